@@ -1,0 +1,68 @@
+/**
+ * Every process setting, declared once. Settings that change answers (time zone, promise policy, ranking) are not
+ * here: they live in the database table `ruptura.configuracao`, so that all hosts agree.
+ */
+
+export type SettingKind = 'text' | 'port' | 'count' | 'date' | 'path' | 'url';
+
+export interface Setting {
+  readonly kind: SettingKind;
+  readonly default: string | null;
+  readonly unit: string | null;
+  readonly least?: number;
+  readonly most?: number;
+  readonly meaning: { readonly 'pt-BR': string; readonly en: string };
+}
+
+export const SETTINGS = {
+  PORT: {
+    kind: 'port',
+    default: '5000',
+    unit: null,
+    meaning: { 'pt-BR': 'porta HTTP', en: 'HTTP port' },
+  },
+  HOST: {
+    kind: 'text',
+    default: '127.0.0.1',
+    unit: null,
+    meaning: { 'pt-BR': 'endereço em que o servidor escuta', en: 'address the server listens on' },
+  },
+  DATABASE_URL: {
+    kind: 'url',
+    default: null,
+    unit: null,
+    meaning: {
+      'pt-BR': 'PostgreSQL externo (15 ou mais novo); vazio usa o embutido',
+      en: 'external PostgreSQL (15 or newer); empty uses the embedded one',
+    },
+  },
+  RUPTURA_DATA: {
+    kind: 'path',
+    default: null,
+    unit: null,
+    meaning: {
+      'pt-BR': 'pasta do banco embutido; vazio escolhe uma ao lado do programa',
+      en: 'folder of the embedded database; empty chooses one beside the program',
+    },
+  },
+  PG_PORT: {
+    kind: 'port',
+    default: null,
+    unit: null,
+    meaning: {
+      'pt-BR': 'abre o banco embutido em 127.0.0.1 nesta porta, com senha',
+      en: 'opens the embedded database on 127.0.0.1 at this port, with a password',
+    },
+  },
+  RUPTURA_HOJE: {
+    kind: 'date',
+    default: null,
+    unit: null,
+    meaning: {
+      'pt-BR': 'data de hoje fixa, para testes e reconstituições',
+      en: 'fixed business date, for tests and replays',
+    },
+  },
+} as const satisfies Record<string, Setting>;
+
+export type SettingName = keyof typeof SETTINGS;
