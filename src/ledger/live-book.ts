@@ -1,0 +1,174 @@
+import type { Client } from 'pg';
+import type { EpochDay } from '../contract/units.ts';
+import type { Book } from './book.ts';
+import { firstLook, isBroken, type LogPosition, type Look, look } from './change-log.ts';
+import { loadBook } from './load-book.ts';
+import { applyParts, type BookChange, readParts, type StaleParts, staleParts, tablesOf } from './refresh.ts';
+import { LEDGER_TABLES } from './statements.ts';
+
+/** More marks than this in one look are cheaper to answer by loading the book anew. */
+const MOST_MARKS = 20_000;
+
+const BEGIN = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
+
+/** Takes the place of what is derived from the book. Called before any answer is given from the new state. */
+export interface BookListener {
+  /** A book was loaded; everything derived starts anew. */
+  loaded(book: Book): void;
+  /** Parts of the book were replaced. */
+  changed(book: Book, change: BookChange): void;
+}
+
+/**
+ * Keeps one book equal to the tables.
+ *
+ * States: *empty* (nothing loaded, or the connection was lost) → `fresh()` loads; *loaded* → `fresh()` looks at the
+ * change log and reads the marked parts again. A look that finds the log broken, a table marked as a whole, or too many
+ * marks goes back to loading. Questions that arrive while a look is under way wait for the next one: a look answers
+ * only those that were asked before it started, and all of them at once.
+ */
+export class LiveBook {
+  readonly #connect: () => Promise<Client>;
+  readonly #fixedToday: EpochDay | null;
+  readonly #listener: BookListener;
+  #client: Client | null = null;
+  #book: Book | null = null;
+  #position: LogPosition | null = null;
+  #running: Promise<Book> | null = null;
+  #next: Promise<Book> | null = null;
+  /** Looks, refreshes and loads done so far. */
+  readonly counts = { looks: 0, refreshes: 0, loads: 0 };
+
+  /**
+   * @param connect opens a connection of the book's own
+   * @param fixedToday business date in place of the database's, or null
+   */
+  constructor(connect: () => Promise<Client>, fixedToday: EpochDay | null, listener: BookListener) {
+    this.#connect = connect;
+    this.#fixedToday = fixedToday;
+    this.#listener = listener;
+  }
+
+  /** The book with everything in it that was committed before the call. */
+  fresh(): Promise<Book> {
+    if (this.#running === null) return this.#start();
+    this.#next ??= this.#running.then(
+      () => this.#startNext(),
+      () => this.#startNext(),
+    );
+    return this.#next;
+  }
+
+  #startNext(): Promise<Book> {
+    this.#next = null;
+    return this.#start();
+  }
+
+  #start(): Promise<Book> {
+    const running = this.#update().finally(() => {
+      if (this.#running === running) this.#running = null;
+    });
+    this.#running = running;
+    return running;
+  }
+
+  async close(): Promise<void> {
+    await this.#running?.catch(() => undefined);
+    const client = this.#client;
+    this.#forget();
+    await client?.end();
+  }
+
+  async #update(): Promise<Book> {
+    const client = await this.#connected();
+    try {
+      const book = this.#book === null ? await this.#load(client) : await this.#refresh(client, this.#book);
+      return book;
+    } catch (error) {
+      // Whatever failed, a new connection and a load put it right; the tables are the truth.
+      this.#forget();
+      await client.end().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async #connected(): Promise<Client> {
+    if (this.#client !== null) return this.#client;
+    const client = await this.#connect();
+    // A restored database comes with a broken connection: what was loaded before it is not trusted any more.
+    client.on('error', () => this.#forget());
+    client.on('end', () => {
+      if (this.#client === client) this.#forget();
+    });
+    this.#client = client;
+    return client;
+  }
+
+  #forget(): void {
+    this.#client = null;
+    this.#book = null;
+    this.#position = null;
+  }
+
+  async #refresh(client: Client, book: Book): Promise<Book> {
+    this.counts.looks++;
+    const seen = await look(client, this.#position!, MOST_MARKS + 1);
+    const today = this.#fixedToday ?? seen.today;
+    if (isBroken(this.#position!, seen)) return this.#load(client);
+    if (seen.marks.length === 0) {
+      this.#position = seen;
+      return today === book.today ? book : this.#roll(book, today);
+    }
+    return this.#read(client, book, tablesOf(staleParts(seen.marks)));
+  }
+
+  /** Looks again inside a transaction and reads what is marked in the same snapshot. */
+  async #read(client: Client, book: Book, tables: string): Promise<Book> {
+    this.counts.refreshes++;
+    let parts: StaleParts | null = null;
+    let seen: Look;
+    // TRUNCATE is not bound by snapshots, so the tables to be read are locked before the snapshot is taken; marks that
+    // arrived since the first look may name more of them.
+    for (let locked = tables; ; locked = tablesOf(parts)) {
+      await client.query(BEGIN);
+      await client.query(`LOCK TABLE ${locked} IN ACCESS SHARE MODE`);
+      seen = await look(client, this.#position!, MOST_MARKS + 1);
+      parts = staleParts(seen.marks);
+      if (parts.everything || seen.marks.length > MOST_MARKS || isBroken(this.#position!, seen)) {
+        await client.query('COMMIT');
+        return this.#load(client);
+      }
+      if (tablesOf(parts) === locked) break;
+      await client.query('COMMIT');
+    }
+    const rows = await readParts(client, parts);
+    await client.query('COMMIT');
+    const change = applyParts(book, parts, rows);
+    this.#position = seen;
+    book.version += seen.marks.length;
+    this.#listener.changed(book, change);
+    const today = this.#fixedToday ?? seen.today;
+    return today === book.today ? book : this.#roll(book, today);
+  }
+
+  #roll(book: Book, today: EpochDay): Book {
+    book.today = today;
+    this.#listener.changed(book, { everything: true, products: new Set(), orders: new Set() });
+    return book;
+  }
+
+  async #load(client: Client): Promise<Book> {
+    this.counts.loads++;
+    await client.query('SELECT ruptura.sanear_mudancas()');
+    await client.query(BEGIN);
+    await client.query(`LOCK TABLE ${Object.values(LEDGER_TABLES).join(', ')} IN ACCESS SHARE MODE`);
+    const seen = await firstLook(client);
+    const book = await loadBook(client, this.#fixedToday ?? seen.today);
+    await client.query('COMMIT');
+    book.version = seen.version;
+    this.#book = book;
+    this.#position = seen;
+    this.#listener.loaded(book);
+    return book;
+  }
+}

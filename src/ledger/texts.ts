@@ -1,0 +1,18 @@
+/** Texts that repeat (customers, product names) stored once; 0 is "no text". */
+export class TextTable {
+  readonly #numbers = new Map<string, number>();
+  readonly #texts: string[] = [''];
+
+  intern(text: string): number {
+    const known = this.#numbers.get(text);
+    if (known !== undefined) return known;
+    const number = this.#texts.push(text) - 1;
+    this.#numbers.set(text, number);
+    return number;
+  }
+
+  /** The text of a number; null for "no text". */
+  text(number: number): string | null {
+    return number === 0 ? null : this.#texts[number]!;
+  }
+}
