@@ -1,0 +1,215 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { Transform, type TransformCallback } from 'node:stream';
+import { CsvError, type Options, parse } from 'csv-parse';
+import { parse as parseSync } from 'csv-parse/sync';
+import { RupturaError } from '../contract/errors.ts';
+import { INPUT_TABLES } from '../contract/tables.ts';
+import type { FileRow } from './cell.ts';
+import { fileError } from './file-errors.ts';
+import { mapHeader } from './header.ts';
+import type { ByteSummary, TextEncoding } from './text-encoding.ts';
+
+export type Delimiter = ',' | ';' | '\t';
+
+/** How a CSV file is laid out. */
+export interface CsvLayout {
+  readonly encoding: TextEncoding;
+  readonly bom: number;
+  readonly delimiter: Delimiter;
+  readonly header: readonly string[];
+  /** Lines of the file up to and including the header. */
+  readonly headerLines: number;
+}
+
+const DELIMITERS: readonly Delimiter[] = [',', ';', '\t'];
+const CHUNK = 1 << 18;
+/** Far above any row: a quote that is never closed is noticed here instead of filling the memory. */
+const LARGEST_RECORD = 1 << 20;
+/** Bytes of the start of a file in which the header must end. */
+const HEADER_WINDOW = 1 << 18;
+const ROWS_PER_BATCH = 2000;
+
+function parserOptions(delimiter: Delimiter): Options {
+  return {
+    delimiter,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    relax_column_count: true,
+    // Inch marks (`3/4"`) inside unquoted texts are common in product names.
+    relax_quotes: true,
+    max_record_size: LARGEST_RECORD,
+  };
+}
+
+/** Reads the start of the file and finds delimiter and header. Null header cells never occur. */
+export async function csvLayout(path: string, file: string, bytes: ByteSummary): Promise<CsvLayout> {
+  const start = await startOfFile(path, file, bytes);
+  const { hint, body, skipped } = separatorHint(start);
+  const layouts = (hint === null ? DELIMITERS : [hint]).map((delimiter) =>
+    firstRecord(body, delimiter, file),
+  );
+  const best = layouts.reduce((left, right) => (headerScore(right) > headerScore(left) ? right : left));
+  if (best.cells.every((cell) => cell.trim() === ''))
+    throw new RupturaError('ARQUIVO_VAZIO', { arquivo: file });
+  return {
+    encoding: bytes.encoding,
+    bom: bytes.bom,
+    delimiter: best.delimiter,
+    header: best.cells,
+    headerLines: best.lines + skipped,
+  };
+}
+
+async function startOfFile(path: string, file: string, bytes: ByteSummary): Promise<string> {
+  try {
+    const handle = await open(path, 'r');
+    try {
+      const { buffer, bytesRead } = await handle.read(
+        Buffer.alloc(HEADER_WINDOW),
+        0,
+        HEADER_WINDOW,
+        bytes.bom,
+      );
+      return new TextDecoder(bytes.encoding).decode(buffer.subarray(0, bytesRead), { stream: true });
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw fileError(error, file);
+  }
+}
+
+/** Excel's first line `sep=;`, which is no header. */
+function separatorHint(start: string): { hint: Delimiter | null; body: string; skipped: number } {
+  const match = /^sep=([,;\t])(\r\n|\n|\r)/i.exec(start);
+  if (match === null) return { hint: null, body: start, skipped: 0 };
+  return { hint: match[1] as Delimiter, body: start.slice(match[0].length), skipped: 1 };
+}
+
+interface FirstRecord {
+  readonly delimiter: Delimiter;
+  readonly cells: readonly string[];
+  readonly lines: number;
+}
+
+function firstRecord(text: string, delimiter: Delimiter, file: string): FirstRecord {
+  let lines = 0;
+  try {
+    let found: string[] = [''];
+    parseSync(text, {
+      ...parserOptions(delimiter),
+      to: MOST_BLANK_LINES,
+      on_record: (record: string[]) => {
+        if (!isBlankRecord(found)) return null;
+        lines += recordLines(record);
+        found = record;
+        return null;
+      },
+    });
+    return { delimiter, cells: found, lines };
+  } catch (error) {
+    throw csvError(error, file, lines + 1);
+  }
+}
+
+const MOST_BLANK_LINES = 50;
+
+function isBlankRecord(record: readonly string[]): boolean {
+  return record.every((cell) => cell.trim() === '');
+}
+
+/** Headings that some table knows count most; then the number of cells. */
+function headerScore(record: FirstRecord): number {
+  const known = INPUT_TABLES.map((table) => mapHeader(record.cells, table).columns.length);
+  return Math.max(...known) * 10_000 + Math.min(record.cells.length, 9_999);
+}
+
+/** Lines of the file that a record takes: one, and one for every line break inside its cells. */
+function recordLines(record: readonly string[]): number {
+  let lines = 1;
+  for (const cell of record) {
+    for (let at = 0; at < cell.length; at++) {
+      const code = cell.charCodeAt(at);
+      if (code === 10 || (code === 13 && cell.charCodeAt(at + 1) !== 10)) lines++;
+    }
+  }
+  return lines;
+}
+
+/** Turns the bytes of any encoding into UTF-8, strictly. */
+class Recode extends Transform {
+  private readonly decoder: TextDecoder;
+
+  constructor(encoding: TextEncoding) {
+    super();
+    this.decoder = new TextDecoder(encoding, { fatal: true });
+  }
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    try {
+      done(null, this.decoder.decode(chunk, { stream: true }));
+    } catch (error) {
+      done(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  override _flush(done: TransformCallback): void {
+    try {
+      done(null, this.decoder.decode());
+    } catch (error) {
+      done(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+}
+
+/**
+ * Streams the rows after the header, in batches. Blank rows are left out; line numbers are those of the file.
+ * @throws RupturaError CSV_ASPAS, ARQUIVO_CODIFICACAO, ARQUIVO_SEM_ACESSO
+ */
+export async function* csvRows(
+  path: string,
+  file: string,
+  layout: CsvLayout,
+  onBytes: (count: number) => void,
+): AsyncGenerator<FileRow[]> {
+  const source = createReadStream(path, { highWaterMark: CHUNK, start: layout.bom });
+  const parser = parse(parserOptions(layout.delimiter));
+  const recode = layout.encoding === 'utf-8' ? null : new Recode(layout.encoding);
+  source.on('data', (chunk) => onBytes(chunk.length));
+  source.on('error', (error) => parser.destroy(error));
+  recode?.on('error', (error) => parser.destroy(error));
+  (recode === null ? source : source.pipe(recode)).pipe(parser);
+  let line = 1;
+  try {
+    let batch: FileRow[] = [];
+    for await (const cells of parser as AsyncIterable<string[]>) {
+      const start = line;
+      line += recordLines(cells);
+      if (start <= layout.headerLines || isBlankRecord(cells)) continue;
+      batch.push({ line: start, cells });
+      if (batch.length < ROWS_PER_BATCH) continue;
+      yield batch;
+      batch = [];
+    }
+    if (batch.length > 0) yield batch;
+  } catch (error) {
+    throw csvError(error, file, line);
+  } finally {
+    source.destroy();
+    recode?.destroy();
+    parser.destroy();
+  }
+}
+
+function csvError(error: unknown, file: string, line: number): unknown {
+  if (error instanceof CsvError)
+    return new RupturaError('CSV_ASPAS', { arquivo: file, linha: line }, { cause: error });
+  if (error instanceof TypeError) {
+    return new RupturaError(
+      'ARQUIVO_CODIFICACAO',
+      { arquivo: file, linha: line, byte: '?' },
+      { cause: error },
+    );
+  }
+  return fileError(error, file);
+}
