@@ -290,6 +290,42 @@ export const ERRORS = {
     'Erro inesperado: {motivo}. Os detalhes estão em {arquivo}',
     'Unexpected error: {motivo}. Details are in {arquivo}',
   ),
+  MIGRACAO_ALTERADA: entry(
+    500,
+    false,
+    'O arquivo sql/{arquivo} foi alterado depois de aplicado neste banco. Restaure o arquivo original e ponha a mudança em um novo.',
+    'The file sql/{arquivo} was changed after it had been applied to this database. Restore the original file and put the change into a new one.',
+  ),
+  MIGRACAO_FORA_DE_ORDEM: entry(
+    500,
+    false,
+    'O arquivo sql/{arquivo} ainda não foi aplicado, mas sql/{ultimo}, que vem depois, já foi. Dê a ele um número maior.',
+    'The file sql/{arquivo} has not been applied, but sql/{ultimo}, which comes after it, has. Give it a higher number.',
+  ),
+  MIGRACAO_FALHOU: entry(
+    500,
+    false,
+    'Não foi possível preparar o banco: sql/{arquivo}, linha {linha}: {motivo}. Nada desse arquivo foi gravado.',
+    'The database could not be prepared: sql/{arquivo}, line {linha}: {motivo}. Nothing of that file was stored.',
+  ),
+  BANCO_MAIS_NOVO: entry(
+    500,
+    false,
+    'O banco foi preparado por uma versão mais nova do programa (sql/{arquivo}). Atualize o programa.',
+    'The database was prepared by a newer version of the program (sql/{arquivo}). Update the program.',
+  ),
+  BANCO_ANTIGO_DEMAIS: entry(
+    500,
+    false,
+    'O PostgreSQL deste banco é o {versao}. É preciso o 15 ou mais novo.',
+    'The PostgreSQL of this database is {versao}. Version 15 or newer is needed.',
+  ),
+  BANCO_SEM_UTF8: entry(
+    500,
+    false,
+    'A codificação deste banco é {codificacao}. Crie um banco com ENCODING UTF8.',
+    'The encoding of this database is {codificacao}. Create a database with ENCODING UTF8.',
+  ),
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;
