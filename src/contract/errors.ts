@@ -115,6 +115,12 @@ export const ERRORS = {
     'O arquivo {arquivo} não é uma planilha XLSX válida (parte {parte}: {motivo}). Nada foi gravado.',
     'The file {arquivo} is not a valid XLSX workbook (part {parte}: {motivo}). Nothing was stored.',
   ),
+  PLANILHA_INCOMPLETA: entry(
+    400,
+    false,
+    'O arquivo {arquivo} não é uma planilha XLSX: falta a parte {parte}. Salve-o de novo como XLSX ou CSV. Nada foi gravado.',
+    'The file {arquivo} is not an XLSX workbook: its part {parte} is missing. Save it again as XLSX or CSV. Nothing was stored.',
+  ),
   PLANILHA_CIFRADA: entry(
     400,
     false,

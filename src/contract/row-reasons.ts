@@ -69,7 +69,6 @@ export const ROW_REASONS = {
     'the same value already stands in row {outra} of {arquivo}',
   ),
   ID_JA_EXISTE: say('já existe uma linha com este id na tabela', 'the table already has a row with this id'),
-  CONFIGURACAO_INVALIDA: say('configuração desconhecida', 'unknown setting'),
 } as const satisfies Record<string, Sentences>;
 
 export type RowReason = keyof typeof ROW_REASONS;

@@ -8,7 +8,7 @@ import { INPUT_TABLES } from '../contract/tables.ts';
 import type { FileRow } from './cell.ts';
 import { fileError } from './file-errors.ts';
 import { mapHeader } from './header.ts';
-import type { ByteSummary, TextEncoding } from './text-encoding.ts';
+import { type ByteSummary, type StreamDecoder, type TextEncoding, textDecoder } from './text-encoding.ts';
 
 export type Delimiter = ',' | ';' | '\t';
 
@@ -70,7 +70,7 @@ async function startOfFile(path: string, file: string, bytes: ByteSummary): Prom
         HEADER_WINDOW,
         bytes.bom,
       );
-      return new TextDecoder(bytes.encoding).decode(buffer.subarray(0, bytesRead), { stream: true });
+      return textDecoder(bytes.encoding).decode(buffer.subarray(0, bytesRead));
     } finally {
       await handle.close();
     }
@@ -138,16 +138,16 @@ function recordLines(record: readonly string[]): number {
 
 /** Turns the bytes of any encoding into UTF-8, strictly. */
 class Recode extends Transform {
-  private readonly decoder: TextDecoder;
+  private readonly decoder: StreamDecoder;
 
   constructor(encoding: TextEncoding) {
     super();
-    this.decoder = new TextDecoder(encoding, { fatal: true });
+    this.decoder = textDecoder(encoding);
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
     try {
-      done(null, this.decoder.decode(chunk, { stream: true }));
+      done(null, this.decoder.decode(chunk));
     } catch (error) {
       done(error instanceof Error ? error : new Error(String(error)));
     }
@@ -155,7 +155,7 @@ class Recode extends Transform {
 
   override _flush(done: TransformCallback): void {
     try {
-      done(null, this.decoder.decode());
+      done(null, this.decoder.end());
     } catch (error) {
       done(error instanceof Error ? error : new Error(String(error)));
     }

@@ -18,6 +18,28 @@ export interface ByteSummary {
 
 const CHUNK = 1 << 18;
 
+/** Turns bytes into text piece by piece. Both throw TypeError where the bytes are no text. */
+export interface StreamDecoder {
+  decode(bytes: Buffer): string;
+  end(): string;
+}
+
+/** Characters 0x80–0x9F of Windows-1252; the five unassigned ones keep their control code. */
+const WINDOWS_1252_HIGH = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+
+/** A decoder for one stream. Node's own windows-1252 reads 0x80–0x9F as controls in some versions, so not used. */
+export function textDecoder(encoding: TextEncoding): StreamDecoder {
+  if (encoding === 'windows-1252') return { decode: decodeWindows1252, end: () => '' };
+  const decoder = new TextDecoder(encoding, { fatal: true });
+  return { decode: (bytes) => decoder.decode(bytes, { stream: true }), end: () => decoder.decode() };
+}
+
+function decodeWindows1252(bytes: Buffer): string {
+  return bytes
+    .toString('latin1')
+    .replace(/[\u0080-\u009f]/g, (high) => WINDOWS_1252_HIGH[high.charCodeAt(0) - 0x80]!);
+}
+
 /** Counts of what is and is not UTF-8, over a file read in chunks. */
 class Utf8Check {
   valid = true;
