@@ -1,3 +1,4 @@
+import type { AnswerRules } from '../contract/rules.ts';
 import type { EpochDay } from '../contract/units.ts';
 import { CodeIndex } from './codes.ts';
 import { grown, NARROW_LIMIT, newColumn, newQuantities, type Quantities, widened } from './columns.ts';
@@ -20,6 +21,8 @@ export interface Book {
   version: number;
   /** Quantities are 64 bits wide. */
   wide: boolean;
+  /** Settings of the database that change answers; when they change the book is loaded anew. */
+  readonly rules: AnswerRules;
   readonly products: CodeIndex;
   readonly orders: CodeIndex;
   readonly texts: TextTable;
@@ -95,7 +98,7 @@ export interface Slots {
 /** 2^50: the unit of the high part of a value. */
 export const VALUE_BASE = 2 ** 50;
 
-export function createBook(today: EpochDay): Book {
+export function createBook(today: EpochDay, rules: AnswerRules): Book {
   const quantities = (length: number) => newQuantities(false, length);
   const ints = (length: number) => newColumn(Int32Array, length);
   const floats = (length: number) => newColumn(Float64Array, length);
@@ -103,6 +106,7 @@ export function createBook(today: EpochDay): Book {
     today,
     version: 0,
     wide: false,
+    rules,
     products: new CodeIndex(),
     orders: new CodeIndex(),
     texts: new TextTable(),

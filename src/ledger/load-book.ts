@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { ClientBase } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { OPEN_DRAFT_STATUSES, OPEN_LOT_STATUSES } from '../contract/codes.ts';
+import { type AnswerRules, answerRules } from '../contract/rules.ts';
 import type { EpochDay } from '../contract/units.ts';
 import {
   addVolume,
@@ -24,6 +25,7 @@ import {
   LINE_FIELDS,
   RECEIPT_FIELDS,
   SELECT_LINES,
+  SELECT_SETTINGS,
   SELECT_STOCK,
   STOCK_FIELDS,
   selectAllocations,
@@ -36,7 +38,7 @@ import {
  * 1.6 million lines take a third of the time a row driver needs.
  */
 export async function loadBook(client: ClientBase, today: EpochDay): Promise<Book> {
-  const book = createBook(today);
+  const book = createBook(today, await readRules(client));
   const facts = createFacts(1024);
   const decoder = new FactDecoder(book, facts);
   await copyRows(client, selectAllocations(OPEN_LOT_STATUSES), COMMITMENT_FIELDS, (row) =>
@@ -53,6 +55,11 @@ export async function loadBook(client: ClientBase, today: EpochDay): Promise<Boo
   buildItems(book, facts);
   indexPieces(book);
   return book;
+}
+
+async function readRules(client: ClientBase): Promise<AnswerRules> {
+  const { rows } = await client.query<{ chave: string; valor: string }>(SELECT_SETTINGS);
+  return answerRules(new Map(rows.map((row) => [row.chave, row.valor])));
 }
 
 async function copyRows(

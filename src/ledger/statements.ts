@@ -75,7 +75,7 @@ export const LOOK = `
   SELECT now.snapshot, now.hoje, now.podadas, now.xid_podado, now.registro,
          m.tabela, m.cod_produto, m.num_pedido, m.separacao_lote_id
   FROM (SELECT pg_current_snapshot()::text AS snapshot, ruptura.hoje()::text AS hoje, p.podadas::text AS podadas,
-               p.xid_podado::text AS xid_podado, 'ruptura.mudanca'::regclass::oid::text AS registro
+               p.xid_podado::text AS xid_podado, 'ruptura.mudanca'::regclass::oid || ':' || p.geracao AS registro
         FROM ruptura.mudanca_podada p) now
   LEFT JOIN LATERAL (
     SELECT * FROM ruptura.mudanca
@@ -85,7 +85,7 @@ export const LOOK = `
 /** State of the log for a first look, with the number of rows visible. */
 export const FIRST_LOOK = `
   SELECT pg_current_snapshot()::text AS snapshot, ruptura.hoje()::text AS hoje, p.podadas::text AS podadas,
-         p.xid_podado::text AS xid_podado, 'ruptura.mudanca'::regclass::oid::text AS registro,
+         p.xid_podado::text AS xid_podado, 'ruptura.mudanca'::regclass::oid || ':' || p.geracao AS registro,
          (SELECT count(*) FROM ruptura.mudanca)::text AS visiveis
   FROM ruptura.mudanca_podada p`;
 
@@ -95,3 +95,6 @@ export const LEDGER_TABLES = {
   receipts: 'programacao_producao',
   commitments: 'carteira_principal, separacao, pedido, pre_separacao_item',
 } as const;
+
+/** Settings of the database. */
+export const SELECT_SETTINGS = 'SELECT chave, valor FROM ruptura.configuracao';

@@ -9,7 +9,11 @@ export interface DailyFigures {
 }
 
 /** The projection equation, day by day. */
-export function closingBalances(stock: number, requirements: readonly number[], receipts: readonly number[]): number[] {
+export function closingBalances(
+  stock: number,
+  requirements: readonly number[],
+  receipts: readonly number[],
+): number[] {
   let running = stock;
   return requirements.map((out, day) => {
     running += receipts[day]! - out;
@@ -42,7 +46,9 @@ export function stockoutStatus(closing: readonly number[], requirements: readonl
   if (closing[WEEK_END_DAY]! < 0) return 'CRÍTICO';
   if (closing.slice(0, HORIZON_DAYS).some((balance) => balance < 0)) return 'ATENÇÃO';
   const firstRequirement = requirements.findIndex((quantity) => quantity > 0);
-  const emptied = closing.findIndex((balance, day) => balance === 0 && firstRequirement >= 0 && day >= firstRequirement);
+  const emptied = closing.findIndex(
+    (balance, day) => balance === 0 && firstRequirement >= 0 && day >= firstRequirement,
+  );
   return emptied >= 0 && emptied <= WEEK_END_DAY ? 'ATENÇÃO' : 'OK';
 }
 

@@ -1,0 +1,176 @@
+import { HORIZON_DAYS, type Severity, WEEK_END_DAY } from '../contract/codes.ts';
+import { type Book, dueDay } from '../ledger/book.ts';
+import { grown, newColumn, newQuantities, type Quantities, widened } from '../ledger/columns.ts';
+import type { Balances } from '../projection/balances.ts';
+import { NO_DAY } from './promise-by-item.ts';
+import { itemValue } from './ranking.ts';
+
+/**
+ * Results of the analysis (section 4 of the rules), as columns beside the book's items and orders. For an item the
+ * balance is taken without the order's own requirements:
+ * livre(d) = estoque_final(d) + Σ own pieces of that product due by d.
+ */
+export interface Analysis {
+  /** Lowest `livre` of D0..D7, thousandths, by item. */
+  lowest: Quantities;
+  /** First day with livre ≥ open quantity, or NO_DAY, by item. */
+  availableDay: Int8Array;
+  /** First day from which livre stays ≥ open quantity to D28, or NO_DAY, by item. */
+  safeDay: Int8Array;
+  /** Items with open lines, and those of them in shortage, by order. */
+  itemCount: Int32Array;
+  shortCount: Int32Array;
+  /** Share of the value (or of the items, where the value is 0) that is not in shortage, in 1/100 %, by order. */
+  available: Int32Array;
+  /** Latest safe day of the items in shortage, 0 where none is, NO_DAY where one has none, by order. */
+  completeDay: Int8Array;
+}
+
+export function createAnalysis(book: Book): Analysis {
+  const items = book.itemOrder.length;
+  const orders = book.firstItem.length;
+  return {
+    lowest: newQuantities(book.wide, items),
+    availableDay: newColumn(Int8Array, items),
+    safeDay: newColumn(Int8Array, items),
+    itemCount: newColumn(Int32Array, orders),
+    shortCount: newColumn(Int32Array, orders),
+    available: newColumn(Int32Array, orders),
+    completeDay: newColumn(Int8Array, orders),
+  };
+}
+
+/** Gives the columns the width and room of the book. */
+export function fitAnalysis(analysis: Analysis, book: Book): void {
+  const items = book.itemOrder.length;
+  const orders = book.firstItem.length;
+  if (book.wide) analysis.lowest = widened(analysis.lowest);
+  analysis.lowest = grown(analysis.lowest, items);
+  analysis.availableDay = grown(analysis.availableDay, items);
+  analysis.safeDay = grown(analysis.safeDay, items);
+  analysis.itemCount = grown(analysis.itemCount, orders);
+  analysis.shortCount = grown(analysis.shortCount, orders);
+  analysis.available = grown(analysis.available, orders);
+  analysis.completeDay = grown(analysis.completeDay, orders);
+}
+
+/** `livre` of the item in hand; used again for every item. */
+const free = new Float64Array(HORIZON_DAYS);
+
+/** Writes `livre` of an item, 29 numbers, into `into`. */
+export function freeBalance(book: Book, balances: Balances, item: number, into: Float64Array): void {
+  const { balance } = balances;
+  const at = book.itemProduct[item]! * HORIZON_DAYS;
+  for (let day = 0; day < HORIZON_DAYS; day++) into[day] = balance[at + day]!;
+  for (let piece = book.firstPiece[item]!; piece >= 0; piece = book.nextPiece[piece]!) {
+    const quantity = book.pieceQuantity[piece]!;
+    for (let day = dueDay(book.pieceDate[piece]!, book.today); day < HORIZON_DAYS; day++)
+      into[day]! += quantity;
+  }
+}
+
+/** Analyses one item; false when it is in shortage. */
+export function analyseItem(book: Book, balances: Balances, analysis: Analysis, item: number): boolean {
+  const quantity = book.itemQuantity[item]!;
+  freeBalance(book, balances, item, free);
+  let lowest = free[0]!;
+  for (let day = 1; day <= WEEK_END_DAY; day++) if (free[day]! < lowest) lowest = free[day]!;
+  let available = 0;
+  while (available < HORIZON_DAYS && free[available]! < quantity) available++;
+  let safe = HORIZON_DAYS;
+  while (safe > 0 && free[safe - 1]! >= quantity) safe--;
+  analysis.lowest[item] = lowest;
+  analysis.availableDay[item] = available === HORIZON_DAYS ? NO_DAY : available;
+  analysis.safeDay[item] = safe === HORIZON_DAYS ? NO_DAY : safe;
+  return quantity <= lowest;
+}
+
+/** Analyses the items of one order and sums them up. Orders without open lines get an item count of 0. */
+export function analyseOrder(book: Book, balances: Balances, analysis: Analysis, order: number): void {
+  let items = 0;
+  let short = 0;
+  let completeDay = 0;
+  let value = 0;
+  let shortValue = 0;
+  let high = 0;
+  for (let item = book.firstItem[order]!; item >= 0; item = book.nextItem[item]!) {
+    if (book.itemQuantity[item] === 0) continue;
+    items++;
+    value += book.itemValueLow[item]!;
+    high += book.itemValueHigh[item]!;
+    if (analyseItem(book, balances, analysis, item)) continue;
+    short++;
+    shortValue += book.itemValueLow[item]!;
+    const safe = analysis.safeDay[item]!;
+    if (safe === NO_DAY || completeDay === NO_DAY) completeDay = NO_DAY;
+    else if (safe > completeDay) completeDay = safe;
+  }
+  analysis.itemCount[order] = items;
+  analysis.shortCount[order] = short;
+  analysis.completeDay[order] = completeDay;
+  analysis.available[order] =
+    short === 0
+      ? WHOLE
+      : high === 0 && value <= Number.MAX_SAFE_INTEGER
+        ? availableShare(value, shortValue, items, short)
+        : exactAvailableShare(book, analysis, order, items, short);
+}
+
+/** 100 % in 1/100 %. */
+export const WHOLE = 10_000;
+
+/** Rounded half up; at most 99.99 % where the order is not OK. Values in whole 10^-7 R$, below 2^53. */
+function availableShare(value: number, shortValue: number, items: number, short: number): number {
+  if (value === 0) return Math.min(roundedShare(items - short, items), WHOLE - 1);
+  return Math.min(roundedShare(value - shortValue, value), WHOLE - 1);
+}
+
+function roundedShare(part: number, whole: number): number {
+  const doubled = (part / whole) * WHOLE + 0.5;
+  const rounded = Math.floor(doubled);
+  // The quotient is off by less than 10^-8; only this close to a half can that change the result.
+  if (Math.abs(doubled - Math.round(doubled)) > 1e-6) return rounded;
+  return exactShare(BigInt(part), BigInt(whole));
+}
+
+/** round-half-up(10 000 × part / whole) in whole numbers. */
+export function exactShare(part: bigint, whole: bigint): number {
+  return Number((2n * BigInt(WHOLE) * part + whole) / (2n * whole));
+}
+
+function exactAvailableShare(
+  book: Book,
+  analysis: Analysis,
+  order: number,
+  items: number,
+  short: number,
+): number {
+  let value = 0n;
+  let available = 0n;
+  for (let item = book.firstItem[order]!; item >= 0; item = book.nextItem[item]!) {
+    if (book.itemQuantity[item] === 0) continue;
+    value += itemValue(book, item);
+    if (book.itemQuantity[item]! <= analysis.lowest[item]!) available += itemValue(book, item);
+  }
+  if (value === 0n) return availableShare(0, 0, items, short);
+  return Math.min(exactShare(available, value), WHOLE - 1);
+}
+
+/** Analyses every order. */
+export function analyseAll(book: Book, balances: Balances, analysis: Analysis): void {
+  for (let order = 0; order < book.orders.size; order++) {
+    if (book.firstItem[order]! >= 0) analyseOrder(book, balances, analysis, order);
+  }
+}
+
+/**
+ * Severity of an order. More shortage never lowers it.
+ * @param short items in shortage
+ * @param shortage share in shortage, 1/100 %
+ */
+export function severity(short: number, shortage: number): Severity | null {
+  if (short === 0) return null;
+  if (short > 3 && shortage > 1000) return 'CRITICA';
+  if (short > 3 || shortage > 1000) return 'ALTA';
+  return short > 2 || shortage > 500 ? 'MEDIA' : 'BAIXA';
+}

@@ -1,0 +1,131 @@
+import type { PromisePolicy } from '../contract/codes.ts';
+import type { Book } from '../ledger/book.ts';
+import type { BookListener } from '../ledger/live-book.ts';
+import { type BookChange, productsOf } from '../ledger/refresh.ts';
+import {
+  type Balances,
+  createBalances,
+  fitBalances,
+  projectAll,
+  projectProduct,
+} from '../projection/balances.ts';
+import { type Analysis, analyseAll, analyseOrder, createAnalysis, fitAnalysis } from './analysis.ts';
+import { type OrderPromise, orderPromise } from './order-promise.ts';
+import {
+  createItemPromises,
+  fitItemPromises,
+  type ItemPromises,
+  promiseAll,
+  promiseProduct,
+} from './promise-by-item.ts';
+import { promiseComplete } from './promise-complete.ts';
+import { createRanking, fitRanking, type Ranking, rankProduct } from './ranking.ts';
+
+/** Everything derived from one book. Always in step with it: see `EngineKeeper`. */
+export interface Engine {
+  readonly book: Book;
+  readonly balances: Balances;
+  readonly ranking: Ranking;
+  readonly itemPromises: ItemPromises;
+  readonly analysis: Analysis;
+  /** Promised day by order under `completa`; computed when asked for, forgotten at every change. */
+  completePromises: Int8Array | null;
+}
+
+/** Derives everything from a loaded book: balances, ranks, promises, analysis. */
+export function createEngine(book: Book): Engine {
+  const engine: Engine = {
+    book,
+    balances: createBalances(book),
+    ranking: createRanking(book.rules.ranking),
+    itemPromises: createItemPromises(book),
+    analysis: createAnalysis(book),
+    completePromises: null,
+  };
+  recomputeAll(engine);
+  return engine;
+}
+
+function recomputeAll(engine: Engine): void {
+  const { book, balances, ranking, itemPromises, analysis } = engine;
+  makeRoom(engine);
+  projectAll(book, balances);
+  for (let product = 0; product < book.products.size; product++) rankProduct(book, ranking, product);
+  promiseAll(book, itemPromises);
+  analyseAll(book, balances, analysis);
+  engine.completePromises = null;
+}
+
+function makeRoom(engine: Engine): void {
+  fitBalances(engine.balances, engine.book);
+  fitRanking(engine.ranking, engine.book);
+  fitItemPromises(engine.itemPromises, engine.book);
+  fitAnalysis(engine.analysis, engine.book);
+}
+
+/**
+ * Brings the engine in step with a change of its book: the products touched are projected, ranked and promised again,
+ * and every order with a piece of one of them is analysed again.
+ * @returns numbers of the orders whose answer may have changed
+ */
+export function updateEngine(engine: Engine, change: BookChange): ReadonlySet<number> {
+  const { book } = engine;
+  if (change.everything) {
+    recomputeAll(engine);
+    return new Set(Array.from({ length: book.orders.size }, (_, order) => order));
+  }
+  makeRoom(engine);
+  engine.completePromises = null;
+  const orders = new Set(change.orders);
+  for (const product of productsToRank(engine, change)) {
+    projectProduct(book, engine.balances, product);
+    rankProduct(book, engine.ranking, product);
+    promiseProduct(book, engine.itemPromises, product);
+    addOrdersOf(book, product, orders);
+  }
+  for (const order of orders) analyseOrder(book, engine.balances, engine.analysis, order);
+  return orders;
+}
+
+/** Products touched; and, where the ranking looks at an order's value, all products of the orders touched. */
+function productsToRank(engine: Engine, change: BookChange): ReadonlySet<number> {
+  if (!engine.book.rules.ranking.includes('valor')) return change.products;
+  const products = new Set(change.products);
+  for (const order of change.orders)
+    for (const product of productsOf(engine.book, order)) products.add(product);
+  return products;
+}
+
+function addOrdersOf(book: Book, product: number, orders: Set<number>): void {
+  const start = book.productPieces.start[product]!;
+  const end = start + book.productPieces.length[product]!;
+  for (let i = start; i < end; i++) orders.add(book.itemOrder[book.pieceItem[book.productPieces.data[i]!]!]!);
+}
+
+/** Promise of an order under a policy. */
+export function promiseOf(engine: Engine, order: number, policy: PromisePolicy): OrderPromise {
+  if (policy === 'por_item')
+    return orderPromise(engine.book, order, (piece) => engine.itemPromises.day[piece]!);
+  engine.completePromises ??= promiseComplete(engine.book, engine.ranking);
+  const day = engine.completePromises[order]!;
+  return orderPromise(engine.book, order, () => day);
+}
+
+/** Keeps an engine in step with a live book. */
+export class EngineKeeper implements BookListener {
+  #engine: Engine | null = null;
+
+  /** The engine of the book loaded last. */
+  get engine(): Engine {
+    if (this.#engine === null) throw new Error('no book has been loaded yet');
+    return this.#engine;
+  }
+
+  loaded(book: Book): void {
+    this.#engine = createEngine(book);
+  }
+
+  changed(book: Book, change: BookChange): void {
+    if (this.#engine?.book === book) updateEngine(this.#engine, change);
+  }
+}

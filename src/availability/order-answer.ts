@@ -1,0 +1,237 @@
+import {
+  HORIZON_DAYS,
+  type PieceSource,
+  type PromisePolicy,
+  type ShortageReason,
+  WEEK_END_DAY,
+} from '../contract/codes.ts';
+import { formatIsoDate, quantityToWire } from '../contract/units.ts';
+import type { OrderAnswer, OrderItemAnswer, PromiseAnswer } from '../contract/wire.ts';
+import { type Book, dueDay } from '../ledger/book.ts';
+import { NO_DATE } from '../ledger/facts.ts';
+import { freeBalance, severity, WHOLE } from './analysis.ts';
+import { type Engine, promiseOf } from './engine.ts';
+import { itemValue } from './ranking.ts';
+
+const SOURCES: readonly PieceSource[] = ['SEPARACAO', 'PRE_SEPARACAO', 'CARTEIRA'];
+const MOST_HOLDERS = 5;
+const MOST_RECEIPTS = 5;
+
+/** Whether an order exists and has an open quantity. */
+export function isOpenOrder(book: Book, order: number): boolean {
+  return order >= 0 && book.orderOpen[order] === 1;
+}
+
+/**
+ * The result of one open order.
+ * @param policy promise policy to show, the one in force unless another is asked for
+ * @param calculatedAt ISO 8601 instant
+ */
+export function orderAnswer(
+  engine: Engine,
+  order: number,
+  policy: PromisePolicy,
+  calculatedAt: string,
+): OrderAnswer {
+  const { book, analysis } = engine;
+  const code = book.orders.code(order);
+  const items = openItems(book, order).map((item) => ({ item, short: isShort(engine, item) }));
+  const count = analysis.itemCount[order]!;
+  const short = analysis.shortCount[order]!;
+  const available = analysis.available[order]!;
+  const values = orderValues(book, items);
+  const completeDay = dayText(book, analysis.completeDay[order]!);
+  return {
+    success: true,
+    num_pedido: code,
+    pedido_ok: short === 0,
+    percentual_disponibilidade: available / 100,
+    data_disponibilidade_total: completeDay,
+    resumo: {
+      num_pedido: code,
+      percentual_ruptura: (WHOLE - available) / 100,
+      percentual_disponibilidade: available / 100,
+      percentual_itens_disponiveis: Math.floor(((count - short) * WHOLE * 2 + count) / (2 * count)) / 100,
+      qtd_itens_ruptura: short,
+      qtd_itens_disponiveis: count - short,
+      total_itens: count,
+      criticidade: severity(short, WHOLE - available),
+      valor_total_pedido: toCents(values.total),
+      valor_disponivel: toCents(values.total - values.short),
+      valor_com_ruptura: toCents(values.short),
+      data_disponibilidade_total: completeDay,
+    },
+    promessa: promiseAnswer(engine, order, policy),
+    itens: items.filter((entry) => entry.short).map((entry) => itemAnswer(engine, entry.item)),
+    itens_disponiveis: items.filter((entry) => !entry.short).map((entry) => itemAnswer(engine, entry.item)),
+    versao: book.version,
+    calculado_em: calculatedAt,
+  };
+}
+
+/** The promise of an order as it goes to the wire. */
+export function promiseAnswer(engine: Engine, order: number, policy: PromisePolicy): PromiseAnswer {
+  const promise = promiseOf(engine, order, policy);
+  return {
+    data: promise.day === null ? null : formatIsoDate(engine.book.today + promise.day),
+    situacao: promise.situation,
+    no_prazo: promise.situation === 'NO_PRAZO',
+  };
+}
+
+/** Items with open lines, in the order of their first lines. */
+function openItems(book: Book, order: number): number[] {
+  const items: number[] = [];
+  for (let item = book.firstItem[order]!; item >= 0; item = book.nextItem[item]!) {
+    if (book.itemQuantity[item]! > 0) items.push(item);
+  }
+  return items.sort((a, b) => book.itemFirstLine[a]! - book.itemFirstLine[b]!);
+}
+
+function isShort({ book, analysis }: Engine, item: number): boolean {
+  return book.itemQuantity[item]! > analysis.lowest[item]!;
+}
+
+function orderValues(
+  book: Book,
+  items: readonly { item: number; short: boolean }[],
+): { total: bigint; short: bigint } {
+  let total = 0n;
+  let short = 0n;
+  for (const entry of items) {
+    const value = itemValue(book, entry.item);
+    total += value;
+    if (entry.short) short += value;
+  }
+  return { total, short };
+}
+
+function itemAnswer(engine: Engine, item: number): OrderItemAnswer {
+  const { book, analysis } = engine;
+  const product = book.itemProduct[item]!;
+  const quantity = book.itemQuantity[item]!;
+  const lowest = analysis.lowest[item]!;
+  const short = quantity > lowest;
+  const value = itemValue(book, item);
+  const receipts = nextReceipts(book, product);
+  return {
+    cod_produto: book.products.code(product),
+    nome_produto: book.texts.text(book.itemName[item]!),
+    qtd_saldo: quantityToWire(quantity),
+    estoque_atual: quantityToWire(book.stock[product]!),
+    estoque_min_d7: quantityToWire(lowest),
+    ruptura_qtd: short ? quantityToWire(quantity - Math.max(lowest, 0)) : 0,
+    data_producao: receipts[0]?.data ?? null,
+    qtd_producao: receipts[0]?.qtd ?? null,
+    producoes: receipts,
+    data_disponivel: dayText(book, analysis.availableDay[item]!),
+    data_segura: dayText(book, analysis.safeDay[item]!),
+    // value (10^-7) / quantity (10^-3) = price (10^-4)
+    preco_unitario: Number(halfUp(value, BigInt(quantity))) / 10_000,
+    valor_total: toCents(value),
+    motivo: short ? shortageReason(engine, item) : null,
+    ...holders(engine, item),
+  };
+}
+
+function dayText(book: Book, day: number): string | null {
+  return day < 0 ? null : formatIsoDate(book.today + day);
+}
+
+/** Money with two decimals from 10^-7 R$, rounded half up. */
+function toCents(value: bigint): number {
+  return Number(halfUp(value, 100_000n)) / 100;
+}
+
+function halfUp(value: bigint, unit: bigint): bigint {
+  return (2n * value + unit) / (2n * unit);
+}
+
+/** Next receipt days from today on, however far, with their quantities; at most 5. */
+function nextReceipts(book: Book, product: number): { data: string; qtd: number }[] {
+  const { data, start, length } = book.productReceipts;
+  const found: { data: string; qtd: number }[] = [];
+  for (let i = 0; i < length[product]! && found.length < MOST_RECEIPTS; i++) {
+    const receipt = data[start[product]! + i]!;
+    const date = book.receiptDate[receipt]!;
+    if (date < book.today) continue;
+    found.push({ data: formatIsoDate(date), qtd: quantityToWire(book.receiptQuantity[receipt]!) });
+  }
+  return found;
+}
+
+/**
+ * Why an item is short. `livre` rises only by receipts, so a safe day means that a receipt gives it; without one,
+ * stock and receipts of the horizon may do and be held by others, or there may be no receipt, or too little.
+ */
+function shortageReason({ book, analysis }: Engine, item: number): ShortageReason {
+  if (analysis.safeDay[item]! >= 0) return 'AGUARDA_ENTRADA';
+  const product = book.itemProduct[item]!;
+  const receipts = receiptsBy(book, product, HORIZON_DAYS - 1);
+  if (book.stock[product]! + receipts >= book.itemQuantity[item]!) return 'DISPUTADO';
+  return receipts === 0 ? 'SEM_ENTRADA' : 'ENTRADA_INSUFICIENTE';
+}
+
+/** Receipts of a product from today up to a day, thousandths. */
+function receiptsBy(book: Book, product: number, lastDay: number): number {
+  const { data, start, length } = book.productReceipts;
+  let total = 0;
+  for (let i = 0; i < length[product]!; i++) {
+    const receipt = data[start[product]! + i]!;
+    const day = book.receiptDate[receipt]! - book.today;
+    if (day >= 0 && day <= lastDay) total += book.receiptQuantity[receipt]!;
+  }
+  return total;
+}
+
+const free = new Float64Array(HORIZON_DAYS);
+
+/**
+ * Who holds the stock on the first day of the lowest `livre` of D0..D7: pieces of other orders due by then, in rank
+ * order, at most 5 listed. Total and count come from the balances, so that only the listed pieces are visited.
+ */
+function holders(
+  engine: Engine,
+  item: number,
+): Pick<OrderItemAnswer, 'ocupado_por' | 'ocupado_total' | 'ocupado_restantes'> {
+  const { book, balances } = engine;
+  const product = book.itemProduct[item]!;
+  freeBalance(book, balances, item, free);
+  let day = 0;
+  for (let next = 1; next <= WEEK_END_DAY; next++) if (free[next]! < free[day]!) day = next;
+  const supply = book.stock[product]! + receiptsBy(book, product, day);
+  const ownDue = duePieces(book, item, day);
+  const count = balances.dueCount[product * HORIZON_DAYS + day]! - ownDue;
+  const listed = firstHolders(book, item, day, Math.min(count, MOST_HOLDERS));
+  return {
+    ocupado_por: listed,
+    ocupado_total: quantityToWire(supply - free[day]!),
+    ocupado_restantes: count - listed.length,
+  };
+}
+
+function duePieces(book: Book, item: number, day: number): number {
+  let count = 0;
+  for (let piece = book.firstPiece[item]!; piece >= 0; piece = book.nextPiece[piece]!) {
+    if (dueDay(book.pieceDate[piece]!, book.today) <= day) count++;
+  }
+  return count;
+}
+
+function firstHolders(book: Book, item: number, day: number, most: number): OrderItemAnswer['ocupado_por'] {
+  const { data, start } = book.productPieces;
+  const listed: OrderItemAnswer['ocupado_por'] = [];
+  for (let i = start[book.itemProduct[item]!]!; listed.length < most; i++) {
+    const piece = data[i]!;
+    const holder = book.pieceItem[piece]!;
+    if (holder === item || dueDay(book.pieceDate[piece]!, book.today) > day) continue;
+    const date = book.pieceDate[piece]!;
+    listed.push({
+      num_pedido: book.orders.code(book.itemOrder[holder]!),
+      qtd: quantityToWire(book.pieceQuantity[piece]!),
+      origem: SOURCES[book.pieceKind[piece]!]!,
+      expedicao: date === NO_DATE ? null : formatIsoDate(date),
+    });
+  }
+  return listed;
+}

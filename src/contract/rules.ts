@@ -1,0 +1,18 @@
+import { PROMISE_POLICIES, type PromisePolicy, RANKING_KEYS, type RankingKey } from './codes.ts';
+
+/** Settings of the database that change answers (`ruptura.configuracao`), as all hosts read them. */
+export interface AnswerRules {
+  readonly policy: PromisePolicy;
+  /** Keys put before the default ranking. */
+  readonly ranking: readonly RankingKey[];
+}
+
+/** Reads the rules from the rows of `ruptura.configuracao`, whose constraints keep the values valid. */
+export function answerRules(values: ReadonlyMap<string, string>): AnswerRules {
+  const policy = values.get('politica');
+  const keys = (values.get('classificacao') ?? '').split(',').map((key) => key.trim());
+  return {
+    policy: PROMISE_POLICIES.find((known) => known === policy) ?? 'por_item',
+    ranking: keys.flatMap((key) => RANKING_KEYS.filter((known) => known === key)),
+  };
+}

@@ -1,0 +1,139 @@
+import { type Static, Type } from 'typebox';
+import { HORIZON_DAYS } from './codes.ts';
+
+/**
+ * What programs receive: JSON of the HTTP routes and of `--json`. Quantities are numbers with at most 3 decimals,
+ * prices 4, money and percentages 2; dates `yyyy-mm-dd`, instants ISO 8601 with offset.
+ */
+
+const DateText = Type.String({ format: 'date' });
+const NullableDate = Type.Union([DateText, Type.Null()]);
+const NullableNumber = Type.Union([Type.Number(), Type.Null()]);
+const NullableText = Type.Union([Type.String(), Type.Null()]);
+
+const ReceiptSchema = Type.Object({ data: DateText, qtd: Type.Number() });
+
+const ProjectionDaySchema = Type.Object({
+  data: DateText,
+  estoque_inicial: Type.Number(),
+  saidas: Type.Number(),
+  entradas: Type.Number(),
+  estoque_final: Type.Number(),
+  atp: Type.Number(),
+});
+
+/** `GET /api/estoque/:cod_produto/projecao` and `projetar --json`. */
+export const ProjectionSchema = Type.Object({
+  cod_produto: Type.String(),
+  nome_produto: NullableText,
+  estoque_atual: Type.Number(),
+  projecao: Type.Array(ProjectionDaySchema, { minItems: HORIZON_DAYS, maxItems: HORIZON_DAYS }),
+  menor_estoque_7d: Type.Number(),
+  dia_ruptura: NullableDate,
+  status_ruptura: Type.Union([Type.Literal('CRÍTICO'), Type.Literal('ATENÇÃO'), Type.Literal('OK')]),
+  /** Receipts of D0. */
+  producao_hoje: Type.Number(),
+  /** Unscheduled requirements, outside the projection. */
+  sem_data: Type.Number(),
+  /** Receipts dated before today: they did not come and are not counted. */
+  entrada_atrasada: Type.Number(),
+  /** Only when a quantity was asked for. */
+  data_disponivel: Type.Optional(NullableDate),
+  data_segura: Type.Optional(NullableDate),
+  versao: Type.Number(),
+  calculado_em: Type.String({ format: 'date-time' }),
+});
+export type ProjectionAnswer = Static<typeof ProjectionSchema>;
+
+/** `GET /api/estoque/:cod_produto/atual`. */
+export const StockSchema = Type.Object({
+  cod_produto: Type.String(),
+  estoque: Type.Number(),
+  ultima_atualizacao: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+  versao: Type.Number(),
+});
+export type StockAnswer = Static<typeof StockSchema>;
+
+const HolderSchema = Type.Object({
+  num_pedido: Type.String(),
+  qtd: Type.Number(),
+  origem: Type.Union([Type.Literal('SEPARACAO'), Type.Literal('PRE_SEPARACAO'), Type.Literal('CARTEIRA')]),
+  expedicao: NullableDate,
+});
+
+/** One product of one order. */
+export const OrderItemSchema = Type.Object({
+  cod_produto: Type.String(),
+  nome_produto: NullableText,
+  qtd_saldo: Type.Number(),
+  estoque_atual: Type.Number(),
+  estoque_min_d7: Type.Number(),
+  ruptura_qtd: Type.Number(),
+  data_producao: NullableDate,
+  qtd_producao: NullableNumber,
+  producoes: Type.Array(ReceiptSchema),
+  data_disponivel: NullableDate,
+  data_segura: NullableDate,
+  preco_unitario: Type.Number(),
+  valor_total: Type.Number(),
+  motivo: Type.Union([
+    Type.Literal('SEM_ENTRADA'),
+    Type.Literal('AGUARDA_ENTRADA'),
+    Type.Literal('DISPUTADO'),
+    Type.Literal('ENTRADA_INSUFICIENTE'),
+    Type.Null(),
+  ]),
+  ocupado_por: Type.Array(HolderSchema),
+  /** Quantity held by all pieces of other orders due by then, listed or not. */
+  ocupado_total: Type.Number(),
+  /** How many of them are not listed. */
+  ocupado_restantes: Type.Number(),
+});
+export type OrderItemAnswer = Static<typeof OrderItemSchema>;
+
+export const PromiseSchema = Type.Object({
+  data: NullableDate,
+  situacao: Type.Union([
+    Type.Literal('NO_PRAZO'),
+    Type.Literal('ATRASADO'),
+    Type.Literal('SEM_DATA'),
+    Type.Literal('FORA_DO_HORIZONTE'),
+  ]),
+  no_prazo: Type.Boolean(),
+});
+export type PromiseAnswer = Static<typeof PromiseSchema>;
+
+/** The result of one order: `GET /api/ruptura/worker/resultado/:num_pedido`, the stream, `analisar --json`. */
+export const OrderSchema = Type.Object({
+  success: Type.Literal(true),
+  num_pedido: Type.String(),
+  pedido_ok: Type.Boolean(),
+  percentual_disponibilidade: Type.Number(),
+  data_disponibilidade_total: NullableDate,
+  resumo: Type.Object({
+    num_pedido: Type.String(),
+    percentual_ruptura: Type.Number(),
+    percentual_disponibilidade: Type.Number(),
+    percentual_itens_disponiveis: Type.Number(),
+    qtd_itens_ruptura: Type.Number(),
+    qtd_itens_disponiveis: Type.Number(),
+    total_itens: Type.Number(),
+    criticidade: Type.Union([
+      Type.Literal('CRITICA'),
+      Type.Literal('ALTA'),
+      Type.Literal('MEDIA'),
+      Type.Literal('BAIXA'),
+      Type.Null(),
+    ]),
+    valor_total_pedido: Type.Number(),
+    valor_disponivel: Type.Number(),
+    valor_com_ruptura: Type.Number(),
+    data_disponibilidade_total: NullableDate,
+  }),
+  promessa: PromiseSchema,
+  itens: Type.Array(OrderItemSchema),
+  itens_disponiveis: Type.Array(OrderItemSchema),
+  versao: Type.Number(),
+  calculado_em: Type.String({ format: 'date-time' }),
+});
+export type OrderAnswer = Static<typeof OrderSchema>;
