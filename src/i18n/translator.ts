@@ -1,0 +1,48 @@
+import type { Language } from '../contract/language.ts';
+import { ENGLISH } from './en.ts';
+import { PORTUGUESE } from './pt-br.ts';
+
+export type LabelKey = keyof typeof PORTUGUESE;
+
+/** Names of the `{placeholders}` in a sentence, read from its literal type. */
+type Placeholder<Sentence extends string> = Sentence extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Placeholder<Rest>
+  : never;
+
+type Parameters<Key extends LabelKey> = { readonly [Name in Placeholder<(typeof PORTUGUESE)[Key]>]: string };
+
+type LabelArguments<Key extends LabelKey> = [Placeholder<(typeof PORTUGUESE)[Key]>] extends [never]
+  ? []
+  : [parameters: Parameters<Key>];
+
+/** Keys of sentences written as `singular|plural`. */
+export type PluralKey = {
+  [Key in LabelKey]: (typeof PORTUGUESE)[Key] extends `${string}|${string}` ? Key : never;
+}[LabelKey];
+
+/** Says the sentences of one language. Parameters are texts already formatted for that language. */
+export interface Translator {
+  readonly language: Language;
+  /** The sentence of a key with its placeholders filled. */
+  say<Key extends LabelKey>(key: Key, ...parameters: LabelArguments<Key>): string;
+  /** Singular for exactly one, plural otherwise (also for zero). */
+  count<Key extends PluralKey>(key: Key, howMany: number, ...parameters: LabelArguments<Key>): string;
+}
+
+/** The translator of a language. */
+export function translator(language: Language): Translator {
+  const labels: Readonly<Record<LabelKey, string>> = language === 'en' ? ENGLISH : PORTUGUESE;
+  return {
+    language,
+    say: (key, ...parameters) => fill(labels[key], parameters[0]),
+    count: (key, howMany, ...parameters) => {
+      const [singular, plural] = labels[key].split('|');
+      return fill(howMany === 1 ? singular! : plural!, parameters[0]);
+    },
+  };
+}
+
+function fill(sentence: string, parameters: Readonly<Record<string, string>> | undefined): string {
+  if (parameters === undefined) return sentence;
+  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => parameters[name] ?? whole);
+}
