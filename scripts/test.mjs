@@ -1,0 +1,79 @@
+// npm test: sets up what is missing, runs every test with vitest (parameters passed on), and counts in one line.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { refuseOldNode } from './node-version.mjs';
+
+/** @typedef {{ assertionResults: { status: string }[], status: string }} FileResult */
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+
+refuseOldNode();
+import('./setup.mjs').then(({ ensureReady }) => ensureReady()).then(runTests);
+
+async function runTests() {
+  const folder = mkdtempSync(join(tmpdir(), 'ruptura-test-result-'));
+  const result = join(folder, 'result.json');
+  const code = await runVitest(result);
+  const line = count(result, code);
+  rmSync(folder, { recursive: true, force: true });
+  process.stdout.write(`${line}\n`);
+  process.exitCode = code;
+}
+
+/**
+ * @param {string} result file that takes vitest's report
+ * @returns {Promise<number>} exit code
+ */
+function runVitest(result) {
+  const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
+  const reports = ['--reporter=default', '--reporter=json', `--outputFile.json=${result}`];
+  const child = spawn(process.execPath, [vitest, 'run', ...reports, ...process.argv.slice(2)], {
+    cwd: ROOT,
+    stdio: 'inherit',
+  });
+  // An interrupt reaches the whole terminal group: wait for vitest to stop its servers, then count.
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  return new Promise((resolve) => {
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+}
+
+/**
+ * `N passed, N failed`. A file that could not be loaded counts as one failure, and so does a run that ended badly
+ * for a reason outside every test: the line never looks better than the exit code.
+ * @param {string} result
+ * @param {number} code
+ */
+function count(result, code) {
+  const files = readResults(result);
+  const states = files.flatMap((file) => file.assertionResults.map((test) => test.status));
+  const passed = states.filter((state) => state === 'passed').length;
+  const skipped = states.filter((state) => state !== 'passed' && state !== 'failed').length;
+  const unloaded = files.filter(
+    (file) => file.status === 'failed' && !file.assertionResults.some(hasFailed),
+  ).length;
+  const failed = states.filter((state) => state === 'failed').length + unloaded;
+  const line = `${passed} passed, ${failed === 0 && code !== 0 ? 1 : failed} failed`;
+  return skipped === 0 ? line : `${line}, ${skipped} skipped`;
+}
+
+/** @param {{ status: string }} test */
+function hasFailed(test) {
+  return test.status === 'failed';
+}
+
+/**
+ * @param {string} result
+ * @returns {FileResult[]}
+ */
+function readResults(result) {
+  try {
+    return JSON.parse(readFileSync(result, 'utf8')).testResults;
+  } catch {
+    return [];
+  }
+}
