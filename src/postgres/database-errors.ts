@@ -1,0 +1,73 @@
+import { RupturaError } from '../contract/errors.ts';
+
+const LOST = new Set(['57P01', '57P02', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
+
+/** SQLSTATE or errno of a failure; null when it has none. */
+export function errorCode(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  const { code } = error as Error & { code?: unknown };
+  return typeof code === 'string' ? code : null;
+}
+
+/** The database's disk is full: nothing was stored; everything works again when there is room. */
+export function isDiskFull(error: unknown): boolean {
+  const code = errorCode(error);
+  return code === '53100' || code === 'ENOSPC' || code === 'EDQUOT';
+}
+
+/** The connection broke: whether the last statement took effect is unknown unless it had been acknowledged. */
+export function isConnectionLost(error: unknown): boolean {
+  const code = errorCode(error);
+  if (code !== null) return LOST.has(code) || code.startsWith('08');
+  return (
+    error instanceof Error &&
+    /Connection terminated|Client has encountered a connection error/.test(error.message)
+  );
+}
+
+/** The driver gives its own time limits no code. */
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && /timeout (?:expired|exceeded)|connection timeout/.test(error.message);
+}
+
+/** The server is there but takes nobody yet (start, recovery) or any more (stop). */
+export function isStarting(error: unknown): boolean {
+  return errorCode(error) === '57P03';
+}
+
+/**
+ * Turns a driver's error into a sentence where a person or a program can do something about it; everything else
+ * (mistakes of ours included) comes back unchanged.
+ * @param place address without password, or data folder: where it happened.
+ */
+export function databaseError(error: unknown, place: string): unknown {
+  if (isTimeout(error)) return new RupturaError('BANCO_DEMOROU', { endereco: place }, { cause: error });
+  const made = connectionError(error, place);
+  if (made !== null) return made;
+  const options = { cause: error };
+  if (isDiskFull(error)) return new RupturaError('BANCO_DISCO_CHEIO', { pasta: place }, options);
+  if (isStarting(error)) return new RupturaError('BANCO_INICIANDO', { endereco: place }, options);
+  if (isConnectionLost(error)) return new RupturaError('BANCO_CONEXAO_PERDIDA', { endereco: place }, options);
+  return error;
+}
+
+function connectionError(error: unknown, place: string): RupturaError | null {
+  const options = { cause: error };
+  switch (errorCode(error)) {
+    case 'ECONNREFUSED':
+    case 'ENOENT':
+      return new RupturaError('BANCO_RECUSADO', { endereco: place }, options);
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new RupturaError('BANCO_SEM_ENDERECO', { endereco: place }, options);
+    case '28P01':
+    case '28000':
+      return new RupturaError('BANCO_AUTENTICACAO', { endereco: place }, options);
+    case '3D000':
+      return new RupturaError('BANCO_INEXISTENTE', { banco: place, endereco: place }, options);
+    case '53300':
+      return new RupturaError('BANCO_LOTADO', { endereco: place }, options);
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,257 @@
+import { readFileSync, statSync } from 'node:fs';
+import { open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { RupturaError } from '../contract/errors.ts';
+import type { Binaries } from './embedded-binaries.ts';
+import { spawnAsServer, spawnError } from './embedded-cluster.ts';
+import { explainFailure, isLeftoverBusy } from './embedded-failure.ts';
+import type { Place } from './embedded-place.ts';
+import { DATABASE, DEFAULT_PORT, fixedOptions, ROLE, writeSettings } from './embedded-settings.ts';
+import { prepareSocketFolder, removeStaleSocket } from './embedded-socket.ts';
+import { bornAt, commandLine, isAlive, type ProcessIdentity } from './process-identity.ts';
+
+/** A running server of ours, as its `postmaster.pid` describes it. */
+export interface Postmaster {
+  readonly identity: ProcessIdentity;
+  readonly socketFolder: string;
+  /** Number in the socket's name, and TCP port when one is open. */
+  readonly socketPort: number;
+  /** TCP port on loopback, null when none is open. */
+  readonly port: number | null;
+}
+
+export interface StartOptions {
+  readonly port: number | null;
+  /** The socket folder clients already know, if the server ran before. */
+  readonly socketFolder: string | null;
+}
+
+const POLL_MS = 10;
+/** Processes of a killed server notice and leave within moments; longer means that they hang. */
+const LEFTOVER_MS = 15_000;
+const SILENT_MS = 15_000;
+const STOP_MS = 120_000;
+const MOST_LOGS = 10;
+
+/** The living server on this cluster, or null. A pid file whose pid went to another program is no server. */
+export function findPostmaster(place: Place): Postmaster | null {
+  const lines = readPidFile(place);
+  if (lines === null) return null;
+  const pid = Number(lines[0]);
+  const born = bornAt(pid);
+  if (born === null || !isServerOf(place, pid)) return null;
+  const socketPort = Number(lines[3] ?? DEFAULT_PORT);
+  return {
+    identity: { pid, born },
+    socketFolder: lines[4] ?? '',
+    socketPort,
+    port: (lines[5] ?? '').trim() === '' ? null : socketPort,
+  };
+}
+
+function readPidFile(place: Place): string[] | null {
+  try {
+    const lines = readFileSync(join(place.cluster, 'postmaster.pid'), 'utf8').split('\n');
+    return Number.isSafeInteger(Number(lines[0])) && Number(lines[0]) > 0 ? lines : null;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** Compared by inode: the same folder may be reached by several names. */
+function isServerOf(place: Place, pid: number): boolean {
+  const words = commandLine(pid);
+  if (words === null || basename(words[0] ?? '') !== 'postgres') return false;
+  const folder = words[words.indexOf('-D') + 1];
+  if (folder === undefined) return false;
+  try {
+    const [theirs, ours] = [statSync(folder), statSync(place.cluster)];
+    return theirs.dev === ours.dev && theirs.ino === ours.ino;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Starts the server and waits until it answers (crash recovery included).
+ * The caller holds the folder's lock and knows that no server runs.
+ * @throws RupturaError for everything that a person can repair.
+ */
+export async function startPostmaster(
+  place: Place,
+  binaries: Binaries,
+  password: string,
+  options: StartOptions,
+): Promise<Postmaster> {
+  await writeSettings(place);
+  await pruneLogs(place);
+  const socketFolder = await prepareSocketFolder(place, options.socketFolder);
+  const deadline = Date.now() + LEFTOVER_MS;
+  while (true) {
+    await removeLeftovers(place, socketFolder, options.port);
+    const said = await tryStart(place, binaries, password, { ...options, socketFolder });
+    if (typeof said !== 'string') return said;
+    if (!isLeftoverBusy(said) || Date.now() > deadline) throw failure(place, options.port, said);
+    await sleep(200);
+  }
+}
+
+/**
+ * A pid file naming a pid that lives as something else (or as a zombie that nobody reaps) would make the server
+ * refuse. Processes a killed server left behind still protect the data: they are found by shared memory.
+ */
+async function removeLeftovers(place: Place, socketFolder: string, port: number | null): Promise<void> {
+  await rm(join(place.cluster, 'postmaster.pid'), { force: true });
+  await removeStaleSocket(socketFolder, port ?? DEFAULT_PORT);
+}
+
+/** @returns the server, or everything it said before it died. */
+async function tryStart(
+  place: Place,
+  binaries: Binaries,
+  password: string,
+  options: { readonly port: number | null; readonly socketFolder: string },
+): Promise<Postmaster | string> {
+  const since = Date.now();
+  await rm(place.startLog, { force: true });
+  const log = await open(place.startLog, 'wx', 0o600);
+  try {
+    const args = ['-D', place.cluster, ...fixedOptions(place, options.socketFolder, options.port)];
+    const child = spawnAsServer(place, binaries.postgres, args, ['ignore', log.fd, log.fd]);
+    const failed = new Promise<never>((_, reject) =>
+      child.once('error', (cause) => reject(spawnError(cause, place))),
+    );
+    // Rejections are looked at below; none may count as unhandled before.
+    failed.catch(() => {});
+    child.unref();
+    const { pid } = child;
+    if (pid === undefined) return await failed;
+    return (await waitUntilUp(place, pid, password)) ?? (await whatItSaid(place, since));
+  } finally {
+    await log.close();
+  }
+}
+
+async function waitUntilUp(place: Place, pid: number, password: string): Promise<Postmaster | null> {
+  const born = bornAt(pid);
+  if (born === null) return null;
+  const server = await waitUntilReady({ pid, born }, place, password);
+  // Alive but out of reach: of no use to anybody, and in the way of the next attempt.
+  if (server === null) await stopPostmaster({ pid, born }, place);
+  return server;
+}
+
+/**
+ * Waits for a living server to accept us, through start and crash recovery, however long that takes.
+ * @returns null when it died, or cannot be reached although it claims to be up.
+ * @throws RupturaError when it refuses us for good (password, database).
+ */
+export async function waitUntilReady(
+  identity: ProcessIdentity,
+  place: Place,
+  password: string,
+): Promise<Postmaster | null> {
+  let heardAt = Date.now();
+  while (isAlive(identity)) {
+    const server = findPostmaster(place);
+    // The pid file is written line by line: without a socket yet there is nowhere to knock.
+    const answer = server === null || server.socketFolder === '' ? 'silent' : await knock(server, password);
+    if (answer === 'up') return findPostmaster(place);
+    if (answer instanceof Error) throw refusal(answer, place);
+    if (answer === 'coming' || !isClaimingReady(place)) heardAt = Date.now();
+    if (Date.now() - heardAt > SILENT_MS) return null;
+    await sleep(POLL_MS);
+  }
+  return null;
+}
+
+/** `coming`: starting, recovering or stopping; in each case it will be clear soon. */
+type Answer = 'up' | 'coming' | 'silent' | Error;
+
+async function knock(server: Postmaster, password: string): Promise<Answer> {
+  const client = new pg.Client({ ...address(server), password, connectionTimeoutMillis: 10_000 });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    return 'up';
+  } catch (error) {
+    return judge(error);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+function judge(error: unknown): Answer {
+  const { code } = error as { code?: string };
+  if (code === '57P03') return 'coming';
+  // Every slot taken: it is up, and busy.
+  if (code === '53300') return 'up';
+  if (code === '28P01' || code === '28000' || code === '3D000') return error as Error;
+  return 'silent';
+}
+
+function refusal(error: Error, place: Place): RupturaError {
+  const { code } = error as Error & { code?: string };
+  if (code === '3D000')
+    return new RupturaError('BANCO_INEXISTENTE', { banco: DATABASE, endereco: place.folder });
+  return new RupturaError('BANCO_SENHA_DIFERENTE', { pasta: place.folder }, { cause: error });
+}
+
+/** Connection settings of the socket, without the password. */
+export function address(server: Postmaster): { host: string; port: number; user: string; database: string } {
+  return { host: server.socketFolder, port: server.socketPort, user: ROLE, database: DATABASE };
+}
+
+function isClaimingReady(place: Place): boolean {
+  return (readPidFile(place)?.[7] ?? '').trim() === 'ready';
+}
+
+/**
+ * Asks the server to finish at once but in order (clients are dropped, everything is written) and waits for it.
+ * @throws RupturaError BANCO_NAO_PARA when it is still there two minutes later.
+ */
+export async function stopPostmaster(server: ProcessIdentity, place: Place): Promise<void> {
+  if (!isAlive(server)) return;
+  process.kill(server.pid, 'SIGINT');
+  const deadline = Date.now() + STOP_MS;
+  while (isAlive(server)) {
+    if (Date.now() > deadline)
+      throw new RupturaError('BANCO_NAO_PARA', { pasta: place.folder, pid: server.pid });
+    await sleep(POLL_MS);
+  }
+}
+
+function failure(place: Place, port: number | null, said: string): RupturaError {
+  return explainFailure(said, { folder: place.folder, port, logFile: place.log });
+}
+
+/** What came before the log was open, and what the log got since. */
+async function whatItSaid(place: Place, since: number): Promise<string> {
+  const texts = [await readFile(place.startLog, 'utf8')];
+  for (const name of await readdir(place.log)) {
+    const path = join(place.log, name);
+    // File times may be coarser than ours.
+    if ((await stat(path)).mtimeMs >= since - 2000) texts.push(await readTail(path, 64 * 1024));
+  }
+  return texts.join('\n');
+}
+
+async function readTail(path: string, bytes: number): Promise<string> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, Math.max(0, size - bytes));
+    return buffer.subarray(0, bytesRead).toString('utf8');
+  } finally {
+    await file.close();
+  }
+}
+
+/** The server rotates its log and never deletes one: at most ten of 10 MB stay. Names sort by time. */
+export async function pruneLogs(place: Place): Promise<void> {
+  const names = (await readdir(place.log)).filter((name) => name.endsWith('.log')).sort();
+  for (const name of names.slice(0, -MOST_LOGS)) await rm(join(place.log, name), { force: true });
+}

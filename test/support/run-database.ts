@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { enterRegistry, leaveRegistry } from '../../src/postgres/embedded-registry.ts';
+import { openEmbedded } from '../../src/postgres/embedded-server.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Data folder of the one embedded server of this run. */
+    databaseFolder: string;
+  }
+}
+
+/**
+ * One embedded server for the whole run, in a temporary folder. The first test that asks for a database starts it
+ * (a run without one pays nothing); being entered here keeps it up until the end.
+ */
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'ruptura-run-'));
+  // When root runs the tests the server is another user, who must get in.
+  await chmod(folder, 0o711);
+  const entry = await enterRegistry(join(folder, 'processes'));
+  project.provide('databaseFolder', folder);
+  return async () => {
+    await leaveRegistry(entry);
+    if (existsSync(join(folder, 'pg'))) await stopServer(folder);
+    await rm(folder, { recursive: true, force: true });
+  };
+}
+
+/** Joining as the only one left and leaving again stops it. */
+async function stopServer(folder: string): Promise<void> {
+  const server = await openEmbedded({ dataFolder: folder, port: null });
+  await server.close();
+}

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    environment: 'node',
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    // Processes, not threads: tests open the database as separate programs do, and some kill what they started.
+    pool: 'forks',
+    globalSetup: ['test/support/run-database.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 30_000,
+    coverage: { provider: 'v8', include: ['src/**/*.ts'] },
+  },
+});
