@@ -1,0 +1,84 @@
+/** The oracle's answers as the wire writes them, to be compared with the engine's. */
+import type { OrderAnswer, OrderItemAnswer, ProjectionAnswer } from '../../src/contract/wire.ts';
+import type { NaiveItem, NaiveOrder } from './naive-book.ts';
+import type { NaiveProjection } from './naive-projection.ts';
+
+/** An order's answer without what only a running system knows. */
+export type ComparableOrder = Omit<OrderAnswer, 'versao' | 'calculado_em'>;
+/** A projection without that and without the name of the product, which is a label. */
+export type ComparableProjection = Omit<ProjectionAnswer, 'versao' | 'calculado_em' | 'nome_produto'>;
+
+/** Items have no prescribed order on the wire. */
+function byCode(items: readonly OrderItemAnswer[]): OrderItemAnswer[] {
+  return [...items].sort((a, b) => Buffer.compare(Buffer.from(a.cod_produto), Buffer.from(b.cod_produto)));
+}
+
+export function comparableOrder(answer: OrderAnswer): ComparableOrder {
+  const { versao: _versao, calculado_em: _instant, ...rest } = answer;
+  return { ...rest, itens: byCode(rest.itens), itens_disponiveis: byCode(rest.itens_disponiveis) };
+}
+
+export function comparableProjection(answer: ProjectionAnswer): ComparableProjection {
+  const { versao: _versao, calculado_em: _instant, nome_produto: _name, ...rest } = answer;
+  return rest;
+}
+
+/** JSON number nearest to an exact decimal: what a correct program writes, however large the value. */
+function number(exact: string): number {
+  return Number(exact);
+}
+
+function wireItem(item: NaiveItem): OrderItemAnswer {
+  const { em_ruptura: _short, ...rest } = item;
+  return {
+    ...rest,
+    qtd_saldo: number(item.qtd_saldo),
+    estoque_atual: number(item.estoque_atual),
+    estoque_min_d7: number(item.estoque_min_d7),
+    ruptura_qtd: number(item.ruptura_qtd),
+    qtd_producao: item.qtd_producao === null ? null : number(item.qtd_producao),
+    producoes: item.producoes.map((receipt) => ({ data: receipt.data, qtd: number(receipt.qtd) })),
+    preco_unitario: number(item.preco_unitario),
+    valor_total: number(item.valor_total),
+    ocupado_por: item.ocupado_por.map((holder) => ({ ...holder, qtd: number(holder.qtd) })),
+    ocupado_total: number(item.ocupado_total),
+  };
+}
+
+export function wireOrder(order: NaiveOrder): ComparableOrder {
+  const { cabecalho: _heading, resumo, ...rest } = order;
+  return {
+    ...rest,
+    percentual_disponibilidade: number(order.percentual_disponibilidade),
+    resumo: {
+      ...resumo,
+      percentual_ruptura: number(resumo.percentual_ruptura),
+      percentual_disponibilidade: number(resumo.percentual_disponibilidade),
+      percentual_itens_disponiveis: number(resumo.percentual_itens_disponiveis),
+      valor_total_pedido: number(resumo.valor_total_pedido),
+      valor_disponivel: number(resumo.valor_disponivel),
+      valor_com_ruptura: number(resumo.valor_com_ruptura),
+    },
+    itens: byCode(order.itens.map(wireItem)),
+    itens_disponiveis: byCode(order.itens_disponiveis.map(wireItem)),
+  };
+}
+
+export function wireProjection(product: NaiveProjection): ComparableProjection {
+  return {
+    ...product,
+    estoque_atual: number(product.estoque_atual),
+    projecao: product.projecao.map((day) => ({
+      data: day.data,
+      estoque_inicial: number(day.estoque_inicial),
+      saidas: number(day.saidas),
+      entradas: number(day.entradas),
+      estoque_final: number(day.estoque_final),
+      atp: number(day.atp),
+    })),
+    menor_estoque_7d: number(product.menor_estoque_7d),
+    producao_hoje: number(product.producao_hoje),
+    sem_data: number(product.sem_data),
+    entrada_atrasada: number(product.entrada_atrasada),
+  };
+}

@@ -1,0 +1,29 @@
+/** Seed and size of random tests: `SEED=123 RUNS=1000 npx vitest run test/oracle` replays or widens them. */
+import fc from 'fast-check';
+
+const given = process.env['SEED'];
+/** Seed of this run; printed with every failure. */
+export const SEED = given === undefined || given === '' ? Date.now() % 2 ** 31 : Number(given);
+
+/** How many random cases: `RUNS` where given, else `usual`. */
+export function runs(usual: number): number {
+  const wanted = Number(process.env['RUNS']);
+  return wanted > 0 ? wanted : usual;
+}
+
+/**
+ * Checks a property on random values.
+ * @throws Error with the smallest counterexample found and how to replay it
+ */
+export async function check<T>(
+  property: fc.IAsyncProperty<T> | fc.IProperty<T>,
+  usual: number,
+): Promise<void> {
+  const numRuns = runs(usual);
+  const result = await fc.check(property, { seed: SEED, numRuns });
+  if (!result.failed) return;
+  const again = `replay with SEED=${SEED} RUNS=${numRuns}`;
+  throw new Error(`${again}\n${fc.defaultReportMessage(result as fc.RunDetails<T>)}`, {
+    cause: result.errorInstance,
+  });
+}
