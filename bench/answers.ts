@@ -48,7 +48,14 @@ export class AnalysisCollector {
     this.#orders[order] = [ok ? 1 : 0, percent, totalDay, SEVERITIES.indexOf(severity)];
   }
 
-  addItem(order: number, product: number, minimum: number, shortage: number, first: number, safe: number): void {
+  addItem(
+    order: number,
+    product: number,
+    minimum: number,
+    shortage: number,
+    first: number,
+    safe: number,
+  ): void {
     // A negative zero is equal but has other bytes.
     const item = [product, minimum + 0, shortage + 0, first, safe];
     const items = this.#items[order];
@@ -121,7 +128,10 @@ export function checksum(answers: AnalysisAnswers | PromiseAnswers): string {
 }
 
 /** The first place where two sets of answers differ, in words; null when they are equal. */
-export function firstDifference<T extends AnalysisAnswers | PromiseAnswers>(left: T, right: T): string | null {
+export function firstDifference<T extends AnalysisAnswers | PromiseAnswers>(
+  left: T,
+  right: T,
+): string | null {
   for (const name of Object.keys(left) as (keyof T)[]) {
     const a = left[name] as NodeJS.TypedArray;
     const b = right[name] as NodeJS.TypedArray;

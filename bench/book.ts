@@ -78,7 +78,16 @@ export class ColumnBuilder<Name extends string> {
   }
 }
 
-const STATUSES = ['ABERTO', 'COTADO', 'EMBARCADO', 'FATURADO', 'CANCELADO', ' aberto', 'Cotado ', ''] as const;
+const STATUSES = [
+  'ABERTO',
+  'COTADO',
+  'EMBARCADO',
+  'FATURADO',
+  'CANCELADO',
+  ' aberto',
+  'Cotado ',
+  '',
+] as const;
 const DRAFT_STATUSES = ['CRIADO', 'RECOMPOSTO', 'CONFIRMADO', 'CANCELADO', 'criado '] as const;
 const ALL_STATUSES: readonly string[] = [...STATUSES, ...DRAFT_STATUSES];
 

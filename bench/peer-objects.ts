@@ -1,6 +1,5 @@
 import type { Severity } from '../src/contract/codes.ts';
 import { type AnalysisAnswers, AnalysisCollector, NO_DAY } from './answers.ts';
-import { UNDATED } from './book.ts';
 import { exactShareInHundredths, shareInHundredths } from './rounding.ts';
 import type { Workload } from './workload.ts';
 
@@ -13,8 +12,8 @@ const DAYS = 29;
 const LAST_WEEK_DAY = 7;
 
 interface Piece {
-  /** Horizon day; null when unscheduled. */
-  day: number | null;
+  /** Horizon day; UNDATED when unscheduled. */
+  day: number;
   quantity: number;
 }
 
@@ -66,23 +65,28 @@ interface OrderAnswer {
 export function loadObjects(work: Workload): ObjectBook {
   const book: ObjectBook = { stock: new Map(), pieces: new Map(), receipts: new Map(), orders: [] };
   work.products.forEach((code, product) => {
-    book.stock.set(code, work.stock[product]!);
+    book.stock.set(code, compact(work.stock[product]!));
   });
   const { receipts } = work;
   for (let row = 0; row < receipts.count; row++) {
-    const receipt = { day: receipts.day[row]!, quantity: receipts.quantity[row]! };
+    const receipt = { day: compact(receipts.day[row]!), quantity: compact(receipts.quantity[row]!) };
     push(book.receipts, work.products[receipts.product[row]!]!, receipt);
   }
   const items = loadItems(work, book);
   const { pieces } = work;
   for (let row = 0; row < pieces.count; row++) {
-    const day = pieces.day[row]!;
-    const piece: Piece = { day: day === UNDATED ? null : day, quantity: pieces.quantity[row]! };
+    const piece: Piece = { day: compact(pieces.day[row]!), quantity: compact(pieces.quantity[row]!) };
     const product = pieces.product[row]!;
     push(book.pieces, work.products[product]!, piece);
     items.get(pieces.order[row]! * work.products.length + product)?.pieces.push(piece);
   }
   return book;
+}
+
+/** V8 keeps small integers in the object itself, but a number out of a Float64Array in a box of its own. */
+function compact(value: number): number {
+  const small = value | 0;
+  return small === value ? small : value;
 }
 
 function loadItems(work: Workload, book: ObjectBook): Map<number, Item> {
@@ -100,7 +104,7 @@ function loadItems(work: Workload, book: ObjectBook): Map<number, Item> {
     const product = items.product[row]!;
     const item: Item = {
       cod_produto: work.products[product]!,
-      qtd_saldo: items.quantity[row]!,
+      qtd_saldo: compact(items.quantity[row]!),
       valor: items.value[row]!,
       pieces: [],
     };
@@ -133,7 +137,7 @@ function projectAll(book: ObjectBook): Map<string, number[]> {
 function project(stock: number, pieces: readonly Piece[], receipts: readonly Receipt[]): number[] {
   const balance = new Array<number>(DAYS).fill(0);
   for (const piece of pieces) {
-    if (piece.day !== null && piece.day < DAYS) balance[piece.day]! -= piece.quantity;
+    if (piece.day < DAYS) balance[piece.day]! -= piece.quantity;
   }
   for (const receipt of receipts) balance[receipt.day]! += receipt.quantity;
   let running = stock;
@@ -170,26 +174,34 @@ function analyseOrder(order: Order, projections: Map<string, number[]>): OrderAn
   };
 }
 
-function analyseItem(item: Item, balance: readonly number[]): ItemAnswer {
+function analyseItem(item: Item, projected: readonly number[]): ItemAnswer {
   const needed = item.qtd_saldo;
-  const { pieces } = item;
-  let minimum = Infinity;
-  let first: number | null = null;
-  let safe = 0;
-  for (let day = 0; day < DAYS; day++) {
-    let free = balance[day]!;
-    for (const piece of pieces) if (piece.day !== null && piece.day <= day) free += piece.quantity;
-    if (day <= LAST_WEEK_DAY && free < minimum) minimum = free;
-    if (free < needed) safe = day + 1;
-    else if (first === null) first = day;
-  }
+  const free = item.pieces.length === 0 ? projected : withOwnPieces(projected, item.pieces);
+  let minimum = free[0]!;
+  for (let day = 1; day <= LAST_WEEK_DAY; day++) if (free[day]! < minimum) minimum = free[day]!;
+  let first = 0;
+  while (first < DAYS && free[first]! < needed) first++;
+  let safe = DAYS;
+  while (safe > 0 && free[safe - 1]! >= needed) safe--;
   return {
     cod_produto: item.cod_produto,
     estoque_min_d7: minimum,
     ruptura_qtd: needed > minimum ? needed - Math.max(minimum, 0) : 0,
-    data_disponivel: first,
+    data_disponivel: first < DAYS ? first : null,
     data_segura: safe < DAYS ? safe : null,
   };
+}
+
+/** One array for all items: a new one each would cost more than the arithmetic. */
+const scratch = new Array<number>(DAYS).fill(0);
+
+/** The balance without the order's own requirements. */
+function withOwnPieces(projected: readonly number[], pieces: readonly Piece[]): number[] {
+  for (let day = 0; day < DAYS; day++) scratch[day] = projected[day]!;
+  for (const piece of pieces) {
+    for (let day = piece.day; day < DAYS; day++) scratch[day]! += piece.quantity;
+  }
+  return scratch;
 }
 
 function availability(
@@ -238,7 +250,14 @@ export function objectAnswers(work: Workload, answers: readonly OrderAnswer[]): 
     for (const item of answer.itens) {
       const product = products.get(item.cod_produto)!;
       const first = item.data_disponivel ?? NO_DAY;
-      collector.addItem(order, product, item.estoque_min_d7, item.ruptura_qtd, first, item.data_segura ?? NO_DAY);
+      collector.addItem(
+        order,
+        product,
+        item.estoque_min_d7,
+        item.ruptura_qtd,
+        first,
+        item.data_segura ?? NO_DAY,
+      );
     }
   }
   return collector.finish();

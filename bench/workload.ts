@@ -120,7 +120,8 @@ function collectDrafts(book: BenchBook, pending: Pending): void {
   const { drafts } = book;
   for (let row = 0; row < drafts.count; row++) {
     const quantity = drafts.quantity[row]!;
-    if (quantity <= 0 || !OPEN_DRAFT_STATUSES.includes(normalised(book.statuses[drafts.status[row]!]!))) continue;
+    if (quantity <= 0 || !OPEN_DRAFT_STATUSES.includes(normalised(book.statuses[drafts.status[row]!]!)))
+      continue;
     collect(pending, drafts.order[row]!, drafts.product[row]!, {
       kind: DRAFT,
       quantity,
