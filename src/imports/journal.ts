@@ -1,0 +1,90 @@
+import type pg from 'pg';
+import { RupturaError } from '../contract/errors.ts';
+import type { FileReport, SkippedFile } from './report.ts';
+import type { Source } from './source.ts';
+
+/** One import at a time; any constant will do, and only imports use it. */
+const IMPORT_LOCK = '7235424318227465217';
+
+/** Waits until no other import is running, and keeps it so until the transaction ends. */
+export async function lockImports(client: pg.ClientBase): Promise<void> {
+  await client.query(`SELECT pg_advisory_xact_lock(${IMPORT_LOCK})`);
+}
+
+interface EarlierImport {
+  readonly arquivo: string;
+  readonly quando: string;
+}
+
+async function earlierImport(client: pg.ClientBase, source: Source): Promise<EarlierImport | null> {
+  const { rows } = await client.query<EarlierImport>(
+    `SELECT arquivo, to_char(importado_em, 'YYYY-MM-DD HH24:MI:SS') AS quando FROM ruptura.importacao
+     WHERE conteudo_sha256 = $1 AND tabela = $2 ORDER BY importado_em DESC LIMIT 1`,
+    [source.sha256, source.mapping.table.name],
+  );
+  return rows[0] ?? null;
+}
+
+/**
+ * Sorts out what was imported before (or stands twice in this call): skipped when found in a folder, refused when
+ * named. With `again` what was imported before is taken too.
+ * @throws RupturaError IMPORTACAO_REPETIDA
+ */
+export async function newSources(
+  client: pg.ClientBase,
+  sources: readonly Source[],
+  again: boolean,
+): Promise<{ fresh: Source[]; skipped: SkippedFile[] }> {
+  const fresh: Source[] = [];
+  const skipped: SkippedFile[] = [];
+  for (const source of sources) {
+    const twin = fresh.find((other) => other.sha256 === source.sha256 && sameTable(other, source));
+    const inCall = twin === undefined ? null : { arquivo: twin.file, quando: '—' };
+    const earlier = inCall ?? (again ? null : await earlierImport(client, source));
+    if (earlier === null) fresh.push(source);
+    else if (source.fromFolder)
+      skipped.push({ file: source.file, reason: 'JA_IMPORTADO', importedAt: earlier.quando });
+    else throw repeated(source, earlier);
+  }
+  return { fresh, skipped };
+}
+
+function sameTable(left: Source, right: Source): boolean {
+  return left.mapping.table.name === right.mapping.table.name && left.sheet === right.sheet;
+}
+
+function repeated(source: Source, earlier: EarlierImport): RupturaError {
+  return new RupturaError('IMPORTACAO_REPETIDA', {
+    arquivo: source.file,
+    quando: earlier.quando,
+    antes: earlier.arquivo,
+  });
+}
+
+/** Records a stored file. Settings leave no entry: putting them in twice changes nothing. */
+export async function recordImport(
+  client: pg.ClientBase,
+  report: FileReport,
+  substitute: boolean,
+  importedBy: string | null,
+): Promise<void> {
+  if (report.table === 'configuracao') return;
+  await client.query(
+    `INSERT INTO ruptura.importacao (arquivo, conteudo_sha256, tabela, modo, forcada, linhas_lidas, linhas_inseridas,
+       linhas_atualizadas, linhas_ignoradas, linhas_rejeitadas, importado_por)
+     SELECT $1, $2, $3, $4, EXISTS (SELECT FROM ruptura.importacao WHERE conteudo_sha256 = $2 AND tabela = $3),
+       $5, $6, $7, $8, $9, $10`,
+    [
+      report.sheet === null ? report.file : `${report.file} [${report.sheet}]`,
+      report.sha256,
+      report.table,
+      substitute ? 'substituir' : 'acrescentar',
+      report.read,
+      report.inserted,
+      report.updated,
+      report.known,
+      report.rejected,
+      importedBy,
+    ],
+  );
+}

@@ -1,0 +1,115 @@
+import { readdir, stat } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { RupturaError } from '../contract/errors.ts';
+import { REJECT_FILE_MARK, type SkipReason } from '../contract/row-reasons.ts';
+import { fileError } from './file-errors.ts';
+import { fold } from './fold.ts';
+import { tableOfName } from './header.ts';
+import type { ImportOptions, SkippedFile } from './report.ts';
+import { type Candidate, readSources, type Source } from './source.ts';
+
+/** What a call will read, and what of the folders it leaves alone. */
+export interface ImportPlan {
+  readonly sources: Source[];
+  readonly skipped: SkippedFile[];
+}
+
+const TABLE_EXTENSIONS: readonly string[] = ['.csv', '.txt', '.tsv', '.tab', '.xlsx', '.xlsm'];
+/** Formats that are refused by name when they carry a table's name, instead of being passed over. */
+const OTHER_SHEETS: readonly string[] = ['.xls', '.xlsb', '.ods'];
+/** Errors that say that a file is a table, though a faulty one: never passed over in a folder. */
+const TABLE_FAULTS: readonly string[] = [
+  'TABELA_AMBIGUA',
+  'CABECALHO_COLUNA_REPETIDA',
+  'CABECALHO_COLUNA_FALTANDO',
+];
+
+/**
+ * Finds and examines all files of a call.
+ * @param onBytes told for each file how many bytes were worked through
+ * @throws RupturaError IMPORTACAO_SEM_ARQUIVOS, ARQUIVO_NAO_ENCONTRADO and those of unreadable files
+ */
+export async function planImport(
+  options: ImportOptions,
+  onBytes: (candidate: Candidate, count: number) => void,
+): Promise<ImportPlan> {
+  const skipped: SkippedFile[] = [];
+  const sources: Source[] = [];
+  for (const path of options.paths) {
+    const candidates = await candidatesAt(path, options, skipped);
+    for (const candidate of candidates) {
+      options.signal?.throwIfAborted();
+      const found = await examine(candidate, options, (count) => onBytes(candidate, count));
+      if (found === null) skipped.push(skip(candidate.file, 'TABELA_NAO_RECONHECIDA'));
+      else sources.push(...found);
+    }
+  }
+  if (sources.length === 0) {
+    throw new RupturaError(
+      'IMPORTACAO_SEM_ARQUIVOS',
+      { pasta: options.paths.join(', ') },
+      { details: { ignorados: skipped } },
+    );
+  }
+  return { sources, skipped };
+}
+
+function skip(file: string, reason: SkipReason): SkippedFile {
+  return { file, reason, importedAt: null };
+}
+
+async function candidatesAt(
+  path: string,
+  options: ImportOptions,
+  skipped: SkippedFile[],
+): Promise<Candidate[]> {
+  const file = options.names?.get(path) ?? path;
+  try {
+    const facts = await stat(path);
+    if (!facts.isDirectory()) return [{ path, file, fromFolder: false, size: facts.size }];
+    const entries = await readdir(path, { withFileTypes: true });
+    const names = entries.filter((entry) => !entry.isDirectory()).map((entry) => entry.name);
+    const found: Candidate[] = [];
+    for (const name of names.sort()) found.push(...(await folderFile(path, name, skipped)));
+    return found;
+  } catch (error) {
+    throw fileError(error, file);
+  }
+}
+
+async function folderFile(folder: string, name: string, skipped: SkippedFile[]): Promise<Candidate[]> {
+  const file = join(folder, name);
+  const reason = reasonToSkip(name);
+  if (reason === null) return [{ path: file, file, fromFolder: true, size: (await stat(file)).size }];
+  skipped.push(skip(file, reason));
+  return [];
+}
+
+function reasonToSkip(name: string): SkipReason | null {
+  // `~$carteira.xlsx` is the lock of an open workbook.
+  if (name.startsWith('.') || name.startsWith('~$')) return 'NAO_E_TABELA';
+  if (fold(name).split('_').includes(REJECT_FILE_MARK)) return 'REJEITADAS';
+  const extension = extname(name).toLowerCase();
+  if (TABLE_EXTENSIONS.includes(extension)) return null;
+  return OTHER_SHEETS.includes(extension) && tableOfName(name) !== null ? null : 'NAO_E_TABELA';
+}
+
+/** The tables of a file; null for a file of a folder that is no table. */
+async function examine(
+  candidate: Candidate,
+  options: ImportOptions,
+  onBytes: (count: number) => void,
+): Promise<Source[] | null> {
+  try {
+    return await readSources(candidate, options.table, onBytes);
+  } catch (error) {
+    const foreign =
+      candidate.fromFolder &&
+      options.table === undefined &&
+      tableOfName(basename(candidate.file)) === null &&
+      error instanceof RupturaError &&
+      !TABLE_FAULTS.includes(error.code);
+    if (foreign) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,46 @@
+import type { ImportProgress } from './report.ts';
+
+/** Passes over every file: bytes, spelling, rows. */
+const PASSES = 3;
+
+interface Measured {
+  readonly path: string;
+  readonly file: string;
+  readonly size: number;
+}
+
+/** Turns the bytes of several passes over a file into one figure that only grows. */
+export class ProgressMeter {
+  private readonly listener: ((progress: ImportProgress) => void) | undefined;
+  private readonly files = new Map<string, { bytes: number; total: number; rows: number }>();
+
+  constructor(listener: ((progress: ImportProgress) => void) | undefined) {
+    this.listener = listener;
+  }
+
+  add(file: Measured, count: number): void {
+    const state = this.stateOf(file);
+    state.bytes += count / PASSES;
+    this.tell(file, state);
+  }
+
+  addRows(file: Measured, count: number): void {
+    const state = this.stateOf(file);
+    state.rows += count;
+    this.tell(file, state);
+  }
+
+  private stateOf(file: Measured): { bytes: number; total: number; rows: number } {
+    const known = this.files.get(file.path);
+    if (known !== undefined) return known;
+    const state = { bytes: 0, total: file.size, rows: 0 };
+    this.files.set(file.path, state);
+    return state;
+  }
+
+  private tell(file: Measured, state: { bytes: number; total: number; rows: number }): void {
+    const bytesTotal = state.total;
+    const bytesRead = Math.min(Math.round(state.bytes), bytesTotal);
+    this.listener?.({ file: file.file, bytesRead, bytesTotal, rows: state.rows });
+  }
+}

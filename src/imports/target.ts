@@ -1,0 +1,148 @@
+import type pg from 'pg';
+import type { Column } from '../contract/tables.ts';
+import { INPUT_TABLES } from '../contract/tables.ts';
+import type { ImportTable } from './header.ts';
+import { stagingTable } from './staging.ts';
+
+/** One file's share of what is stored. */
+export interface StoredCounts {
+  readonly inserted: number;
+  readonly updated: number;
+  readonly known: number;
+}
+
+/** Name of the table in the database. */
+function targetTable(table: ImportTable): string {
+  return table.name === 'configuracao' ? 'ruptura.configuracao' : `public.${table.name}`;
+}
+
+/**
+ * Keeps other writers out of the tables, readers not. All tables at once and always in the same order, so that two
+ * imports cannot wait for each other.
+ */
+export async function lockTables(client: pg.ClientBase, names: ReadonlySet<string>): Promise<void> {
+  const ordered = INPUT_TABLES.filter((table) => names.has(table.name)).map(
+    (table) => `public.${table.name}`,
+  );
+  if (ordered.length === 0) return;
+  await client.query(`LOCK TABLE ${ordered.join(', ')} IN SHARE ROW EXCLUSIVE MODE`);
+}
+
+/** Empties a table. Not TRUNCATE: a reader with an older snapshot must go on seeing the old rows. */
+export async function emptyTable(client: pg.ClientBase, table: ImportTable): Promise<void> {
+  await client.query(`DELETE FROM ${targetTable(table)}`);
+}
+
+function has(columns: readonly Column[], name: string): boolean {
+  return columns.some((column) => column.name === name);
+}
+
+/** Moves the sequence of ids past those of the file, never back. */
+export async function reserveIds(client: pg.ClientBase, table: ImportTable): Promise<void> {
+  await client.query(
+    `SELECT setval(sequencia, maior) FROM (
+       SELECT pg_get_serial_sequence($1, 'id')::regclass AS sequencia, max(id) AS maior FROM ${stagingTable(table)}
+     ) AS novas
+     WHERE maior > coalesce(pg_sequence_last_value(sequencia), 0)`,
+    [targetTable(table)],
+  );
+}
+
+function selected(table: ImportTable, column: Column): string {
+  if (column.kind === 'id')
+    return `coalesce(id, nextval(pg_get_serial_sequence('${targetTable(table)}', 'id')))`;
+  return column.name === 'ativo' ? 'coalesce(ativo, true)' : column.name;
+}
+
+function conflictClause(table: ImportTable, columns: readonly Column[]): string {
+  if (table.name === 'movimentacao_estoque') return 'ON CONFLICT (chave_externa) DO NOTHING';
+  if (table.name !== 'pedido') return '';
+  const others = columns.filter((column) => column.name !== 'separacao_lote_id').map((column) => column.name);
+  if (others.length === 0) return 'ON CONFLICT (separacao_lote_id) DO NOTHING';
+  const assignments = others.map((name) => `${name} = EXCLUDED.${name}`).join(', ');
+  const before = others.map((name) => `atual.${name}`).join(', ');
+  const after = others.map((name) => `EXCLUDED.${name}`).join(', ');
+  return `ON CONFLICT (separacao_lote_id) DO UPDATE SET ${assignments} WHERE (${before}) IS DISTINCT FROM (${after})`;
+}
+
+/**
+ * Stores one file's rows in the order of the file. Columns the file lacks get the table's defaults, or keep their
+ * value where a row of `pedido` is updated.
+ * @param source number of the file in the call
+ */
+export async function storeRows(
+  client: pg.ClientBase,
+  table: ImportTable,
+  columns: readonly Column[],
+  source: number,
+): Promise<StoredCounts> {
+  if (table.name === 'configuracao') return storeSettings(client, table, source);
+  const before = await countPresent(client, table, columns, source);
+  const names = columns.map((column) => column.name).join(', ');
+  const values = columns.map((column) => selected(table, column)).join(', ');
+  const { rowCount } = await client.query(
+    `INSERT INTO ${targetTable(table)} AS atual (${names})
+     SELECT ${values} FROM ${stagingTable(table)} WHERE arquivo = $1 ORDER BY linha
+     ${conflictClause(table, columns)}`,
+    [source],
+  );
+  if (table.name === 'pedido')
+    return { inserted: before.rows - before.present, updated: before.present, known: 0 };
+  return { inserted: rowCount ?? 0, updated: 0, known: before.rows - (rowCount ?? 0) };
+}
+
+/** What storing one file's rows would do, without doing it. */
+export async function foreseeRows(
+  client: pg.ClientBase,
+  table: ImportTable,
+  columns: readonly Column[],
+  source: number,
+  substitute: boolean,
+): Promise<StoredCounts> {
+  const { rows, present } = await countPresent(client, table, columns, source);
+  if (substitute) return { inserted: rows, updated: 0, known: 0 };
+  const inserted = rows - present;
+  return table.name === 'movimentacao_estoque'
+    ? { inserted, updated: 0, known: present }
+    : { inserted, updated: present, known: 0 };
+}
+
+const KEYS: Readonly<Record<string, string>> = {
+  movimentacao_estoque: 'chave_externa',
+  pedido: 'separacao_lote_id',
+};
+
+/** Rows of a file, and how many of them the table already has by its key. */
+async function countPresent(
+  client: pg.ClientBase,
+  table: ImportTable,
+  columns: readonly Column[],
+  source: number,
+): Promise<{ rows: number; present: number }> {
+  const key = KEYS[table.name];
+  const present =
+    key === undefined || !has(columns, key)
+      ? 'false'
+      : `EXISTS (SELECT FROM ${targetTable(table)} AS atual WHERE atual.${key} = nova.${key})`;
+  const { rows } = await client.query<{ linhas: string; existentes: string }>(
+    `SELECT count(*) AS linhas, count(*) FILTER (WHERE ${present}) AS existentes
+     FROM ${stagingTable(table)} AS nova WHERE arquivo = $1`,
+    [source],
+  );
+  return { rows: Number(rows[0]!.linhas), present: Number(rows[0]!.existentes) };
+}
+
+/** Settings are put over the present ones: a program always needs all of them. */
+async function storeSettings(
+  client: pg.ClientBase,
+  table: ImportTable,
+  source: number,
+): Promise<StoredCounts> {
+  const { rowCount } = await client.query(
+    `INSERT INTO ruptura.configuracao (chave, valor)
+     SELECT chave, coalesce(valor, '') FROM ${stagingTable(table)} WHERE arquivo = $1
+     ON CONFLICT (chave) DO UPDATE SET valor = EXCLUDED.valor`,
+    [source],
+  );
+  return { inserted: 0, updated: rowCount ?? 0, known: 0 };
+}
