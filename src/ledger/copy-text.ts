@@ -1,3 +1,4 @@
+import type { ByteKeys } from './byte-keys.ts';
 import { NO_DATE } from './facts.ts';
 
 /**
@@ -71,9 +72,9 @@ export class CopyTextReader {
     return this.isNull(field) ? NO_DATE : this.scaled(field);
   }
 
-  /** Text between two fields (both included) as it stands in the stream, for recognising repeats. */
-  raw(from: number, to: number): string {
-    return this.bytes.toString('latin1', this.start[from]!, this.end[to]!);
+  /** Number of the bytes between two fields (both included) in `keys`. */
+  key(keys: ByteKeys, from: number, to: number): number {
+    return keys.find(this.bytes, this.start[from]!, this.end[to]!);
   }
 
   /** Text of a field; null for null. */

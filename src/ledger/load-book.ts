@@ -22,6 +22,7 @@ import { addReceipt } from './receipts.ts';
 import { groupInto } from './segments.ts';
 import {
   COMMITMENT_FIELDS,
+  ESTIMATE_FACTS,
   LINE_FIELDS,
   RECEIPT_FIELDS,
   SELECT_LINES,
@@ -39,7 +40,7 @@ import {
  */
 export async function loadBook(client: ClientBase, today: EpochDay): Promise<Book> {
   const book = createBook(today, await readRules(client));
-  const facts = createFacts(1024);
+  const facts = createFacts(await expectedFacts(client));
   const decoder = new FactDecoder(book, facts);
   await copyRows(client, selectAllocations(OPEN_LOT_STATUSES), COMMITMENT_FIELDS, (row) =>
     decoder.allocation(row),
@@ -60,6 +61,12 @@ export async function loadBook(client: ClientBase, today: EpochDay): Promise<Boo
 async function readRules(client: ClientBase): Promise<AnswerRules> {
   const { rows } = await client.query<{ chave: string; valor: string }>(SELECT_SETTINGS);
   return answerRules(new Map(rows.map((row) => [row.chave, row.valor])));
+}
+
+/** Room to begin with: the planner's estimate spares the growing columns most of their copies. */
+async function expectedFacts(client: ClientBase): Promise<number> {
+  const { rows } = await client.query<{ linhas: string }>(ESTIMATE_FACTS);
+  return Math.max(1024, Math.ceil(Number(rows[0]!.linhas) * 1.02));
 }
 
 async function copyRows(

@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg';
 import { OPEN_DRAFT_STATUSES, OPEN_LOT_STATUSES } from '../contract/codes.ts';
 import { addVolume, type Book, findItem, growOrders, growProducts, summariseOrder } from './book.ts';
+import type { ByteKeys } from './byte-keys.ts';
 import type { Mark } from './change-log.ts';
 import { FactDecoder, type RowSource } from './fact-rows.ts';
 import { createFacts, type Facts, NO_DATE, pairEnd, sortFacts } from './facts.ts';
@@ -307,7 +308,8 @@ class TextRow implements RowSource {
     return this.fields[field] ?? null;
   }
 
-  raw(from: number, to: number): string {
-    return JSON.stringify(this.fields.slice(from, to + 1));
+  key(keys: ByteKeys, from: number, to: number): number {
+    const bytes = Buffer.from(JSON.stringify(this.fields.slice(from, to + 1)));
+    return keys.find(bytes, 0, bytes.length);
   }
 }

@@ -98,3 +98,8 @@ export const LEDGER_TABLES = {
 
 /** Settings of the database. */
 export const SELECT_SETTINGS = 'SELECT chave, valor FROM ruptura.configuracao';
+
+/** About how many facts a load will read. */
+export const ESTIMATE_FACTS = `
+  SELECT coalesce(sum(reltuples) FILTER (WHERE reltuples > 0), 0)::bigint::text AS linhas FROM pg_class
+  WHERE oid IN ('carteira_principal'::regclass, 'separacao'::regclass, 'pre_separacao_item'::regclass)`;

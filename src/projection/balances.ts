@@ -9,25 +9,36 @@ import { grown, newColumn, newQuantities, type Quantities, widened } from '../le
 export interface Balances {
   /** Thousandths; element `product × 29 + day`. */
   balance: Quantities;
+  /** Lowest balance from each day to D28, laid out alike. */
+  atp: Quantities;
   /** How many pieces are due by each day, laid out alike. */
   dueCount: Int32Array;
 }
 
 export function createBalances(book: Book): Balances {
   const length = book.stock.length * HORIZON_DAYS;
-  return { balance: newQuantities(book.wide, length), dueCount: newColumn(Int32Array, length) };
+  return {
+    balance: newQuantities(book.wide, length),
+    atp: newQuantities(book.wide, length),
+    dueCount: newColumn(Int32Array, length),
+  };
 }
 
 /** Gives the balances the width and room of the book. */
 export function fitBalances(balances: Balances, book: Book): void {
-  if (book.wide) balances.balance = widened(balances.balance);
-  balances.balance = grown(balances.balance, book.stock.length * HORIZON_DAYS);
-  balances.dueCount = grown(balances.dueCount, book.stock.length * HORIZON_DAYS);
+  const length = book.stock.length * HORIZON_DAYS;
+  if (book.wide) {
+    balances.balance = widened(balances.balance);
+    balances.atp = widened(balances.atp);
+  }
+  balances.balance = grown(balances.balance, length);
+  balances.atp = grown(balances.atp, length);
+  balances.dueCount = grown(balances.dueCount, length);
 }
 
 /** Recomputes the balances of one product from its stock, pieces and receipts. */
 export function projectProduct(book: Book, balances: Balances, product: number): void {
-  const { balance, dueCount } = balances;
+  const { balance, atp, dueCount } = balances;
   const from = product * HORIZON_DAYS;
   balance.fill(0, from, from + HORIZON_DAYS);
   dueCount.fill(0, from, from + HORIZON_DAYS);
@@ -40,6 +51,11 @@ export function projectProduct(book: Book, balances: Balances, product: number):
     balance[at] = running;
     count += dueCount[at]!;
     dueCount[at] = count;
+  }
+  let lowest = running;
+  for (let at = from + HORIZON_DAYS - 1; at >= from; at--) {
+    if (balance[at]! < lowest) lowest = balance[at]!;
+    atp[at] = lowest;
   }
 }
 
