@@ -1,0 +1,33 @@
+import type { Finding, HouseFile, Rule } from '../tree.ts';
+
+/** Versions are exact, and the lock file tied to no registry: an installation is the same everywhere. */
+export const packages: Rule = (tree) => tree.flatMap(checkManifest);
+
+function checkManifest(file: HouseFile): readonly Finding[] {
+  if (file.path === 'package-lock.json') return resolvedLines(file);
+  if (file.path === 'package.json') return looseVersions(file);
+  return [];
+}
+
+function resolvedLines(file: HouseFile): readonly Finding[] {
+  return file.text.split('\n').flatMap((text, index) => {
+    if (!/"resolved":\s*"http/.test(text)) return [];
+    return [
+      { path: file.path, line: index + 1, message: 'names a host (see omit-lockfile-registry-resolved)' },
+    ];
+  });
+}
+
+function looseVersions(file: HouseFile): readonly Finding[] {
+  const manifest: unknown = JSON.parse(file.text);
+  const groups = ['dependencies', 'devDependencies', 'optionalDependencies', 'overrides'];
+  return groups
+    .flatMap((group) => Object.entries(recordIn(manifest, group)))
+    .filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(String(version)))
+    .map(([name, version]) => ({ path: file.path, line: 0, message: `${name}: "${version}" is not exact` }));
+}
+
+function recordIn(manifest: unknown, group: string): object {
+  if (typeof manifest !== 'object' || manifest === null) return {};
+  return Object(Object.entries(manifest).find(([name]) => name === group)?.[1] ?? {});
+}
