@@ -26,7 +26,10 @@ describe('process settings', () => {
     const { values, report } = resolveSettings({ PORT: ' 5001 ', RUPTURA_HOJE: '2026-03-02' });
     expect(values.PORT).toBe(5001);
     expect(values.RUPTURA_HOJE).toBe(parseIsoDate('2026-03-02'));
-    expect(report.find((line) => line.name === 'PORT')).toMatchObject({ text: '5001', source: 'environment' });
+    expect(report.find((line) => line.name === 'PORT')).toMatchObject({
+      text: '5001',
+      source: 'environment',
+    });
   });
 
   it('count an empty variable as not given', () => {

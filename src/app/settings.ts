@@ -49,7 +49,12 @@ export function resolveSettings(environment: Environment): ResolvedSettings {
     const parsed = text === null ? { value: null } : parseSetting(name, setting, text);
     if ('mistake' in parsed) mistakes.push(parsed.mistake);
     else values[name] = parsed.value;
-    report.push({ name, text: maskSecrets(text), source: given === null ? 'default' : 'environment', setting });
+    report.push({
+      name,
+      text: maskSecrets(text),
+      source: given === null ? 'default' : 'environment',
+      setting,
+    });
   }
   if (mistakes.length > 0) throw invalidSettings(mistakes);
   return { values: values as SettingValues, report, unknown: unknownNames(environment) };

@@ -150,6 +150,7 @@ export const ENGLISH: Readonly<Record<keyof typeof PORTUGUESE, string>> = {
   analyse_summary: 'Analyses orders: what can ship, what is missing, why and until when.',
   analyse_example: 'one order, item by item',
   analyse_example_all: 'summary of the whole book',
+  analyse_progress: 'Analysing orders',
   analyse_title: 'Order book on {date} ({weekday})',
   analyse_orders: 'Open orders',
   analyse_ok: 'Stock OK',

@@ -161,6 +161,7 @@ export const PORTUGUESE = {
   analyse_summary: 'Analisa pedidos: o que pode sair, o que falta, por quê e até quando.',
   analyse_example: 'um pedido, item por item',
   analyse_example_all: 'resumo da carteira inteira',
+  analyse_progress: 'Analisando os pedidos',
   analyse_title: 'Carteira em {date} ({weekday})',
   analyse_orders: 'Pedidos em aberto',
   analyse_ok: 'Estoque OK',

@@ -20,6 +20,11 @@ export type PluralKey = {
   [Key in LabelKey]: (typeof PORTUGUESE)[Key] extends `${string}|${string}` ? Key : never;
 }[LabelKey];
 
+/** Keys of sentences that are complete as they stand. */
+export type PlainKey = {
+  [Key in LabelKey]: [Placeholder<(typeof PORTUGUESE)[Key]>] extends [never] ? Key : never;
+}[LabelKey];
+
 /** Says the sentences of one language. Parameters are texts already formatted for that language. */
 export interface Translator {
   readonly language: Language;

@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import { registerAnalyse } from './commands/analisar.ts';
+import { registerConfig } from './commands/config.ts';
+import { registerDemo } from './commands/demo.ts';
+import { registerProject } from './commands/projetar.ts';
+import { registerPromise } from './commands/promessa.ts';
+import type { CliContext } from './context.ts';
+import type { Outcome, RegisterCommand } from './program.ts';
+
+/** Every command, in the order of the help page. */
+const COMMANDS: readonly RegisterCommand[] = [
+  registerAnalyse,
+  registerProject,
+  registerPromise,
+  registerConfig,
+  registerDemo,
+];
+
+/** Adds all commands to the program. */
+export function registerCommands(
+  program: Command,
+  context: CliContext,
+  finish: (outcome: Outcome) => void,
+): void {
+  for (const register of COMMANDS) register(program, context, finish);
+}

@@ -1,0 +1,143 @@
+import { answerOrder, answerProjection, openOrderCodes } from '../../app/answers.ts';
+import { RupturaError } from '../../contract/errors.ts';
+import type { OrderAnswer } from '../../contract/wire.ts';
+import { addToSummary, emptySummary } from '../book-summary.ts';
+import type { CliContext } from '../context.ts';
+import { EXIT } from '../exit-codes.ts';
+import { type LoadedBook, withBook } from '../opened.ts';
+import { orderTexts } from '../order-texts.ts';
+import { printOrder } from '../order-view.ts';
+import { addCommand, addExamples, jsonOption, type Outcome, type RegisterCommand } from '../program.ts';
+import { startProgress } from '../progress.ts';
+import { limitOption, selectedCodes } from '../selection.ts';
+import { printSummary } from '../summary-view.ts';
+
+interface AnalyseOptions {
+  readonly todos?: true;
+  readonly limite: number;
+  readonly json?: true;
+}
+
+/** `ruptura analisar`: orders in full, or the whole book in a summary. */
+export const registerAnalyse: RegisterCommand = (program, context, finish) => {
+  const { labels } = context;
+  const command = addCommand(
+    program,
+    context,
+    'analisar',
+    'analyse_summary',
+    '[num_pedido…] [--todos] [--json]',
+  )
+    .argument('[num_pedido...]', labels.say('argument_orders'))
+    .option('--todos', labels.say('option_all_orders'))
+    .addOption(limitOption(labels, 15))
+    .addOption(jsonOption(labels))
+    .action(async (codes: string[], options: AnalyseOptions) => {
+      const selected = selectedCodes(codes, options.todos === true, 'analisar');
+      finish(await withBook(context, 'analisar', (loaded) => analyse(context, loaded, selected, options)));
+    });
+  addExamples(command, context, [
+    ['ruptura analisar PED0000012', 'analyse_example'],
+    ['ruptura analisar --todos', 'analyse_example_all'],
+  ]);
+};
+
+async function analyse(
+  context: CliContext,
+  loaded: LoadedBook,
+  selected: readonly string[] | null,
+  options: AnalyseOptions,
+): Promise<Outcome> {
+  const { engine } = loaded;
+  const now = new Date();
+  const answer = (code: string): OrderAnswer => answerOrder(engine, code, engine.book.rules.policy, now);
+  if (options.json === true) return await printJson(context, selected ?? openOrderCodes(engine), answer);
+  if (selected === null) return await summarise(context, loaded, answer, now, options.limite);
+  return await printOrders(context, loaded, selected, answer);
+}
+
+/** An order that cannot be answered is an answer of its own, and the rest go on. */
+async function printJson(
+  context: CliContext,
+  codes: readonly string[],
+  answer: (code: string) => OrderAnswer,
+): Promise<Outcome> {
+  let outcome: Outcome;
+  for (const code of codes) {
+    context.io.signal.throwIfAborted();
+    try {
+      await context.output.json(answer(code));
+    } catch (error) {
+      if (!(error instanceof RupturaError)) throw error;
+      const failure = {
+        success: false,
+        num_pedido: code,
+        codigo: error.code,
+        error: error.sentence(context.language),
+      };
+      await context.output.json(failure);
+      outcome = EXIT.failure;
+    }
+  }
+  return outcome;
+}
+
+async function printOrders(
+  context: CliContext,
+  { engine }: LoadedBook,
+  codes: readonly string[],
+  answer: (code: string) => OrderAnswer,
+): Promise<Outcome> {
+  let outcome: Outcome;
+  for (const [at, code] of codes.entries()) {
+    if (at > 0) await context.output.lines('');
+    try {
+      await printOrder(context, answer(code), orderTexts(engine, code));
+    } catch (error) {
+      if (!(error instanceof RupturaError)) throw error;
+      await context.notices.lines(`${context.colors.red('✗')} ${error.sentence(context.language)}`);
+      outcome = EXIT.failure;
+    }
+  }
+  return outcome;
+}
+
+async function summarise(
+  context: CliContext,
+  { engine, loading }: LoadedBook,
+  answer: (code: string) => OrderAnswer,
+  now: Date,
+  limit: number,
+): Promise<Outcome> {
+  const { labels, formats, output, colors } = context;
+  const started = performance.now();
+  const codes = openOrderCodes(engine);
+  if (codes.length === 0) {
+    await printEmpty(context);
+    return undefined;
+  }
+  const summary = emptySummary(limit);
+  const progress = startProgress(context.io.stderr, labels.say('analyse_progress'), codes.length);
+  try {
+    for (const code of codes) {
+      context.io.signal.throwIfAborted();
+      addToSummary(summary, answer(code), () => orderTexts(engine, code));
+      if (summary.orders % 2000 === 0) await progress.step(summary.orders, formats.integer(summary.orders));
+    }
+  } finally {
+    progress.stop();
+  }
+  const duration = formats.duration(performance.now() - started);
+  await printSummary(context, summary, engine.book.today, (code) =>
+    answerProjection(engine, code, null, now),
+  );
+  const took = { n: formats.integer(codes.length), duration, loading: formats.duration(loading) };
+  await output.lines('', colors.dim(labels.count('analyse_took', codes.length, took)));
+  return undefined;
+}
+
+async function printEmpty(context: CliContext): Promise<void> {
+  const { labels, colors, output } = context;
+  const commands = { import: colors.cyan('ruptura importar'), demo: colors.cyan('ruptura demo') };
+  await output.lines(labels.say('analyse_nothing'), labels.say('analyse_nothing_hint', commands));
+}

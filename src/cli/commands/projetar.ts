@@ -1,0 +1,88 @@
+import { Option } from 'commander';
+import { answerProjection } from '../../app/answers.ts';
+import { knownProductCodes } from '../../app/known-products.ts';
+import { RupturaError } from '../../contract/errors.ts';
+import { parseScaled, QUANTITY_DECIMALS, type Thousandths } from '../../contract/units.ts';
+import type { CliContext } from '../context.ts';
+import { type LoadedBook, withBook } from '../opened.ts';
+import { addCommand, addExamples, jsonOption, type RegisterCommand } from '../program.ts';
+import { printAllProjections, printProjection } from '../projection-view.ts';
+import { limitOption, selectedCodes } from '../selection.ts';
+
+interface ProjectOptions {
+  readonly todos?: true;
+  readonly qtd?: Thousandths;
+  readonly limite: number;
+  readonly json?: true;
+}
+
+/** `ruptura projetar`: 29 days of one product, of several, or of all. */
+export const registerProject: RegisterCommand = (program, context, finish) => {
+  const { labels } = context;
+  const quantity = new Option(
+    `--qtd <${labels.say('placeholder_quantity')}>`,
+    labels.say('project_option_quantity'),
+  );
+  const command = addCommand(
+    program,
+    context,
+    'projetar',
+    'project_summary',
+    '[cod_produto…] [--todos] [--json]',
+  )
+    .argument('[cod_produto...]', labels.say('argument_products'))
+    .option('--todos', labels.say('option_all_products'))
+    .addOption(quantity.argParser(parseQuantity))
+    .addOption(limitOption(labels, 40))
+    .addOption(jsonOption(labels))
+    .action(async (codes: string[], options: ProjectOptions) => {
+      const selected = selectedCodes(codes, options.todos === true, 'projetar');
+      await withBook(context, 'projetar', (loaded) => project(context, loaded, selected, options));
+      finish(undefined);
+    });
+  addExamples(command, context, [
+    ['ruptura projetar 04310152', 'project_example'],
+    ['ruptura projetar --todos --json', 'project_example_all'],
+  ]);
+};
+
+/** A quantity with a decimal point or comma. */
+function parseQuantity(text: string): Thousandths {
+  const value = parseScaled(text.trim().replace(',', '.'), QUANTITY_DECIMALS);
+  if (value !== null && value >= 0) return value;
+  throw new RupturaError('VALOR_DE_OPCAO_INVALIDO', {
+    opcao: '--qtd',
+    valor: text,
+    esperado: '10 | 12.5 | 12,5',
+  });
+}
+
+async function project(
+  context: CliContext,
+  loaded: LoadedBook,
+  selected: readonly string[] | null,
+  options: ProjectOptions,
+): Promise<void> {
+  const codes = selected ?? (await knownProductCodes(loaded.ruptura.database.pool));
+  const now = new Date();
+  const answer = (code: string) => answerProjection(loaded.engine, code, options.qtd ?? null, now);
+  if (options.json === true) {
+    for (const code of codes) {
+      context.io.signal.throwIfAborted();
+      await context.output.json(answer(code));
+    }
+    return;
+  }
+  if (selected === null) {
+    await printAllProjections(context, codes, answer, {
+      limit: options.limite,
+      today: loaded.engine.book.today,
+    });
+    return;
+  }
+  for (const [at, code] of codes.entries()) {
+    if (at > 0) await context.output.lines('');
+    const known = loaded.engine.book.products.find(code) >= 0;
+    await printProjection(context, answer(code), known, options.qtd ?? null);
+  }
+}

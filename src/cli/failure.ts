@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RupturaError } from '../contract/errors.ts';
+import type { CliContext } from './context.ts';
+import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
+import { OutputClosed } from './output.ts';
+import { wrapText } from './text.ts';
+
+/**
+ * Tells the person what went wrong and returns the exit code. Expected failures are a sentence, never a stack trace;
+ * of an unexpected one the stack goes to a file that the sentence names.
+ */
+export async function reportFailure(context: CliContext, error: unknown): Promise<ExitCode> {
+  if (error instanceof OutputClosed) return EXIT.ok;
+  if (context.io.signal.aborted) return print(context, new RupturaError('INTERROMPIDO'));
+  return print(context, error instanceof RupturaError ? error : unexpected(error));
+}
+
+async function print(context: CliContext, error: RupturaError): Promise<ExitCode> {
+  const width = context.io.stderr.isTTY === true ? Math.max(40, context.io.stderr.columns ?? 80) : 10_000;
+  const mark = context.colors.red('✗');
+  const [first, ...rest] = wrapText(error.sentence(context.language), width - 2);
+  const lines = [`${mark} ${first ?? ''}`, ...rest.map((line) => `  ${line}`), ...partLines(context, error)];
+  const hint = suggestion(error);
+  if (hint !== null)
+    lines.push(`  ${context.labels.say('did_you_mean', { name: context.colors.bold(hint) })}`);
+  await context.notices.lines(...lines);
+  return exitCodeOf(error);
+}
+
+/** An error made of several mistakes lists each on its own line. */
+function partLines(context: CliContext, error: RupturaError): string[] {
+  if (!Array.isArray(error.details)) return [];
+  return error.details
+    .filter((part): part is RupturaError => part instanceof RupturaError)
+    .map((part) => `  - ${part.sentence(context.language)}`);
+}
+
+function suggestion(error: RupturaError): string | null {
+  const { details } = error;
+  if (typeof details !== 'object' || details === null || !('sugestao' in details)) return null;
+  return typeof details.sugestao === 'string' ? details.sugestao : null;
+}
+
+function unexpected(error: unknown): RupturaError {
+  const file = join(tmpdir(), `ruptura-${randomUUID()}.log`);
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const motivo = (error instanceof Error ? error.message : text).split('\n', 1)[0] ?? '';
+  try {
+    writeFileSync(file, `${new Date().toISOString()} ${process.argv.slice(2).join(' ')}\n${text}\n`, {
+      mode: 0o600,
+    });
+    return new RupturaError('ERRO_INESPERADO', { motivo, arquivo: file }, { cause: error });
+  } catch {
+    return new RupturaError('ERRO_INESPERADO', { motivo, arquivo: '-' }, { cause: error });
+  }
+}

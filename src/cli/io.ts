@@ -1,0 +1,15 @@
+/** Where a command writes. `process.stdout` is one; tests give their own. */
+export interface CliStream extends NodeJS.WritableStream {
+  readonly isTTY?: boolean;
+  /** Window width in columns, where there is a window. */
+  readonly columns?: number;
+}
+
+/** Everything a command may know of the process around it. */
+export interface CliIo {
+  readonly stdout: CliStream;
+  readonly stderr: CliStream;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Aborted when the person presses Ctrl-C. */
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,159 @@
+import type { OrderAnswer, OrderItemAnswer } from '../contract/wire.ts';
+import { type CliContext, factLines } from './context.ts';
+import type { OrderTexts } from './order-texts.ts';
+import { orderVerdict } from './order-words.ts';
+import type { Cell, TableColumn } from './table.ts';
+import { printable, wrapText } from './text.ts';
+import { wireFormats } from './wire-formats.ts';
+
+/** One order in full: verdict, what is missing and why, what can ship. */
+export async function printOrder(context: CliContext, answer: OrderAnswer, texts: OrderTexts): Promise<void> {
+  const { labels, output, colors } = context;
+  const verdict = orderVerdict(context, answer);
+  await output.lines(
+    `${colors.bold(printable(answer.num_pedido))}  ${colors.bold(verdict.style(verdict.text))}`,
+  );
+  await output.lines(...factLines(context, orderFacts(context, answer, texts)));
+  if (answer.itens.length > 0) {
+    await output.lines('', context.heading(labels.say('analyse_missing_title')));
+    await output.lines(...missingTable(context, answer.itens));
+    for (const item of answer.itens) await output.lines('', ...explanation(context, item));
+  }
+  if (answer.itens_disponiveis.length > 0) {
+    await output.lines('', context.heading(labels.say('analyse_available_title')));
+    await output.lines(...availableTable(context, answer.itens_disponiveis));
+  }
+}
+
+function orderFacts(
+  context: CliContext,
+  answer: OrderAnswer,
+  texts: OrderTexts,
+): (readonly [string, string])[] {
+  const { labels, formats } = context;
+  const wire = wireFormats(context);
+  const place = [texts.city, texts.uf].filter((part) => part !== null).join('/');
+  const customer = [texts.customer, place === '' ? null : place].filter((part) => part !== null).join(' · ');
+  const situation = labels.say(`situation_${answer.promessa.situacao}`);
+  const { data } = answer.promessa;
+  return [
+    [labels.say('column_customer'), printable(customer === '' ? labels.say('none') : customer)],
+    [
+      labels.say('column_ship_date'),
+      texts.shipDate === null ? labels.say('none') : formats.date(texts.shipDate),
+    ],
+    [labels.say('column_promise'), data === null ? situation : `${wire.date(data)} (${situation})`],
+    [
+      labels.say('column_value'),
+      answer.pedido_ok
+        ? wire.money(answer.resumo.valor_total_pedido)
+        : labels.say('analyse_value', {
+            total: wire.money(answer.resumo.valor_total_pedido),
+            short: wire.money(answer.resumo.valor_com_ruptura),
+          }),
+    ],
+  ];
+}
+
+function itemColumns(context: CliContext): TableColumn[] {
+  const { labels } = context;
+  return [
+    { title: labels.say('column_product') },
+    { title: labels.say('column_name'), least: 10, sacrifice: 2 },
+    { title: labels.say('column_open_quantity'), align: 'right' },
+    { title: labels.say('column_stock_today'), align: 'right' },
+    { title: labels.say('column_lowest_week'), align: 'right' },
+  ];
+}
+
+function itemCells(context: CliContext, item: OrderItemAnswer): Cell[] {
+  const { labels, colors } = context;
+  const wire = wireFormats(context);
+  const lowest = wire.quantity(item.estoque_min_d7);
+  return [
+    item.cod_produto,
+    item.nome_produto ?? labels.say('none'),
+    wire.quantity(item.qtd_saldo),
+    wire.quantity(item.estoque_atual),
+    item.estoque_min_d7 < 0 ? { text: lowest, style: colors.red } : lowest,
+  ];
+}
+
+function missingTable(context: CliContext, items: readonly OrderItemAnswer[]): string[] {
+  const { labels, colors } = context;
+  const wire = wireFormats(context);
+  const columns: TableColumn[] = [
+    ...itemColumns(context),
+    { title: labels.say('column_missing'), align: 'right' },
+    { title: labels.say('column_safe_date') },
+  ];
+  const rows = items.map((item) => [
+    ...itemCells(context, item),
+    { text: wire.quantity(item.ruptura_qtd), style: colors.red },
+    wire.date(item.data_segura),
+  ]);
+  return context.table(columns, rows, 2);
+}
+
+function availableTable(context: CliContext, items: readonly OrderItemAnswer[]): string[] {
+  const wire = wireFormats(context);
+  const columns: TableColumn[] = [
+    ...itemColumns(context),
+    { title: context.labels.say('column_value'), align: 'right', sacrifice: 1 },
+  ];
+  const rows = items.map((item) => [...itemCells(context, item), wire.money(item.valor_total)]);
+  return context.table(columns, rows, 2);
+}
+
+/** Why an item is short, which receipts are ahead, and who holds the stock, in sentences. */
+function explanation(context: CliContext, item: OrderItemAnswer): string[] {
+  const { colors, labels } = context;
+  const sentences = [
+    reasonSentence(context, item),
+    receiptSentence(context, item),
+    holderSentence(context, item),
+  ];
+  const room = (context.width ?? 100) - 4;
+  const name = item.nome_produto === null ? '' : ` ${colors.dim(printable(item.nome_produto))}`;
+  return [
+    `  ${colors.bold(printable(item.cod_produto))}${context.width === null || context.width > 60 ? name : ''}`,
+    ...sentences
+      .filter((sentence) => sentence !== null)
+      .flatMap((sentence) => wrapText(printable(sentence), room).map((line) => `    ${line}`)),
+  ].map((line) => line || labels.say('none'));
+}
+
+function reasonSentence(context: CliContext, item: OrderItemAnswer): string | null {
+  const { labels } = context;
+  if (item.motivo === null) return null;
+  if (item.motivo !== 'AGUARDA_ENTRADA') return `${labels.say(`reason_${item.motivo}`)}.`;
+  return `${labels.say('reason_AGUARDA_ENTRADA', { date: wireFormats(context).date(item.data_segura) })}.`;
+}
+
+function receiptSentence(context: CliContext, item: OrderItemAnswer): string | null {
+  if (item.producoes.length === 0) return null;
+  const { labels } = context;
+  const wire = wireFormats(context);
+  const receipts = item.producoes
+    .map(({ data, qtd }) =>
+      labels.say('analyse_receipt', { quantity: wire.quantity(qtd), date: wire.shortDate(data) }),
+    )
+    .join(', ');
+  return `${labels.say('analyse_receipts', { receipts })}.`;
+}
+
+function holderSentence(context: CliContext, item: OrderItemAnswer): string | null {
+  if (item.ocupado_por.length === 0) return null;
+  const { labels, formats } = context;
+  const wire = wireFormats(context);
+  const holders = item.ocupado_por.map((holder) =>
+    labels.say('analyse_holder', {
+      order: holder.num_pedido,
+      quantity: wire.quantity(holder.qtd),
+      source: labels.say(`source_${holder.origem}`),
+    }),
+  );
+  const left = item.ocupado_restantes;
+  if (left > 0) holders.push(labels.count('analyse_holders_more', left, { n: formats.integer(left) }));
+  return `${labels.say('analyse_held_by', { holders: holders.join(', ') })}.`;
+}

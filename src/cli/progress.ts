@@ -1,0 +1,46 @@
+import { SingleBar } from 'cli-progress';
+import type { CliStream } from './io.ts';
+
+/** Progress of long work, on the error stream, and only where a person looks at it. */
+export interface Progress {
+  /** Sets what is done, and what it says beside the bar. */
+  update(done: number, note: string): void;
+  /** The same, and lets the event loop draw it and hear Ctrl-C: for work that never waits by itself. */
+  step(done: number, note: string): Promise<void>;
+  stop(): void;
+}
+
+async function breathe(): Promise<void> {
+  await new Promise<void>((resolve) => setImmediate(resolve));
+}
+
+const SILENT: Progress = { update: () => undefined, step: breathe, stop: () => undefined };
+
+/**
+ * A bar from 0 to `total`; nothing at all where the stream is no terminal.
+ * @param label what is going on, in the person's language.
+ */
+export function startProgress(stream: CliStream, label: string, total: number): Progress {
+  if (stream.isTTY !== true) return SILENT;
+  const bar = new SingleBar({
+    stream,
+    format: `${label} {bar} {percentage}%  {note}`,
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    barsize: Math.max(8, Math.min(32, (stream.columns ?? 80) - label.length - 34)),
+    hideCursor: true,
+    clearOnComplete: true,
+    linewrap: false,
+    fps: 12,
+  });
+  bar.start(Math.max(1, total), 0, { note: '' });
+  const update = (done: number, note: string): void => bar.update(Math.min(done, total), { note });
+  return {
+    update,
+    step: async (done, note) => {
+      update(done, note);
+      await breathe();
+    },
+    stop: () => bar.stop(),
+  };
+}

@@ -1,0 +1,161 @@
+import { answerPromise } from '../app/answers.ts';
+import type { PromisePolicy, PromiseSituation } from '../contract/codes.ts';
+import { parseIsoDate } from '../contract/units.ts';
+import type { PromiseAnswer } from '../contract/wire.ts';
+import { bar } from './bars.ts';
+import type { CliContext } from './context.ts';
+import type { LoadedBook } from './opened.ts';
+import { type OrderTexts, orderTexts } from './order-texts.ts';
+import type { Cell, Style, TableColumn } from './table.ts';
+import { wireFormats } from './wire-formats.ts';
+
+const SITUATIONS: readonly PromiseSituation[] = ['NO_PRAZO', 'ATRASADO', 'SEM_DATA', 'FORA_DO_HORIZONTE'];
+
+interface LateOrder {
+  readonly code: string;
+  readonly promise: PromiseAnswer;
+  readonly texts: OrderTexts;
+  /** Days from the ship date to the promise; infinite without a date. */
+  readonly delay: number;
+}
+
+/** The promise of the whole book: orders by standing, then those that are not on time, the worst first. */
+export async function printPromises(
+  context: CliContext,
+  loaded: LoadedBook,
+  codes: readonly string[],
+  policy: PromisePolicy,
+  limit: number,
+): Promise<void> {
+  const { labels, formats, output, colors } = context;
+  const started = performance.now();
+  const counts: Record<PromiseSituation, number> = {
+    NO_PRAZO: 0,
+    ATRASADO: 0,
+    SEM_DATA: 0,
+    FORA_DO_HORIZONTE: 0,
+  };
+  const late: LateOrder[] = [];
+  for (const code of codes) {
+    context.io.signal.throwIfAborted();
+    const promise = answerPromise(loaded.engine, code, policy);
+    counts[promise.situacao] += 1;
+    if (promise.situacao === 'ATRASADO' || promise.situacao === 'SEM_DATA')
+      late.push(lateOrder(loaded, code, promise));
+  }
+  const duration = formats.duration(performance.now() - started);
+  const { today } = loaded.engine.book;
+  const words = {
+    date: formats.date(today),
+    weekday: formats.weekday(today),
+    policy: labels.say(`policy_${policy}`),
+  };
+  await output.lines(
+    context.heading(labels.say('promise_title', words)),
+    ...situationTable(context, counts, codes.length),
+  );
+  await printLate(context, late, limit);
+  const took = { n: formats.integer(codes.length), duration, loading: formats.duration(loaded.loading) };
+  await output.lines('', colors.dim(labels.count('promise_took', codes.length, took)));
+}
+
+function lateOrder({ engine }: LoadedBook, code: string, promise: PromiseAnswer): LateOrder {
+  const texts = orderTexts(engine, code);
+  const day = promise.data === null ? null : parseIsoDate(promise.data);
+  const delay = day === null ? Number.POSITIVE_INFINITY : day - (texts.shipDate ?? day);
+  return { code, promise, texts, delay };
+}
+
+function situationStyle(context: CliContext, situation: PromiseSituation): Style {
+  const { colors } = context;
+  switch (situation) {
+    case 'NO_PRAZO':
+      return colors.green;
+    case 'ATRASADO':
+      return colors.yellow;
+    case 'SEM_DATA':
+      return colors.red;
+    case 'FORA_DO_HORIZONTE':
+      return colors.gray;
+  }
+}
+
+function situationTable(
+  context: CliContext,
+  counts: Record<PromiseSituation, number>,
+  total: number,
+): string[] {
+  const { labels, formats } = context;
+  const columns: TableColumn[] = [
+    { title: labels.say('column_situation') },
+    { title: labels.say('column_orders_waiting'), align: 'right' },
+    { title: '%', align: 'right' },
+    { title: '', least: 8, sacrifice: 1 },
+  ];
+  const rows = SITUATIONS.map((situation): Cell[] => {
+    const style = situationStyle(context, situation);
+    const part = total === 0 ? 0 : counts[situation] / total;
+    return [
+      { text: labels.say(`situation_${situation}`), style },
+      formats.integer(counts[situation]),
+      formats.percent(total === 0 ? 0 : Math.floor((counts[situation] * 10_000) / total)),
+      { text: bar(part, 30), style },
+    ];
+  });
+  return context.table(columns, rows, 2);
+}
+
+async function printLate(context: CliContext, late: LateOrder[], limit: number): Promise<void> {
+  const { labels, formats, output, colors } = context;
+  if (late.length === 0) {
+    await output.lines('', colors.green(labels.say('promise_all_on_time')));
+    return;
+  }
+  const shown = late.sort(byDelay).slice(0, limit);
+  await output.lines('', context.heading(labels.say('promise_late_orders')));
+  await output.lines(
+    ...context.table(
+      lateColumns(context),
+      shown.map((order) => lateRow(context, order)),
+      2,
+    ),
+  );
+  const left = late.length - shown.length;
+  if (left > 0)
+    await output.lines(colors.dim(`  ${labels.count('more_orders', left, { n: formats.integer(left) })}`));
+}
+
+/** Without a date first, by ship date; then the longest delay. */
+function byDelay(a: LateOrder, b: LateOrder): number {
+  if (a.delay !== b.delay) return a.delay > b.delay ? -1 : 1;
+  const [left, right] = [a.texts.shipDate ?? 0, b.texts.shipDate ?? 0];
+  if (left !== right) return left - right;
+  return a.code < b.code ? -1 : 1;
+}
+
+function lateColumns(context: CliContext): TableColumn[] {
+  const { labels } = context;
+  return [
+    { title: labels.say('column_order') },
+    { title: labels.say('column_customer'), least: 12, sacrifice: 1 },
+    { title: labels.say('column_ship_date') },
+    { title: labels.say('column_promise') },
+    { title: labels.say('column_delay'), align: 'right' },
+    { title: labels.say('column_situation') },
+  ];
+}
+
+function lateRow(context: CliContext, { code, promise, texts, delay }: LateOrder): Cell[] {
+  const { labels, formats } = context;
+  const style = situationStyle(context, promise.situacao);
+  return [
+    code,
+    texts.customer ?? labels.say('none'),
+    texts.shipDate === null ? labels.say('none') : formats.date(texts.shipDate),
+    wireFormats(context).date(promise.data),
+    Number.isFinite(delay)
+      ? labels.count('days_counted', delay, { n: formats.integer(delay) })
+      : labels.say('none'),
+    { text: labels.say(`situation_${promise.situacao}`), style },
+  ];
+}

@@ -1,0 +1,143 @@
+import type { Severity } from '../contract/codes.ts';
+import type { EpochDay } from '../contract/units.ts';
+import type { ProjectionAnswer } from '../contract/wire.ts';
+import { shareWidths } from './bars.ts';
+import {
+  type BookSummary,
+  type ListedOrder,
+  mostUrgent,
+  mostWaited,
+  type WaitedProduct,
+} from './book-summary.ts';
+import { type CliContext, factLines } from './context.ts';
+import { severityStyle, severityWord } from './order-words.ts';
+import type { Cell, TableColumn } from './table.ts';
+import { wireFormats } from './wire-formats.ts';
+
+const SEVERITIES: readonly Severity[] = ['CRITICA', 'ALTA', 'MEDIA', 'BAIXA'];
+const PRODUCTS_SHOWN = 8;
+
+/** The summary of `analisar --todos`. */
+export async function printSummary(
+  context: CliContext,
+  summary: BookSummary,
+  today: EpochDay,
+  projection: (code: string) => ProjectionAnswer,
+): Promise<void> {
+  const { labels, formats, output, colors } = context;
+  const title = labels.say('analyse_title', { date: formats.date(today), weekday: formats.weekday(today) });
+  await output.lines(context.heading(title), ...factLines(context, summaryFacts(context, summary)));
+  await output.lines('', ...severityBar(context, summary));
+  const products = mostWaited(summary, PRODUCTS_SHOWN);
+  if (products.length > 0) {
+    const rows = products.map((product) => waitedRow(context, product, projection(product.code)));
+    await output.lines('', context.heading(labels.say('analyse_worst_products')));
+    await output.lines(...context.table(waitedColumns(context), rows, 2));
+  }
+  const orders = mostUrgent(summary);
+  if (orders.length === 0) return;
+  const rows = orders.map((order) => orderRow(context, order));
+  await output.lines('', context.heading(labels.say('analyse_urgent_orders')));
+  await output.lines(...context.table(orderColumns(context), rows, 2));
+  const left = summary.orders - summary.ok - orders.length;
+  if (left > 0)
+    await output.lines(colors.dim(`  ${labels.count('more_orders', left, { n: formats.integer(left) })}`));
+}
+
+/** Share of a whole in hundredths of a percent, rounded down: 100% means all of them. */
+function share(part: number | bigint, whole: number | bigint): number {
+  return BigInt(whole) === 0n ? 0 : Number((BigInt(part) * 10_000n) / BigInt(whole));
+}
+
+function summaryFacts(context: CliContext, summary: BookSummary): (readonly [string, string])[] {
+  const { labels, formats, colors } = context;
+  const short = summary.orders - summary.ok;
+  const counted = (count: number): string =>
+    `${formats.integer(count).padStart(formats.integer(summary.orders).length)}  `;
+  const part = (count: number): string =>
+    `${counted(count)}${formats.percent(share(count, summary.orders)).padStart(7)}`;
+  const ofTotal = labels.say('analyse_of_total', {
+    share: formats.percent(share(summary.valueShort, summary.value)),
+    total: formats.money(summary.value),
+  });
+  return [
+    [labels.say('analyse_orders'), colors.bold(counted(summary.orders) + formats.money(summary.value))],
+    [labels.say('analyse_ok'), colors.green(part(summary.ok))],
+    [labels.say('analyse_on_time'), colors.green(part(summary.onTime))],
+    [labels.say('analyse_short'), colors.red(part(short))],
+    [labels.say('analyse_value_short'), `${formats.money(summary.valueShort)} (${ofTotal})`],
+  ];
+}
+
+/** One bar of the whole book, OK first, then by severity, and what its colours mean. */
+function severityBar(context: CliContext, summary: BookSummary): string[] {
+  const { formats, labels } = context;
+  const parts = [summary.ok, ...SEVERITIES.map((severity) => summary.bySeverity[severity])];
+  const styles = [
+    severityStyle(context, null),
+    ...SEVERITIES.map((severity) => severityStyle(context, severity)),
+  ];
+  const width = Math.min(72, (context.width ?? 80) - 4);
+  const drawn = shareWidths(parts, width).map((columns, at) => styles[at]!('█'.repeat(columns)));
+  const words = [labels.say('analyse_ok'), ...SEVERITIES.map((severity) => severityWord(context, severity))];
+  const legend = words.map((word, at) => `${styles[at]!('■')} ${word} ${formats.integer(parts[at]!)}`);
+  return [`  ${drawn.join('')}`, `  ${legend.join('   ')}`];
+}
+
+function waitedColumns(context: CliContext): TableColumn[] {
+  const { labels } = context;
+  return [
+    { title: labels.say('column_product') },
+    { title: labels.say('column_name'), least: 14, sacrifice: 3 },
+    { title: labels.say('column_orders_waiting'), align: 'right' },
+    { title: labels.say('column_value_waiting'), align: 'right' },
+    { title: labels.say('column_lowest_week'), align: 'right', sacrifice: 2 },
+    { title: labels.say('column_stockout_day') },
+  ];
+}
+
+function waitedRow(context: CliContext, product: WaitedProduct, projection: ProjectionAnswer): Cell[] {
+  const { formats, labels, colors } = context;
+  const wire = wireFormats(context);
+  const lowest = wire.quantity(projection.menor_estoque_7d);
+  return [
+    product.code,
+    product.name ?? labels.say('none'),
+    formats.integer(product.orders),
+    formats.money(product.value),
+    projection.menor_estoque_7d < 0 ? { text: lowest, style: colors.red } : lowest,
+    wire.shortDate(projection.dia_ruptura),
+  ];
+}
+
+function orderColumns(context: CliContext): TableColumn[] {
+  const { labels } = context;
+  return [
+    { title: labels.say('column_order') },
+    { title: labels.say('column_customer'), least: 12, sacrifice: 4 },
+    { title: labels.say('column_ship_date') },
+    { title: labels.say('column_value'), align: 'right', sacrifice: 2 },
+    { title: labels.say('column_available'), align: 'right' },
+    { title: labels.say('column_short_items'), align: 'right', sacrifice: 3 },
+    { title: labels.say('column_severity') },
+    { title: labels.say('column_promise') },
+  ];
+}
+
+function orderRow(context: CliContext, { answer, texts }: ListedOrder): Cell[] {
+  const { formats, labels, colors } = context;
+  const wire = wireFormats(context);
+  const { resumo, promessa } = answer;
+  return [
+    answer.num_pedido,
+    texts.customer ?? labels.say('none'),
+    texts.shipDate === null ? labels.say('none') : formats.date(texts.shipDate),
+    wire.money(resumo.valor_total_pedido),
+    wire.wholePercent(answer.percentual_disponibilidade),
+    `${formats.integer(resumo.qtd_itens_ruptura)}/${formats.integer(resumo.total_itens)}`,
+    { text: severityWord(context, resumo.criticidade), style: severityStyle(context, resumo.criticidade) },
+    promessa.data === null
+      ? { text: labels.say(`situation_${promessa.situacao}`), style: colors.red }
+      : { text: wire.date(promessa.data), style: promessa.no_prazo ? colors.green : colors.yellow },
+  ];
+}
