@@ -53,7 +53,8 @@ export class ByteKeys {
   }
 
   #reserve(length: number): void {
-    if (length > this.#bytes.length) this.#bytes = longer(this.#bytes, Math.max(length, this.#bytes.length * 2));
+    if (length > this.#bytes.length)
+      this.#bytes = longer(this.#bytes, Math.max(length, this.#bytes.length * 2));
     if (this.#count + 1 > this.#hashes.length) {
       this.#hashes = longer(this.#hashes, this.#hashes.length * 2);
       this.#starts = longer(this.#starts, this.#starts.length * 2);

@@ -1,15 +1,13 @@
 import type { Client } from 'pg';
 import type { EpochDay } from '../contract/units.ts';
 import type { Book } from './book.ts';
-import { firstLook, isBroken, type LogPosition, type Look, look } from './change-log.ts';
+import { isBroken, type LogPosition, type Look, look } from './change-log.ts';
 import { loadBook } from './load-book.ts';
 import { applyParts, type BookChange, readParts, type StaleParts, staleParts, tablesOf } from './refresh.ts';
-import { LEDGER_TABLES } from './statements.ts';
+import { BEGIN_SNAPSHOT, beginSnapshot } from './snapshot.ts';
 
 /** More marks than this in one look are cheaper to answer by loading the book anew. */
 const MOST_MARKS = 20_000;
-
-const BEGIN = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
 
 /** Takes the place of what is derived from the book. Called before any answer is given from the new state. */
 export interface BookListener {
@@ -79,11 +77,21 @@ export class LiveBook {
     await client?.end();
   }
 
+  /** A connection that turns out to be broken is replaced once; a question does not fail for it. */
   async #update(): Promise<Book> {
+    const reused = this.#client !== null;
+    try {
+      return await this.#attempt();
+    } catch (error) {
+      if (!reused) throw error;
+      return await this.#attempt();
+    }
+  }
+
+  async #attempt(): Promise<Book> {
     const client = await this.#connected();
     try {
-      const book = this.#book === null ? await this.#load(client) : await this.#refresh(client, this.#book);
-      return book;
+      return this.#book === null ? await this.#load(client) : await this.#refresh(client, this.#book);
     } catch (error) {
       // Whatever failed, a new connection and a load put it right; the tables are the truth.
       this.#forget();
@@ -119,7 +127,8 @@ export class LiveBook {
       this.#position = seen;
       return today === book.today ? book : this.#roll(book, today);
     }
-    return this.#read(client, book, tablesOf(staleParts(seen.marks)));
+    const parts = staleParts(seen.marks);
+    return parts.everything ? this.#load(client) : this.#read(client, book, tablesOf(parts));
   }
 
   /** Looks again inside a transaction and reads what is marked in the same snapshot. */
@@ -130,7 +139,7 @@ export class LiveBook {
     // TRUNCATE is not bound by snapshots, so the tables to be read are locked before the snapshot is taken; marks that
     // arrived since the first look may name more of them.
     for (let locked = tables; ; locked = tablesOf(parts)) {
-      await client.query(BEGIN);
+      await client.query(BEGIN_SNAPSHOT);
       await client.query(`LOCK TABLE ${locked} IN ACCESS SHARE MODE`);
       seen = await look(client, this.#position!, MOST_MARKS + 1);
       parts = staleParts(seen.marks);
@@ -159,10 +168,7 @@ export class LiveBook {
 
   async #load(client: Client): Promise<Book> {
     this.counts.loads++;
-    await client.query('SELECT ruptura.sanear_mudancas()');
-    await client.query(BEGIN);
-    await client.query(`LOCK TABLE ${Object.values(LEDGER_TABLES).join(', ')} IN ACCESS SHARE MODE`);
-    const seen = await firstLook(client);
+    const seen = await beginSnapshot(client);
     const book = await loadBook(client, this.#fixedToday ?? seen.today);
     await client.query('COMMIT');
     book.version = seen.version;

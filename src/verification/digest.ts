@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { type Engine, promiseOf } from '../availability/engine.ts';
+import { isOpenOrder } from '../availability/order-answer.ts';
+import { HORIZON_DAYS, PROMISE_POLICIES } from '../contract/codes.ts';
+
+/** What an engine answers, in one comparable form. */
+export interface AnswerDigest {
+  readonly versao: number;
+  readonly hoje: number;
+  readonly produtos: number;
+  readonly pedidos: number;
+  /** SHA-256 over the balances of all products and the analysis and promises of all open orders, by code. */
+  readonly sha256: string;
+}
+
+/** Sums up every answer of an engine; equal books give equal digests, whatever events led to them. */
+export function digestOf(engine: Engine): AnswerDigest {
+  const { book } = engine;
+  const hash = createHash('sha256');
+  let products = 0;
+  for (const product of book.products.sorted()) {
+    if (isIdle(engine, product)) continue;
+    products++;
+    hash.update(`${book.products.code(product)}\t${balancesOf(engine, product).join()}\n`);
+  }
+  let orders = 0;
+  for (const order of book.orders.sorted()) {
+    if (!isOpenOrder(book, order)) continue;
+    orders++;
+    hash.update(`${orderLine(engine, order)}\n`);
+  }
+  return {
+    versao: book.version,
+    hoje: book.today,
+    produtos: products,
+    pedidos: orders,
+    sha256: hash.digest('hex'),
+  };
+}
+
+/** A product without stock, pieces and receipts: an engine may know it from earlier or not at all. */
+function isIdle({ book }: Engine, product: number): boolean {
+  return (
+    book.stock[product] === 0 &&
+    book.productPieces.length[product] === 0 &&
+    book.productReceipts.length[product] === 0
+  );
+}
+
+/** The 29 balances of a product, thousandths. */
+export function balancesOf({ balances }: Engine, product: number): number[] {
+  const at = product * HORIZON_DAYS;
+  return Array.from(balances.balance.subarray(at, at + HORIZON_DAYS));
+}
+
+function orderLine(engine: Engine, order: number): string {
+  const { book, analysis } = engine;
+  const items: string[] = [];
+  for (let item = book.firstItem[order]!; item >= 0; item = book.nextItem[item]!) {
+    if (book.itemQuantity[item] === 0) continue;
+    const code = book.products.code(book.itemProduct[item]!);
+    const days = `${analysis.availableDay[item]},${analysis.safeDay[item]}`;
+    items.push(`${code}:${book.itemQuantity[item]},${analysis.lowest[item]},${days}`);
+  }
+  const promises = PROMISE_POLICIES.map((policy) => {
+    const promise = promiseOf(engine, order, policy);
+    return `${promise.day}:${promise.situation}`;
+  });
+  const summary = [analysis.itemCount[order], analysis.shortCount[order], analysis.available[order]];
+  return [
+    book.orders.code(order),
+    ...summary,
+    analysis.completeDay[order],
+    ...promises,
+    ...items.sort(),
+  ].join('\t');
+}
