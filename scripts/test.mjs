@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { refuseOldNode } from './node-version.mjs';
+import { countLine } from './test-count.mjs';
 
-/** @typedef {{ assertionResults: { status: string }[], status: string }} FileResult */
+/** @typedef {import('./test-count.mjs').FileResult} FileResult */
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -17,7 +18,7 @@ async function runTests() {
   const folder = mkdtempSync(join(tmpdir(), 'ruptura-test-result-'));
   const result = join(folder, 'result.json');
   const code = await runVitest(result);
-  const line = count(result, code);
+  const line = countLine(readResults(result), code);
   rmSync(folder, { recursive: true, force: true });
   process.stdout.write(`${line}\n`);
   process.exitCode = code;
@@ -40,30 +41,6 @@ function runVitest(result) {
   return new Promise((resolve) => {
     child.on('close', (code) => resolve(code ?? 1));
   });
-}
-
-/**
- * `N passed, N failed`. A file that could not be loaded counts as one failure, and so does a run that ended badly
- * for a reason outside every test: the line never looks better than the exit code.
- * @param {string} result
- * @param {number} code
- */
-function count(result, code) {
-  const files = readResults(result);
-  const states = files.flatMap((file) => file.assertionResults.map((test) => test.status));
-  const passed = states.filter((state) => state === 'passed').length;
-  const skipped = states.filter((state) => state !== 'passed' && state !== 'failed').length;
-  const unloaded = files.filter(
-    (file) => file.status === 'failed' && !file.assertionResults.some(hasFailed),
-  ).length;
-  const failed = states.filter((state) => state === 'failed').length + unloaded;
-  const line = `${passed} passed, ${failed === 0 && code !== 0 ? 1 : failed} failed`;
-  return skipped === 0 ? line : `${line}, ${skipped} skipped`;
-}
-
-/** @param {{ status: string }} test */
-function hasFailed(test) {
-  return test.status === 'failed';
 }
 
 /**

@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const HOUSE = fileURLToPath(new URL('../../', import.meta.url));
+
+/** What a run of a command left behind. */
+export interface Outcome {
+  readonly code: number | null;
+  readonly stderr: string;
+}
+
+/** A small checkout of its own: our scripts and compiler, one source file, nothing built. */
+export function createCheckout(): string {
+  const root = mkdtempSync(join(tmpdir(), 'ruptura-setup-'));
+  write(
+    root,
+    'package.json',
+    JSON.stringify({ name: 'small', type: 'module', engines: { node: '>=20.19' } }),
+  );
+  writeLock(root, {});
+  write(
+    root,
+    'tsconfig.json',
+    JSON.stringify({ compilerOptions: { module: 'nodenext', target: 'es2023', types: [] } }),
+  );
+  const build = { extends: './tsconfig.json', compilerOptions: { rootDir: 'src' }, include: ['src'] };
+  write(root, 'tsconfig.build.json', JSON.stringify(build));
+  write(root, 'src/answer.ts', 'export const answer: number = 42;\n');
+  cpSync(join(HOUSE, 'scripts'), join(root, 'scripts'), { recursive: true });
+  installByHand(root, {});
+  return root;
+}
+
+export function removeCheckout(root: string): void {
+  rmSync(root, { recursive: true, force: true });
+}
+
+export function write(root: string, path: string, text: string): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+}
+
+export function writeLock(root: string, packages: Readonly<Record<string, unknown>>): void {
+  write(
+    root,
+    'package-lock.json',
+    JSON.stringify({ name: 'small', lockfileVersion: 3, packages: { '': {}, ...packages } }),
+  );
+}
+
+/** node_modules as `npm ci` leaves it, with npm's own record of what is there. */
+export function installByHand(root: string, packages: Readonly<Record<string, unknown>>): void {
+  write(root, 'node_modules/.package-lock.json', JSON.stringify({ packages }));
+  symlinkSync(join(HOUSE, 'node_modules', 'typescript'), join(root, 'node_modules', 'typescript'));
+}
+
+/** Runs `node scripts/setup.mjs` of a checkout. */
+export function setUp(
+  root: string,
+  options: { uid?: number; env?: Readonly<Record<string, string>> } = {},
+): Promise<Outcome> {
+  const env = { ...process.env, LC_ALL: 'pt_BR.UTF-8', CI: '', ...options.env };
+  const identity = options.uid === undefined ? {} : { uid: options.uid, gid: options.uid };
+  const child = spawn(process.execPath, [join(root, 'scripts', 'setup.mjs')], {
+    cwd: root,
+    env,
+    ...identity,
+  });
+  return finished(child);
+}
+
+function finished(child: ChildProcess): Promise<Outcome> {
+  let stderr = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stderr }));
+  });
+}
