@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { RupturaError } from '../contract/errors.ts';
 import { REJECT_FILE_MARK, type SkipReason } from '../contract/row-reasons.ts';
+import { BACKUP_MANIFEST, emptyTablesOf } from './backup-manifest.ts';
 import { fileError } from './file-errors.ts';
 import { fold } from './fold.ts';
 import { tableOfName } from './header.ts';
@@ -66,23 +67,25 @@ async function candidatesAt(
   const file = options.names?.get(path) ?? path;
   try {
     const facts = await stat(path);
-    if (!facts.isDirectory()) return [{ path, file, fromFolder: false, size: facts.size }];
+    if (!facts.isDirectory())
+      return [{ path, file, fromFolder: false, size: facts.size, emptyTables: new Set() }];
     const entries = await readdir(path, { withFileTypes: true });
     const names = entries.filter((entry) => !entry.isDirectory()).map((entry) => entry.name);
     const found: Candidate[] = [];
-    for (const name of names.sort()) found.push(...(await folderFile(path, name, skipped)));
+    const emptyTables = await emptyTablesOf(path);
+    for (const name of names.sort()) {
+      const reason = reasonToSkip(name);
+      if (reason === null) found.push(await folderFile(join(path, name), emptyTables));
+      else if (name !== BACKUP_MANIFEST) skipped.push(skip(join(path, name), reason));
+    }
     return found;
   } catch (error) {
     throw fileError(error, file);
   }
 }
 
-async function folderFile(folder: string, name: string, skipped: SkippedFile[]): Promise<Candidate[]> {
-  const file = join(folder, name);
-  const reason = reasonToSkip(name);
-  if (reason === null) return [{ path: file, file, fromFolder: true, size: (await stat(file)).size }];
-  skipped.push(skip(file, reason));
-  return [];
+async function folderFile(path: string, emptyTables: ReadonlySet<string>): Promise<Candidate> {
+  return { path, file: path, fromFolder: true, size: (await stat(path)).size, emptyTables };
 }
 
 function reasonToSkip(name: string): SkipReason | null {

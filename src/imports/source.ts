@@ -30,6 +30,8 @@ export interface Source {
   readonly date1904: boolean;
   /** Found in a folder, not named by the caller. */
   readonly fromFolder: boolean;
+  /** A backup's manifest says that the table was empty. */
+  readonly mayBeEmpty: boolean;
   rows(onBytes: (count: number) => void): AsyncGenerator<FileRow[]>;
 }
 
@@ -39,6 +41,8 @@ export interface Candidate {
   readonly file: string;
   readonly fromFolder: boolean;
   readonly size: number;
+  /** Hashes of files that may empty a table. */
+  readonly emptyTables: ReadonlySet<string>;
 }
 
 type FileKind = 'zip' | 'ole' | 'text' | 'empty' | { readonly foreign: string };
@@ -132,6 +136,7 @@ async function csvSource(
     encoding: layout.encoding,
     delimiter: layout.delimiter,
     sha256: bytes.sha256,
+    mayBeEmpty: facts.emptyTables.has(bytes.sha256),
     header: layout.header,
     mapping,
     spelling: await gatherSpelling(rows(onBytes), mapping, layout.delimiter === ';'),
@@ -229,6 +234,7 @@ async function sheetSource(
     format: 'xlsx',
     encoding: null,
     delimiter: null,
+    mayBeEmpty: false,
     header,
     mapping,
     spelling: await gatherSpelling(
