@@ -3,8 +3,9 @@
  * that stop at the first day that decides; no unnest, no row per day. Codes are replaced by whole numbers and decimals
  * by integers of the smallest unit when the tables are loaded, which both databases handle fastest.
  *
- * Tables: stock(product, quantity), receipt(product, day, quantity), piece(sales_order, product, day, quantity; day is
- * null when unscheduled), item(sales_order, product, quantity, value).
+ * Tables: stock(product, quantity), receipt(product, day, quantity), item(id, sales_order, product, quantity, value),
+ * piece(item, product, day, quantity). `item` of a piece is null where the order has no open line of the product, `day`
+ * is null where the piece is unscheduled.
  */
 
 /** What differs between the two databases. */
@@ -17,8 +18,8 @@ export interface Dialect {
   readonly exact: string;
   /** Whole-number division of two exact, positive expressions. */
   readonly divide: (part: string, whole: string) => string;
-  /** Keeps the planner from writing the columns of a subquery out at each use. */
-  readonly fence: string;
+  /** Sum of the quantities for which a condition holds. */
+  readonly sumWhere: (quantity: string, condition: string) => string;
 }
 
 const DAYS = Array.from({ length: 29 }, (_, day) => day);
@@ -36,8 +37,8 @@ function columns(text: (day: number) => string): string {
   return DAYS.map(text).join(', ');
 }
 
-function projection({ createTable, quantity }: Dialect): string {
-  const sums = columns((day) => `sum(quantity) FILTER (WHERE day <= ${day})::${quantity} AS e${day}`);
+function projection({ createTable, quantity, sumWhere }: Dialect): string {
+  const sums = columns((day) => `${sumWhere('quantity', `day <= ${day}`)}::${quantity} AS e${day}`);
   return `${createTable} projection AS SELECT product, ${sums} FROM (
     SELECT product, 0 AS day, quantity FROM stock
     UNION ALL SELECT product, day, -quantity FROM piece WHERE day <= 28
@@ -46,20 +47,19 @@ function projection({ createTable, quantity }: Dialect): string {
 
 /** Nine items in ten have all their pieces on one day: one sum instead of 29. */
 function ownOnOneDay({ createTable, quantity }: Dialect): string {
-  return `${createTable} own_one AS SELECT sales_order, product, min(day) AS day, max(day) AS last_day,
-    sum(quantity)::${quantity} AS quantity FROM piece WHERE day <= 28 GROUP BY sales_order, product`;
+  return `${createTable} own_one AS SELECT item, min(day) AS day, max(day) AS last_day,
+    sum(quantity)::${quantity} AS quantity FROM piece WHERE day <= 28 AND item IS NOT NULL GROUP BY item`;
 }
 
-function ownOnMoreDays({ createTable, quantity }: Dialect): string {
+function ownOnMoreDays({ createTable, quantity, sumWhere }: Dialect): string {
   const sums = columns(
-    (day) => `coalesce(sum(piece.quantity) FILTER (WHERE piece.day <= ${day}), 0)::${quantity} AS o${day}`,
+    (day) => `coalesce(${sumWhere('piece.quantity', `piece.day <= ${day}`)}, 0)::${quantity} AS o${day}`,
   );
-  return `${createTable} own_more AS SELECT piece.sales_order, piece.product, ${sums}
-    FROM piece JOIN own_one AS own USING (sales_order, product)
-    WHERE own.day < own.last_day AND piece.day <= 28 GROUP BY piece.sales_order, piece.product`;
+  return `${createTable} own_more AS SELECT piece.item, ${sums} FROM piece JOIN own_one AS own USING (item)
+    WHERE own.day < own.last_day AND piece.day <= 28 GROUP BY piece.item`;
 }
 
-function items({ createTable, fence }: Dialect): string {
+function items({ createTable }: Dialect): string {
   const one = columns(
     (day) => `e${day} + CASE WHEN own.day <= ${day} THEN own.quantity ELSE 0 END AS f${day}`,
   );
@@ -70,10 +70,10 @@ function items({ createTable, fence }: Dialect): string {
     FROM (SELECT sales_order, product, needed, value, least(${WEEK.map((day) => `f${day}`).join(', ')}) AS minimum,
       ${firstDay()} AS first_day, ${safeDay()} AS safe_day
       FROM (SELECT ${item}, ${one} FROM item JOIN projection USING (product)
-          LEFT JOIN own_one AS own USING (sales_order, product)
+          LEFT JOIN own_one AS own ON own.item = item.id
           WHERE own.last_day IS NULL OR own.day = own.last_day
         UNION ALL SELECT ${item}, ${more} FROM item JOIN projection USING (product)
-          JOIN own_more USING (sales_order, product) ${fence}) AS free) AS answer`;
+          JOIN own_more ON own_more.item = item.id) AS free) AS answer`;
 }
 
 function firstDay(): string {

@@ -10,7 +10,7 @@ import type { Severity } from '../src/contract/codes.ts';
 import { analysisSql, type Dialect, RESULT_TABLES } from './analysis-sql.ts';
 import { type AnalysisAnswers, AnalysisCollector, NO_DAY } from './answers.ts';
 import { UNDATED } from './book.ts';
-import type { Workload } from './workload.ts';
+import { pieceItems, type Workload } from './workload.ts';
 
 /*
  * The peer DuckDB, one thread, in memory. Quantities are INTEGER where they fit (BIGINT in a wide book), values BIGINT
@@ -25,7 +25,8 @@ function dialect(wide: boolean): Dialect {
     quantity: wide ? 'BIGINT' : 'INTEGER',
     exact: 'HUGEINT',
     divide: (part, whole) => `(${part} // ${whole})`,
-    fence: '',
+    // Twice as fast here as FILTER.
+    sumWhere: (quantity, condition) => `sum(CASE WHEN ${condition} THEN ${quantity} ELSE 0 END)`,
   };
 }
 
@@ -43,10 +44,10 @@ export async function loadDuckDb(work: Workload, wide: boolean): Promise<DuckDbB
   await connection.run(`CREATE TABLE stock (product INTEGER, quantity ${quantity})`);
   await connection.run(`CREATE TABLE receipt (product INTEGER, day INTEGER, quantity ${quantity})`);
   await connection.run(
-    `CREATE TABLE piece (sales_order INTEGER, product INTEGER, day INTEGER, quantity ${quantity})`,
+    `CREATE TABLE piece (item INTEGER, product INTEGER, day INTEGER, quantity ${quantity})`,
   );
   await connection.run(
-    `CREATE TABLE item (sales_order INTEGER, product INTEGER, quantity ${quantity}, value BIGINT)`,
+    `CREATE TABLE item (id INTEGER, sales_order INTEGER, product INTEGER, quantity ${quantity}, value BIGINT)`,
   );
   const whole = wide ? BIGINT : INTEGER;
   const products = Float64Array.from(work.products, (_, i) => i);
@@ -58,10 +59,10 @@ export async function loadDuckDb(work: Workload, wide: boolean): Promise<DuckDbB
     [INTEGER, INTEGER, whole],
     [receipts.product, receipts.day, receipts.quantity],
   );
-  const pieceColumns = [pieces.order, pieces.product, pieces.day, pieces.quantity];
+  const pieceColumns = [pieceItems(work), pieces.product, pieces.day, pieces.quantity];
   await append(connection, 'piece', [INTEGER, INTEGER, INTEGER, whole], pieceColumns);
-  const itemColumns = [items.order, items.product, items.quantity, items.value];
-  await append(connection, 'item', [INTEGER, INTEGER, whole, BIGINT], itemColumns);
+  const itemColumns = [items.order.map((_, i) => i), items.order, items.product, items.quantity, items.value];
+  await append(connection, 'item', [INTEGER, INTEGER, INTEGER, whole, BIGINT], itemColumns);
   return { connection, instance, statements: analysisSql(dialect(wide)) };
 }
 

@@ -6,7 +6,7 @@ import type { Severity } from '../src/contract/codes.ts';
 import { analysisSql, type Dialect, RESULT_TABLES } from './analysis-sql.ts';
 import { type AnalysisAnswers, AnalysisCollector, NO_DAY } from './answers.ts';
 import { UNDATED } from './book.ts';
-import type { Workload } from './workload.ts';
+import { pieceItems, type Workload } from './workload.ts';
 
 /*
  * The peer "set-based SQL in PostgreSQL". Tables are temporary (no write-ahead log), analysed, with plenty of memory
@@ -21,7 +21,7 @@ function dialect(wide: boolean): Dialect {
     quantity: wide ? 'bigint' : 'integer',
     exact: 'numeric',
     divide: (part, whole) => `div(${part}, ${whole})`,
-    fence: '',
+    sumWhere: (quantity, condition) => `sum(${quantity}) FILTER (WHERE ${condition})`,
   };
 }
 
@@ -44,17 +44,23 @@ export async function loadSql(client: pg.ClientBase, work: Workload, wide: boole
   await client.query(`CREATE TEMP TABLE stock (product integer, quantity ${quantity})`);
   await client.query(`CREATE TEMP TABLE receipt (product integer, day integer, quantity ${quantity})`);
   await client.query(
-    `CREATE TEMP TABLE piece (sales_order integer, product integer, day integer, quantity ${quantity})`,
+    `CREATE TEMP TABLE piece (item integer, product integer, day integer, quantity ${quantity})`,
   );
   await client.query(
-    `CREATE TEMP TABLE item (sales_order integer, product integer, quantity ${quantity}, value bigint)`,
+    `CREATE TEMP TABLE item (id integer, sales_order integer, product integer, quantity ${quantity}, value bigint)`,
   );
   const products = Float64Array.from(work.products, (_, i) => i);
   const { receipts, pieces, items } = work;
   await copy(client, 'stock', [products, work.stock]);
   await copy(client, 'receipt', [receipts.product, receipts.day, receipts.quantity]);
-  await copy(client, 'piece', [pieces.order, pieces.product, pieces.day, pieces.quantity]);
-  await copy(client, 'item', [items.order, items.product, items.quantity, items.value]);
+  await copy(client, 'piece', [pieceItems(work), pieces.product, pieces.day, pieces.quantity]);
+  await copy(client, 'item', [
+    items.order.map((_, i) => i),
+    items.order,
+    items.product,
+    items.quantity,
+    items.value,
+  ]);
   for (const table of ['stock', 'receipt', 'piece', 'item']) await client.query(`ANALYZE ${table}`);
   return { client, statements: analysisSql(dialect(wide)) };
 }

@@ -198,3 +198,14 @@ function comingReceipts(book: BenchBook): Columns<'product' | 'day' | 'quantity'
   }
   return coming.build();
 }
+
+/** Item of each piece, as a position in `items`; UNDATED where the order has no open line of the product. */
+export function pieceItems(work: Workload): Float64Array {
+  const { items, pieces } = work;
+  const keys = work.products.length;
+  const byPair = new Map<number, number>();
+  for (let item = 0; item < items.count; item++) {
+    byPair.set(items.order[item]! * keys + items.product[item]!, item);
+  }
+  return pieces.order.map((order, piece) => byPair.get(order * keys + pieces.product[piece]!) ?? UNDATED);
+}
