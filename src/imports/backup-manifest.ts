@@ -11,23 +11,26 @@ export interface BackupManifest {
 }
 
 /**
- * Hashes of the files of a folder that its manifest knows to be empty tables: only those may empty a table. Without a
- * readable manifest there are none.
+ * Rows of each file of a backup folder, by the hash of its content. Files that were changed since are not in it, nor
+ * is anything when there is no readable manifest.
  */
-export async function emptyTablesOf(folder: string): Promise<ReadonlySet<string>> {
+export async function backupContents(folder: string): Promise<ReadonlyMap<string, number>> {
   try {
-    const manifest: unknown = JSON.parse(await readFile(join(folder, BACKUP_MANIFEST), 'utf8'));
-    return new Set(emptyHashes(manifest));
+    return contentsOf(JSON.parse(await readFile(join(folder, BACKUP_MANIFEST), 'utf8')));
   } catch {
-    return new Set();
+    return new Map();
   }
 }
 
-function emptyHashes(manifest: unknown): string[] {
-  if (!isRecord(manifest) || !isRecord(manifest['arquivos'])) return [];
-  return Object.values(manifest['arquivos']).flatMap((file) =>
-    isRecord(file) && file['linhas'] === 0 && typeof file['sha256'] === 'string' ? [file['sha256']] : [],
-  );
+function contentsOf(manifest: unknown): Map<string, number> {
+  const contents = new Map<string, number>();
+  if (!isRecord(manifest) || !isRecord(manifest['arquivos'])) return contents;
+  for (const file of Object.values(manifest['arquivos'])) {
+    if (!isRecord(file)) continue;
+    const { sha256, linhas } = file;
+    if (typeof sha256 === 'string' && typeof linhas === 'number') contents.set(sha256, linhas);
+  }
+  return contents;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -2,26 +2,14 @@ import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { BOOLEAN_PT } from '../contract/spellings.ts';
 import { protectText } from './cell.ts';
+import {
+  type ExportColumn,
+  type ExportFormat,
+  type ExportRow,
+  type ExportRows,
+  plainNumber,
+} from './export-columns.ts';
 import { writeWorkbook } from './xlsx/write-workbook.ts';
-
-/** `csv-br`: `;`, decimal comma, dd/mm/yyyy, byte order mark; `csv-iso`: `,`, point, yyyy-mm-dd. Both UTF-8. */
-export type ExportFormat = 'csv-br' | 'csv-iso' | 'xlsx';
-export const EXPORT_FORMATS: readonly ExportFormat[] = ['csv-br', 'csv-iso', 'xlsx'];
-
-export interface ExportColumn {
-  readonly name: string;
-  readonly kind: 'text' | 'number' | 'date' | 'instant' | 'boolean';
-}
-
-/**
- * By kind: text any string; number a finite number or plain decimal text (`-12.5`); date `yyyy-mm-dd`; instant
- * `yyyy-mm-dd hh:mm:ss…`; boolean. Null is an empty cell.
- */
-export type ExportValue = string | number | boolean | null;
-export type ExportRow = readonly ExportValue[];
-
-/** Rows from memory or from a cursor. */
-export type ExportRows = Iterable<ExportRow> | AsyncIterable<ExportRow>;
 
 const MEDIA_TYPES: Readonly<Record<ExportFormat, string>> = {
   'csv-br': 'text/csv; charset=utf-8',
@@ -117,13 +105,6 @@ function csvCell(
     case 'boolean':
       return brazilian ? BOOLEAN_PT[value === true ? 1 : 0] : String(value);
   }
-}
-
-/** Decimal text without exponent, whatever the size of the number. */
-export function plainNumber(value: string | number | boolean): string {
-  if (typeof value !== 'number') return String(value);
-  const text = String(value);
-  return text.includes('e') ? value.toFixed(20).replace(/\.?0+$/, '') : text;
 }
 
 function dayFirst(iso: string): string {

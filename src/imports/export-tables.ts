@@ -9,7 +9,8 @@ import { RupturaError } from '../contract/errors.ts';
 import { type Column, INPUT_TABLES, type InputTableName } from '../contract/tables.ts';
 import { BACKUP_MANIFEST, type BackupManifest } from './backup-manifest.ts';
 import { copyOut } from './copy-out.ts';
-import { type ExportColumn, type ExportFormat, type ExportRow, exportRows } from './export-rows.ts';
+import type { ExportColumn, ExportFormat, ExportRow } from './export-columns.ts';
+import { exportRows } from './export-rows.ts';
 import { type ImportTable, importTable } from './header.ts';
 
 const KINDS: Readonly<Record<Column['kind'], ExportColumn['kind']>> = {

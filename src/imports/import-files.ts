@@ -313,7 +313,8 @@ function refuseEmptying(current: Run): void {
   if (!current.options.substitute) return;
   for (const table of current.tables) {
     const works = current.works.filter((work) => work.source.mapping.table === table);
-    if (works.some((work) => work.report.read > work.report.rejected || work.source.mayBeEmpty)) continue;
+    if (works.some((work) => work.report.read > work.report.rejected || work.source.backupRows === 0))
+      continue;
     if (current.options.dryRun && works.some((work) => work.report.rejected > 0)) continue;
     throw new RupturaError(
       'IMPORTACAO_SUBSTITUIR_VAZIO',

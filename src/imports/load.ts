@@ -32,7 +32,9 @@ interface ColumnReader {
 }
 
 function columnReaders(source: Source, today: EpochDay): ColumnReader[] {
-  const context = { today, date1904: source.date1904, protectedTexts: source.format === 'csv' };
+  // A backup holds what the tables held, later movements by other writers included.
+  const latest = source.backupRows === null ? today : Number.POSITIVE_INFINITY;
+  const context = { today: latest, date1904: source.date1904, protectedTexts: source.format === 'csv' };
   return source.mapping.columns.map(({ column, position }) => ({
     name: column.name,
     position,

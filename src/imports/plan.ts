@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { RupturaError } from '../contract/errors.ts';
 import { REJECT_FILE_MARK, type SkipReason } from '../contract/row-reasons.ts';
-import { BACKUP_MANIFEST, emptyTablesOf } from './backup-manifest.ts';
+import { BACKUP_MANIFEST, backupContents } from './backup-manifest.ts';
 import { fileError } from './file-errors.ts';
 import { fold } from './fold.ts';
 import { tableOfName } from './header.ts';
@@ -67,15 +67,14 @@ async function candidatesAt(
   const file = options.names?.get(path) ?? path;
   try {
     const facts = await stat(path);
-    if (!facts.isDirectory())
-      return [{ path, file, fromFolder: false, size: facts.size, emptyTables: new Set() }];
+    if (!facts.isDirectory()) return [{ path, file, fromFolder: false, size: facts.size, backup: new Map() }];
     const entries = await readdir(path, { withFileTypes: true });
     const names = entries.filter((entry) => !entry.isDirectory()).map((entry) => entry.name);
     const found: Candidate[] = [];
-    const emptyTables = await emptyTablesOf(path);
+    const backup = await backupContents(path);
     for (const name of names.sort()) {
       const reason = reasonToSkip(name);
-      if (reason === null) found.push(await folderFile(join(path, name), emptyTables));
+      if (reason === null) found.push(await folderFile(join(path, name), backup));
       else if (name !== BACKUP_MANIFEST) skipped.push(skip(join(path, name), reason));
     }
     return found;
@@ -84,8 +83,8 @@ async function candidatesAt(
   }
 }
 
-async function folderFile(path: string, emptyTables: ReadonlySet<string>): Promise<Candidate> {
-  return { path, file: path, fromFolder: true, size: (await stat(path)).size, emptyTables };
+async function folderFile(path: string, backup: ReadonlyMap<string, number>): Promise<Candidate> {
+  return { path, file: path, fromFolder: true, size: (await stat(path)).size, backup };
 }
 
 function reasonToSkip(name: string): SkipReason | null {

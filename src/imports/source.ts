@@ -30,8 +30,8 @@ export interface Source {
   readonly date1904: boolean;
   /** Found in a folder, not named by the caller. */
   readonly fromFolder: boolean;
-  /** A backup's manifest says that the table was empty. */
-  readonly mayBeEmpty: boolean;
+  /** Rows of the table by the manifest of the backup this file belongs to; null for any other file. */
+  readonly backupRows: number | null;
   rows(onBytes: (count: number) => void): AsyncGenerator<FileRow[]>;
 }
 
@@ -41,8 +41,8 @@ export interface Candidate {
   readonly file: string;
   readonly fromFolder: boolean;
   readonly size: number;
-  /** Hashes of files that may empty a table. */
-  readonly emptyTables: ReadonlySet<string>;
+  /** Rows by content hash, when the file lies in the folder of a backup. */
+  readonly backup: ReadonlyMap<string, number>;
 }
 
 type FileKind = 'zip' | 'ole' | 'text' | 'empty' | { readonly foreign: string };
@@ -136,7 +136,7 @@ async function csvSource(
     encoding: layout.encoding,
     delimiter: layout.delimiter,
     sha256: bytes.sha256,
-    mayBeEmpty: facts.emptyTables.has(bytes.sha256),
+    backupRows: facts.backup.get(bytes.sha256) ?? null,
     header: layout.header,
     mapping,
     spelling: await gatherSpelling(rows(onBytes), mapping, layout.delimiter === ';'),
@@ -234,7 +234,7 @@ async function sheetSource(
     format: 'xlsx',
     encoding: null,
     delimiter: null,
-    mayBeEmpty: false,
+    backupRows: null,
     header,
     mapping,
     spelling: await gatherSpelling(

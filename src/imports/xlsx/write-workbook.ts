@@ -4,7 +4,7 @@ import { ZipFile } from 'yazl';
 import { RupturaError } from '../../contract/errors.ts';
 import { parseIsoDate } from '../../contract/units.ts';
 import { daySerial } from '../date-text.ts';
-import { type ExportColumn, type ExportRow, plainNumber } from '../export-rows.ts';
+import { type ExportColumn, type ExportRow, plainNumber } from '../export-columns.ts';
 
 const LAST_ROW = 1_048_576;
 const LONGEST_TEXT = 32_767;
