@@ -29,5 +29,6 @@ function looseVersions(file: HouseFile): readonly Finding[] {
 
 function recordIn(manifest: unknown, group: string): object {
   if (typeof manifest !== 'object' || manifest === null) return {};
-  return Object(Object.entries(manifest).find(([name]) => name === group)?.[1] ?? {});
+  const found: unknown = Object.entries(manifest).find(([name]) => name === group)?.[1];
+  return typeof found === 'object' && found !== null ? found : {};
 }
