@@ -39,24 +39,28 @@ export function isStarting(error: unknown): boolean {
  * Turns a driver's error into a sentence where a person or a program can do something about it; everything else
  * (mistakes of ours included) comes back unchanged.
  * @param place address without password, or data folder: where it happened.
+ * @param embedded true for our own server, which is being restarted when nobody answers.
  */
-export function databaseError(error: unknown, place: string): unknown {
+export function databaseError(error: unknown, place: string, embedded: boolean): unknown {
   if (isTimeout(error)) return new RupturaError('BANCO_DEMOROU', { endereco: place }, { cause: error });
-  const made = connectionError(error, place);
-  if (made !== null) return made;
   const options = { cause: error };
   if (isDiskFull(error)) return new RupturaError('BANCO_DISCO_CHEIO', { pasta: place }, options);
-  if (isStarting(error)) return new RupturaError('BANCO_INICIANDO', { endereco: place }, options);
+  if (isStarting(error) || (embedded && isRefused(error)))
+    return new RupturaError('BANCO_INICIANDO', { endereco: place }, options);
   if (isConnectionLost(error)) return new RupturaError('BANCO_CONEXAO_PERDIDA', { endereco: place }, options);
-  return error;
+  return connectionError(error, place) ?? error;
+}
+
+/** Nobody listens at the port or the socket. */
+function isRefused(error: unknown): boolean {
+  const code = errorCode(error);
+  return code === 'ECONNREFUSED' || code === 'ENOENT';
 }
 
 function connectionError(error: unknown, place: string): RupturaError | null {
   const options = { cause: error };
+  if (isRefused(error)) return new RupturaError('BANCO_RECUSADO', { endereco: place }, options);
   switch (errorCode(error)) {
-    case 'ECONNREFUSED':
-    case 'ENOENT':
-      return new RupturaError('BANCO_RECUSADO', { endereco: place }, options);
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return new RupturaError('BANCO_SEM_ENDERECO', { endereco: place }, options);

@@ -36,6 +36,8 @@ export interface Database {
   readonly embedded: EmbeddedInfo | null;
   /** A connected client outside the pool, for LISTEN and long reads; the caller ends it. */
   connect(): Promise<pg.Client>;
+  /** An error of this database as a sentence for people, if there is one (see `databaseError`); else the same error. */
+  explain(error: unknown): unknown;
   /** Closes the pool and lets go of the embedded server, which the last process stops. May be called twice. */
   close(): Promise<void>;
 }
@@ -72,7 +74,7 @@ async function openExternal(url: string, options: DatabaseOptions): Promise<Data
     return database;
   } catch (error) {
     await database.close();
-    throw databaseError(error, place);
+    throw database.explain(error);
   }
 }
 
@@ -97,12 +99,14 @@ function makeDatabase(
   // in use reports through its query.
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
+  const explain = (error: unknown) => databaseError(error, place, server !== null);
   let closing: Promise<void> | null = null;
   return {
     url,
     pool,
     embedded: server?.info ?? null,
-    connect: async () => await connectClient(config, place),
+    connect: async () => await connectClient(config, explain),
+    explain,
     close: async () => {
       closing ??= closeAll(pool, server);
       await closing;
@@ -118,7 +122,10 @@ async function closeAll(pool: pg.Pool, server: EmbeddedServer | null): Promise<v
   }
 }
 
-async function connectClient(config: pg.PoolConfig, place: string): Promise<pg.Client> {
+async function connectClient(
+  config: pg.PoolConfig,
+  explain: (error: unknown) => unknown,
+): Promise<pg.Client> {
   const client = new pg.Client(config);
   client.on('error', () => {});
   try {
@@ -126,7 +133,7 @@ async function connectClient(config: pg.PoolConfig, place: string): Promise<pg.C
     return client;
   } catch (error) {
     await client.end().catch(() => {});
-    throw databaseError(error, place);
+    throw explain(error);
   }
 }
 

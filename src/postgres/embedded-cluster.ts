@@ -72,7 +72,7 @@ async function writeSecret(place: Place, path: string, text: string): Promise<vo
 
 /** Built beside and renamed when complete: a killed initdb leaves only a folder that the next one removes. */
 async function buildCluster(place: Place, binaries: Binaries): Promise<void> {
-  const partial = join(place.folder, `pg.partial-${process.pid}`);
+  const partial = join(place.folder, `pg.partial-${randomBytes(4).toString('hex')}`);
   await mkdir(partial, { mode: 0o700 });
   if (place.user !== null) await chown(partial, place.user.uid, place.user.gid);
   try {
@@ -89,7 +89,9 @@ async function buildCluster(place: Place, binaries: Binaries): Promise<void> {
 
 async function removePartial(place: Place): Promise<void> {
   for (const name of await readdir(place.folder)) {
-    if (name.startsWith('pg.partial-')) await rm(join(place.folder, name), { recursive: true, force: true });
+    if (!name.startsWith('pg.partial-')) continue;
+    // An initdb whose parent was killed may write a moment longer.
+    await rm(join(place.folder, name), { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 }
 
@@ -121,7 +123,13 @@ async function singleUser(place: Place, binaries: Binaries, folder: string, sql:
 }
 
 async function runTool(place: Place, program: string, args: string[], input: string | null): Promise<void> {
-  const child = spawnAsServer(place, program, args, [input === null ? 'ignore' : 'pipe', 'pipe', 'pipe']);
+  const child = spawnAsServer(
+    place,
+    program,
+    args,
+    [input === null ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    false,
+  );
   const said: Buffer[] = [];
   child.stdout?.on('data', (chunk: Buffer) => said.push(chunk));
   child.stderr?.on('data', (chunk: Buffer) => said.push(chunk));
@@ -150,19 +158,23 @@ export function spawnError(cause: Error, place: Place): RupturaError {
   );
 }
 
-/** Starts a program as the server's user, in its folder, away from our process group and our environment. */
+/**
+ * Starts a program as the server's user, away from our environment.
+ * @param detached out of our process group: Ctrl-C on the terminal reaches a whole group, and the server must outlive
+ *   us, who stop it in order.
+ */
 export function spawnAsServer(
   place: Place,
   program: string,
   args: readonly string[],
   stdio: ('ignore' | 'pipe' | number)[],
+  detached: boolean,
 ): ChildProcess {
   const identity = place.user === null ? {} : { uid: place.user.uid, gid: place.user.gid };
   return spawn(program, args, {
     ...identity,
     cwd: dirname(program),
-    // Ctrl-C on the terminal reaches a whole process group: the server must outlive us, who stop it in order.
-    detached: true,
+    detached,
     env: { LC_ALL: 'C', PATH: process.env['PATH'] ?? '/usr/bin:/bin' },
     stdio,
   });

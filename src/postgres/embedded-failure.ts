@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { RupturaError } from '../contract/errors.ts';
 
 /** What a person needs in order to find the place again. */
@@ -11,6 +12,11 @@ export interface FailureContext {
 /** The server cannot start yet because processes of its killed predecessor are still leaving. */
 export function isLeftoverBusy(log: string): boolean {
   return /pre-existing shared memory block|lock file ".*" already exists/.test(log);
+}
+
+/** A failing server gives its reason with one of these marks. */
+export function hasReason(log: string): boolean {
+  return /(?:FATAL|PANIC):/.test(log);
 }
 
 /**
@@ -38,11 +44,14 @@ export function explainFailure(log: string, context: FailureContext): RupturaErr
     return new RupturaError('PASTA_DE_OUTRO_USUARIO', { pasta: folder, dono: '?' }, details);
   }
   if (/has invalid permissions/.test(log)) {
-    return new RupturaError('PASTA_ABERTA_DEMAIS', { pasta: `${folder}/pg` }, details);
+    return new RupturaError('PASTA_ABERTA_DEMAIS', { pasta: resolve(folder, 'pg') }, details);
   }
   const denied = /"([^"]+)": Permission denied/.exec(log);
-  if (denied !== null)
-    return new RupturaError('PASTA_SEM_PERMISSAO', { pasta: denied[1] ?? folder }, details);
+  if (denied !== null) {
+    // The server names its files relative to its own directory.
+    const path = resolve(folder, 'pg', denied[1] ?? '');
+    return new RupturaError('PASTA_SEM_PERMISSAO', { pasta: path }, details);
+  }
   return new RupturaError(
     'BANCO_NAO_INICIOU',
     { pasta: folder, motivo: lastComplaint(log), registro: logFile },

@@ -1,15 +1,15 @@
 import { readFileSync, statSync } from 'node:fs';
-import { open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { open, readdir, readFile, rm, stat, statfs } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { RupturaError } from '../contract/errors.ts';
 import type { Binaries } from './embedded-binaries.ts';
 import { spawnAsServer, spawnError } from './embedded-cluster.ts';
-import { explainFailure, isLeftoverBusy } from './embedded-failure.ts';
+import { explainFailure, hasReason, isLeftoverBusy } from './embedded-failure.ts';
 import type { Place } from './embedded-place.ts';
 import { DATABASE, DEFAULT_PORT, fixedOptions, ROLE, writeSettings } from './embedded-settings.ts';
-import { prepareSocketFolder, removeStaleSocket } from './embedded-socket.ts';
+import { prepareSocketFolder, socketFile } from './embedded-socket.ts';
 import { bornAt, commandLine, isAlive, type ProcessIdentity } from './process-identity.ts';
 
 /** A running server of ours, as its `postmaster.pid` describes it. */
@@ -33,7 +33,10 @@ const POLL_MS = 10;
 const LEFTOVER_MS = 15_000;
 const SILENT_MS = 15_000;
 const STOP_MS = 120_000;
+const LAST_WORDS_MS = 2000;
 const MOST_LOGS = 10;
+/** Bytes; below this not even one more piece of write-ahead log fits. */
+const LEAST_FREE = 1024 * 1024;
 
 /** The living server on this cluster, or null. A pid file whose pid went to another program is no server. */
 export function findPostmaster(place: Place): Postmaster | null {
@@ -56,17 +59,22 @@ function readPidFile(place: Place): string[] | null {
     const lines = readFileSync(join(place.cluster, 'postmaster.pid'), 'utf8').split('\n');
     return Number.isSafeInteger(Number(lines[0])) && Number(lines[0]) > 0 ? lines : null;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
     throw error;
   }
 }
 
-/** Compared by inode: the same folder may be reached by several names. */
 function isServerOf(place: Place, pid: number): boolean {
   const words = commandLine(pid);
   if (words === null || basename(words[0] ?? '') !== 'postgres') return false;
-  const folder = words[words.indexOf('-D') + 1];
-  if (folder === undefined) return false;
+  // Where only the joined words can be had, the folder may contain blanks.
+  if (process.platform !== 'linux') return words.join(' ').includes(` -D ${place.cluster} -c `);
+  return isSameFolder(words[words.indexOf('-D') + 1] ?? '', place);
+}
+
+/** By inode: the same folder may be reached by several names. */
+function isSameFolder(folder: string, place: Place): boolean {
   try {
     const [theirs, ours] = [statSync(folder), statSync(place.cluster)];
     return theirs.dev === ours.dev && theirs.ino === ours.ino;
@@ -91,21 +99,35 @@ export async function startPostmaster(
   const socketFolder = await prepareSocketFolder(place, options.socketFolder);
   const deadline = Date.now() + LEFTOVER_MS;
   while (true) {
-    await removeLeftovers(place, socketFolder, options.port);
+    await removeForeignLocks(place, socketFolder, options.port);
     const said = await tryStart(place, binaries, password, { ...options, socketFolder });
     if (typeof said !== 'string') return said;
-    if (!isLeftoverBusy(said) || Date.now() > deadline) throw failure(place, options.port, said);
+    if (!isLeftoverBusy(said) || Date.now() > deadline) throw await failure(place, options.port, said);
     await sleep(200);
   }
 }
 
 /**
- * A pid file naming a pid that lives as something else (or as a zombie that nobody reaps) would make the server
- * refuse. Processes a killed server left behind still protect the data: they are found by shared memory.
+ * A lock file whose pid lives on as another program, or as a zombie that nobody reaps, would make the server refuse
+ * for ever. Every other stale file the server judges better itself: it also finds, by shared memory, processes that a
+ * killed server left behind.
  */
-async function removeLeftovers(place: Place, socketFolder: string, port: number | null): Promise<void> {
-  await rm(join(place.cluster, 'postmaster.pid'), { force: true });
-  await removeStaleSocket(socketFolder, port ?? DEFAULT_PORT);
+async function removeForeignLocks(place: Place, socketFolder: string, port: number | null): Promise<void> {
+  const socketLock = `${socketFile(socketFolder, port ?? DEFAULT_PORT)}.lock`;
+  for (const file of [join(place.cluster, 'postmaster.pid'), socketLock]) {
+    const pid = Number.parseInt(await readFile(file, 'utf8').catch(() => ''), 10);
+    if (pid > 0 && hasProcess(pid) && !isServerOf(place, pid)) await rm(file, { force: true });
+  }
+}
+
+/** True for zombies too. */
+function hasProcess(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 /** @returns the server, or everything it said before it died. */
@@ -120,7 +142,7 @@ async function tryStart(
   const log = await open(place.startLog, 'wx', 0o600);
   try {
     const args = ['-D', place.cluster, ...fixedOptions(place, options.socketFolder, options.port)];
-    const child = spawnAsServer(place, binaries.postgres, args, ['ignore', log.fd, log.fd]);
+    const child = spawnAsServer(place, binaries.postgres, args, ['ignore', log.fd, log.fd], true);
     const failed = new Promise<never>((_, reject) =>
       child.once('error', (cause) => reject(spawnError(cause, place))),
     );
@@ -138,10 +160,14 @@ async function tryStart(
 async function waitUntilUp(place: Place, pid: number, password: string): Promise<Postmaster | null> {
   const born = bornAt(pid);
   if (born === null) return null;
-  const server = await waitUntilReady({ pid, born }, place, password);
-  // Alive but out of reach: of no use to anybody, and in the way of the next attempt.
-  if (server === null) await stopPostmaster({ pid, born }, place);
-  return server;
+  let server: Postmaster | null = null;
+  try {
+    server = await waitUntilReady({ pid, born }, place, password);
+    return server;
+  } finally {
+    // Alive but out of reach: of no use to anybody, and in the way of the next attempt.
+    if (server === null) await stopPostmaster({ pid, born }, place);
+  }
 }
 
 /**
@@ -185,19 +211,23 @@ async function knock(server: Postmaster, password: string): Promise<Answer> {
 }
 
 function judge(error: unknown): Answer {
-  const { code } = error as { code?: string };
-  if (code === '57P03') return 'coming';
+  if (!(error instanceof pg.DatabaseError)) return 'silent';
+  const code = error.code ?? '';
+  // 57P01 to 57P03: stopping, crashed, starting.
+  if (code.startsWith('57P')) return 'coming';
   // Every slot taken: it is up, and busy.
   if (code === '53300') return 'up';
-  if (code === '28P01' || code === '28000' || code === '3D000') return error as Error;
-  return 'silent';
+  return error;
 }
 
 function refusal(error: Error, place: Place): RupturaError {
   const { code } = error as Error & { code?: string };
   if (code === '3D000')
     return new RupturaError('BANCO_INEXISTENTE', { banco: DATABASE, endereco: place.folder });
-  return new RupturaError('BANCO_SENHA_DIFERENTE', { pasta: place.folder }, { cause: error });
+  if (code === '28P01' || code === '28000') {
+    return new RupturaError('BANCO_SENHA_DIFERENTE', { pasta: place.folder }, { cause: error });
+  }
+  return explainFailure(error.message, { folder: place.folder, port: null, logFile: place.log });
 }
 
 /** Connection settings of the socket, without the password. */
@@ -224,19 +254,43 @@ export async function stopPostmaster(server: ProcessIdentity, place: Place): Pro
   }
 }
 
-function failure(place: Place, port: number | null, said: string): RupturaError {
+async function failure(place: Place, port: number | null, said: string): Promise<RupturaError> {
+  // With no room at all the server cannot even write down why it failed.
+  if (await isFull(place.folder)) return new RupturaError('BANCO_DISCO_CHEIO', { pasta: place.folder });
   return explainFailure(said, { folder: place.folder, port, logFile: place.log });
 }
 
-/** What came before the log was open, and what the log got since. */
+async function isFull(folder: string): Promise<boolean> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize < LEAST_FREE;
+}
+
+/**
+ * Everything the server said since then. Its log keeper is a process of its own, which may write a moment longer;
+ * before the keeper's start, words go to `startLog`.
+ */
 async function whatItSaid(place: Place, since: number): Promise<string> {
-  const texts = [await readFile(place.startLog, 'utf8')];
+  const first = await readFile(place.startLog, 'utf8');
+  if (!first.includes('redirecting log output')) return first;
+  const deadline = Date.now() + LAST_WORDS_MS;
+  let said = await readLogs(place, since);
+  while (!hasReason(said) && Date.now() < deadline) {
+    await sleep(POLL_MS);
+    said = await readLogs(place, since);
+  }
+  return `${first}\n${said}`;
+}
+
+async function readLogs(place: Place, since: number): Promise<string> {
+  const texts: string[] = [];
   for (const name of await readdir(place.log)) {
     const path = join(place.log, name);
-    // File times may be coarser than ours.
-    if ((await stat(path)).mtimeMs >= since - 2000) texts.push(await readTail(path, 64 * 1024));
+    // File times are coarser than ours.
+    if ((await stat(path)).mtimeMs >= since - 50) texts.push(await readTail(path, 64 * 1024));
   }
-  return texts.join('\n');
+  const text = texts.join('\n');
+  // A start in the same second as an earlier one continues its file.
+  return text.slice(Math.max(0, text.lastIndexOf('starting PostgreSQL')));
 }
 
 async function readTail(path: string, bytes: number): Promise<string> {

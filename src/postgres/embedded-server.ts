@@ -19,7 +19,7 @@ import {
   type RegistryEntry,
   type RunningProcess,
 } from './embedded-registry.ts';
-import { isPrivate } from './embedded-socket.ts';
+import { isPrivate, removeSocketFolder } from './embedded-socket.ts';
 import { withFolderLock } from './folder-lock.ts';
 import { isAlive } from './process-identity.ts';
 import { chooseServerUser } from './server-user.ts';
@@ -184,9 +184,9 @@ class SharedServer implements EmbeddedServer {
   readonly #place: Place;
   readonly #binaries: Binaries;
   readonly #tell: (event: EmbeddedEvent) => void;
-  #entry: RegistryEntry;
+  readonly #entry: RegistryEntry;
   #server: Postmaster;
-  #watch: NodeJS.Timeout;
+  readonly #watch: NodeJS.Timeout;
   readonly #pruning: NodeJS.Timeout;
   #repair: Promise<void> | null = null;
   #closing: Promise<void> | null = null;
@@ -243,8 +243,8 @@ class SharedServer implements EmbeddedServer {
     this.#tell({ kind: 'lost' });
     for (let pause = 500; this.#closing === null; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       try {
-        await withFolderLock(this.#place.lock, async () => await this.#restart());
-        this.#tell({ kind: 'restored' });
+        const restarted = await withFolderLock(this.#place.lock, async () => await this.#restart());
+        if (restarted) this.#tell({ kind: 'restored' });
         return;
       } catch (error) {
         this.#tell({ kind: 'failed', error: await folderError(error, this.#place.folder) });
@@ -253,11 +253,19 @@ class SharedServer implements EmbeddedServer {
     }
   }
 
-  async #restart(): Promise<void> {
-    if (this.#closing !== null) return;
+  async #restart(): Promise<boolean> {
+    if (this.#closing !== null) return false;
     const { port, socketFolder } = this.info;
     const running = await ensureRunning(this.#place, this.#binaries, { port, socketFolder, alone: false });
     this.#server = running.server;
+    return true;
+  }
+
+  async #stop(): Promise<void> {
+    const server = findPostmaster(this.#place);
+    if (server === null) return;
+    await stopPostmaster(server.identity, this.#place);
+    await removeSocketFolder(server.socketFolder);
   }
 
   async #letGo(): Promise<void> {
@@ -266,8 +274,7 @@ class SharedServer implements EmbeddedServer {
     await withFolderLock(this.#place.lock, async () => {
       await leaveRegistry(this.#entry);
       const others = await livingProcesses(this.#place.processes);
-      const server = findPostmaster(this.#place);
-      if (others.length === 0 && server !== null) await stopPostmaster(server.identity, this.#place);
+      if (others.length === 0) await this.#stop();
     });
   }
 }

@@ -73,7 +73,7 @@ export function serverSettings(logFolder: string, memory: number): string {
 }
 
 function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 }
 
 async function writeIfDifferent(path: string, text: string): Promise<void> {

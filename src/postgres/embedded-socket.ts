@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { access, chown, constants, lstat, mkdir, rm } from 'node:fs/promises';
+import { access, chown, constants, lstat, mkdir, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RupturaError } from '../contract/errors.ts';
@@ -41,10 +41,9 @@ export function socketFile(folder: string, port: number): string {
   return join(folder, `.s.PGSQL.${port}`);
 }
 
-/** Left by a killed server. The folder is private and named after the data, so they can be nobody else's. */
-export async function removeStaleSocket(folder: string, port: number): Promise<void> {
-  await rm(socketFile(folder, port), { force: true });
-  await rm(`${socketFile(folder, port)}.lock`, { force: true });
+/** After the server has gone; a folder that is not empty stays. */
+export async function removeSocketFolder(folder: string): Promise<void> {
+  await rmdir(folder).catch(() => {});
 }
 
 async function candidateFolders(place: Place): Promise<string[]> {
