@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 import { registerAnalyse } from './commands/analisar.ts';
 import { registerConfig } from './commands/config.ts';
 import { registerDemo } from './commands/demo.ts';
+import { registerExport } from './commands/exportar.ts';
+import { registerImport } from './commands/importar.ts';
 import { registerProject } from './commands/projetar.ts';
 import { registerPromise } from './commands/promessa.ts';
 import type { CliContext } from './context.ts';
@@ -12,6 +14,8 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerAnalyse,
   registerProject,
   registerPromise,
+  registerImport,
+  registerExport,
   registerConfig,
   registerDemo,
 ];

@@ -21,6 +21,8 @@ export interface CliContext {
   readonly colors: Palette;
   /** Columns of the window results go to; null where there is none and nothing is cut. */
   readonly width: number | null;
+  /** The command line asks for JSON: failures are told in it too. */
+  readonly machine: boolean;
   /** @throws RupturaError CONFIGURACAO_INVALIDA */
   settings(): ResolvedSettings;
   table(columns: readonly TableColumn[], rows: readonly (readonly Cell[])[], indent?: number): string[];
@@ -36,8 +38,8 @@ function colorsWanted(io: CliIo): boolean {
   return io.stdout.isTTY === true && io.environment['TERM'] !== 'dumb';
 }
 
-/** Makes the context of one run of the program. */
-export function createContext(io: CliIo, language: Language): CliContext {
+/** Makes the context of one run of the program. `machine`: the command line has `--json`. */
+export function createContext(io: CliIo, language: Language, machine: boolean): CliContext {
   const colors = pc.createColors(colorsWanted(io));
   const width = io.stdout.isTTY === true ? Math.max(40, io.stdout.columns ?? 80) : null;
   const bold: Style = colors.bold;
@@ -51,6 +53,7 @@ export function createContext(io: CliIo, language: Language): CliContext {
     notices: new Output(io.stderr),
     colors,
     width,
+    machine,
     settings: () => {
       settings ??= resolveSettings(io.environment);
       return settings;

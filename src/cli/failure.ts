@@ -19,6 +19,22 @@ export async function reportFailure(context: CliContext, error: unknown): Promis
 }
 
 async function print(context: CliContext, error: RupturaError): Promise<ExitCode> {
+  if (context.machine) await context.notices.json(wireFailure(context, error));
+  else await printSentence(context, error);
+  return exitCodeOf(error);
+}
+
+/** The failure as programs get it, the same shape as over HTTP. */
+function wireFailure(context: CliContext, error: RupturaError): Record<string, unknown> {
+  const plain = (details: unknown): unknown =>
+    Array.isArray(details)
+      ? details.map((part) => (part instanceof RupturaError ? wireFailure(context, part) : part))
+      : details;
+  const failure = { success: false, codigo: error.code, error: error.sentence(context.language) };
+  return error.details === undefined ? failure : { ...failure, detalhes: plain(error.details) };
+}
+
+async function printSentence(context: CliContext, error: RupturaError): Promise<void> {
   const width = context.io.stderr.isTTY === true ? Math.max(40, context.io.stderr.columns ?? 80) : 10_000;
   const mark = context.colors.red('✗');
   const [first, ...rest] = wrapText(error.sentence(context.language), width - 2);
@@ -27,7 +43,6 @@ async function print(context: CliContext, error: RupturaError): Promise<ExitCode
   if (hint !== null)
     lines.push(`  ${context.labels.say('did_you_mean', { name: context.colors.bold(hint) })}`);
   await context.notices.lines(...lines);
-  return exitCodeOf(error);
 }
 
 /** An error made of several mistakes lists each on its own line. */

@@ -79,7 +79,7 @@ async function orInterrupted<Result>(context: CliContext, work: Promise<Result>)
 }
 
 /** A fixed business date changes every answer: it is said before any of them, loudly, on the error stream. */
-async function announceFixedToday(context: CliContext): Promise<void> {
+export async function announceFixedToday(context: CliContext): Promise<void> {
   const day = context.settings().values.RUPTURA_HOJE;
   if (day === null) return;
   const { formats, labels, colors, notices } = context;

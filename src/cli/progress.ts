@@ -3,8 +3,8 @@ import type { CliStream } from './io.ts';
 
 /** Progress of long work, on the error stream, and only where a person looks at it. */
 export interface Progress {
-  /** Sets what is done, and what it says beside the bar. */
-  update(done: number, note: string): void;
+  /** Sets what is done, what it says beside the bar, and the whole where that has become known better. */
+  update(done: number, note: string, total?: number): void;
   /** The same, and lets the event loop draw it and hear Ctrl-C: for work that never waits by itself. */
   step(done: number, note: string): Promise<void>;
   stop(): void;
@@ -34,7 +34,12 @@ export function startProgress(stream: CliStream, label: string, total: number): 
     fps: 12,
   });
   bar.start(Math.max(1, total), 0, { note: '' });
-  const update = (done: number, note: string): void => bar.update(Math.min(done, total), { note });
+  let whole = total;
+  const update = (done: number, note: string, better = whole): void => {
+    if (better !== whole) bar.setTotal(better);
+    whole = better;
+    bar.update(Math.min(done, whole), { note });
+  };
   return {
     update,
     step: async (done, note) => {

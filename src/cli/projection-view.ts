@@ -102,7 +102,8 @@ function dayRows(context: CliContext, answer: ProjectionAnswer): Cell[][] {
       balance(day.estoque_final),
       balance(day.atp),
       {
-        text: bar(Math.abs(day.estoque_final) / tallest, 16),
+        draw: (width) => bar(Math.abs(day.estoque_final) / tallest, width),
+        most: 30,
         style: day.estoque_final < 0 ? colors.red : colors.cyan,
       },
     ];

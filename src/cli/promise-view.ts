@@ -11,6 +11,8 @@ import { wireFormats } from './wire-formats.ts';
 
 const SITUATIONS: readonly PromiseSituation[] = ['NO_PRAZO', 'ATRASADO', 'SEM_DATA', 'FORA_DO_HORIZONTE'];
 
+const UNDATED = Number.POSITIVE_INFINITY;
+
 interface LateOrder {
   readonly code: string;
   readonly promise: PromiseAnswer;
@@ -99,7 +101,7 @@ function situationTable(
       { text: labels.say(`situation_${situation}`), style },
       formats.integer(counts[situation]),
       formats.percent(total === 0 ? 0 : Math.floor((counts[situation] * 10_000) / total)),
-      { text: bar(part, 30), style },
+      { draw: (width) => bar(part, width), most: 30, style },
     ];
   });
   return context.table(columns, rows, 2);
@@ -125,11 +127,11 @@ async function printLate(context: CliContext, late: LateOrder[], limit: number):
     await output.lines(colors.dim(`  ${labels.count('more_orders', left, { n: formats.integer(left) })}`));
 }
 
-/** Without a date first, by ship date; then the longest delay. */
+/** Without a promise first, by ship date; then the longest delay. */
 function byDelay(a: LateOrder, b: LateOrder): number {
   if (a.delay !== b.delay) return a.delay > b.delay ? -1 : 1;
-  const [left, right] = [a.texts.shipDate ?? 0, b.texts.shipDate ?? 0];
-  if (left !== right) return left - right;
+  const [left, right] = [a.texts.shipDate ?? UNDATED, b.texts.shipDate ?? UNDATED];
+  if (left !== right) return left < right ? -1 : 1;
   return a.code < b.code ? -1 : 1;
 }
 

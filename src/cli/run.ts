@@ -19,7 +19,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<ExitCo
   const asked = languageArgument(argv);
   const language =
     (asked === undefined ? null : languageFromTag(asked)) ?? languageFromEnvironment(io.environment);
-  const context = createContext(io, language);
+  const context = createContext(io, language, argv.includes('--json'));
   let code: ExitCode;
   try {
     checkLanguage(asked);

@@ -78,9 +78,12 @@ function severityBar(context: CliContext, summary: BookSummary): string[] {
     ...SEVERITIES.map((severity) => severityStyle(context, severity)),
   ];
   const width = Math.min(72, (context.width ?? 80) - 4);
-  const drawn = shareWidths(parts, width).map((columns, at) => styles[at]!('█'.repeat(columns)));
+  const glyphs = context.colors.isColorSupported ? '█████' : '█▓▒░·';
+  const drawn = shareWidths(parts, width).map((columns, at) => styles[at]!(glyphs[at]!.repeat(columns)));
   const words = [labels.say('analyse_ok'), ...SEVERITIES.map((severity) => severityWord(context, severity))];
-  const legend = words.map((word, at) => `${styles[at]!('■')} ${word} ${formats.integer(parts[at]!)}`);
+  const legend = words.map(
+    (word, at) => `${styles[at]!(glyphs[at]!)} ${word} ${formats.integer(parts[at]!)}`,
+  );
   return [`  ${drawn.join('')}`, `  ${legend.join('   ')}`];
 }
 
@@ -114,7 +117,7 @@ function orderColumns(context: CliContext): TableColumn[] {
   const { labels } = context;
   return [
     { title: labels.say('column_order') },
-    { title: labels.say('column_customer'), least: 12, sacrifice: 4 },
+    { title: labels.say('column_customer'), least: 12, sacrifice: 1 },
     { title: labels.say('column_ship_date') },
     { title: labels.say('column_value'), align: 'right', sacrifice: 2 },
     { title: labels.say('column_available'), align: 'right' },
@@ -131,13 +134,13 @@ function orderRow(context: CliContext, { answer, texts }: ListedOrder): Cell[] {
   return [
     answer.num_pedido,
     texts.customer ?? labels.say('none'),
-    texts.shipDate === null ? labels.say('none') : formats.date(texts.shipDate),
+    texts.shipDate === null ? labels.say('none') : formats.shortDate(texts.shipDate),
     wire.money(resumo.valor_total_pedido),
     wire.wholePercent(answer.percentual_disponibilidade),
     `${formats.integer(resumo.qtd_itens_ruptura)}/${formats.integer(resumo.total_itens)}`,
     { text: severityWord(context, resumo.criticidade), style: severityStyle(context, resumo.criticidade) },
     promessa.data === null
       ? { text: labels.say(`situation_${promessa.situacao}`), style: colors.red }
-      : { text: wire.date(promessa.data), style: promessa.no_prazo ? colors.green : colors.yellow },
+      : { text: wire.shortDate(promessa.data), style: promessa.no_prazo ? colors.green : colors.yellow },
   ];
 }

@@ -2,8 +2,15 @@ import { columnsOf, cutText, padText, printable } from './text.ts';
 
 export type Style = (text: string) => string;
 
-/** A cell: plain text, or text with a colour. The text itself holds no escape sequences. */
-export type Cell = string | { readonly text: string; readonly style: Style };
+/** A cell: plain text, text with a colour, or a drawing. The texts themselves hold no escape sequences. */
+export type Cell = string | { readonly text: string; readonly style: Style } | DrawnCell;
+
+/** A cell that fills whatever width its column gets, up to `most`. */
+export interface DrawnCell {
+  readonly draw: (width: number) => string;
+  readonly most: number;
+  readonly style: Style;
+}
 
 export interface TableColumn {
   readonly title: string;
@@ -33,7 +40,7 @@ export function renderTable(
   rows: readonly (readonly Cell[])[],
   look: TableLook,
 ): string[] {
-  const texts = rows.map((row) => row.map((cell) => printable(typeof cell === 'string' ? cell : cell.text)));
+  const texts = rows.map((row) => row.map(naturalText));
   const natural = columns.map((column, at) =>
     texts.reduce((widest, row) => Math.max(widest, columnsOf(row[at] ?? '')), columnsOf(column.title)),
   );
@@ -51,12 +58,18 @@ export function renderTable(
     line((_, width) => look.rule('─'.repeat(width))),
     ...rows.map((row, index) =>
       line((at, width) => {
-        const text = place(at, texts[index]![at] ?? '', width);
         const cell = row[at];
+        const drawn = typeof cell === 'object' && 'draw' in cell;
+        const text = place(at, drawn ? cell.draw(width) : (texts[index]![at] ?? ''), width);
         return cell === undefined || typeof cell === 'string' ? text : cell.style(text);
       }),
     ),
   ];
+}
+
+function naturalText(cell: Cell): string {
+  if (typeof cell === 'string') return printable(cell);
+  return 'draw' in cell ? ' '.repeat(cell.most) : printable(cell.text);
 }
 
 function leastWidth(column: TableColumn, natural: number): number {

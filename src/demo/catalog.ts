@@ -51,7 +51,9 @@ export function demoProduct(seed: number, index: number): DemoProduct {
   const variant = family.variants[serial % family.variants.length]!;
   const packSerial = Math.floor(serial / family.variants.length);
   const pack = family.packs[packSerial % family.packs.length]!;
-  const brand = brandName(Math.floor(packSerial / family.packs.length));
+  // Starting at another brand for each pack and variant keeps the first products of the catalogue from being all alike.
+  const shift = familyIndex * 3 + (serial % family.variants.length) + (packSerial % family.packs.length) * 5;
+  const brand = brandName(Math.floor(packSerial / family.packs.length), shift);
   const cents = Math.max(90, Math.round(family.price * (0.35 + 1.5 * random.next() ** 2)));
   return {
     code: productCode(familyIndex, serial, index),
@@ -74,8 +76,8 @@ function productCode(familyIndex: number, serial: number, index: number): string
   return index % 16 === 3 ? code.replace(/^0/, '') : code;
 }
 
-function brandName(serial: number): string {
-  const brand = BRANDS[serial % BRANDS.length]!;
+function brandName(serial: number, shift: number): string {
+  const brand = BRANDS[(serial + shift) % BRANDS.length]!;
   const line = Math.floor(serial / BRANDS.length);
   return line === 0 ? brand : `${brand} linha ${line + 1}`;
 }

@@ -113,7 +113,7 @@ function drawLines(
 ): DemoLine[] {
   const lines: DemoLine[] = [];
   for (const product of drawProducts(plan, random)) {
-    const line = drawLine(plan, index, product, random, shipDate, lot);
+    const line = drawLine(plan, index, product, random, shipDate, lot, lines.length === 0);
     if (random.chance(0.015) && line.open > 2000) lines.push(...splitLine(line, shipDate));
     else lines.push(line);
   }
@@ -173,6 +173,7 @@ function drawLine(
   random: Random,
   shipDate: EpochDay | null,
   lot: string | null,
+  first: boolean,
 ): DemoLine {
   const product = demoProduct(plan.seed, productIndex);
   const units = 1 + Math.floor(Math.exp(random.next() * 3.6) * (random.chance(0.04) ? 4 : 1));
@@ -180,7 +181,8 @@ function drawLine(
     product.step === 1000 ? 1000 : 1000 + random.whole(0, 3) * product.step + random.whole(0, 9);
   const open = units * weighed;
   const shipped = random.chance(0.08) ? random.whole(1, units) * weighed : 0;
-  const fullyShipped = shipped > 0 && random.chance(0.15);
+  // The first line stays open, so that a book has as many open orders as were asked for.
+  const fullyShipped = shipped > 0 && random.chance(0.15) && !first;
   return {
     product: productIndex,
     ordered: open + shipped,
@@ -190,7 +192,7 @@ function drawLine(
       : Math.round((product.price * (95 + random.whole(0, 12))) / 10_000) * 100,
     shipDate: shipDate !== null && random.chance(0.05) ? workday(shipDate + random.whole(1, 7), 1) : shipDate,
     lot: index % RARITY.lineOfGoneLot === 29 ? `LOTE-${plan.seed}-EXTINTO` : lot,
-    active: index % RARITY.cancelledLine !== 41,
+    active: first || index % RARITY.cancelledLine !== 41,
   };
 }
 

@@ -5,6 +5,7 @@ import type { PlainKey } from '../../i18n/translator.ts';
 import { type Database, openDatabase } from '../../postgres/database.ts';
 import { migrate } from '../../postgres/migrate.ts';
 import type { CliContext } from '../context.ts';
+import { announceFixedToday } from '../opened.ts';
 import { addCommand, jsonOption, type RegisterCommand } from '../program.ts';
 import type { TableColumn } from '../table.ts';
 
@@ -38,6 +39,7 @@ export const registerConfig: RegisterCommand = (program, context, finish) => {
   const command: Command = addCommand(program, context, 'config', 'config_summary', '[--json]');
   command.addOption(jsonOption(context.labels)).action(async (options: { json?: true }) => {
     const own = processLines(context);
+    await announceFixedToday(context);
     const stored = await databaseLines(context);
     if (options.json === true) await printJson(context, own, stored);
     else await printTables(context, own, stored);

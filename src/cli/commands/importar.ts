@@ -1,0 +1,115 @@
+import { Option } from 'commander';
+import { RupturaError } from '../../contract/errors.ts';
+import { INPUT_TABLES, type InputTableName } from '../../contract/tables.ts';
+import { importFiles } from '../../imports/import-files.ts';
+import type { ImportOptions, ImportReport } from '../../imports/report.ts';
+import type { Database } from '../../postgres/database.ts';
+import type { CliContext } from '../context.ts';
+import { printImport, rowErrorLines } from '../import-view.ts';
+import { withDatabase } from '../opened.ts';
+import { addCommand, addExamples, jsonOption, type RegisterCommand, wholeNumber } from '../program.ts';
+import { startProgress } from '../progress.ts';
+
+interface ImportFlags {
+  readonly substituir?: true;
+  readonly deNovo?: true;
+  readonly ignorarInvalidas?: true;
+  readonly rejeitadas?: string;
+  readonly simular?: true;
+  readonly tabela?: InputTableName;
+  readonly limite: number;
+  readonly json?: true;
+}
+
+/** `ruptura importar`: files in, all or nothing. */
+export const registerImport: RegisterCommand = (program, context, finish) => {
+  const { labels } = context;
+  const folder = labels.say('placeholder_folder');
+  const table = `--tabela <${labels.say('placeholder_table')}>`;
+  const limit = `--limite <${labels.say('placeholder_number')}>`;
+  const command = addCommand(
+    program,
+    context,
+    'importar',
+    'import_summary',
+    '<DIR|FILE…> [--substituir] [--simular]',
+  )
+    .argument('<caminho...>', labels.say('import_argument'))
+    .option('--substituir', labels.say('import_option_replace'))
+    .option('--de-novo', labels.say('import_option_again'))
+    .option('--ignorar-invalidas', labels.say('import_option_ignore'))
+    .option(`--rejeitadas <${folder}>`, labels.say('import_option_rejects'))
+    .option('--simular', labels.say('import_option_dry'))
+    .addOption(new Option(table, labels.say('import_option_table')).argParser(parseTable))
+    .addOption(
+      new Option(limit, labels.say('import_option_limit'))
+        .argParser(wholeNumber('--limite', 0, 1000))
+        .default(20),
+    )
+    .addOption(jsonOption(labels))
+    .action(async (paths: string[], flags: ImportFlags) => {
+      await withDatabase(context, 'importar', (database) => runImport(context, database, paths, flags));
+      finish(undefined);
+    });
+  addExamples(command, context, [
+    ['ruptura importar /dados/erp --substituir', 'import_example'],
+    ['ruptura importar carteira.xlsx --simular', 'import_example_dry'],
+  ]);
+};
+
+function parseTable(text: string): InputTableName {
+  const table = INPUT_TABLES.find(({ name }) => name === text.trim().toLowerCase());
+  if (table !== undefined) return table.name;
+  const esperado = INPUT_TABLES.map(({ name }) => name).join(' | ');
+  throw new RupturaError('VALOR_DE_OPCAO_INVALIDO', { opcao: '--tabela', valor: text, esperado });
+}
+
+async function runImport(
+  context: CliContext,
+  database: Database,
+  paths: readonly string[],
+  flags: ImportFlags,
+): Promise<void> {
+  const started = performance.now();
+  const progress = startProgress(context.io.stderr, context.labels.say('import_progress'), 1);
+  const files = new Map<string, { read: number; total: number }>();
+  const options: ImportOptions = {
+    ...importOptions(context, paths, flags),
+    onProgress: ({ file, bytesRead, bytesTotal, rows }) => {
+      files.set(file, { read: bytesRead, total: bytesTotal });
+      const sum = (part: 'read' | 'total'): number =>
+        [...files.values()].reduce((all, one) => all + one[part], 0);
+      progress.update(sum('read'), `${file} ${context.formats.integer(rows)}`, sum('total'));
+    },
+  };
+  const report = await importFiles(database.pool, options)
+    .finally(() => progress.stop())
+    .catch(async (error: unknown) => {
+      await printRefusal(context, error, flags);
+      throw error;
+    });
+  if (flags.json === true) await context.output.json(report);
+  else await printImport(context, report, performance.now() - started, flags.limite);
+}
+
+function importOptions(context: CliContext, paths: readonly string[], flags: ImportFlags): ImportOptions {
+  const today = context.settings().values.RUPTURA_HOJE;
+  return {
+    paths,
+    substitute: flags.substituir === true,
+    ignoreInvalid: flags.ignorarInvalidas === true,
+    again: flags.deNovo === true,
+    dryRun: flags.simular === true,
+    language: context.language,
+    signal: context.io.signal,
+    ...(flags.rejeitadas === undefined ? {} : { rejectFolder: flags.rejeitadas }),
+    ...(flags.tabela === undefined ? {} : { table: flags.tabela }),
+    ...(today === null ? {} : { today }),
+  };
+}
+
+/** Rows in error are listed with their places before the sentence that refuses them. */
+async function printRefusal(context: CliContext, error: unknown, flags: ImportFlags): Promise<void> {
+  if (!(error instanceof RupturaError) || error.code !== 'IMPORTACAO_RECUSADA' || flags.json === true) return;
+  await context.notices.lines(...rowErrorLines(context, error.details as ImportReport, flags.limite), '');
+}
