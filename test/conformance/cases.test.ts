@@ -8,8 +8,9 @@ import {
   type MovementRow,
   type ReceiptRow,
 } from '../oracle/book-tables.ts';
-import { naiveProjection, naivePromises } from '../oracle/naive-book.ts';
 import { dayOf } from '../oracle/naive-pieces.ts';
+import { naiveProjection } from '../oracle/naive-projection.ts';
+import { naivePromises } from '../oracle/naive-promise.ts';
 import { BOOK_DATE, readCases } from './read-book.ts';
 
 interface ProjectionCase {

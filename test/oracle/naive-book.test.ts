@@ -10,8 +10,10 @@ import {
   type MovementRow,
   type ReceiptRow,
 } from './book-tables.ts';
-import { type NaiveOrder, naiveOrder, naivePieces, naiveProjection, naivePromises } from './naive-book.ts';
-import { dayOf } from './naive-pieces.ts';
+import { type NaiveOrder, naiveOrder } from './naive-book.ts';
+import { dayOf, naivePieces } from './naive-pieces.ts';
+import { naiveProjection } from './naive-projection.ts';
+import { naivePromises } from './naive-promise.ts';
 
 const TODAY = '2026-03-02';
 

@@ -34,10 +34,6 @@ import {
 } from './naive-projection.ts';
 import { earliest, type NaivePromise, type NaivePromises, naivePromises } from './naive-promise.ts';
 
-export { naivePieces } from './naive-pieces.ts';
-export { naiveProjection } from './naive-projection.ts';
-export { naivePromises } from './naive-promise.ts';
-
 /** A piece of another order that holds stock on the day the item is shortest. */
 export interface NaiveHolder {
   readonly num_pedido: string;

@@ -4,9 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { PROMISE_POLICIES, RANKING_KEYS } from '../../src/contract/codes.ts';
 import type { BookTables } from './book-tables.ts';
 import { parseExact, sum } from './exact.ts';
-import { naiveBook, naivePieces, naivePromises } from './naive-book.ts';
-import { naiveReceipts, naiveStock, openLines, type Piece } from './naive-pieces.ts';
+import { naiveBook } from './naive-book.ts';
+import { naivePieces, naiveReceipts, naiveStock, openLines, type Piece } from './naive-pieces.ts';
 import { balances } from './naive-projection.ts';
+import { naivePromises } from './naive-promise.ts';
 import { bookArbitrary, bookOf, MAGNITUDES, PRODUCTS, RANDOM_BOOK_DATE } from './random-book.ts';
 import { check } from './seed.ts';
 
