@@ -20,6 +20,8 @@ export interface DatabaseOptions {
   /** Most connections of the pool. */
   readonly poolSize?: number;
   readonly applicationName?: string;
+  /** Most milliseconds to wait for a connection, 15,000 by default. */
+  readonly connectTimeoutMs?: number;
   /** Told when the embedded server was lost, came back, or does not come back. */
   readonly onEvent?: (event: EmbeddedEvent) => void;
 }
@@ -82,7 +84,7 @@ function common(options: DatabaseOptions): pg.PoolConfig {
   return {
     max: options.poolSize ?? 10,
     application_name: options.applicationName ?? 'ruptura',
-    connectionTimeoutMillis: CONNECT_MS,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? CONNECT_MS,
     keepAlive: true,
     types: valueParsers(),
   };

@@ -1,8 +1,12 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { isConnectionLost } from '../../src/postgres/database-errors.ts';
 import type { EmbeddedEvent } from '../../src/postgres/embedded-server.ts';
+import { bornAt } from '../../src/postgres/process-identity.ts';
+import { chooseServerUser } from '../../src/postgres/server-user.ts';
 import { Bench, eventually, serverPid } from './support.ts';
 
 const bench = new Bench();
@@ -52,16 +56,35 @@ describe('a killed program', () => {
     expect(serverPid(folder)).toBeNull();
   });
 
-  it('whose pid went to another program leaves a stale pid file, which does not stop the next start', async () => {
-    const folder = await bench.readyFolder();
-    await writeFile(
-      join(folder, 'pg', 'postmaster.pid'),
-      `${process.pid}\n${join(folder, 'pg')}\n1\n5432\n/tmp\n\n`,
-    );
-    const next = await bench.open(folder);
-    expect(next.embedded?.startedHere).toBe(true);
-    await next.close();
-  });
+  it.each(['another program', 'a zombie'])(
+    'whose server left its pid to %s can be started again',
+    async (kind) => {
+      const folder = await bench.readyFolder();
+      const { living, zombie, end } = await strangers();
+      const pid = kind === 'a zombie' ? zombie : living;
+      await writeFile(
+        join(folder, 'pg', 'postmaster.pid'),
+        `${pid}\n${join(folder, 'pg')}\n1\n5432\n/tmp\n\n`,
+      );
+      const next = await bench.open(folder);
+      expect(next.embedded?.startedHere).toBe(true);
+      await next.close();
+      end();
+    },
+  );
+
+  /** Processes of the server's own user: it would take their pids for its predecessor's. */
+  async function strangers(): Promise<{ living: number; zombie: number; end(): void }> {
+    const user = await chooseServerUser();
+    const identity = user === null ? {} : { uid: user.uid, gid: user.gid };
+    // The shell becomes a sleep that never asks after the child it inherited.
+    const child = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { ...identity, cwd: '/' });
+    const [said] = (await once(child.stdout, 'data')) as [Buffer];
+    const zombie = Number(said.toString('utf8'));
+    await eventually(() => bornAt(zombie) === null);
+    expect(() => process.kill(zombie, 0)).not.toThrow();
+    return { living: child.pid!, zombie, end: () => child.kill() };
+  }
 });
 
 describe('a server killed under a running program', () => {

@@ -59,10 +59,9 @@ describe('several programs on the same data', () => {
 
   it('outlive the interrupt key of the terminal that started the server', async () => {
     const folder = await bench.readyFolder();
-    const first = await bench.program(folder);
-    const second = await bench.program(folder);
-    // What a terminal does on Ctrl-C, to the whole group of this run's processes except ourselves.
-    first.child.kill('SIGINT');
+    const first = await bench.program(folder, { group: true });
+    const second = await bench.program(folder, { group: true });
+    process.kill(-first.pid, 'SIGINT');
     await new Promise((resolve) => first.child.once('exit', resolve));
     expect(await second.ask('query', 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
     await second.close();

@@ -108,7 +108,8 @@ export interface ProgramOptions {
   readonly gid?: number;
   /** Another copy of the test program, in another checkout. */
   readonly script?: string;
-  readonly env?: Record<string, string>;
+  /** In a process group of its own, as a shell starts a program. */
+  readonly group?: boolean;
 }
 
 interface Answer {
@@ -127,12 +128,13 @@ export class Program {
   readonly #waiting: ((line: string | null) => void)[] = [];
   #errors = '';
 
-  constructor(folder: string, { port = null, uid, gid, script = PROGRAM, env = {} }: ProgramOptions) {
+  constructor(folder: string, { port = null, uid, gid, script = PROGRAM, group = false }: ProgramOptions) {
     const identity = uid === undefined ? {} : { uid, gid: gid ?? uid };
     this.child = spawn(process.execPath, ['--import', TSX, script, folder, String(port ?? '')], {
       ...identity,
       cwd: '/',
-      env: { ...process.env, TSX_DISABLE_CACHE: '1', ...env },
+      env: { ...process.env, TSX_DISABLE_CACHE: '1' },
+      detached: group,
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.child.stderr?.on('data', (chunk: Buffer) => {
