@@ -2,7 +2,7 @@ import { type Import, importsOf, isModule } from '../module.ts';
 import { type Finding, type HouseFile, isTest, isUnder, lineAt, type Rule } from '../tree.ts';
 
 /** A row of the map: what a folder may import, and whether it claims to be free of I/O and clock. */
-export interface Layer {
+interface Layer {
   readonly allowed: readonly string[];
   readonly isPure: boolean;
 }
