@@ -10,10 +10,8 @@ BEGIN
 END $$;
 
 CREATE TRIGGER aparar_codigos BEFORE INSERT OR UPDATE ON public.movimentacao_estoque
-  FOR EACH ROW WHEN (
-    NEW.cod_produto <> ruptura.aparar(NEW.cod_produto)
-    OR NEW.chave_externa <> ruptura.aparar(NEW.chave_externa) OR NEW.chave_externa = ''
-  ) EXECUTE FUNCTION ruptura.aparar_movimentacao();
+  FOR EACH ROW WHEN (ruptura.precisa_aparar(NEW.cod_produto, NEW.chave_externa))
+  EXECUTE FUNCTION ruptura.aparar_movimentacao();
 
 -- carteira_principal and pre_separacao_item: a pair and an optional lot.
 CREATE FUNCTION ruptura.aparar_par_e_lote() RETURNS trigger
@@ -26,18 +24,12 @@ BEGIN
 END $$;
 
 CREATE TRIGGER aparar_codigos BEFORE INSERT OR UPDATE ON public.carteira_principal
-  FOR EACH ROW WHEN (
-    NEW.cod_produto <> ruptura.aparar(NEW.cod_produto)
-    OR NEW.num_pedido <> ruptura.aparar(NEW.num_pedido)
-    OR NEW.separacao_lote_id <> ruptura.aparar(NEW.separacao_lote_id) OR NEW.separacao_lote_id = ''
-  ) EXECUTE FUNCTION ruptura.aparar_par_e_lote();
+  FOR EACH ROW WHEN (ruptura.precisa_aparar(NEW.cod_produto, NEW.num_pedido, NEW.separacao_lote_id))
+  EXECUTE FUNCTION ruptura.aparar_par_e_lote();
 
 CREATE TRIGGER aparar_codigos BEFORE INSERT OR UPDATE ON public.pre_separacao_item
-  FOR EACH ROW WHEN (
-    NEW.cod_produto <> ruptura.aparar(NEW.cod_produto)
-    OR NEW.num_pedido <> ruptura.aparar(NEW.num_pedido)
-    OR NEW.separacao_lote_id <> ruptura.aparar(NEW.separacao_lote_id) OR NEW.separacao_lote_id = ''
-  ) EXECUTE FUNCTION ruptura.aparar_par_e_lote();
+  FOR EACH ROW WHEN (ruptura.precisa_aparar(NEW.cod_produto, NEW.num_pedido, NEW.separacao_lote_id))
+  EXECUTE FUNCTION ruptura.aparar_par_e_lote();
 
 CREATE FUNCTION ruptura.aparar_separacao() RETURNS trigger
   LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
@@ -49,11 +41,8 @@ BEGIN
 END $$;
 
 CREATE TRIGGER aparar_codigos BEFORE INSERT OR UPDATE ON public.separacao
-  FOR EACH ROW WHEN (
-    NEW.separacao_lote_id <> ruptura.aparar(NEW.separacao_lote_id)
-    OR NEW.num_pedido <> ruptura.aparar(NEW.num_pedido)
-    OR NEW.cod_produto <> ruptura.aparar(NEW.cod_produto)
-  ) EXECUTE FUNCTION ruptura.aparar_separacao();
+  FOR EACH ROW WHEN (ruptura.precisa_aparar(NEW.separacao_lote_id, NEW.num_pedido, NEW.cod_produto))
+  EXECUTE FUNCTION ruptura.aparar_separacao();
 
 CREATE FUNCTION ruptura.aparar_pedido() RETURNS trigger
   LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
@@ -63,7 +52,7 @@ BEGIN
 END $$;
 
 CREATE TRIGGER aparar_codigos BEFORE INSERT OR UPDATE ON public.pedido
-  FOR EACH ROW WHEN (NEW.separacao_lote_id <> ruptura.aparar(NEW.separacao_lote_id))
+  FOR EACH ROW WHEN (ruptura.precisa_aparar(NEW.separacao_lote_id))
   EXECUTE FUNCTION ruptura.aparar_pedido();
 
 CREATE FUNCTION ruptura.aparar_producao() RETURNS trigger
@@ -74,5 +63,5 @@ BEGIN
 END $$;
 
 CREATE TRIGGER aparar_codigos BEFORE INSERT OR UPDATE ON public.programacao_producao
-  FOR EACH ROW WHEN (NEW.cod_produto <> ruptura.aparar(NEW.cod_produto))
+  FOR EACH ROW WHEN (ruptura.precisa_aparar(NEW.cod_produto))
   EXECUTE FUNCTION ruptura.aparar_producao();
