@@ -5,8 +5,7 @@ import type { NaiveProjection } from './naive-projection.ts';
 
 /** An order's answer without what only a running system knows. */
 export type ComparableOrder = Omit<OrderAnswer, 'versao' | 'calculado_em'>;
-/** A projection without that and without the name of the product, which is a label. */
-export type ComparableProjection = Omit<ProjectionAnswer, 'versao' | 'calculado_em' | 'nome_produto'>;
+export type ComparableProjection = Omit<ProjectionAnswer, 'versao' | 'calculado_em'>;
 
 /** Items have no prescribed order on the wire. */
 function byCode(items: readonly OrderItemAnswer[]): OrderItemAnswer[] {
@@ -19,7 +18,7 @@ export function comparableOrder(answer: OrderAnswer): ComparableOrder {
 }
 
 export function comparableProjection(answer: ProjectionAnswer): ComparableProjection {
-  const { versao: _versao, calculado_em: _instant, nome_produto: _name, ...rest } = answer;
+  const { versao: _versao, calculado_em: _instant, ...rest } = answer;
   return rest;
 }
 

@@ -18,6 +18,7 @@ import { groupBy } from './group.ts';
 import {
   compareBig,
   dayOf,
+  firstName,
   naiveReceipts,
   naiveStock,
   type OpenLine,
@@ -163,15 +164,17 @@ function readFacts(
   const promises = naivePromises(tables, today, policy, ranking);
   const ranked = promises.pieces.map((promised) => promised.piece);
   const piecesByProduct = groupBy(ranked, (piece) => piece.cod_produto);
+  const lines = openLines(tables);
   const products = productCodes(tables).map((cod): [string, ProductFacts] => [
     cod,
     {
+      lines: lines.filter((line) => line.cod_produto === cod),
       estoque: naiveStock(tables, cod),
       pieces: piecesByProduct.get(cod) ?? [],
       receipts: naiveReceipts(tables, cod),
     },
   ]);
-  const linesByOrder = groupBy(openLines(tables), (line) => line.num_pedido);
+  const linesByOrder = groupBy(lines, (line) => line.num_pedido);
   return { today: dayOf(today), linesByOrder, products: new Map(products), promises };
 }
 
@@ -249,8 +252,7 @@ function itemOf(facts: Facts, lines: readonly OpenLine[]): Item {
   const data_segura = safeDay(free, qtd, facts.today);
   const wire: NaiveItem = {
     cod_produto,
-    nome_produto:
-      lines.map((line) => line.row.nome_produto).find((name) => name !== null && name !== '') ?? null,
+    nome_produto: firstName(lines),
     qtd_saldo: formatExact(qtd, 3),
     estoque_atual: formatExact(product.estoque, 3),
     estoque_min_d7: formatExact(lowest, 3),

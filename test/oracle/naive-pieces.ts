@@ -194,3 +194,9 @@ export function naiveReceipts(tables: BookTables, cod_produto: string): Receipt[
     }))
     .filter((receipt) => receipt.qtd > 0n);
 }
+
+/** Name of a product by lines in the order of their ids: the first that has one. */
+export function firstName(lines: readonly OpenLine[]): string | null {
+  const names = lines.map((line) => line.row.nome_produto ?? '');
+  return names.find((name) => name !== '') ?? null;
+}

@@ -3,10 +3,21 @@ import { HORIZON_DAYS, type StockoutStatus, WEEK_END_DAY } from '../../src/contr
 import { type EpochDay, formatIsoDate } from '../../src/contract/units.ts';
 import type { BookTables } from './book-tables.ts';
 import { formatExact, smallest, sum } from './exact.ts';
-import { dayOf, naivePieces, naiveReceipts, naiveStock, type Piece, type Receipt } from './naive-pieces.ts';
+import {
+  dayOf,
+  firstName,
+  naivePieces,
+  naiveReceipts,
+  naiveStock,
+  type OpenLine,
+  openLines,
+  type Piece,
+  type Receipt,
+} from './naive-pieces.ts';
 
 /** Everything known of one product; quantities in thousandths. */
 export interface ProductFacts {
+  readonly lines: readonly OpenLine[];
   readonly estoque: bigint;
   readonly pieces: readonly Piece[];
   readonly receipts: readonly Receipt[];
@@ -31,6 +42,8 @@ export interface NaiveDay {
 
 export interface NaiveProjection {
   readonly cod_produto: string;
+  /** Name on the open line with the lowest id that has one. */
+  readonly nome_produto: string | null;
   readonly estoque_atual: string;
   readonly projecao: readonly NaiveDay[];
   readonly menor_estoque_7d: string;
@@ -47,6 +60,7 @@ export const WEEK = WEEK_END_DAY + 1;
 export function naiveProjection(tables: BookTables, today: string, cod_produto: string): NaiveProjection {
   const pieces = naivePieces(tables).filter((piece) => piece.cod_produto === cod_produto);
   const facts = {
+    lines: openLines(tables).filter((line) => line.cod_produto === cod_produto),
     estoque: naiveStock(tables, cod_produto),
     pieces,
     receipts: naiveReceipts(tables, cod_produto),
@@ -61,6 +75,7 @@ export function projectionOf(facts: ProductFacts, today: EpochDay, cod_produto: 
   const first = finals.findIndex((balance) => balance < 0n);
   return {
     cod_produto,
+    nome_produto: firstName(facts.lines),
     estoque_atual: quantity(facts.estoque),
     projecao: days.map((day, d) => wireDay(day, today + d, atp(finals, d))),
     menor_estoque_7d: quantity(smallest(finals.slice(0, WEEK))),
@@ -83,7 +98,11 @@ export function dueDay(piece: Piece, today: EpochDay): number | null {
   return piece.expedicao === null ? null : Math.max(0, piece.expedicao - today);
 }
 
-export function balances(facts: ProductFacts, today: EpochDay, horizon: number = HORIZON_DAYS): BalanceDay[] {
+export function balances(
+  facts: Omit<ProductFacts, 'lines'>,
+  today: EpochDay,
+  horizon: number = HORIZON_DAYS,
+): BalanceDay[] {
   const days: BalanceDay[] = [];
   for (let d = 0; d < horizon; d++) {
     const estoque_inicial = d === 0 ? facts.estoque : days[d - 1]!.estoque_final;
