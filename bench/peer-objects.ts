@@ -11,25 +11,25 @@ import type { Workload } from './workload.ts';
 const DAYS = 29;
 const LAST_WEEK_DAY = 7;
 
-interface Piece {
+export interface Piece {
   /** Horizon day; UNDATED when unscheduled. */
   day: number;
   quantity: number;
 }
 
-interface Item {
+export interface Item {
   cod_produto: string;
   qtd_saldo: number;
   valor: number;
   pieces: Piece[];
 }
 
-interface Order {
+export interface Order {
   num_pedido: string;
   itens: Item[];
 }
 
-interface Receipt {
+export interface Receipt {
   day: number;
   quantity: number;
 }
@@ -43,7 +43,7 @@ export interface ObjectBook {
   orders: Order[];
 }
 
-interface ItemAnswer {
+export interface ItemAnswer {
   cod_produto: string;
   estoque_min_d7: number;
   ruptura_qtd: number;
@@ -51,7 +51,7 @@ interface ItemAnswer {
   data_segura: number | null;
 }
 
-interface OrderAnswer {
+export interface OrderAnswer {
   num_pedido: string;
   pedido_ok: boolean;
   /** Hundredths of a per cent. */
@@ -134,7 +134,8 @@ function projectAll(book: ObjectBook): Map<string, number[]> {
   return projections;
 }
 
-function project(stock: number, pieces: readonly Piece[], receipts: readonly Receipt[]): number[] {
+/** End-of-day balances of one product. */
+export function project(stock: number, pieces: readonly Piece[], receipts: readonly Receipt[]): number[] {
   const balance = new Array<number>(DAYS).fill(0);
   for (const piece of pieces) {
     if (piece.day < DAYS) balance[piece.day]! -= piece.quantity;
@@ -148,7 +149,8 @@ function project(stock: number, pieces: readonly Piece[], receipts: readonly Rec
   return balance;
 }
 
-function analyseOrder(order: Order, projections: Map<string, number[]>): OrderAnswer {
+/** Section 4 for one order. */
+export function analyseOrder(order: Order, projections: Map<string, number[]>): OrderAnswer {
   const itens: ItemAnswer[] = [];
   let short = 0;
   let value = 0;

@@ -30,7 +30,8 @@ export interface Workload {
 
 const LAST_DAY = 28;
 
-interface Requirement {
+/** A row that asks for a quantity. */
+export interface Requirement {
   readonly kind: number;
   readonly quantity: number;
   readonly date: number;
@@ -166,7 +167,7 @@ function addItem(
 }
 
 /** Commitments in full, and what they leave of each line, earliest line first. */
-function piecesOf(rows: readonly Requirement[]): Requirement[] {
+export function piecesOf(rows: readonly Requirement[]): Requirement[] {
   const pieces = rows.filter((row) => row.kind !== REMAINDER);
   let committed = pieces.reduce((sum, piece) => sum + piece.quantity, 0);
   const lines = rows.filter((row) => row.kind === REMAINDER);
