@@ -106,7 +106,13 @@ function firstFreeDay(balance: Quantities, at: number, due: number, own: number,
   return day < HORIZON_DAYS ? day : NO_DAY;
 }
 
-function firstSafeDay({ balance, atp }: Balances, at: number, due: number, own: number, quantity: number): number {
+function firstSafeDay(
+  { balance, atp }: Balances,
+  at: number,
+  due: number,
+  own: number,
+  quantity: number,
+): number {
   if (atp[at]! >= quantity) return 0;
   let day = due;
   if (due === HORIZON_DAYS || atp[at + due]! + own >= quantity) {
@@ -172,7 +178,8 @@ function availableShare(value: number, shortValue: number, items: number, short:
   return Math.min(roundedShare(value - shortValue, value), WHOLE - 1);
 }
 
-function roundedShare(part: number, whole: number): number {
+/** round-half-up(10 000 × part / whole); both below 2^53. */
+export function roundedShare(part: number, whole: number): number {
   const doubled = (part / whole) * WHOLE + 0.5;
   const rounded = Math.floor(doubled);
   // The quotient is off by less than 10^-8; only this close to a half can that change the result.
