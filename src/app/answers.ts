@@ -2,11 +2,17 @@ import type { Engine } from '../availability/engine.ts';
 import { isOpenOrder, orderAnswer, promiseAnswer } from '../availability/order-answer.ts';
 import type { PromisePolicy } from '../contract/codes.ts';
 import { RupturaError } from '../contract/errors.ts';
+import { formatInstant } from '../contract/instants.ts';
 import type { Thousandths } from '../contract/units.ts';
 import type { OrderAnswer, ProjectionAnswer, PromiseAnswer } from '../contract/wire.ts';
 import { projectionAnswer } from '../projection/projection-answer.ts';
 
 /** Answers as people and programs receive them, from an engine that is fresh. */
+
+/** An instant as answers show it: with the offset of the time zone in force. */
+export function instantText(engine: Engine, now: Date): string {
+  return formatInstant(now, engine.book.rules.timeZone);
+}
 
 /** Projection of a product; with a quantity, the days it is available and safe. */
 export function answerProjection(
@@ -15,7 +21,7 @@ export function answerProjection(
   quantity: Thousandths | null,
   now: Date,
 ): ProjectionAnswer {
-  return projectionAnswer(engine.book, productCode, quantity, now.toISOString());
+  return projectionAnswer(engine.book, productCode, quantity, instantText(engine, now));
 }
 
 /**
@@ -32,7 +38,7 @@ export function answerOrder(
   if (!isOpenOrder(engine.book, order)) {
     throw new RupturaError('PEDIDO_NAO_ENCONTRADO', { num_pedido: orderCode });
   }
-  return orderAnswer(engine, order, policy, now.toISOString());
+  return orderAnswer(engine, order, policy, instantText(engine, now));
 }
 
 /** Codes of all orders with an open quantity, in byte order. */

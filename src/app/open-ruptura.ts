@@ -1,7 +1,7 @@
-import { type Engine, EngineKeeper } from '../availability/engine.ts';
+import { type Engine, EngineKeeper, type EngineListener } from '../availability/engine.ts';
 import type { EpochDay } from '../contract/units.ts';
 import { LiveBook } from '../ledger/live-book.ts';
-import { type Database, openDatabase } from '../postgres/database.ts';
+import { type Database, type DatabaseOptions, openDatabase } from '../postgres/database.ts';
 import { migrate } from '../postgres/migrate.ts';
 import type { SettingValues } from './settings.ts';
 
@@ -12,17 +12,27 @@ export interface Ruptura {
   readonly fixedToday: EpochDay | null;
   /** Everything derived from the book, with all that was committed before the call. The first call loads the book. */
   fresh(): Promise<Engine>;
+  /** Tells a listener of every change of the engine from now on; returns what ends that. */
+  listen(listener: EngineListener): () => void;
   /** Releases everything in reverse order. */
   close(): Promise<void>;
 }
 
-/** Opens the database (starting the embedded one if needed), migrates it, and prepares the book. */
-export async function openRuptura(values: SettingValues, applicationName: string): Promise<Ruptura> {
+/**
+ * Opens the database (starting the embedded one if needed), migrates it, and prepares the book.
+ * @param onEvent told when the embedded server was lost, came back, or does not come back
+ */
+export async function openRuptura(
+  values: SettingValues,
+  applicationName: string,
+  onEvent: DatabaseOptions['onEvent'] = () => undefined,
+): Promise<Ruptura> {
   const database = await openDatabase({
     databaseUrl: values.DATABASE_URL,
     dataFolder: values.RUPTURA_DATA,
     port: values.PG_PORT,
     applicationName,
+    onEvent,
   });
   try {
     await migrate(database.pool);
@@ -44,6 +54,7 @@ export function hold(database: Database, fixedToday: EpochDay | null): Ruptura {
       await book.fresh();
       return keeper.engine;
     },
+    listen: (listener) => keeper.listen(listener),
     close: async () => {
       await book.close();
       await database.close();

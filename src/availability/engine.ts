@@ -111,9 +111,22 @@ export function promiseOf(engine: Engine, order: number, policy: PromisePolicy):
   return orderPromise(engine.book, order, () => day);
 }
 
-/** Keeps an engine in step with a live book. */
+/** What changed in an engine: numbers of products and orders of its book; with `everything`, the sets are empty. */
+export interface EngineChange {
+  readonly everything: boolean;
+  readonly products: ReadonlySet<number>;
+  readonly orders: ReadonlySet<number>;
+}
+
+/** Told of every change, before any answer is given from the new state. Must neither wait nor throw. */
+export type EngineListener = (engine: Engine, change: EngineChange) => void;
+
+const EVERYTHING: EngineChange = { everything: true, products: new Set(), orders: new Set() };
+
+/** Keeps an engine in step with a live book, and tells others what changed. */
 export class EngineKeeper implements BookListener {
   #engine: Engine | null = null;
+  readonly #listeners = new Set<EngineListener>();
 
   /** The engine of the book loaded last. */
   get engine(): Engine {
@@ -121,11 +134,28 @@ export class EngineKeeper implements BookListener {
     return this.#engine;
   }
 
+  /** Adds a listener; returns what removes it. */
+  listen(listener: EngineListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
   loaded(book: Book): void {
     this.#engine = createEngine(book);
+    this.#tell(this.#engine, EVERYTHING);
   }
 
   changed(book: Book, change: BookChange): void {
-    if (this.#engine?.book === book) updateEngine(this.#engine, change);
+    const engine = this.#engine;
+    if (engine?.book !== book) return;
+    const orders = updateEngine(engine, change);
+    this.#tell(
+      engine,
+      change.everything ? EVERYTHING : { everything: false, products: change.products, orders },
+    );
+  }
+
+  #tell(engine: Engine, change: EngineChange): void {
+    for (const listener of this.#listeners) listener(engine, change);
   }
 }

@@ -482,6 +482,36 @@ export const ERRORS = {
     'O PostgreSQL em {endereco} não respondeu a tempo. Confira a rede e a carga do servidor, e tente de novo.',
     'PostgreSQL at {endereco} did not answer in time. Check the network and the load of the server, and try again.',
   ),
+  SERVIDOR_PARANDO: entry(
+    503,
+    true,
+    'O Ruptura está parando. Tente de novo quando ele voltar.',
+    'Ruptura is stopping. Try again when it is back.',
+  ),
+  LIVRO_CARREGANDO: entry(
+    503,
+    true,
+    'O Ruptura ainda está carregando o livro de pedidos. Tente de novo em instantes.',
+    'Ruptura is still loading the order book. Try again in a moment.',
+  ),
+  SERVIDOR_PORTA_OCUPADA: entry(
+    503,
+    true,
+    'A porta {porta} em {endereco} já está em uso por outro programa. Escolha outra: npm start -- --port {outra}',
+    'Port {porta} on {endereco} is in use by another program. Choose another: npm start -- --port {outra}',
+  ),
+  SERVIDOR_SEM_ENDERECO: entry(
+    503,
+    false,
+    'Não consigo escutar em {endereco} ({motivo}). Confira HOST e PORT.',
+    'Cannot listen on {endereco} ({motivo}). Check HOST and PORT.',
+  ),
+  CONFIGURACAO_HOST_ABERTO: entry(
+    500,
+    false,
+    'HOST={endereco} abriria o Ruptura para a rede, e ainda não há nenhum usuário cadastrado: qualquer um leria e gravaria. Use HOST=127.0.0.1.',
+    'HOST={endereco} would open Ruptura to the network, and no user exists yet: anybody could read and write. Use HOST=127.0.0.1.',
+  ),
   SERVIDOR_JA_ATIVO: entry(
     409,
     false,

@@ -5,7 +5,12 @@ export interface AnswerRules {
   readonly policy: PromisePolicy;
   /** Keys put before the default ranking. */
   readonly ranking: readonly RankingKey[];
+  /** IANA name of the time zone (`RUPTURA_TZ`) in which instants are written. */
+  readonly timeZone: string;
 }
+
+/** The time zone where the database names none. */
+const DEFAULT_TIME_ZONE = 'America/Sao_Paulo';
 
 /** Reads the rules from the rows of `ruptura.configuracao`, whose constraints keep the values valid. */
 export function answerRules(values: ReadonlyMap<string, string>): AnswerRules {
@@ -14,5 +19,6 @@ export function answerRules(values: ReadonlyMap<string, string>): AnswerRules {
   return {
     policy: PROMISE_POLICIES.find((known) => known === policy) ?? 'por_item',
     ranking: keys.flatMap((key) => RANKING_KEYS.filter((known) => known === key)),
+    timeZone: values.get('RUPTURA_TZ') ?? DEFAULT_TIME_ZONE,
   };
 }

@@ -54,6 +54,17 @@ export const SETTINGS = {
       en: 'opens the embedded database on 127.0.0.1 at this port, with a password',
     },
   },
+  RECALC_INTERVALO_S: {
+    kind: 'count',
+    default: '30',
+    unit: 's',
+    least: 1,
+    most: 86_400,
+    meaning: {
+      'pt-BR': 'intervalo entre gravações de muitas projeções marcadas; poucas são gravadas na hora',
+      en: 'interval between savings of many marked projections; few are saved at once',
+    },
+  },
   RUPTURA_HOJE: {
     kind: 'date',
     default: null,

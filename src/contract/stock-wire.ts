@@ -1,0 +1,234 @@
+import { type Static, Type } from 'typebox';
+import { HORIZON_DAYS } from './codes.ts';
+import { ProjectionSchema } from './wire.ts';
+
+/** Answers of the routes under `/api/estoque`, in the conventions of `wire.ts`. */
+
+const DateText = Type.String({ format: 'date' });
+const InstantText = Type.String({ format: 'date-time' });
+const NullableDate = Type.Union([DateText, Type.Null()]);
+const NullableText = Type.Union([Type.String(), Type.Null()]);
+const NullableInstant = Type.Union([InstantText, Type.Null()]);
+const Status = Type.Union([Type.Literal('CRÍTICO'), Type.Literal('ATENÇÃO'), Type.Literal('OK')]);
+/** Cursor of the next page; null on the last one. */
+const NextCursor = Type.Union([Type.String(), Type.Null()]);
+
+const RequirementDocumentSchema = Type.Object({
+  num_pedido: Type.String(),
+  separacao_lote_id: NullableText,
+  origem: Type.Union([Type.Literal('SEPARACAO'), Type.Literal('PRE_SEPARACAO'), Type.Literal('CARTEIRA')]),
+  qtd: Type.Number(),
+  /** The real date: an overdue requirement falls on D0 and keeps its own date here. */
+  data: NullableDate,
+});
+export type RequirementDocument = Static<typeof RequirementDocumentSchema>;
+
+const ReceiptDocumentSchema = Type.Object({ documento: NullableText, qtd: Type.Number(), data: DateText });
+export type ReceiptDocument = Static<typeof ReceiptDocumentSchema>;
+
+const CardexDaySchema = Type.Object({
+  data: DateText,
+  estoque_inicial: Type.Number(),
+  saidas: Type.Number(),
+  entradas: Type.Number(),
+  estoque_final: Type.Number(),
+  atp: Type.Number(),
+  documentos_saida: Type.Array(RequirementDocumentSchema),
+  documentos_entrada: Type.Array(ReceiptDocumentSchema),
+  /** Documents of the day beyond those listed, and their quantity. */
+  documentos_omitidos: Type.Number(),
+});
+
+export const PastMovementSchema = Type.Object({
+  id: Type.Number(),
+  data_movimentacao: DateText,
+  tipo: NullableText,
+  qtd_movimentacao: Type.Number(),
+  /** Balance after this movement, in order of date and id. */
+  saldo: Type.Number(),
+  local: NullableText,
+  documento: NullableText,
+  chave_externa: NullableText,
+});
+export type PastMovement = Static<typeof PastMovementSchema>;
+
+/** `GET /api/estoque/:cod_produto/cardex`: the projection with the documents behind it, and the movements so far. */
+export const CardexSchema = Type.Object({
+  ...Type.Omit(ProjectionSchema, ['projecao', 'data_disponivel', 'data_segura']).properties,
+  projecao: Type.Array(CardexDaySchema, { minItems: HORIZON_DAYS, maxItems: HORIZON_DAYS }),
+  documentos_sem_data: Type.Array(RequirementDocumentSchema),
+  documentos_atrasados: Type.Array(ReceiptDocumentSchema),
+  movimentacoes: Type.Array(PastMovementSchema),
+  proximo: NextCursor,
+});
+export type CardexAnswer = Static<typeof CardexSchema>;
+
+/** `POST /api/estoque/:cod_produto/recalcular`. */
+export const RecalculatedSchema = Type.Object({
+  ...Type.Omit(ProjectionSchema, ['data_disponivel', 'data_segura']).properties,
+  tempo_calculo_ms: Type.Number(),
+  /** Whether the result was saved; not for products that no table names, nor under a fixed business date. */
+  salvo: Type.Boolean(),
+});
+export type RecalculatedAnswer = Static<typeof RecalculatedSchema>;
+
+/** `GET /api/estoque/cache/status`: how far the saved projections are. */
+export const SavedStatusSchema = Type.Object({
+  /** Who saves: this process, another one, or nobody because the business date is fixed. */
+  gravacao: Type.Union([
+    Type.Literal('AQUI'),
+    Type.Literal('EM_OUTRO_PROCESSO'),
+    Type.Literal('DESLIGADA_DATA_FIXA'),
+  ]),
+  /** Products with stock, requirements or receipts. */
+  produtos: Type.Number(),
+  /** Products whose saved row is known to be what would be calculated now. */
+  em_dia: Type.Number(),
+  pendentes: Type.Number(),
+  marca_mais_antiga: NullableInstant,
+  /** Marked products whose saved row turned out to be right already / had to be written. */
+  acertos: Type.Number(),
+  faltas: Type.Number(),
+  ultimo_lote: Type.Union([
+    Type.Object({ em: InstantText, produtos: Type.Number(), tempo_ms: Type.Number() }),
+    Type.Null(),
+  ]),
+  /** Time to calculate one product, over the last ones saved. */
+  tempo_ms: Type.Object({
+    p50: Type.Union([Type.Number(), Type.Null()]),
+    p99: Type.Union([Type.Number(), Type.Null()]),
+  }),
+  ultima_virada_de_dia: NullableInstant,
+});
+export type SavedStatusAnswer = Static<typeof SavedStatusSchema>;
+
+const StockoutSchema = Type.Object({
+  cod_produto: Type.String(),
+  nome_produto: NullableText,
+  status_ruptura: Status,
+  dia_ruptura: NullableDate,
+  estoque_atual: Type.Number(),
+  /** Lowest balance of D0..D28. */
+  menor_estoque: Type.Number(),
+  menor_estoque_7d: Type.Number(),
+  /** Open orders with this product in shortage, and the value of those items. */
+  pedidos_aguardando: Type.Number(),
+  valor_aguardando: Type.Number(),
+});
+export type Stockout = Static<typeof StockoutSchema>;
+
+/** `GET /api/estoque/rupturas`. */
+export const StockoutsSchema = Type.Object({
+  produtos: Type.Array(StockoutSchema),
+  /** Products the filter lets through, on all pages. */
+  total: Type.Number(),
+  proximo: NextCursor,
+  versao: Type.Number(),
+  calculado_em: InstantText,
+});
+export type StockoutsAnswer = Static<typeof StockoutsSchema>;
+
+const HeatRowSchema = Type.Object({
+  cod_produto: Type.String(),
+  nome_produto: NullableText,
+  status_ruptura: Status,
+  dia_ruptura: NullableDate,
+  estoque_atual: Type.Number(),
+  menor_estoque_7d: Type.Number(),
+  /** `estoque_final` of D0..D28. */
+  saldos: Type.Array(Type.Number(), { minItems: HORIZON_DAYS, maxItems: HORIZON_DAYS }),
+});
+export type HeatRow = Static<typeof HeatRowSchema>;
+
+/** `GET /api/estoque/mapa`. */
+export const HeatMapSchema = Type.Object({
+  dias: Type.Array(DateText, { minItems: HORIZON_DAYS, maxItems: HORIZON_DAYS }),
+  produtos: Type.Array(HeatRowSchema),
+  total: Type.Number(),
+  proximo: NextCursor,
+  versao: Type.Number(),
+  calculado_em: InstantText,
+});
+export type HeatMapAnswer = Static<typeof HeatMapSchema>;
+
+/** One movement of `POST /api/estoque/movimentacoes`. A decimal is exact as text and as a number. */
+export const MovementSchema = Type.Object(
+  {
+    cod_produto: Type.String(),
+    data_movimentacao: DateText,
+    qtd_movimentacao: Type.Union([Type.Number(), Type.String()]),
+    tipo: Type.Optional(NullableText),
+    local: Type.Optional(NullableText),
+    documento: Type.Optional(NullableText),
+    chave_externa: Type.Optional(NullableText),
+  },
+  { additionalProperties: false },
+);
+export type MovementBody = Static<typeof MovementSchema>;
+
+/** Most movements in one request. */
+export const MOST_MOVEMENTS = 10_000;
+
+/** Answer of `POST /api/estoque/movimentacoes`: one entry a movement, in the order sent. */
+export const MovementsSavedSchema = Type.Object({
+  success: Type.Literal(true),
+  gravadas: Type.Number(),
+  ignoradas: Type.Number(),
+  movimentacoes: Type.Array(
+    Type.Object({
+      /** Of the row stored now or, for a skipped movement, of the one that was there. */
+      id: Type.Union([Type.Number(), Type.Null()]),
+      chave_externa: NullableText,
+      gravada: Type.Boolean(),
+    }),
+  ),
+});
+export type MovementsSaved = Static<typeof MovementsSavedSchema>;
+
+/** `GET /saude`. */
+export const HealthSchema = Type.Object({
+  /** The process answers. */
+  vivo: Type.Literal(true),
+  /** Questions about the book are answered now. */
+  pronto: Type.Boolean(),
+  versao_programa: Type.String(),
+  data_hoje: NullableDate,
+  /** The business date is fixed by RUPTURA_HOJE: answers are not of today. */
+  data_fixa: Type.Boolean(),
+  banco: Type.Object({
+    embutido: Type.Boolean(),
+    /** Data folder of the embedded database, or server and name of the external one. */
+    lugar: Type.String(),
+    respondendo: Type.Boolean(),
+  }),
+  livro: Type.Union([
+    Type.Object({
+      versao: Type.Number(),
+      produtos: Type.Number(),
+      pedidos: Type.Number(),
+      itens: Type.Number(),
+    }),
+    Type.Null(),
+  ]),
+  no_ar_s: Type.Number(),
+  problema: Type.Union([Type.Object({ codigo: Type.String(), error: Type.String() }), Type.Null()]),
+});
+export type HealthAnswer = Static<typeof HealthSchema>;
+
+/** `GET /api/verificacao`. */
+export const DigestSchema = Type.Object({
+  versao: Type.Number(),
+  hoje: Type.Number(),
+  produtos: Type.Number(),
+  pedidos: Type.Number(),
+  sha256: Type.String(),
+});
+
+/** Every answer that is an error. */
+export const ErrorSchema = Type.Object({
+  success: Type.Literal(false),
+  codigo: Type.String(),
+  error: Type.String(),
+  detalhes: Type.Unknown(),
+});
+export type ErrorAnswer = Static<typeof ErrorSchema>;
