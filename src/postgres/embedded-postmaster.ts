@@ -9,7 +9,7 @@ import { spawnAsServer, spawnError } from './embedded-cluster.ts';
 import { explainFailure, hasReason, isLeftoverBusy } from './embedded-failure.ts';
 import type { Place } from './embedded-place.ts';
 import { DATABASE, DEFAULT_PORT, fixedOptions, ROLE, writeSettings } from './embedded-settings.ts';
-import { prepareSocketFolder, socketFile } from './embedded-socket.ts';
+import { prepareSocketFolder, removeSocketFolder, socketFile } from './embedded-socket.ts';
 import { bornAt, commandLine, isAlive, type ProcessIdentity } from './process-identity.ts';
 
 /** A running server of ours, as its `postmaster.pid` describes it. */
@@ -97,10 +97,25 @@ export async function startPostmaster(
   await writeSettings(place);
   await pruneLogs(place);
   const socketFolder = await prepareSocketFolder(place, options.socketFolder);
+  try {
+    return await startPatiently(place, binaries, password, { ...options, socketFolder });
+  } catch (error) {
+    await removeSocketFolder(socketFolder);
+    throw error;
+  }
+}
+
+/** Tries again while processes of a killed predecessor are leaving. */
+async function startPatiently(
+  place: Place,
+  binaries: Binaries,
+  password: string,
+  options: { readonly port: number | null; readonly socketFolder: string },
+): Promise<Postmaster> {
   const deadline = Date.now() + LEFTOVER_MS;
   while (true) {
-    await removeForeignLocks(place, socketFolder, options.port);
-    const said = await tryStart(place, binaries, password, { ...options, socketFolder });
+    await removeForeignLocks(place, options.socketFolder, options.port);
+    const said = await tryStart(place, binaries, password, options);
     if (typeof said !== 'string') return said;
     if (!isLeftoverBusy(said) || Date.now() > deadline) throw await failure(place, options.port, said);
     await sleep(200);

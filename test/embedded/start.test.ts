@@ -147,6 +147,7 @@ describe('what a person can repair is said in a sentence', () => {
     await chmod(join(folder, 'pg', 'base'), 0o000);
     const error = await failureOf(bench.open(folder));
     expect(error.code).toBe('PASTA_SEM_PERMISSAO');
+    await chmod(join(folder, 'pg', 'base'), 0o700);
     expect(error.message).toContain(join(folder, 'pg', 'base'));
   });
 

@@ -11,6 +11,7 @@ import { RupturaError } from '../../src/contract/errors.ts';
 import { type Database, type DatabaseOptions, openDatabase } from '../../src/postgres/database.ts';
 import { describePlace, type Place } from '../../src/postgres/embedded-place.ts';
 import { findPostmaster, stopPostmaster } from '../../src/postgres/embedded-postmaster.ts';
+import { removeSocketFolder } from '../../src/postgres/embedded-socket.ts';
 
 export const run = promisify(execFile);
 export const isRoot = process.getuid?.() === 0;
@@ -99,7 +100,9 @@ export function serverPid(folder: string): number | null {
 
 async function stopServerOf(folder: string): Promise<void> {
   const server = findPostmaster(placeOf(folder));
-  if (server !== null) await stopPostmaster(server.identity, placeOf(folder));
+  if (server === null) return;
+  await stopPostmaster(server.identity, placeOf(folder));
+  await removeSocketFolder(server.socketFolder);
 }
 
 export interface ProgramOptions {
