@@ -15,10 +15,10 @@ export type SettingValues = {
     | ((typeof SETTINGS)[Name]['default'] extends null ? null : never);
 };
 
-export type SettingSource = 'default' | 'environment';
+type SettingSource = 'default' | 'environment';
 
 /** One setting as `ruptura config` shows it. `text` is null where the setting is empty; secrets are masked. */
-export interface SettingReport {
+interface SettingReport {
   readonly name: SettingName;
   readonly text: string | null;
   readonly source: SettingSource;

@@ -6,9 +6,9 @@ import { type Translator, translator } from '../i18n/translator.ts';
 import type { CliIo } from './io.ts';
 import { Output } from './output.ts';
 import { type Cell, renderTable, type Style, type TableColumn } from './table.ts';
-import { columnsOf, cutText } from './text.ts';
+import { columnsOf, cutText, wrapText } from './text.ts';
 
-export type Palette = ReturnType<typeof pc.createColors>;
+type Palette = ReturnType<typeof pc.createColors>;
 
 /** What every command is given: the streams, the language and its formats, colours, the settings. */
 export interface CliContext {
@@ -28,6 +28,8 @@ export interface CliContext {
   table(columns: readonly TableColumn[], rows: readonly (readonly Cell[])[], indent?: number): string[];
   /** A heading over a part of the output. */
   heading(text: string): string;
+  /** A quiet remark, broken into lines that fit. */
+  remark(text: string): string[];
 }
 
 /** Colours are for terminals, NO_COLOR takes them away, FORCE_COLOR gives them to a pipe. */
@@ -61,6 +63,7 @@ export function createContext(io: CliIo, language: Language, machine: boolean): 
     table: (columns, rows, indent = 0) =>
       renderTable(columns, rows, { width, heading: bold, rule: colors.dim, indent }),
     heading: (text) => bold(width === null ? text : cutText(text, width)),
+    remark: (text) => (width === null ? [text] : wrapText(text, width)).map((line) => colors.dim(line)),
   };
 }
 

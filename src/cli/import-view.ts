@@ -25,34 +25,29 @@ export async function printImport(
   if (report.drafts !== null) await output.lines(...draftLines(context, report.drafts));
 }
 
-/** Rows refused, first ones in a table. Empty when there are none. */
+/** Rows refused, the first ones with their place, in the form editors can jump to. Empty when there are none. */
 export function rowErrorLines(context: CliContext, report: ImportReport, limit: number): string[] {
   if (report.rowErrors.length === 0) return [];
   const { labels, formats, colors } = context;
-  const columns: TableColumn[] = [
-    { title: labels.say('column_file'), least: 12, sacrifice: 1 },
-    { title: labels.say('import_line'), align: 'right' },
-    { title: labels.say('import_column'), least: 12 },
-    { title: labels.say('import_value'), least: 8 },
-    { title: labels.say('column_reason'), least: 20 },
-  ];
-  const rows = report.rowErrors.slice(0, limit).map((error) => rowErrorCells(context, error));
-  const left = report.rowErrors.length - rows.length + report.moreRowErrors;
+  const lines = report.rowErrors.slice(0, limit).flatMap((error) => rowErrorSentence(context, error));
+  const left = report.rowErrors.length - Math.min(limit, report.rowErrors.length) + report.moreRowErrors;
   const more =
     left > 0
       ? [colors.dim(`  ${labels.count('import_more_errors', left, { n: formats.integer(left) })}`)]
       : [];
-  return ['', context.heading(labels.say('import_row_errors')), ...context.table(columns, rows, 2), ...more];
+  return ['', context.heading(labels.say('import_row_errors')), ...lines, ...more];
 }
 
-function rowErrorCells(context: CliContext, error: RowError): Cell[] {
-  return [
-    `${basename(error.file)}${error.sheet === null ? '' : ` [${error.sheet}]`}`,
-    context.formats.integer(error.line),
-    error.column ?? context.labels.say('none'),
-    { text: error.value, style: context.colors.red },
-    rowReasonSentence(error.reason, error.params, context.language),
-  ];
+function rowErrorSentence(context: CliContext, error: RowError): string[] {
+  const sheet = error.sheet === null ? '' : `[${error.sheet}]`;
+  const column = error.column === null ? '' : ` ${error.column}`;
+  const value = error.value === '' ? '' : ` "${error.value}"`;
+  const reason = rowReasonSentence(error.reason, error.params, context.language);
+  const sentence = printable(`${basename(error.file)}${sheet}:${error.line}${column}${value}: ${reason}`);
+  const room = (context.width ?? 10_000) - 6;
+  return wrapText(sentence, room).map(
+    (line, at) => `${at === 0 ? `  ${context.colors.red('-')} ` : '    '}${line}`,
+  );
 }
 
 function fileTable(context: CliContext, files: readonly FileReport[]): string[] {

@@ -33,6 +33,7 @@ function translatedHelp(labels: Translator, context: CliContext): Partial<Help> 
     styleTitle: (title) => context.colors.bold(translatedTitle(title, labels)),
     styleCommandText: (text) => context.colors.cyan(text),
     styleOptionText: (text) => context.colors.cyan(text),
+    subcommandTerm: (command) => command.name(),
     styleSubcommandText: (text) => context.colors.cyan(text),
     optionDescription: (option) => {
       if (option.defaultValue === undefined || option.defaultValue === false) return option.description;
@@ -62,7 +63,8 @@ export function createProgram(context: CliContext, version: string, write: (text
     .helpOption('-h, --help', labels.say('option_help'))
     .helpCommand(false)
     .addOption(languageOption(labels));
-  program.addHelpText('after', () => `\n${exitCodeHelp(context)}`);
+  const more = labels.say('help_more', { command: context.colors.cyan('ruptura analisar --help') });
+  program.addHelpText('after', () => `\n${more}\n\n${exitCodeHelp(context)}`);
   return program;
 }
 
@@ -90,8 +92,7 @@ export function addExamples(
   examples: readonly (readonly [string, PlainKey])[],
 ): void {
   const { labels, colors } = context;
-  const widest = Math.max(...examples.map(([line]) => line.length));
-  const lines = examples.map(([line, key]) => `  ${colors.cyan(line.padEnd(widest))}  ${labels.say(key)}`);
+  const lines = examples.flatMap(([line, key]) => [`  ${colors.cyan(line)}`, `      ${labels.say(key)}`]);
   command.addHelpText('after', `\n${[colors.bold(labels.say('help_examples')), ...lines].join('\n')}`);
 }
 

@@ -171,10 +171,12 @@ async function printProjectionList(
   );
   const left = about.total - worst.length;
   if (left > 0)
-    await output.lines(colors.dim(`  ${labels.count('more_products', left, { n: formats.integer(left) })}`));
+    await output.lines(
+      ...context.remark(`  ${labels.count('more_products', left, { n: formats.integer(left) })}`),
+    );
   const n = formats.integer(about.total);
   const duration = formats.duration(performance.now() - about.started);
-  await output.lines('', colors.dim(labels.count('project_calculated', about.total, { n, duration })));
+  await output.lines('', ...context.remark(labels.count('project_calculated', about.total, { n, duration })));
 }
 
 function listColumns(context: CliContext): TableColumn[] {

@@ -29,7 +29,7 @@ export async function printPromises(
   policy: PromisePolicy,
   limit: number,
 ): Promise<void> {
-  const { labels, formats, output, colors } = context;
+  const { labels, formats, output } = context;
   const started = performance.now();
   const counts: Record<PromiseSituation, number> = {
     NO_PRAZO: 0,
@@ -58,7 +58,7 @@ export async function printPromises(
   );
   await printLate(context, late, limit);
   const took = { n: formats.integer(codes.length), duration, loading: formats.duration(loaded.loading) };
-  await output.lines('', colors.dim(labels.count('promise_took', codes.length, took)));
+  await output.lines('', ...context.remark(labels.count('promise_took', codes.length, took)));
 }
 
 function lateOrder({ engine }: LoadedBook, code: string, promise: PromiseAnswer): LateOrder {
@@ -124,7 +124,9 @@ async function printLate(context: CliContext, late: LateOrder[], limit: number):
   );
   const left = late.length - shown.length;
   if (left > 0)
-    await output.lines(colors.dim(`  ${labels.count('more_orders', left, { n: formats.integer(left) })}`));
+    await output.lines(
+      ...context.remark(`  ${labels.count('more_orders', left, { n: formats.integer(left) })}`),
+    );
 }
 
 /** Without a promise first, by ship date; then the longest delay. */

@@ -12,6 +12,7 @@ import {
 import { type CliContext, factLines } from './context.ts';
 import { severityStyle, severityWord } from './order-words.ts';
 import type { Cell, TableColumn } from './table.ts';
+import { flowText } from './text.ts';
 import { wireFormats } from './wire-formats.ts';
 
 const SEVERITIES: readonly Severity[] = ['CRITICA', 'ALTA', 'MEDIA', 'BAIXA'];
@@ -56,16 +57,13 @@ function summaryFacts(context: CliContext, summary: BookSummary): (readonly [str
     `${formats.integer(count).padStart(formats.integer(summary.orders).length)}  `;
   const part = (count: number): string =>
     `${counted(count)}${formats.percent(share(count, summary.orders)).padStart(7)}`;
-  const ofTotal = labels.say('analyse_of_total', {
-    share: formats.percent(share(summary.valueShort, summary.value)),
-    total: formats.money(summary.value),
-  });
+  const valueShort = `${formats.money(summary.valueShort)} (${formats.percent(share(summary.valueShort, summary.value))})`;
   return [
     [labels.say('analyse_orders'), colors.bold(counted(summary.orders) + formats.money(summary.value))],
     [labels.say('analyse_ok'), colors.green(part(summary.ok))],
     [labels.say('analyse_on_time'), colors.green(part(summary.onTime))],
     [labels.say('analyse_short'), colors.red(part(short))],
-    [labels.say('analyse_value_short'), `${formats.money(summary.valueShort)} (${ofTotal})`],
+    [labels.say('analyse_value_short'), valueShort],
   ];
 }
 
@@ -81,10 +79,11 @@ function severityBar(context: CliContext, summary: BookSummary): string[] {
   const glyphs = context.colors.isColorSupported ? '█████' : '█▓▒░·';
   const drawn = shareWidths(parts, width).map((columns, at) => styles[at]!(glyphs[at]!.repeat(columns)));
   const words = [labels.say('analyse_ok'), ...SEVERITIES.map((severity) => severityWord(context, severity))];
-  const legend = words.map(
-    (word, at) => `${styles[at]!(glyphs[at]!)} ${word} ${formats.integer(parts[at]!)}`,
-  );
-  return [`  ${drawn.join('')}`, `  ${legend.join('   ')}`];
+  const legend = words.map((word, at) => ({
+    text: `${glyphs[at]!} ${word} ${formats.integer(parts[at]!)}`,
+    style: styles[at]!,
+  }));
+  return [drawn.join(''), ...flowText(legend, '   ', width)].map((line) => `  ${line}`);
 }
 
 function waitedColumns(context: CliContext): TableColumn[] {

@@ -6,7 +6,7 @@ export type Style = (text: string) => string;
 export type Cell = string | { readonly text: string; readonly style: Style } | DrawnCell;
 
 /** A cell that fills whatever width its column gets, up to `most`. */
-export interface DrawnCell {
+interface DrawnCell {
   readonly draw: (width: number) => string;
   readonly most: number;
   readonly style: Style;

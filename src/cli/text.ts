@@ -50,3 +50,21 @@ export function wrapText(text: string, width: number): string[] {
   }
   return [...lines, line];
 }
+
+/** Pieces of text one after the other, in lines of at most `width` columns; a piece is never broken. */
+export function flowText(
+  pieces: readonly { readonly text: string; readonly style: (text: string) => string }[],
+  separator: string,
+  width: number,
+): string[] {
+  const lines: string[] = [];
+  let used = 0;
+  for (const { text, style } of pieces) {
+    const needed = separator.length + columnsOf(text);
+    const fits = lines.length > 0 && used + needed <= width;
+    if (fits) lines.push(lines.pop() + separator + style(text));
+    else lines.push(style(text));
+    used = fits ? used + needed : columnsOf(text);
+  }
+  return lines;
+}

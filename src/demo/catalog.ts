@@ -17,7 +17,7 @@ import {
  * - `absent`: nearly nothing, and no batch ahead (at most a late one)
  * - `trickle`: batches far too small for what is asked
  */
-export type ProductHealth = 'plenty' | 'waiting' | 'contested' | 'absent' | 'trickle';
+type ProductHealth = 'plenty' | 'waiting' | 'contested' | 'absent' | 'trickle';
 
 export interface DemoProduct {
   readonly code: string;

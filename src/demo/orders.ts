@@ -12,7 +12,7 @@ export interface DemoPlan {
   readonly today: EpochDay;
 }
 
-export interface DemoLine {
+interface DemoLine {
   /** Index of the product. */
   readonly product: number;
   readonly ordered: Thousandths;
@@ -24,14 +24,14 @@ export interface DemoLine {
   readonly active: boolean;
 }
 
-export interface DemoAllocation {
+interface DemoAllocation {
   readonly lot: string;
   readonly product: number;
   readonly quantity: Thousandths;
   readonly shipDate: EpochDay | null;
 }
 
-export interface DemoDraft {
+interface DemoDraft {
   readonly orderCode: string;
   readonly product: number;
   readonly quantity: Thousandths;
@@ -79,7 +79,7 @@ export function demoOrder(plan: DemoPlan, index: number): DemoOrder {
 }
 
 /** Code of sales order number `index`. */
-export function orderCode(index: number): string {
+function orderCode(index: number): string {
   return `PED${String(index + 1).padStart(7, '0')}`;
 }
 

@@ -14,7 +14,7 @@ export interface DemoDemand {
   readonly largest: Float64Array;
 }
 
-export interface DemoReceipt {
+interface DemoReceipt {
   readonly day: EpochDay;
   readonly quantity: Thousandths;
   readonly document: string;

@@ -1,8 +1,16 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ENGLISH } from './en.ts';
 import { languageFromEnvironment, languageFromTag } from './language.ts';
 import { PORTUGUESE } from './pt-br.ts';
 import { translator } from './translator.ts';
+
+function sourceFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.startsWith('i18n'))
+    .map((name) => readFileSync(join(folder, name), 'utf8'));
+}
 
 const placeholders = (sentence: string): string[] =>
   [...new Set([...sentence.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!))].sort();
@@ -22,12 +30,19 @@ describe('the label catalogue', () => {
       expect(placeholders(form)).toEqual(placeholders(PORTUGUESE[key]));
   });
 
+  it('holds no sentence that nobody says', () => {
+    const source = sourceFiles(new URL('../', import.meta.url).pathname).join('\n');
+    const byCode = /^(severity|situation|source|policy|reason)_[A-Za-z_]+$/;
+    const unused = Object.keys(PORTUGUESE).filter((key) => !byCode.test(key) && !source.includes(`'${key}'`));
+    expect(unused).toEqual([]);
+  });
+
   it('fills placeholders and tells one from many', () => {
     const pt = translator('pt-BR');
     expect(pt.say('did_you_mean', { name: 'demo' })).toBe('Você quis dizer demo?');
-    expect(pt.count('orders_counted', 1, { n: '1' })).toBe('1 pedido');
-    expect(pt.count('orders_counted', 0, { n: '0' })).toBe('0 pedidos');
-    expect(translator('en').count('orders_counted', 2000, { n: '2,000' })).toBe('2,000 orders');
+    expect(pt.count('days_counted', 1, { n: '1' })).toBe('1 dia');
+    expect(pt.count('days_counted', 0, { n: '0' })).toBe('0 dias');
+    expect(translator('en').count('days_counted', 2000, { n: '2,000' })).toBe('2,000 days');
   });
 });
 

@@ -2,7 +2,7 @@ import type { Language } from '../contract/language.ts';
 import { ENGLISH } from './en.ts';
 import { PORTUGUESE } from './pt-br.ts';
 
-export type LabelKey = keyof typeof PORTUGUESE;
+type LabelKey = keyof typeof PORTUGUESE;
 
 /** Names of the `{placeholders}` in a sentence, read from its literal type. */
 type Placeholder<Sentence extends string> = Sentence extends `${string}{${infer Name}}${infer Rest}`

@@ -109,7 +109,7 @@ async function summarise(
   now: Date,
   limit: number,
 ): Promise<Outcome> {
-  const { labels, formats, output, colors } = context;
+  const { labels, formats, output } = context;
   const started = performance.now();
   const codes = openOrderCodes(engine);
   if (codes.length === 0) {
@@ -132,7 +132,7 @@ async function summarise(
     answerProjection(engine, code, null, now),
   );
   const took = { n: formats.integer(codes.length), duration, loading: formats.duration(loading) };
-  await output.lines('', colors.dim(labels.count('analyse_took', codes.length, took)));
+  await output.lines('', ...context.remark(labels.count('analyse_took', codes.length, took)));
   return undefined;
 }
 
