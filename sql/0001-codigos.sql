@@ -11,13 +11,18 @@ CREATE FUNCTION ruptura.aparar(codigo text) RETURNS text
 COMMENT ON FUNCTION ruptura.aparar(text) IS
   'Tira os brancos em volta de um código: espaços, tabulações, quebras de linha, espaço não separável.';
 
--- Whether any of these codes is not yet as `aparar` leaves it, or is empty; null when all that is given is clean.
+-- Whether any of these codes is not yet as `aparar` leaves it, or is empty; null or false when all given are clean.
 -- For WHEN clauses, and therefore in plpgsql: a WHEN expression is prepared anew for every statement, and the same
 -- comparisons written out there cost 22 µs a statement against 5 µs for this call (0.9 µs a row in bulk).
+-- It runs with the rights and the search_path of the writer, who may have none on this schema: hence the blanks again
+-- and the qualified operators. A test holds the two lists together.
 CREATE FUNCTION ruptura.precisa_aparar(a text, b text DEFAULT NULL, c text DEFAULT NULL) RETURNS boolean
   LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+  brancos CONSTANT text :=
+    E' \t\n\u000b\u000c\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff';
 BEGIN
-  RETURN a OPERATOR(pg_catalog.<>) ruptura.aparar(a) OR a OPERATOR(pg_catalog.=) ''
-    OR b OPERATOR(pg_catalog.<>) ruptura.aparar(b) OR b OPERATOR(pg_catalog.=) ''
-    OR c OPERATOR(pg_catalog.<>) ruptura.aparar(c) OR c OPERATOR(pg_catalog.=) '';
+  RETURN a OPERATOR(pg_catalog.<>) pg_catalog.btrim(a, brancos) OR a OPERATOR(pg_catalog.=) ''
+    OR b OPERATOR(pg_catalog.<>) pg_catalog.btrim(b, brancos) OR b OPERATOR(pg_catalog.=) ''
+    OR c OPERATOR(pg_catalog.<>) pg_catalog.btrim(c, brancos) OR c OPERATOR(pg_catalog.=) '';
 END $$;

@@ -1,8 +1,9 @@
 -- Blanks around codes are taken off whoever writes. The WHEN clause is the fast path: a function is called only for
 -- the rare row that needs it. An optional code of blanks alone is no code: it becomes null.
+-- With the owner's rights: a writer needs none on the schema ruptura.
 
 CREATE FUNCTION ruptura.aparar_movimentacao() RETURNS trigger
-  LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   NEW.cod_produto := ruptura.aparar(NEW.cod_produto);
   NEW.chave_externa := nullif(ruptura.aparar(NEW.chave_externa), '');
@@ -15,7 +16,7 @@ CREATE TRIGGER aparar_codigos BEFORE INSERT OR UPDATE ON public.movimentacao_est
 
 -- carteira_principal and pre_separacao_item: a pair and an optional lot.
 CREATE FUNCTION ruptura.aparar_par_e_lote() RETURNS trigger
-  LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   NEW.cod_produto := ruptura.aparar(NEW.cod_produto);
   NEW.num_pedido := ruptura.aparar(NEW.num_pedido);
@@ -32,7 +33,7 @@ CREATE TRIGGER aparar_codigos BEFORE INSERT OR UPDATE ON public.pre_separacao_it
   EXECUTE FUNCTION ruptura.aparar_par_e_lote();
 
 CREATE FUNCTION ruptura.aparar_separacao() RETURNS trigger
-  LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   NEW.separacao_lote_id := ruptura.aparar(NEW.separacao_lote_id);
   NEW.num_pedido := ruptura.aparar(NEW.num_pedido);
@@ -45,7 +46,7 @@ CREATE TRIGGER aparar_codigos BEFORE INSERT OR UPDATE ON public.separacao
   EXECUTE FUNCTION ruptura.aparar_separacao();
 
 CREATE FUNCTION ruptura.aparar_pedido() RETURNS trigger
-  LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   NEW.separacao_lote_id := ruptura.aparar(NEW.separacao_lote_id);
   RETURN NEW;
@@ -56,7 +57,7 @@ CREATE TRIGGER aparar_codigos BEFORE INSERT OR UPDATE ON public.pedido
   EXECUTE FUNCTION ruptura.aparar_pedido();
 
 CREATE FUNCTION ruptura.aparar_producao() RETURNS trigger
-  LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   NEW.cod_produto := ruptura.aparar(NEW.cod_produto);
   RETURN NEW;
