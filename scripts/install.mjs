@@ -1,22 +1,24 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 /** @typedef {{ version?: string, integrity?: string, optional?: boolean, os?: string[], cpu?: string[], libc?: string[] }} Locked */
 
 const STAMP = '.ruptura-installed';
+/** Stands while npm is at work: what a killed installation leaves looks whole to npm and may not be. */
+const UNDER_WAY = '.ruptura-installing';
 
 /**
  * Is everything of package-lock.json in node_modules? Told by a stamp with the hash of the lock file; an
- * installation made by hand (`npm ci`, `npm install`) has no stamp and is recognised by npm's own record of it.
+ * installation made by hand (`npm install`) has no stamp and is recognised by npm's own record of it.
  * @param {string} root
  * @returns {boolean}
  */
 export function isInstalled(root) {
-  const stamp = stampOf(root);
   const path = join(root, 'node_modules', STAMP);
-  if (existsSync(path) && readFileSync(path, 'utf8') === stamp) return true;
+  if (existsSync(join(root, 'node_modules', UNDER_WAY))) return false;
+  if (existsSync(path) && readFileSync(path, 'utf8') === stampOf(root)) return true;
   if (!matchesRecord(root)) return false;
   writeStamp(root);
   return true;
@@ -86,17 +88,34 @@ function mayBeAbsent(installed, wish) {
 }
 
 /**
- * Installs exactly what package-lock.json says, tools included: the build needs TypeScript, and one installation
- * for every command means that `npm test` never pulls binaries away from under a server started by `npm start`.
+ * Installs what package-lock.json says, tools included: the build needs TypeScript, and one installation for every
+ * command means that `npm test` never pulls binaries away from under a server started by `npm start`.
+ *
+ * Not by `npm ci`: it refuses a lock file without the optional packages of every other system, which a lock file
+ * written against a registry that does not carry them cannot have; and it deletes everything first. `--no-save`
+ * leaves the lock file as it is.
  * @param {string} root
  * @returns {Promise<{ code: string, output: string } | null>} null when all went well
  */
 export async function install(root) {
-  const options = ['--include=dev', '--include=optional', '--prefer-offline', '--no-audit', '--no-fund'];
+  const options = [
+    '--no-save',
+    '--include=dev',
+    '--include=optional',
+    '--prefer-offline',
+    '--no-audit',
+    '--no-fund',
+  ];
   const [command, ...first] = npmCommand();
-  const outcome = await run(command, [...first, 'ci', ...options], root);
+  const folder = join(root, 'node_modules');
+  const mark = join(folder, UNDER_WAY);
+  if (existsSync(mark)) rmSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(mark, '');
+  const outcome = await run(command, [...first, 'install', ...options], root);
   if (outcome.code !== '0') return outcome;
   writeStamp(root);
+  rmSync(mark);
   return null;
 }
 

@@ -20,7 +20,7 @@ const PORTUGUESE = {
     'Não consegui baixar as dependências: o registro do npm não respondeu. Confira a rede (ou o proxy: npm config get proxy) e repita o comando.',
   noNpm: 'O comando npm não foi encontrado. Instale o npm (vem com o Node.js) e repita o comando.',
   /** @type {(code: string) => string} */
-  installFailed: (code) => `A instalação das dependências falhou (npm ci terminou com ${code}). O npm disse:`,
+  installFailed: (code) => `A instalação das dependências falhou (o npm terminou com ${code}). O npm disse:`,
   /** @type {(code: string) => string} */
   buildFailed: (code) => `A compilação falhou (tsc terminou com ${code}):`,
   /** @type {(name: string) => string} */
@@ -44,7 +44,7 @@ const ENGLISH = {
   offline:
     'Could not download the dependencies: the npm registry did not answer. Check the network (or the proxy: npm config get proxy) and repeat the command.',
   noNpm: 'The npm command was not found. Install npm (it comes with Node.js) and repeat the command.',
-  installFailed: (code) => `Installing the dependencies failed (npm ci ended with ${code}). npm said:`,
+  installFailed: (code) => `Installing the dependencies failed (npm ended with ${code}). npm said:`,
   buildFailed: (code) => `The build failed (tsc ended with ${code}):`,
   checkPassed: (name) => `${name}: in order`,
   checkFailed: (name) => `${name}: FAILED (see above)`,

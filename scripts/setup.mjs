@@ -79,7 +79,7 @@ async function finish(root) {
 }
 
 /**
- * The sentence for a failed `npm ci`.
+ * The sentence for a failed installation.
  * @param {{ code: string, output: string }} failure
  * @param {string} root
  * @returns {string}
@@ -120,7 +120,11 @@ function asSetupError(error, root) {
 
 /** @param {string} output */
 function tail(output) {
-  return output.trimEnd().split('\n').slice(-OUTPUT_LINES).join('\n');
+  const lines = output.trimEnd().split('\n');
+  return lines
+    .filter((line) => !/^npm (notice|warn)/.test(line))
+    .slice(-OUTPUT_LINES)
+    .join('\n');
 }
 
 /** @param {string} sentence */

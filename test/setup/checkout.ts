@@ -51,7 +51,7 @@ export function writeLock(root: string, packages: Readonly<Record<string, unknow
   );
 }
 
-/** node_modules as `npm ci` leaves it, with npm's own record of what is there. */
+/** node_modules as `npm install` leaves it, with npm's own record of what is there. */
 export function installByHand(root: string, packages: Readonly<Record<string, unknown>>): void {
   write(root, 'node_modules/.package-lock.json', JSON.stringify({ packages }));
   symlinkSync(join(HOUSE, 'node_modules', 'typescript'), join(root, 'node_modules', 'typescript'));

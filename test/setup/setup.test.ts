@@ -145,6 +145,14 @@ describe('knowing what is installed', () => {
     expect(isInstalled(root)).toBe(false);
   });
 
+  it('does not trust what a killed installation left', () => {
+    writeLock(root, { 'node_modules/one': one });
+    installByHand(root, { 'node_modules/one': one });
+    expect(isInstalled(root)).toBe(true);
+    write(root, 'node_modules/.ruptura-installing', '');
+    expect(isInstalled(root)).toBe(false);
+  });
+
   it('misses an optional package made for this system, and no other', () => {
     const elsewhere = { ...one, optional: true, os: ['aix'], cpu: ['ppc64'] };
     writeLock(root, {
@@ -176,7 +184,7 @@ describe('explaining a failed installation', () => {
     ],
     ['1', 'npm error code ENOTFOUND', 'o registro do npm não respondeu'],
     ['ENOENT', '', 'O comando npm não foi encontrado.'],
-    ['SIGKILL', 'npm error what', 'npm ci terminou com SIGKILL). O npm disse:\nnpm error what'],
+    ['SIGKILL', 'npm error what', 'o npm terminou com SIGKILL). O npm disse:\nnpm error what'],
   ])('ended with %s, saying "%s"', (code, said, sentence) => {
     expect(explainInstallation({ code, output: said }, '/x')).toContain(sentence);
   });

@@ -263,10 +263,23 @@ describe('packages', () => {
   it('refuse a lock file with hosts and versions that float', () => {
     const lock = sample('package-lock.json', '{\n"resolved": "https://example.com/a.tgz"\n}\n');
     const manifest = sample('package.json', '{ "dependencies": { "pg": "^8.0.0" } }');
-    expect(messages(packages, lock, manifest)).toEqual([
+    expect([...messages(packages, lock), ...messages(packages, manifest)]).toEqual([
       'package-lock.json:2 names a host (see omit-lockfile-registry-resolved)',
       'package.json:0 pg: "^8.0.0" is not exact',
     ]);
+  });
+});
+
+describe('packages in step', () => {
+  const manifest = sample('package.json', '{ "dependencies": { "pg": "8.0.0" } }');
+  const lock = (version: string): HouseFile =>
+    sample('package-lock.json', `{ "packages": { "": { "dependencies": { "pg": "${version}" } } } }`);
+
+  it('refuse a lock file that lags behind', () => {
+    expect(messages(packages, manifest, lock('7.0.0'))).toEqual([
+      'package-lock.json:0 dependencies differ from package.json: run npm install',
+    ]);
+    expect(messages(packages, manifest, lock('8.0.0'))).toEqual([]);
   });
 });
 

@@ -1,7 +1,30 @@
 import type { Finding, HouseFile, Rule } from '../tree.ts';
 
+/** Dependencies that package-lock.json repeats. */
+const GROUPS = ['dependencies', 'devDependencies', 'optionalDependencies'];
+
 /** Versions are exact, and the lock file tied to no registry: an installation is the same everywhere. */
-export const packages: Rule = (tree) => tree.flatMap(checkManifest);
+export const packages: Rule = (tree) => [...tree.flatMap(checkManifest), ...outOfStep(tree)];
+
+/** Both files name the same direct dependencies: the installation would mend a difference without a word. */
+function outOfStep(tree: readonly HouseFile[]): readonly Finding[] {
+  const lock = tree.find((file) => file.path === 'package-lock.json');
+  const manifest = tree.find((file) => file.path === 'package.json');
+  if (lock === undefined || manifest === undefined) return [];
+  const wanted: unknown = JSON.parse(manifest.text);
+  const root = recordIn(recordIn(JSON.parse(lock.text), 'packages'), '');
+  return GROUPS.filter((group) => sorted(recordIn(wanted, group)) !== sorted(recordIn(root, group))).map(
+    (group) => ({
+      path: lock.path,
+      line: 0,
+      message: `${group} differ from package.json: run npm install`,
+    }),
+  );
+}
+
+function sorted(versions: object): string {
+  return JSON.stringify(Object.entries(versions).sort());
+}
 
 function checkManifest(file: HouseFile): readonly Finding[] {
   if (file.path === 'package-lock.json') return resolvedLines(file);
@@ -20,8 +43,7 @@ function resolvedLines(file: HouseFile): readonly Finding[] {
 
 function looseVersions(file: HouseFile): readonly Finding[] {
   const manifest: unknown = JSON.parse(file.text);
-  const groups = ['dependencies', 'devDependencies', 'optionalDependencies', 'overrides'];
-  return groups
+  return [...GROUPS, 'overrides']
     .flatMap((group) => Object.entries(recordIn(manifest, group)))
     .filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(String(version)))
     .map(([name, version]) => ({ path: file.path, line: 0, message: `${name}: "${version}" is not exact` }));
