@@ -3,7 +3,7 @@ import { RupturaError } from '../contract/errors.ts';
 const LOST = new Set(['57P01', '57P02', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
 
 /** SQLSTATE or errno of a failure; null when it has none. */
-export function errorCode(error: unknown): string | null {
+function errorCode(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   const { code } = error as Error & { code?: unknown };
   return typeof code === 'string' ? code : null;
@@ -31,7 +31,7 @@ function isTimeout(error: unknown): boolean {
 }
 
 /** The server is there but takes nobody yet (start, recovery) or any more (stop). */
-export function isStarting(error: unknown): boolean {
+function isStarting(error: unknown): boolean {
   return errorCode(error) === '57P03';
 }
 

@@ -12,6 +12,10 @@ describe('what the server says', () => {
     ['FATAL:  data directory "/dados/pg" has wrong ownership', 'PASTA_DE_OUTRO_USUARIO'],
     ['FATAL:  data directory "/dados/pg" has invalid permissions', 'PASTA_ABERTA_DEMAIS'],
     ['FATAL:  could not open file "global/pg_filenode.map": Permission denied', 'PASTA_SEM_PERMISSAO'],
+    [
+      'DETAIL:  The data directory was initialized by PostgreSQL version 17, which is not compatible with this version 18.4.',
+      'BANCO_VERSAO_DIFERENTE',
+    ],
     ['PANIC:  could not locate a valid checkpoint record at 0/1B813C8', 'BANCO_NAO_INICIOU'],
     ['', 'BANCO_NAO_INICIOU'],
   ])('%s is a %s', (log, code) => {

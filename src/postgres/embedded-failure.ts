@@ -32,11 +32,11 @@ export function explainFailure(log: string, context: FailureContext): RupturaErr
   if (/could not bind .*Address already in use|could not create any TCP\/IP sockets/.test(log)) {
     return new RupturaError('BANCO_PORTA_OCUPADA', { porta: port ?? '' }, details);
   }
-  const version = /initialized by PostgreSQL version (\d+)/.exec(log);
+  const version = /initialized by PostgreSQL version (\d+).*this version (\d+)/.exec(log);
   if (version !== null) {
     return new RupturaError(
       'BANCO_VERSAO_DIFERENTE',
-      { pasta: folder, versao: version[1] ?? '', programa: '' },
+      { pasta: folder, versao: version[1] ?? '', programa: version[2] ?? '' },
       details,
     );
   }

@@ -246,7 +246,7 @@ function refusal(error: Error, place: Place): RupturaError {
 }
 
 /** Connection settings of the socket, without the password. */
-export function address(server: Postmaster): { host: string; port: number; user: string; database: string } {
+function address(server: Postmaster): { host: string; port: number; user: string; database: string } {
   return { host: server.socketFolder, port: server.socketPort, user: ROLE, database: DATABASE };
 }
 
