@@ -199,9 +199,18 @@ function generateOrders(mill: Mill): void {
     mill.orders.push(orderCode(order));
     generateOrder(mill, order, counts[order]!);
   }
-  // A lot may still name an order that has left the book.
-  const gone = Math.ceil(counts.length / 1000);
-  for (let i = 0; i < gone; i++) generateGoneOrder(mill);
+  for (let i = 0; i < goneOrders(mill.sizes); i++) generateGoneOrder(mill);
+}
+
+/** A lot may still name an order that has left the book. */
+function goneOrders(sizes: BookSizes): number {
+  return Math.ceil(sizes.orders / 1000);
+}
+
+/** The lists of codes of a generated book, without generating it. */
+export function generatedCodes(sizes: BookSizes): { orders: string[]; products: string[] } {
+  const orders = Array.from({ length: sizes.orders + goneOrders(sizes) }, (_, number) => orderCode(number));
+  return { orders, products: productCodes(sizes.products) };
 }
 
 interface OrderLine {
