@@ -20,12 +20,15 @@ interface Text {
   readonly offset: number;
 }
 
-/** Portuguese text in string literals only where it belongs. Codes of the wire (`ATENÇÃO`) may be named anywhere. */
+/**
+ * Portuguese text in string literals only where it belongs. Codes of the wire (`ATENÇÃO`) may be named anywhere, and
+ * the made-up books of bench/ name cities.
+ */
 export const portuguese: Rule = (tree) => {
   const codes = new Set(tree.filter((file) => isUnder(file, 'src/contract')).flatMap(wordsOf));
   return tree.filter(isChecked).flatMap((file) =>
     textsOf(file)
-      .filter((text) => isPortuguese(text) && !codes.has(text.value))
+      .filter((text) => isPortuguese(text, isUnder(file, 'bench')) && !codes.has(text.value))
       .map(({ value, offset }) => finding(file, value, offset)),
   );
 };
@@ -35,9 +38,9 @@ function isChecked(file: HouseFile): boolean {
   return !isTest(file) && !isUnder(file, ...HOMES) && file.path !== SETUP_SENTENCES;
 }
 
-function isPortuguese({ value, raw }: Text): boolean {
+function isPortuguese({ value, raw }: Text, mayName: boolean): boolean {
   if (SQL.test(value)) return false;
-  return ACCENTED.test(raw) || (/\s/.test(value.trim()) && WORDS.test(value));
+  return (!mayName && ACCENTED.test(raw)) || (/\s/.test(value.trim()) && WORDS.test(value));
 }
 
 function wordsOf(file: HouseFile): readonly string[] {
