@@ -29,7 +29,7 @@ export interface CliContext {
   /** A heading over a part of the output. */
   heading(text: string): string;
   /** A quiet remark, broken into lines that fit. */
-  remark(text: string): string[];
+  remark(text: string, indent?: number): string[];
 }
 
 /** Colours are for terminals, NO_COLOR takes them away, FORCE_COLOR gives them to a pipe. */
@@ -63,7 +63,10 @@ export function createContext(io: CliIo, language: Language, machine: boolean): 
     table: (columns, rows, indent = 0) =>
       renderTable(columns, rows, { width, heading: bold, rule: colors.dim, indent }),
     heading: (text) => bold(width === null ? text : cutText(text, width)),
-    remark: (text) => (width === null ? [text] : wrapText(text, width)).map((line) => colors.dim(line)),
+    remark: (text, indent = 0) =>
+      (width === null ? [text] : wrapText(text, width - indent)).map(
+        (line) => ' '.repeat(indent) + colors.dim(line),
+      ),
   };
 }
 

@@ -5,16 +5,10 @@ import type { CliStream } from './io.ts';
 export interface Progress {
   /** Sets what is done, what it says beside the bar, and the whole where that has become known better. */
   update(done: number, note: string, total?: number): void;
-  /** The same, and lets the event loop draw it and hear Ctrl-C: for work that never waits by itself. */
-  step(done: number, note: string): Promise<void>;
   stop(): void;
 }
 
-async function breathe(): Promise<void> {
-  await new Promise<void>((resolve) => setImmediate(resolve));
-}
-
-const SILENT: Progress = { update: () => undefined, step: breathe, stop: () => undefined };
+const SILENT: Progress = { update: () => undefined, stop: () => undefined };
 
 /**
  * A bar from 0 to `total`; nothing at all where the stream is no terminal.
@@ -42,10 +36,6 @@ export function startProgress(stream: CliStream, label: string, total: number): 
   };
   return {
     update,
-    step: async (done, note) => {
-      update(done, note);
-      await breathe();
-    },
     stop: () => bar.stop(),
   };
 }

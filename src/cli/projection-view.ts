@@ -172,7 +172,7 @@ async function printProjectionList(
   const left = about.total - worst.length;
   if (left > 0)
     await output.lines(
-      ...context.remark(`  ${labels.count('more_products', left, { n: formats.integer(left) })}`),
+      ...context.remark(labels.count('more_products', left, { n: formats.integer(left) }), 2),
     );
   const n = formats.integer(about.total);
   const duration = formats.duration(performance.now() - about.started);

@@ -124,9 +124,7 @@ async function printLate(context: CliContext, late: LateOrder[], limit: number):
   );
   const left = late.length - shown.length;
   if (left > 0)
-    await output.lines(
-      ...context.remark(`  ${labels.count('more_orders', left, { n: formats.integer(left) })}`),
-    );
+    await output.lines(...context.remark(labels.count('more_orders', left, { n: formats.integer(left) }), 2));
 }
 
 /** Without a promise first, by ship date; then the longest delay. */

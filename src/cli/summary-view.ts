@@ -1,15 +1,10 @@
 import type { Severity } from '../contract/codes.ts';
 import type { EpochDay } from '../contract/units.ts';
-import type { ProjectionAnswer } from '../contract/wire.ts';
+import type { OrderAnswer, ProjectionAnswer } from '../contract/wire.ts';
 import { shareWidths } from './bars.ts';
-import {
-  type BookSummary,
-  type ListedOrder,
-  mostUrgent,
-  mostWaited,
-  type WaitedProduct,
-} from './book-summary.ts';
+import { type BookSummary, mostWaited, type WaitedProduct } from './book-summary.ts';
 import { type CliContext, factLines } from './context.ts';
+import type { OrderTexts } from './order-texts.ts';
 import { severityStyle, severityWord } from './order-words.ts';
 import type { Cell, TableColumn } from './table.ts';
 import { flowText } from './text.ts';
@@ -18,31 +13,49 @@ import { wireFormats } from './wire-formats.ts';
 const SEVERITIES: readonly Severity[] = ['CRITICA', 'ALTA', 'MEDIA', 'BAIXA'];
 const PRODUCTS_SHOWN = 8;
 
+/** One order as the list of urgent ones shows it. */
+interface ListedOrder {
+  readonly answer: OrderAnswer;
+  readonly texts: OrderTexts;
+}
+
+/** What the summary needs from the engine, so that it stays presentation. */
+export interface SummarySource {
+  readonly today: EpochDay;
+  readonly urgent: readonly ListedOrder[];
+  projection(product: number): ProjectionAnswer;
+}
+
 /** The summary of `analisar --todos`. */
 export async function printSummary(
   context: CliContext,
   summary: BookSummary,
-  today: EpochDay,
-  projection: (code: string) => ProjectionAnswer,
+  source: SummarySource,
 ): Promise<void> {
-  const { labels, formats, output, colors } = context;
+  const { labels, formats, output } = context;
+  const { today, urgent } = source;
   const title = labels.say('analyse_title', { date: formats.date(today), weekday: formats.weekday(today) });
   await output.lines(context.heading(title), ...factLines(context, summaryFacts(context, summary)));
   await output.lines('', ...severityBar(context, summary));
   const products = mostWaited(summary, PRODUCTS_SHOWN);
   if (products.length > 0) {
-    const rows = products.map((product) => waitedRow(context, product, projection(product.code)));
+    const rows = products.map((product) => waitedRow(context, product, source.projection(product.product)));
     await output.lines('', context.heading(labels.say('analyse_worst_products')));
     await output.lines(...context.table(waitedColumns(context), rows, 2));
   }
-  const orders = mostUrgent(summary);
-  if (orders.length === 0) return;
-  const rows = orders.map((order) => orderRow(context, order));
+  if (urgent.length === 0) return;
+  const rows = urgent.map((order) => orderRow(context, order));
   await output.lines('', context.heading(labels.say('analyse_urgent_orders')));
   await output.lines(...context.table(orderColumns(context), rows, 2));
-  const left = summary.orders - summary.ok - orders.length;
-  if (left > 0)
-    await output.lines(colors.dim(`  ${labels.count('more_orders', left, { n: formats.integer(left) })}`));
+  const left = summary.orders - summary.ok - urgent.length;
+  if (left > 0) {
+    await output.lines(...context.remark(labels.count('more_orders', left, { n: formats.integer(left) }), 2));
+  }
+}
+
+/** Cents of a value in 10^-7 R$, half up. */
+function cents(value: bigint): bigint {
+  return (value + 50_000n) / 100_000n;
 }
 
 /** Share of a whole in hundredths of a percent, rounded down: 100% means all of them. */
@@ -57,9 +70,12 @@ function summaryFacts(context: CliContext, summary: BookSummary): (readonly [str
     `${formats.integer(count).padStart(formats.integer(summary.orders).length)}  `;
   const part = (count: number): string =>
     `${counted(count)}${formats.percent(share(count, summary.orders)).padStart(7)}`;
-  const valueShort = `${formats.money(summary.valueShort)} (${formats.percent(share(summary.valueShort, summary.value))})`;
+  const valueShort = `${formats.money(cents(summary.valueShort))} (${formats.percent(share(summary.valueShort, summary.value))})`;
   return [
-    [labels.say('analyse_orders'), colors.bold(counted(summary.orders) + formats.money(summary.value))],
+    [
+      labels.say('analyse_orders'),
+      colors.bold(counted(summary.orders) + formats.money(cents(summary.value))),
+    ],
     [labels.say('analyse_ok'), colors.green(part(summary.ok))],
     [labels.say('analyse_on_time'), colors.green(part(summary.onTime))],
     [labels.say('analyse_short'), colors.red(part(short))],
@@ -103,10 +119,10 @@ function waitedRow(context: CliContext, product: WaitedProduct, projection: Proj
   const wire = wireFormats(context);
   const lowest = wire.quantity(projection.menor_estoque_7d);
   return [
-    product.code,
+    projection.cod_produto,
     product.name ?? labels.say('none'),
     formats.integer(product.orders),
-    formats.money(product.value),
+    formats.money(cents(product.value)),
     projection.menor_estoque_7d < 0 ? { text: lowest, style: colors.red } : lowest,
     wire.shortDate(projection.dia_ruptura),
   ];

@@ -195,7 +195,6 @@ export const ENGLISH: Readonly<Record<keyof typeof PORTUGUESE, string>> = {
   analyse_summary: 'Analyses orders: what can ship, what is missing, why and until when.',
   analyse_example: 'one order, item by item',
   analyse_example_all: 'summary of the whole book',
-  analyse_progress: 'Analysing orders',
   analyse_title: 'Order book on {date} ({weekday})',
   analyse_orders: 'Open orders',
   analyse_ok: 'Stock OK',
@@ -207,7 +206,7 @@ export const ENGLISH: Readonly<Record<keyof typeof PORTUGUESE, string>> = {
   analyse_nothing: 'There are no orders with an open quantity.',
   analyse_nothing_hint: 'Import your files with {import} or try it out with {demo}.',
   analyse_took:
-    '{n} order analysed in {duration}; book loaded in {loading}.|{n} orders analysed in {duration}; book loaded in {loading}.',
+    '{n} order: book loaded and analysed in {loading}, summary in {duration}.|{n} orders: book loaded and analysed in {loading}, summary in {duration}.',
   analyse_order_ok: 'Stock OK',
   analyse_order_disputed: 'Contested',
   analyse_order_partial: '{share} avail.',
@@ -229,5 +228,5 @@ export const ENGLISH: Readonly<Record<keyof typeof PORTUGUESE, string>> = {
   promise_late_orders: 'Not on time',
   promise_all_on_time: 'All orders are on time.',
   promise_took:
-    '{n} order promised in {duration}; book loaded in {loading}.|{n} orders promised in {duration}; book loaded in {loading}.',
+    '{n} order: book loaded in {loading}, promise in {duration}.|{n} orders: book loaded in {loading}, promise in {duration}.',
 };

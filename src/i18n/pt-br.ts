@@ -209,7 +209,6 @@ export const PORTUGUESE = {
   analyse_summary: 'Analisa pedidos: o que pode sair, o que falta, por quê e até quando.',
   analyse_example: 'um pedido, item por item',
   analyse_example_all: 'resumo da carteira inteira',
-  analyse_progress: 'Analisando os pedidos',
   analyse_title: 'Carteira em {date} ({weekday})',
   analyse_orders: 'Pedidos em aberto',
   analyse_ok: 'Estoque OK',
@@ -221,7 +220,7 @@ export const PORTUGUESE = {
   analyse_nothing: 'Não há pedidos com saldo em aberto.',
   analyse_nothing_hint: 'Importe seus arquivos com {import} ou experimente com {demo}.',
   analyse_took:
-    '{n} pedido analisado em {duration}; carteira carregada em {loading}.|{n} pedidos analisados em {duration}; carteira carregada em {loading}.',
+    '{n} pedido: carteira carregada e analisada em {loading}, resumo em {duration}.|{n} pedidos: carteira carregada e analisada em {loading}, resumo em {duration}.',
   analyse_order_ok: 'Estoque OK',
   analyse_order_disputed: 'Disputado',
   analyse_order_partial: 'Disp. {share}',
@@ -244,5 +243,5 @@ export const PORTUGUESE = {
   promise_late_orders: 'Fora do prazo',
   promise_all_on_time: 'Todos os pedidos estão no prazo.',
   promise_took:
-    '{n} pedido prometido em {duration}; carteira carregada em {loading}.|{n} pedidos prometidos em {duration}; carteira carregada em {loading}.',
+    '{n} pedido: carteira carregada em {loading}, promessa em {duration}.|{n} pedidos: carteira carregada em {loading}, promessa em {duration}.',
 } as const;

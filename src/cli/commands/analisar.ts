@@ -1,14 +1,13 @@
 import { answerOrder, answerProjection, openOrderCodes } from '../../app/answers.ts';
 import { RupturaError } from '../../contract/errors.ts';
 import type { OrderAnswer } from '../../contract/wire.ts';
-import { addToSummary, emptySummary } from '../book-summary.ts';
+import { mostUrgent, summariseBook } from '../book-summary.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { type LoadedBook, withBook } from '../opened.ts';
 import { orderTexts } from '../order-texts.ts';
 import { printOrder } from '../order-view.ts';
 import { addCommand, addExamples, jsonOption, type Outcome, type RegisterCommand } from '../program.ts';
-import { startProgress } from '../progress.ts';
 import { limitOption, selectedCodes } from '../selection.ts';
 import { printSummary } from '../summary-view.ts';
 
@@ -111,28 +110,20 @@ async function summarise(
 ): Promise<Outcome> {
   const { labels, formats, output } = context;
   const started = performance.now();
-  const codes = openOrderCodes(engine);
-  if (codes.length === 0) {
+  const summary = summariseBook(engine);
+  if (summary.orders === 0) {
     await printEmpty(context);
     return undefined;
   }
-  const summary = emptySummary(limit);
-  const progress = startProgress(context.io.stderr, labels.say('analyse_progress'), codes.length);
-  try {
-    for (const code of codes) {
-      context.io.signal.throwIfAborted();
-      addToSummary(summary, answer(code), () => orderTexts(engine, code));
-      if (summary.orders % 2000 === 0) await progress.step(summary.orders, formats.integer(summary.orders));
-    }
-  } finally {
-    progress.stop();
-  }
+  const urgent = mostUrgent(summary, engine, limit);
   const duration = formats.duration(performance.now() - started);
-  await printSummary(context, summary, engine.book.today, (code) =>
-    answerProjection(engine, code, null, now),
-  );
-  const took = { n: formats.integer(codes.length), duration, loading: formats.duration(loading) };
-  await output.lines('', ...context.remark(labels.count('analyse_took', codes.length, took)));
+  await printSummary(context, summary, {
+    today: engine.book.today,
+    urgent: urgent.map((code) => ({ answer: answer(code), texts: orderTexts(engine, code) })),
+    projection: (product) => answerProjection(engine, engine.book.products.code(product), null, now),
+  });
+  const took = { n: formats.integer(summary.orders), duration, loading: formats.duration(loading) };
+  await output.lines('', ...context.remark(labels.count('analyse_took', summary.orders, took)));
   return undefined;
 }
 
