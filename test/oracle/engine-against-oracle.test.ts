@@ -18,7 +18,7 @@ import { naiveBook } from './naive-book.ts';
 import { compareCodes } from './naive-pieces.ts';
 import { naiveProjection } from './naive-projection.ts';
 import { bookArbitrary, MAGNITUDES, ORDERS, PRODUCTS } from './random-book.ts';
-import { historyArbitrary, type Step } from './random-history.ts';
+import { historyArbitrary, rulesArbitrary, type Step } from './random-history.ts';
 import { check } from './seed.ts';
 
 const NOW = new Date('2026-03-02T12:00:00Z');
@@ -175,8 +175,9 @@ function expectEqualEngines(fresh: Engine, scratch: Engine): void {
 
 describe.each(MAGNITUDES)('with %s quantities the engine', (magnitude) => {
   it('loaded from the database answers like the oracle', async () => {
-    const property = fc.asyncProperty(bookArbitrary(magnitude), async (book) => {
+    const property = fc.asyncProperty(bookArbitrary(magnitude), rulesArbitrary, async (book, rules) => {
       const run = await HistoryRun.begin(clients, book);
+      await run.play(rules);
       await withLiveEngine(async (live) => expectOracle(await live.fresh(), run.committed, 'loaded'));
     });
     await check(property, 40);

@@ -127,7 +127,12 @@ describe('projection', () => {
       movimentacao_estoque: [stock('X', '3')],
       carteira_principal: [line('1', 'X', '3', { expedicao: date(8) })],
     });
+    const emptyOnDay7 = book({
+      movimentacao_estoque: [stock('X', '3')],
+      carteira_principal: [line('1', 'X', '3', { expedicao: date(7) })],
+    });
     expect(naiveProjection(emptied, TODAY, 'X').status_ruptura).toBe('ATENÇÃO');
+    expect(naiveProjection(emptyOnDay7, TODAY, 'X').status_ruptura).toBe('ATENÇÃO');
     expect(naiveProjection(refilled, TODAY, 'X').status_ruptura).toBe('OK');
     expect(naiveProjection(emptyOnDay8, TODAY, 'X').status_ruptura).toBe('OK');
   });
@@ -235,6 +240,43 @@ describe('analysis', () => {
       expedicao: date(-6),
     });
     expect(item).toMatchObject({ ocupado_total: '28', ocupado_restantes: 2, estoque_min_d7: '-28' });
+  });
+
+  it('lists the holders of the first of several equally low days', () => {
+    const tables = book({
+      movimentacao_estoque: [stock('X', '5')],
+      carteira_principal: [
+        line('1', 'X', '1', { expedicao: null }),
+        line('2', 'X', '5', { expedicao: date(1) }),
+        line('3', 'X', '4', { expedicao: date(3) }),
+      ],
+      programacao_producao: [receipt('X', 3, '4')],
+    });
+    expect(order(tables, '1').itens[0]!.ocupado_por.map((holder) => holder.num_pedido)).toEqual(['2']);
+  });
+
+  it.each([
+    [1, 5, 'BAIXA'],
+    [1, 6, 'MEDIA'],
+    [1, 11, 'ALTA'],
+    [3, 5, 'MEDIA'],
+    [3, 10, 'MEDIA'],
+    [4, 10, 'ALTA'],
+    [4, 11, 'CRITICA'],
+  ])('calls %i items and %i %% in shortage %s', (short, percent, severity) => {
+    const tables = book({
+      movimentacao_estoque: [stock('X', '1')],
+      carteira_principal: [
+        line('1', 'X', '1', { preco_produto_pedido: String(100 - percent) }),
+        ...Array.from({ length: short }, (_, i) =>
+          line('1', `short ${i}`, '1', { preco_produto_pedido: i === 0 ? String(percent) : null }),
+        ),
+      ],
+    });
+    expect(order(tables, '1').resumo).toMatchObject({
+      criticidade: severity,
+      percentual_ruptura: String(percent),
+    });
   });
 
   it('shows at most 99.99 % of an order that is not OK, and counts items where there is no value', () => {

@@ -73,11 +73,16 @@ function intentOfTable(table: InputTableName, magnitude: Magnitude): fc.Arbitrar
   );
 }
 
+/** A change of policy and ranking. */
+export const rulesArbitrary: fc.Arbitrary<Step> = fc.record({
+  kind: fc.constant('rules' as const),
+  policy: fc.constantFrom(...PROMISE_POLICIES),
+  ranking: fc.shuffledSubarray([...RANKING_KEYS]),
+});
+
 function stepArbitrary(magnitude: Magnitude): fc.Arbitrary<Step> {
   const intent = fc.oneof(...TABLE_NAMES.map((table) => intentOfTable(table, magnitude)));
   const client = fc.nat({ max: CLIENTS - 1 });
-  const ranking = fc.shuffledSubarray([...RANKING_KEYS]);
-  const policy = fc.constantFrom(...PROMISE_POLICIES);
   return fc.oneof(
     { weight: 10, arbitrary: fc.record({ kind: fc.constant('alone' as const), intent }) },
     { weight: 10, arbitrary: fc.record({ kind: fc.constant('within' as const), client, intent }) },
@@ -90,7 +95,7 @@ function stepArbitrary(magnitude: Magnitude): fc.Arbitrary<Step> {
         commit: fc.constantFrom(true, true, true, false),
       }),
     },
-    { weight: 2, arbitrary: fc.record({ kind: fc.constant('rules' as const), policy, ranking }) },
+    { weight: 2, arbitrary: rulesArbitrary },
     {
       weight: 1,
       arbitrary: fc.record({ kind: fc.constant('day' as const), offset: fc.integer({ min: -2, max: 9 }) }),
