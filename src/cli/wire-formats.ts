@@ -14,7 +14,7 @@ export interface WireFormats {
 }
 
 /** Integer number of the smallest unit of a wire number. Exact up to 2^51 units. */
-export function scaledFromWire(value: number, scale: number): number {
+function scaledFromWire(value: number, scale: number): number {
   return Math.round(value * scale);
 }
 
