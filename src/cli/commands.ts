@@ -6,6 +6,7 @@ import { registerExport } from './commands/exportar.ts';
 import { registerImport } from './commands/importar.ts';
 import { registerProject } from './commands/projetar.ts';
 import { registerPromise } from './commands/promessa.ts';
+import { registerVerify } from './commands/verificar.ts';
 import type { CliContext } from './context.ts';
 import type { Outcome, RegisterCommand } from './program.ts';
 
@@ -16,6 +17,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerPromise,
   registerImport,
   registerExport,
+  registerVerify,
   registerConfig,
   registerDemo,
 ];

@@ -211,6 +211,12 @@ export const ERRORS = {
     'Não consigo escrever em {caminho} ({motivo}). Confira a pasta, as permissões e o espaço em disco.',
     'Cannot write to {caminho} ({motivo}). Check the folder, its permissions and the disk space.',
   ),
+  SERVIDOR_NAO_RESPONDE: entry(
+    502,
+    true,
+    'O servidor em {url} não respondeu à verificação ({motivo}). Confira o endereço ou rode sem --servidor.',
+    'The server at {url} did not answer the verification ({motivo}). Check the address or run without --servidor.',
+  ),
   ERRO_INTERNO: entry(
     500,
     true,
@@ -511,6 +517,12 @@ export const ERRORS = {
     false,
     'HOST={endereco} abriria o Ruptura para a rede, e ainda não há nenhum usuário cadastrado: qualquer um leria e gravaria. Use HOST=127.0.0.1.',
     'HOST={endereco} would open Ruptura to the network, and no user exists yet: anybody could read and write. Use HOST=127.0.0.1.',
+  ),
+  BANCO_SEM_RESPOSTA: entry(
+    503,
+    true,
+    'O banco de dados não respondeu como devia. Os detalhes estão no registro do servidor.',
+    'The database did not answer as it should. Details are in the server log.',
   ),
   SERVIDOR_JA_ATIVO: entry(
     409,

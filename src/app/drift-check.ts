@@ -1,0 +1,45 @@
+import { RupturaError } from '../contract/errors.ts';
+import type { EpochDay } from '../contract/units.ts';
+import type { Database } from '../postgres/database.ts';
+import type { AnswerDigest } from '../verification/digest.ts';
+import { type Verification, verify } from '../verification/verify.ts';
+
+/** A verification, and which server was compared (null: none runs on these data that could be asked). */
+export interface DriftCheck extends Verification {
+  readonly serverUrl: string | null;
+}
+
+/**
+ * Recomputes everything and compares it with the tables and with the server that runs on the same data.
+ * @param serverUrl server to ask; null finds the one registered with the embedded database
+ * @throws RupturaError SERVIDOR_NAO_RESPONDE when a server is named that cannot be asked
+ */
+export async function checkDrift(
+  database: Database,
+  fixedToday: EpochDay | null,
+  serverUrl: string | null,
+): Promise<DriftCheck> {
+  const registered = (await database.embedded?.others())?.find((process) => process.kind === 'start');
+  const url = serverUrl ?? registered?.url ?? null;
+  const ask = url === null ? null : (): Promise<AnswerDigest> => askServer(url);
+  return { ...(await verify(() => database.connect(), fixedToday, ask)), serverUrl: url };
+}
+
+const PATIENCE_MS = 120_000;
+
+async function askServer(url: string): Promise<AnswerDigest> {
+  const response = await fetch(new URL('/api/verificacao', url), {
+    signal: AbortSignal.timeout(PATIENCE_MS),
+  }).catch((cause: unknown) => {
+    throw new RupturaError('SERVIDOR_NAO_RESPONDE', { url, motivo: String(cause) }, { cause });
+  });
+  if (!response.ok) {
+    throw new RupturaError('SERVIDOR_NAO_RESPONDE', { url, motivo: `HTTP ${response.status}` });
+  }
+  return (await response.json()) as AnswerDigest;
+}
+
+/** Whether nothing drifted. */
+export function isSound(check: Verification): boolean {
+  return check.stockDrift.length === 0 && check.balanceDrift.length === 0 && check.serverAgrees;
+}
