@@ -74,13 +74,14 @@ export type RecalculatedAnswer = Static<typeof RecalculatedSchema>;
 
 /** `GET /api/estoque/cache/status`: how far the saved projections are. */
 export const SavedStatusSchema = Type.Object({
-  /** Who saves: this process, another one, or nobody because the business date is fixed. */
+  /** Who saves: this process, another one, nobody yet (start, lost connection), or nobody: the date is fixed. */
   gravacao: Type.Union([
     Type.Literal('AQUI'),
     Type.Literal('EM_OUTRO_PROCESSO'),
+    Type.Literal('AGUARDANDO'),
     Type.Literal('DESLIGADA_DATA_FIXA'),
   ]),
-  /** Products with stock, requirements or receipts. */
+  /** Products of the book. */
   produtos: Type.Number(),
   /** Products whose saved row is known to be what would be calculated now. */
   em_dia: Type.Number(),

@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Engine } from '../availability/engine.ts';
+import { RupturaError } from '../contract/errors.ts';
+import type { Language } from '../contract/language.ts';
+import type { HealthAnswer } from '../contract/stock-wire.ts';
+import { formatIsoDate } from '../contract/units.ts';
+import { describeAddress } from '../postgres/database.ts';
+import type { Ruptura } from './open-ruptura.ts';
+import { programVersion } from './program-version.ts';
+
+/** Ready means: a question about the book is answered within this time. */
+const READY_MS = 2000;
+
+type Readiness = { readonly engine: Engine } | { readonly problem: unknown };
+
+/** Whether the process is alive (it answers) and ready (it can answer questions about the book now). */
+export async function answerHealth(ruptura: Ruptura, language: Language): Promise<HealthAnswer> {
+  const readiness = await readinessOf(ruptura);
+  const engine = 'engine' in readiness ? readiness.engine : null;
+  const problem = 'problem' in readiness ? ruptura.database.explain(readiness.problem) : null;
+  const today = engine?.book.today ?? ruptura.fixedToday;
+  const { embedded, url } = ruptura.database;
+  return {
+    vivo: true,
+    pronto: engine !== null,
+    versao_programa: programVersion(),
+    data_hoje: today === null ? null : formatIsoDate(today),
+    data_fixa: ruptura.fixedToday !== null,
+    banco: {
+      embutido: embedded !== null,
+      lugar: embedded?.dataFolder ?? describeAddress(url),
+      respondendo: engine !== null || isLoading(problem),
+    },
+    livro: engine === null ? null : sizesOf(engine),
+    no_ar_s: Math.floor(process.uptime()),
+    problema: problem === null ? null : problemOf(problem, language),
+  };
+}
+
+async function readinessOf(ruptura: Ruptura): Promise<Readiness> {
+  const timer = new AbortController();
+  const late = sleep(READY_MS, null, { signal: timer.signal, ref: false }).then(
+    (): Readiness => ({ problem: new RupturaError('LIVRO_CARREGANDO') }),
+    (): Readiness => ({ problem: null }),
+  );
+  const asked = ruptura.fresh().then(
+    (engine): Readiness => ({ engine }),
+    (problem: unknown): Readiness => ({ problem }),
+  );
+  const first = await Promise.race([asked, late]);
+  timer.abort();
+  return first;
+}
+
+function isLoading(problem: unknown): boolean {
+  return problem instanceof RupturaError && problem.code === 'LIVRO_CARREGANDO';
+}
+
+function sizesOf({ book }: Engine): HealthAnswer['livro'] {
+  return {
+    versao: book.version,
+    produtos: book.products.size,
+    pedidos: openOrders(book.orderOpen, book.orders.size),
+    itens: book.items.used - book.items.free.length,
+  };
+}
+
+function openOrders(open: Uint8Array, count: number): number {
+  let sum = 0;
+  for (let order = 0; order < count; order++) sum += open[order]!;
+  return sum;
+}
+
+function problemOf(problem: unknown, language: Language): HealthAnswer['problema'] {
+  const known = problem instanceof RupturaError ? problem : new RupturaError('BANCO_SEM_RESPOSTA');
+  return { codigo: known.code, error: known.sentence(language) };
+}

@@ -1,0 +1,35 @@
+import { formatInstant } from '../contract/instants.ts';
+import type { RecalculatedAnswer } from '../contract/stock-wire.ts';
+import { projectionAnswer } from '../projection/projection-answer.ts';
+import type { Ruptura } from './open-ruptura.ts';
+import { withProductSnapshot } from './product-snapshot.ts';
+import { saveProjections } from './saved-projections.ts';
+
+/**
+ * Projects a product from the base tables, not from the book in memory, and saves the result. A product that no table
+ * names is projected (stock 0) and not saved; under a fixed business date nothing is saved.
+ */
+export async function recalculate(ruptura: Ruptura, code: string, now: Date): Promise<RecalculatedAnswer> {
+  const started = performance.now();
+  const { pool } = ruptura.database;
+  const { answer, known } = await withProductSnapshot(
+    pool,
+    code,
+    ruptura.fixedToday,
+    async (_client, { book, known: named }) => ({
+      answer: projectionAnswer(book, code, null, formatInstant(now, book.rules.timeZone)),
+      known: named,
+    }),
+  );
+  const milliseconds = performance.now() - started;
+  const save = known && ruptura.fixedToday === null;
+  if (save) {
+    const client = await pool.connect();
+    try {
+      await saveProjections(client, [{ answer, milliseconds }], milliseconds, false);
+    } finally {
+      client.release();
+    }
+  }
+  return { ...answer, tempo_calculo_ms: Math.round(milliseconds * 1000) / 1000, salvo: save };
+}

@@ -1,0 +1,162 @@
+import type { Engine } from '../availability/engine.ts';
+import { HORIZON_DAYS, type StockoutStatus } from '../contract/codes.ts';
+import type { EpochDay } from '../contract/units.ts';
+import type { Book } from '../ledger/book.ts';
+import { compareCodes } from '../ledger/codes.ts';
+import { stockoutDay, stockoutStatus } from '../projection/status.ts';
+import { InvalidRequest } from './invalid-request.ts';
+
+/** How a product stands over the horizon. */
+export interface ProductStanding {
+  /** Number in the book. */
+  readonly product: number;
+  readonly code: string;
+  readonly status: StockoutStatus;
+  /** First day below zero; -1 where there is none. */
+  readonly stockoutDay: number;
+  /** Lowest balance of D0..D28, thousandths. */
+  readonly lowest: number;
+}
+
+interface Listing {
+  readonly version: number;
+  readonly today: EpochDay;
+  readonly standings: readonly ProductStanding[];
+}
+
+const listings = new WeakMap<Book, Listing>();
+const STATUS_RANK: Readonly<Record<StockoutStatus, number>> = { CRÍTICO: 0, ATENÇÃO: 1, OK: 2 };
+
+/**
+ * Every product with stock, requirements or receipts, the worst first: by status, then the earlier stockout, then the
+ * lower balance, then the code. Kept until the book changes.
+ */
+export function standingsByUrgency(engine: Engine): readonly ProductStanding[] {
+  const { book } = engine;
+  const known = listings.get(book);
+  if (known !== undefined && known.version === book.version && known.today === book.today)
+    return known.standings;
+  const standings: ProductStanding[] = [];
+  for (let product = 0; product < book.products.size; product++) {
+    if (!isIdle(book, product)) standings.push(standingOf(engine, product));
+  }
+  standings.sort(compareStandings);
+  listings.set(book, { version: book.version, today: book.today, standings });
+  return standings;
+}
+
+/** A product without stock, requirements and receipts. */
+export function isIdle(book: Book, product: number): boolean {
+  return (
+    book.stock[product] === 0 &&
+    book.productPieces.length[product] === 0 &&
+    book.productReceipts.length[product] === 0
+  );
+}
+
+function standingOf({ book, balances }: Engine, product: number): ProductStanding {
+  const code = book.products.code(product);
+  const from = product * HORIZON_DAYS;
+  // The ATP of D0 is the lowest balance of all: above zero nothing has to be looked at day by day.
+  const lowest = balances.atp[from]!;
+  if (lowest > 0) return { product, code, status: 'OK', stockoutDay: -1, lowest };
+  const closing = Array.from(balances.balance.subarray(from, from + HORIZON_DAYS));
+  const due = Array.from(balances.dueCount.subarray(from, from + HORIZON_DAYS));
+  return {
+    product,
+    code,
+    status: stockoutStatus(closing, due),
+    stockoutDay: stockoutDay(closing),
+    lowest,
+  };
+}
+
+type Place = Pick<ProductStanding, 'code' | 'status' | 'stockoutDay' | 'lowest'>;
+
+function compareStandings(a: Place, b: Place): number {
+  const byStatus = STATUS_RANK[a.status] - STATUS_RANK[b.status];
+  if (byStatus !== 0) return byStatus;
+  const byDay = dayRank(a) - dayRank(b);
+  if (byDay !== 0) return byDay;
+  return a.lowest === b.lowest ? compareCodes(a.code, b.code) : a.lowest - b.lowest;
+}
+
+function dayRank({ stockoutDay: day }: Place): number {
+  return day < 0 ? HORIZON_DAYS : day;
+}
+
+/** What of the list is asked for. */
+export interface UrgencyQuery {
+  /** Statuses let through; empty lets all. */
+  readonly statuses: readonly StockoutStatus[];
+  readonly limit: number;
+  /** Cursor of an earlier page, or null for the first. */
+  readonly cursor: string | null;
+}
+
+export interface UrgencyPage {
+  readonly standings: readonly ProductStanding[];
+  /** Products the filter lets through, on all pages. */
+  readonly total: number;
+  readonly next: string | null;
+}
+
+/**
+ * One page of the list. A cursor names the last product shown and how it stood then, so a page begins after that
+ * place in the list of now: what moved up meanwhile is on an earlier page, nothing else is skipped.
+ * @throws InvalidRequest CURSOR_INVALIDO
+ */
+export function urgencyPage(engine: Engine, query: UrgencyQuery): UrgencyPage {
+  const all = standingsByUrgency(engine);
+  const wanted =
+    query.statuses.length === 0 ? all : all.filter((standing) => query.statuses.includes(standing.status));
+  const first = query.cursor === null ? 0 : firstAfter(wanted, readCursor(query.cursor));
+  const standings = wanted.slice(first, first + query.limit);
+  const last = standings.at(-1);
+  const more = first + standings.length < wanted.length;
+  return { standings, total: wanted.length, next: more && last !== undefined ? writeCursor(last) : null };
+}
+
+function firstAfter(standings: readonly ProductStanding[], place: Place): number {
+  let low = 0;
+  let high = standings.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (compareStandings(standings[middle]!, place) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+const STATUSES = Object.keys(STATUS_RANK) as StockoutStatus[];
+
+function writeCursor(standing: ProductStanding): string {
+  const fields = [STATUS_RANK[standing.status], standing.stockoutDay, standing.lowest, standing.code];
+  return Buffer.from(JSON.stringify(fields)).toString('base64url');
+}
+
+function readCursor(cursor: string): Place {
+  const fields = parseCursor(cursor);
+  const [rank, day, lowest, code] = fields ?? [];
+  const status = typeof rank === 'number' ? STATUSES.find((one) => STATUS_RANK[one] === rank) : undefined;
+  if (
+    fields?.length !== 4 ||
+    status === undefined ||
+    !Number.isInteger(day) ||
+    !Number.isSafeInteger(lowest) ||
+    typeof code !== 'string'
+  ) {
+    throw new InvalidRequest({ place: 'consulta', path: 'cursor', code: 'CURSOR_INVALIDO' });
+  }
+  return { status, stockoutDay: day as number, lowest: lowest as number, code };
+}
+
+/** The JSON list inside a cursor; null where there is none. */
+export function parseCursor(cursor: string): readonly unknown[] | null {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    return Array.isArray(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
