@@ -175,11 +175,15 @@ export async function* csvRows(
   const source = createReadStream(path, { highWaterMark: CHUNK, start: layout.bom });
   const parser = parse(parserOptions(layout.delimiter));
   const recode = layout.encoding === 'utf-8' ? null : new Recode(layout.encoding);
-  source.on('data', (chunk) => onBytes(chunk.length));
   source.on('error', (error) => parser.destroy(error));
   recode?.on('error', (error) => parser.destroy(error));
   (recode === null ? source : source.pipe(recode)).pipe(parser);
   let line = 1;
+  let told = 0;
+  const tellBytes = (): void => {
+    onBytes(source.bytesRead - told);
+    told = source.bytesRead;
+  };
   try {
     let batch: FileRow[] = [];
     for await (const cells of parser as AsyncIterable<string[]>) {
@@ -188,9 +192,11 @@ export async function* csvRows(
       if (start <= layout.headerLines || isBlankRecord(cells)) continue;
       batch.push({ line: start, cells });
       if (batch.length < ROWS_PER_BATCH) continue;
+      tellBytes();
       yield batch;
       batch = [];
     }
+    tellBytes();
     if (batch.length > 0) yield batch;
   } catch (error) {
     throw csvError(error, file, line);

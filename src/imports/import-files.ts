@@ -95,7 +95,8 @@ async function inTransaction(
     throw error;
   } finally {
     stopCancelling();
-    client.release(broken);
+    // A request to cancel may still be under way and must not hit the connection's next user.
+    client.release(options.signal?.aborted === true ? true : broken);
   }
 }
 
@@ -211,11 +212,11 @@ async function loadWork(current: Run, work: Work, today: EpochDay): Promise<void
   const { client, options, meter, errors } = current;
   const { source, report, rejects } = work;
   await loadSource(client, source, work.number, today, report, {
-    onBytes: (count) => {
+    onBytes: (count) => meter.add(source, count),
+    onRows: (count) => {
+      meter.addRows(source, count);
       options.signal?.throwIfAborted();
-      meter.add(source, count);
     },
-    onRows: (count) => meter.addRows(source, count),
     onRefused: async (row, rowErrors) => {
       for (const error of rowErrors) errors.add(error);
       await rejects?.add(row, rowErrors);

@@ -14,29 +14,32 @@ describe('the conformance books', () => {
   });
   afterAll(() => database.close());
 
-  it.each(['livro-1', 'livro-2', 'livro-3'])('%s comes in cleanly, replacing what was there', async (book) => {
-    const report = await importFiles(database.pool, {
-      paths: [`${BOOKS}${book}`],
-      substitute: true,
-      ignoreInvalid: false,
-      again: false,
-      dryRun: false,
-      today,
-    });
-    expect(report.files.map((file) => file.table).sort()).toEqual([
-      'carteira_principal',
-      'movimentacao_estoque',
-      'pedido',
-      'pre_separacao_item',
-      'programacao_producao',
-      'separacao',
-    ]);
-    expect(report.rejectedRows).toBe(0);
-    for (const file of report.files) {
-      const { rows } = await database.pool.query(`SELECT count(*)::int AS linhas FROM ${file.table}`);
-      expect(rows[0].linhas).toBe(file.read);
-      expect(file.inserted).toBe(file.read);
-    }
-    expect(report.skipped.map((file) => file.reason)).toEqual(['NAO_E_TABELA', 'NAO_E_TABELA']);
-  });
+  it.each(['livro-1', 'livro-2', 'livro-3'])(
+    '%s comes in cleanly, replacing what was there',
+    async (book) => {
+      const report = await importFiles(database.pool, {
+        paths: [`${BOOKS}${book}`],
+        substitute: true,
+        ignoreInvalid: false,
+        again: false,
+        dryRun: false,
+        today,
+      });
+      expect(report.files.map((file) => file.table).sort()).toEqual([
+        'carteira_principal',
+        'movimentacao_estoque',
+        'pedido',
+        'pre_separacao_item',
+        'programacao_producao',
+        'separacao',
+      ]);
+      expect(report.rejectedRows).toBe(0);
+      for (const file of report.files) {
+        const { rows } = await database.pool.query(`SELECT count(*)::int AS linhas FROM ${file.table}`);
+        expect(rows[0].linhas).toBe(file.read);
+        expect(file.inserted).toBe(file.read);
+      }
+      expect(report.skipped.map((file) => file.reason)).toEqual(['NAO_E_TABELA', 'NAO_E_TABELA']);
+    },
+  );
 });
