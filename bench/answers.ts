@@ -5,13 +5,8 @@ import type { PromiseSituation, Severity } from '../src/contract/codes.ts';
 export const NO_DAY = -1;
 
 /** Codes as small numbers; the position is the number. */
-export const SEVERITIES: readonly (Severity | null)[] = [null, 'BAIXA', 'MEDIA', 'ALTA', 'CRITICA'];
-export const SITUATIONS: readonly PromiseSituation[] = [
-  'NO_PRAZO',
-  'ATRASADO',
-  'SEM_DATA',
-  'FORA_DO_HORIZONTE',
-];
+const SEVERITIES: readonly (Severity | null)[] = [null, 'BAIXA', 'MEDIA', 'ALTA', 'CRITICA'];
+const SITUATIONS: readonly PromiseSituation[] = ['NO_PRAZO', 'ATRASADO', 'SEM_DATA', 'FORA_DO_HORIZONTE'];
 
 /**
  * The answers of section 4 in one form that does not depend on who gave them: orders ascending, items ascending by

@@ -33,7 +33,7 @@ export function namedBook(
 }
 
 /** Address of a migrated database that holds the book; filled when it is asked for the first time. */
-export async function filledDatabase(run: BenchRun, book: NamedBook): Promise<string> {
+async function filledDatabase(run: BenchRun, book: NamedBook): Promise<string> {
   const known = run.filled.get(book.name);
   if (known !== undefined) return known;
   const url = await run.server.createDatabase(`bench_${book.name}`, true);

@@ -81,7 +81,7 @@ function processCpu(pid: number): number | null {
 }
 
 /** Orders a run of the per-order peer asks for; it is extrapolated from them. */
-export const QUERY_SAMPLE = 100;
+const QUERY_SAMPLE = 100;
 
 function sampleOf(config: WorkerConfig): Set<number> {
   const { orders } = config.book.sizes;

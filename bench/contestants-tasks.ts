@@ -9,6 +9,7 @@ import { loadTables } from './load-tables.ts';
 import type { Contestant, WorkerConfig } from './protocol.ts';
 import { createRandom } from './random.ts';
 import { withClient } from './server.ts';
+import { benchTriggerCost } from './trigger-cost.ts';
 
 /*
  * Work that is done once: its figures are the facts. A process of its own each, like the contestants.
@@ -147,4 +148,20 @@ async function sqlEvents(config: WorkerConfig): Promise<Record<string, number>> 
 const CHANGE_LINE = `UPDATE carteira_principal SET qtd_saldo_produto_pedido = qtd_saldo_produto_pedido + 1
   WHERE num_pedido = $1 AND cod_produto = $2`;
 
-export const taskContestants = { fill, start, events } as const;
+/** What the triggers cost a writer; the facts are the figures by their path, such as `inserts.ratio.median`. */
+async function triggers(config: WorkerConfig): Promise<Contestant> {
+  const { runs, scale } = config.triggers!;
+  const bulkRows = Math.max(1_000, Math.round(BULK_ROWS * scale));
+  const cost = await benchTriggerCost(config.url!, { bulkRows, rounds: runs, bulkRounds: runs });
+  return once(Object.fromEntries(figures('', cost)));
+}
+
+const BULK_ROWS = 1_000_000;
+
+function figures(path: string, value: object): [string, number][] {
+  return Object.entries(value).flatMap(([name, inner]): [string, number][] =>
+    typeof inner === 'number' ? [[path + name, inner]] : figures(`${path}${name}.`, inner as object),
+  );
+}
+
+export const taskContestants = { fill, start, events, triggers } as const;

@@ -43,7 +43,7 @@ export interface ObjectBook {
   orders: Order[];
 }
 
-export interface ItemAnswer {
+interface ItemAnswer {
   cod_produto: string;
   estoque_min_d7: number;
   ruptura_qtd: number;
@@ -232,7 +232,7 @@ function availabilityOfHugeValue(order: Order, answers: readonly ItemAnswer[]): 
 }
 
 /** @param shortShare `percentual_ruptura` in hundredths of a per cent */
-export function severity(short: number, shortShare: number): Severity | null {
+function severity(short: number, shortShare: number): Severity | null {
   if (short === 0) return null;
   if (short > 3 && shortShare > 1_000) return 'CRITICA';
   if (short > 3 || shortShare > 1_000) return 'ALTA';

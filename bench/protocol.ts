@@ -6,6 +6,8 @@ export interface WorkerConfig {
   /** Database that holds the book (or, for the SQL peer, an empty one of its own). */
   readonly url: string | null;
   readonly book: BookOptions;
+  /** Only for the measurement of the triggers. */
+  readonly triggers?: { readonly runs: number; readonly scale: number };
 }
 
 /** Times of one run, milliseconds. `cpu` is null where it cannot be seen. */

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { RupturaError } from '../src/contract/errors.ts';
 import type { BenchRun } from './bench-run.ts';
 import { endChildren } from './child.ts';
 import { machine, reached, same, table } from './report.ts';
@@ -71,6 +72,8 @@ async function measure(options: Options, server: BenchServer): Promise<BenchRun>
 
 function print(run: BenchRun): void {
   process.stdout.write(`\n${table(run.rows)}\n\n`);
+  if (run.scale < 1)
+    process.stdout.write(`Books of ${run.scale} of the full size; the targets are meant for 1.\n`);
   for (const comparison of run.comparisons) {
     const [left, right] = comparison.between;
     const outcome = same(comparison) ? 'same answers' : 'DIFFERENT ANSWERS';
@@ -122,12 +125,10 @@ main().then(
   (code) => {
     process.exitCode = code;
   },
-  (error: unknown) => {
-    const sentence =
-      error instanceof RangeError || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS');
-    process.stderr.write(
-      `${sentence ? `${(error as Error).message}\n\n${USAGE}` : (error as Error).stack}\n`,
-    );
+  (error: Error & { code?: string }) => {
+    const misused = error instanceof RangeError || error.code?.startsWith('ERR_PARSE_ARGS') === true;
+    const expected = misused || error instanceof RupturaError;
+    process.stderr.write(`${expected ? error.message : error.stack}\n${misused ? `\n${USAGE}` : ''}`);
     process.exitCode = 2;
   },
 );

@@ -2,8 +2,7 @@ import { type BenchRun, compare, type NamedBook, namedBook, startOurs, takeTurns
 import { ANALYSIS_SIZES, type BookSizes, PROMISE_SIZES, scaledSizes } from './book.ts';
 import { type Child, startChild } from './child.ts';
 import type { RunTimes } from './protocol.ts';
-import { cpuOf, ratioOf, single, spreadOf, type Target, wallOf } from './report.ts';
-import { benchTriggerCost, type Spread } from './trigger-cost.ts';
+import { cpuOf, ratioOf, type Spread, single, spreadOf, type Target, wallOf } from './report.ts';
 
 /** Peers that take seconds a run are not asked more often than this. */
 const SLOW_ROUNDS = 3;
@@ -38,7 +37,7 @@ function addRatio(
 }
 
 /** Start of a process on full tables, and what it takes of memory. */
-export async function loading(run: BenchRun): Promise<void> {
+async function loading(run: BenchRun): Promise<void> {
   const book = analysisBook(run);
   const facts: Child['facts'][] = [];
   for (let i = 0; i < Math.min(run.runs, SLOW_ROUNDS); i++) {
@@ -67,7 +66,7 @@ export async function loading(run: BenchRun): Promise<void> {
   );
 }
 
-export async function projection(run: BenchRun): Promise<void> {
+async function projection(run: BenchRun): Promise<void> {
   const child = await startOurs(run, 'engine-projection', analysisBook(run));
   const [times] = await takeTurns([child], run.runs);
   addTimes(run, 'projecao', 'projection of all products', times!);
@@ -115,7 +114,7 @@ const ANALYSIS_PEERS: readonly Peer[] = [
 ];
 
 /** Projection and analysis of every order, against each peer in turn, and on the wide book. */
-export async function analysis(run: BenchRun): Promise<void> {
+async function analysis(run: BenchRun): Promise<void> {
   const book = analysisBook(run);
   const ours = await startOurs(run, 'engine-analysis', book);
   const [times] = await takeTurns([ours], run.runs);
@@ -174,7 +173,7 @@ async function wide(run: BenchRun, narrow: Child): Promise<void> {
 }
 
 /** Per-order queries on a sample of orders, extrapolated to the book. */
-export async function queries(run: BenchRun): Promise<void> {
+async function queries(run: BenchRun): Promise<void> {
   const book = analysisBook(run);
   const ours = await startOurs(run, 'engine-analysis', book);
   const child = await startOurs(run, 'queries-analysis', book);
@@ -196,7 +195,7 @@ export async function queries(run: BenchRun): Promise<void> {
 }
 
 /** The ranked promise of the whole book under both policies. */
-export async function promise(run: BenchRun): Promise<void> {
+async function promise(run: BenchRun): Promise<void> {
   const book = promiseBook(run);
   for (const policy of ['por_item', 'completa'] as const) {
     run.say(`promise under ${policy}`);
@@ -225,7 +224,7 @@ export async function promise(run: BenchRun): Promise<void> {
 const HOT_LINES = 46_080;
 
 /** One event: its product and the orders on it. */
-export async function events(run: BenchRun): Promise<void> {
+async function events(run: BenchRun): Promise<void> {
   const sizes = scaledSizes(PROMISE_SIZES, run.scale);
   const hotProductLines = Math.min(sizes.orders, Math.round(HOT_LINES * run.scale));
   const book = namedBook(run, 'events', sizes, { hotProductLines });
@@ -254,7 +253,7 @@ const PARTS = [1 / 16, 1 / 4, 1] as const;
 const LINEAR_ENOUGH = 2;
 
 /** Cost of a line at 1×, 4× and 16×, of the analysis and of the promise. */
-export async function linear(run: BenchRun): Promise<void> {
+async function linear(run: BenchRun): Promise<void> {
   await linearCost(run, 'analysis', 'engine-analysis', ANALYSIS_SIZES);
   await linearCost(run, 'promise', 'engine-promise-por_item', PROMISE_SIZES);
 }
@@ -287,24 +286,28 @@ async function linearCost(run: BenchRun, name: string, contestant: string, full:
 }
 
 /** What the triggers cost a writer. */
-export async function triggers(run: BenchRun): Promise<void> {
-  run.say('trigger cost');
+async function triggers(run: BenchRun): Promise<void> {
   const url = await run.server.createDatabase('bench_triggers', false);
-  const bulkRows = Math.max(1_000, Math.round(1_000_000 * run.scale));
-  const cost = await benchTriggerCost(url, {
-    bulkRows,
-    rounds: Math.min(run.runs, SLOW_ROUNDS),
-    bulkRounds: 3,
+  const { options } = promiseBook(run);
+  const settings = { runs: Math.min(run.runs, SLOW_ROUNDS), scale: run.scale };
+  const child = await startChild({ contestant: 'triggers', url, book: options, triggers: settings });
+  await child.close();
+  const { facts } = child;
+  const spread = (path: string): Spread => ({
+    median: facts[`${path}.median`]!,
+    least: facts[`${path}.least`]!,
+    most: facts[`${path}.most`]!,
   });
-  const add = (name: string, unit: string, spread: Spread, target?: Target) =>
-    run.rows.push({ section: 'gatilhos', name, unit, spread, ...(target && { target }) });
-  const { inserts, insertSelect, copy } = cost;
-  add('inserts without triggers', 'rows/s', inserts.withoutPerSecond);
-  add('inserts with triggers', 'rows/s', inserts.withPerSecond);
-  add('throughput with / without', '×', inserts.ratio, { atLeast: 0.7 });
-  add('deadlocks', '', single(inserts.deadlocks), { atMost: 0 });
-  add(`${insertSelect.rows} rows, INSERT … SELECT, with / without`, '×', insertSelect.ratio, { atMost: 2 });
-  add(`${copy.rows} rows, COPY, with / without`, '×', copy.ratio, { atMost: 2 });
+  const add = (name: string, unit: string, value: Spread, target?: Target) =>
+    run.rows.push({ section: 'gatilhos', name, unit, spread: value, ...(target && { target }) });
+  add('inserts without triggers', 'rows/s', spread('inserts.withoutPerSecond'));
+  add('inserts with triggers', 'rows/s', spread('inserts.withPerSecond'));
+  add('inserts with / without', '×', spread('inserts.ratio'), { atLeast: 0.7 });
+  add('deadlocks', '', single(facts['inserts.deadlocks']!), { atMost: 0 });
+  for (const kind of ['insertSelect', 'copy']) {
+    const name = `${facts[`${kind}.rows`]} rows in one statement (${kind}), time with / without`;
+    add(name, '×', spread(`${kind}.ratio`), { atMost: 2 });
+  }
 }
 
 /** Every section by the name `--only` takes, in the order they run. */

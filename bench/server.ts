@@ -42,9 +42,12 @@ async function createDatabase(database: Database, name: string, migrated: boolea
   return url;
 }
 
-/** The same server, another database. Works on text: the host of a socket is not a host name to URL. */
+/**
+ * The same server, another database. Works on text: an address without a host name, as that of a socket is, is no URL
+ * to Node. The name given to it instead counts for nothing, because the query names the socket.
+ */
 function urlOf(url: string, name: string): string {
-  const [head, query] = url.split('?');
+  const [head, query] = url.replace('@/', '@localhost/').split('?');
   const address = head!.slice(0, head!.lastIndexOf('/') + 1) + name;
   return query === undefined ? address : `${address}?${query}`;
 }
