@@ -228,7 +228,19 @@ describe('a log from another cluster', () => {
     });
   });
 
-  test('is not mistaken for one of this cluster, while others write too', async () => {
+  test('is not mistaken for one of this cluster while an old transaction is open', async () => {
+    await withClients(1, async ([old]) => {
+      await old!.query('BEGIN');
+      await insertLot(old!, 'ANTIGO');
+      await insertLot(database.pool, 'L1');
+      await insertLot(database.pool, 'L2');
+      expect(await sanitise()).toBe(0);
+      await old!.query('COMMIT');
+    });
+    expect(await look(database.pool, await snapshot(database.pool))).toMatchObject({ generation: 1 });
+  });
+
+  test('is not mistaken for one of this cluster while others write', async () => {
     let writing = true;
     const writers = Promise.all(
       [0, 1, 2, 3].map(async (writer) => {
