@@ -92,27 +92,27 @@ interface FirstRecord {
   readonly lines: number;
 }
 
+/** Thrown to stop a parser that has found what was wanted: the window may end in the middle of a row. */
+const ENOUGH = new Error('enough');
+
 function firstRecord(text: string, delimiter: Delimiter, file: string): FirstRecord {
   let lines = 0;
+  let found: string[] = [''];
   try {
-    let found: string[] = [''];
     parseSync(text, {
       ...parserOptions(delimiter),
-      to: MOST_BLANK_LINES,
       on_record: (record: string[]) => {
-        if (!isBlankRecord(found)) return null;
         lines += recordLines(record);
         found = record;
+        if (!isBlankRecord(record)) throw ENOUGH;
         return null;
       },
     });
-    return { delimiter, cells: found, lines };
   } catch (error) {
-    throw csvError(error, file, lines + 1);
+    if (error !== ENOUGH) throw csvError(error, file, lines + 1);
   }
+  return { delimiter, cells: found, lines };
 }
-
-const MOST_BLANK_LINES = 50;
 
 function isBlankRecord(record: readonly string[]): boolean {
   return record.every((cell) => cell.trim() === '');
@@ -199,12 +199,32 @@ export async function* csvRows(
     tellBytes();
     if (batch.length > 0) yield batch;
   } catch (error) {
-    throw csvError(error, file, line);
+    const at = error instanceof CsvError ? await lineOfByte(path, layout, Number(error['bytes'] ?? 0)) : line;
+    throw csvError(error, file, at);
   } finally {
     source.destroy();
     recode?.destroy();
     parser.destroy();
   }
+}
+
+/** Line of the file in which a byte lies, counted in its UTF-8 form after the byte order mark. */
+async function lineOfByte(path: string, layout: CsvLayout, byte: number): Promise<number> {
+  const source = createReadStream(path, { highWaterMark: CHUNK, start: layout.bom });
+  const text = layout.encoding === 'utf-8' ? source : source.pipe(new Recode(layout.encoding));
+  let line = 1;
+  let left = byte;
+  let last = 0;
+  for await (const chunk of text as AsyncIterable<Buffer>) {
+    for (const code of chunk.subarray(0, left)) {
+      if (code === 13 || (code === 10 && last !== 13)) line++;
+      last = code;
+    }
+    left -= Math.min(left, chunk.length);
+    if (left === 0) break;
+  }
+  source.destroy();
+  return line;
 }
 
 function csvError(error: unknown, file: string, line: number): unknown {

@@ -197,6 +197,19 @@ describe('spellings', () => {
     expect(await all('SELECT data_programacao::text FROM programacao_producao')).toEqual([['2026-03-02']]);
   });
 
+  it('finds the header of a file whose start ends in the middle of a quoted cell', async () => {
+    const rows = Array.from(
+      { length: 40 },
+      (_, index) => `P${index},2026-03-05,1,"${'x,"";\n'.repeat(150)}"`,
+    );
+    const long = `${'y'.repeat(900)}`;
+    const filler = Array.from({ length: 400 }, (_, index) => `Q${index},2026-03-05,1,"${long}\n"`);
+    await run(
+      await folder.write('producao.csv', `cod_produto,data,qtd,doc\n${[...filler, ...rows].join('\n')}\n`),
+    );
+    expect(await all('SELECT count(*)::int FROM programacao_producao')).toEqual([[440]]);
+  });
+
   it('gives the line where a row starts, line breaks inside cells included', async () => {
     const error = await refusal(
       await folder.write(
