@@ -17,12 +17,9 @@ export interface MovementRow {
 
 type Report = (field: string, code: RequestProblem['code'], params?: RequestProblem['params']) => void;
 
-/** PostgreSQL's text holds neither the null character nor half a surrogate pair. */
-const UNSTORABLE = /\0|\p{Surrogate}/u;
-
-/** Whether a text can be stored as it is. */
+/** Whether a text can be stored: PostgreSQL holds neither the null character nor half a surrogate pair. */
 export function isStorable(text: string): boolean {
-  return !UNSTORABLE.test(text);
+  return !text.includes('\0') && !/\p{Surrogate}/u.test(text);
 }
 
 /**

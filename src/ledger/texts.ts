@@ -1,6 +1,6 @@
 /** Texts that repeat (customers, product names) stored once; 0 is "no text". */
 export class TextTable {
-  readonly #numbers = new Map<string, number>();
+  readonly #numbers = new Map<string, number>([['', 0]]);
   readonly #texts: string[] = [''];
 
   intern(text: string): number {

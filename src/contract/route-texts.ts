@@ -1,0 +1,71 @@
+/** What every route does, for the reference page and the OpenAPI document, by operation. pt-BR first, English second. */
+interface Sentences {
+  readonly 'pt-BR': string;
+  readonly en: string;
+}
+
+function say(pt: string, en: string): Sentences {
+  return { 'pt-BR': pt, en };
+}
+
+export const ROUTE_TEXTS = {
+  saude: say(
+    'Se o processo está vivo e pronto, com que data e com que banco. 503 quando não está pronto.',
+    'Whether the process is alive and ready, with which date and database. 503 when it is not ready.',
+  ),
+  estoque_atual: say('Estoque de um produto agora.', 'On-hand stock of a product now.'),
+  estoque_projecao: say(
+    'Projeção de 29 dias de um produto. Com qtd (ponto decimal), também os dias em que essa quantidade está disponível e segura.',
+    'Projection of a product over 29 days. With qtd (decimal point), also the days that quantity is available and safe.',
+  ),
+  estoque_cardex: say(
+    'A projeção com os documentos de cada dia, e as movimentações passadas com o saldo, das mais novas para as mais antigas, por páginas.',
+    'The projection with the documents of every day, and past movements with the running balance, newest first, paged.',
+  ),
+  estoque_recalcular: say(
+    'Calcula a projeção de novo a partir das tabelas, grava e devolve.',
+    'Calculates the projection anew from the tables, saves it and returns it.',
+  ),
+  estoque_cache_status: say(
+    'Até onde estão gravadas as projeções que outros programas leem por SQL.',
+    'How far the projections that other programs read by SQL are saved.',
+  ),
+  estoque_rupturas: say(
+    'Produtos que acabam, os piores primeiro, com os pedidos e o valor que esperam. Sem status: CRÍTICO e ATENÇÃO.',
+    'Products that run out, worst first, with the orders and value waiting. Without status: CRÍTICO and ATENÇÃO.',
+  ),
+  estoque_mapa: say(
+    'Saldos de D0 a D28 de cada produto, os mais urgentes primeiro, por páginas.',
+    'Balances of D0 to D28 of every product, most urgent first, paged.',
+  ),
+  estoque_movimentacoes: say(
+    'Grava uma movimentação (um objeto) ou várias (uma lista, ou movimentacoes: lista): todas ou nenhuma. Uma chave_externa já conhecida é ignorada. Quantidade exata como número ou texto.',
+    'Stores one movement (an object) or several (a list, or movimentacoes: list): all or none. A chave_externa known already is skipped. Quantity exact as a number or as text.',
+  ),
+  verificacao: say(
+    'Resumo de todas as respostas, que o comando ruptura verificar compara com um recálculo completo.',
+    'Digest of all answers, which the command ruptura verificar compares with a full recalculation.',
+  ),
+} as const satisfies Record<string, Sentences>;
+
+export type Operation = keyof typeof ROUTE_TEXTS;
+
+/** Words of the reference page. */
+export const REFERENCE_WORDS = {
+  title: say('Ruptura: referência da API', 'Ruptura: API reference'),
+  routes: say('Rotas', 'Routes'),
+  errors: say('Erros', 'Errors'),
+  errors_intro: say(
+    'Todo erro tem o status HTTP e o corpo { "success": false, "codigo", "error", "detalhes" }. A frase vem no idioma de Accept-Language.',
+    'Every error has the HTTP status and the body { "success": false, "codigo", "error", "detalhes" }. The sentence is in the language of Accept-Language.',
+  ),
+  parameters: say('Parâmetros', 'Parameters'),
+  body: say('Corpo', 'Body'),
+  answer: say('Resposta', 'Answer'),
+  code: say('Código', 'Code'),
+  meaning: say('Significado', 'Meaning'),
+  retry: say('Tentar de novo', 'Retry'),
+  yes: say('sim', 'yes'),
+  no: say('não', 'no'),
+  document: say('Documento OpenAPI 3.1', 'OpenAPI 3.1 document'),
+} as const satisfies Record<string, Sentences>;

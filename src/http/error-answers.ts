@@ -1,0 +1,147 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { InvalidRequest, type RequestProblem } from '../app/invalid-request.ts';
+import { shown } from '../app/movement-rows.ts';
+import { ERRORS, RupturaError } from '../contract/errors.ts';
+import type { Language } from '../contract/language.ts';
+import { JSON_TYPES, REQUEST_PLACES, requestProblemSentence } from '../contract/request-problems.ts';
+import type { ErrorAnswer } from '../contract/stock-wire.ts';
+import { requestLanguage } from './language.ts';
+import { schemaProblems } from './schema-problems.ts';
+
+/** Problems listed in one answer; the rest is counted. */
+const MOST_PROBLEMS = 100;
+/** Seconds after which a client may try again what failed for a while. */
+const RETRY_AFTER = '1';
+
+/** Turns a driver's error into one of ours where it can. */
+export type Explain = (error: unknown) => unknown;
+
+/** Makes every error of the server an answer in the caller's language, and none of them a stack trace. */
+export function useErrorAnswers(server: FastifyInstance, explain: Explain): void {
+  server.setErrorHandler((error: FastifyError, request, reply) =>
+    sendError(request, reply, expected(error, request, explain)),
+  );
+  server.setNotFoundHandler((request, reply) => sendError(request, reply, unknownRoute(request)));
+}
+
+/** Answers a URL that cannot be decoded. */
+export function sendBadUrl(request: FastifyRequest, reply: FastifyReply): void {
+  const url = request.raw.url ?? '';
+  const params = { trecho: shown(/%(?![\da-fA-F]{2}).{0,2}|(?:%[\da-fA-F]{2})+/.exec(url)?.[0] ?? url) };
+  const problem = { place: 'caminho', path: '', code: 'PORCENTAGEM_INVALIDA', params } as const;
+  sendError(request, reply, new InvalidRequest(problem));
+}
+
+/** The error of a request that is none: the parser's code says why. */
+export function badRequest(reason: string): RupturaError {
+  return new RupturaError('REQUISICAO_INVALIDA', { motivo: reason });
+}
+
+function unknownRoute(request: FastifyRequest): RupturaError {
+  return new RupturaError('ROTA_NAO_ENCONTRADA', { metodo: request.method, url: shown(request.url) });
+}
+
+/** Any error as one that people can be told, the unexpected ones logged under the number of the request. */
+function expected(
+  error: FastifyError,
+  request: FastifyRequest,
+  explain: Explain,
+): RupturaError | InvalidRequest {
+  if (error instanceof InvalidRequest || error instanceof RupturaError) return error;
+  if (error.validation !== undefined) {
+    return new InvalidRequest(...schemaProblems(error.validationContext, error.validation));
+  }
+  const known = frameworkError(error, request) ?? explain(error);
+  if (known instanceof RupturaError) {
+    request.log.warn({ err: error, codigo: known.code }, 'request failed');
+    return known;
+  }
+  request.log.error({ err: error, method: request.method, url: request.url }, 'unexpected error');
+  return new RupturaError('ERRO_INTERNO', { requisicao: request.id }, { cause: error });
+}
+
+function frameworkError(error: FastifyError, request: FastifyRequest): RupturaError | null {
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new RupturaError('CORPO_GRANDE_DEMAIS', { limite: request.routeOptions.bodyLimit ?? 0 });
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new RupturaError('TIPO_DE_CONTEUDO_DESCONHECIDO', {
+        tipo: shown(request.headers['content-type'] ?? '-'),
+      });
+    case 'FST_ERR_NOT_FOUND':
+      return unknownRoute(request);
+    default: {
+      const { statusCode } = error;
+      if (statusCode === undefined || statusCode < 400 || statusCode >= 500) return null;
+      return badRequest(error.code ?? error.name);
+    }
+  }
+}
+
+function sendError(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  error: RupturaError | InvalidRequest,
+): FastifyReply {
+  const language = requestLanguage(request.headers['accept-language']);
+  const { status, answer, retry } = errorAnswer(error, language);
+  if (status === 503 && retry) reply.header('retry-after', RETRY_AFTER);
+  return reply
+    .code(status)
+    .header('vary', 'accept-language')
+    .header('cache-control', 'no-store')
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify(answer));
+}
+
+/** The body of an error, in a language. */
+export function errorAnswer(
+  error: RupturaError | InvalidRequest,
+  language: Language,
+): { readonly status: number; readonly retry: boolean; readonly answer: ErrorAnswer } {
+  const known = error instanceof InvalidRequest ? invalidRequest(error, language) : error;
+  const { status, retry } = ERRORS[known.code];
+  return {
+    status,
+    retry,
+    answer: {
+      success: false,
+      codigo: known.code,
+      error: known.sentence(language),
+      detalhes: known.details ?? null,
+    },
+  };
+}
+
+function invalidRequest({ problems }: InvalidRequest, language: Language): RupturaError {
+  const details = problems.slice(0, MOST_PROBLEMS).map((problem) => ({
+    local: problem.place,
+    caminho: problem.path,
+    problema: problem.code,
+    error: problemSentence(problem, language),
+  }));
+  const [first] = problems;
+  const motivo = first === undefined ? '-' : placedSentence(first, language);
+  return new RupturaError(
+    'REQUISICAO_INVALIDA',
+    { motivo },
+    { details: { total: problems.length, problemas: details } },
+  );
+}
+
+function placedSentence(problem: RequestProblem, language: Language): string {
+  const place = REQUEST_PLACES[problem.place][language];
+  const where = problem.path === '' ? place : `${place}, ${problem.path}`;
+  return `${where}: ${problemSentence(problem, language)}`;
+}
+
+function problemSentence(problem: RequestProblem, language: Language): string {
+  const params = { ...problem.params };
+  if (problem.code === 'TIPO_ERRADO') params['esperado'] = typeNames(String(params['esperado']), language);
+  return requestProblemSentence(problem.code, params, language);
+}
+
+function typeNames(types: string, language: Language): string {
+  const names = types.split(',').map((type) => JSON_TYPES[type]?.[language] ?? type);
+  return [...new Set(names)].join(' / ');
+}

@@ -1,0 +1,67 @@
+import type { FastifyInstance } from 'fastify';
+import { InvalidRequest } from '../app/invalid-request.ts';
+import { shown } from '../app/movement-rows.ts';
+import { findJsonFault, findRoundedNumber, placeAt } from './json-place.ts';
+
+/** Largest body of an ordinary request, in bytes. Uploads have a limit of their own. */
+export const BODY_LIMIT = 4 * 1024 * 1024;
+
+/** Reads bodies as JSON and nothing else; a fault is reported with its line and column. */
+export function useJsonBodies(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    try {
+      done(null, readJson(body as Buffer));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+}
+
+/**
+ * The value of a JSON body; undefined when it is empty.
+ * @throws InvalidRequest CODIFICACAO_INVALIDA, JSON_INVALIDO, JSON_INCOMPLETO, NUMERO_LONGO
+ */
+export function readJson(body: Buffer): unknown {
+  const text = decode(body);
+  if (text.trim() === '') return undefined;
+  const value = parse(text);
+  const rounded = findRoundedNumber(text);
+  if (rounded === null) return value;
+  const { line, column } = placeAt(text, rounded.offset);
+  throw new InvalidRequest({
+    place: 'corpo',
+    path: '',
+    code: 'NUMERO_LONGO',
+    params: { trecho: shown(rounded.number), linha: line, coluna: column },
+  });
+}
+
+function decode(body: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch {
+    const params = { byte: firstBadByte(body) };
+    throw new InvalidRequest({ place: 'corpo', path: '', code: 'CODIFICACAO_INVALIDA', params });
+  }
+}
+
+/** Offset at which the bytes stop being UTF-8. */
+function firstBadByte(body: Buffer): number {
+  const decoded = Buffer.from(body.toString('utf8'));
+  let at = 0;
+  while (at < body.length && body[at] === decoded[at]) at++;
+  return at;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    const offset = findJsonFault(text) ?? 0;
+    const { line, column, excerpt } = placeAt(text, offset);
+    const params = { linha: line, coluna: column, trecho: excerpt };
+    const code = offset >= text.trimEnd().length ? 'JSON_INCOMPLETO' : 'JSON_INVALIDO';
+    throw new InvalidRequest({ place: 'corpo', path: '', code, params });
+  }
+}

@@ -1,0 +1,66 @@
+import { InvalidRequest, type RequestProblem } from '../app/invalid-request.ts';
+import { characters, decimalProblem, isStorable, shown } from '../app/movement-rows.ts';
+import type { StockoutStatus } from '../contract/codes.ts';
+import { MAX_CODE_LENGTH } from '../contract/tables.ts';
+import { parseScaled, QUANTITY_DECIMALS, type Thousandths } from '../contract/units.ts';
+
+/**
+ * A code of the path, without the blanks around it.
+ * @throws InvalidRequest when it is empty, too long, or cannot be stored
+ */
+export function pathCode(name: string, value: string): string {
+  const code = value.trim();
+  const problem = codeProblem(code);
+  if (problem !== null) throw new InvalidRequest({ place: 'caminho', path: name, ...problem });
+  return code;
+}
+
+function codeProblem(code: string): Pick<RequestProblem, 'code' | 'params'> | null {
+  if (code === '') return { code: 'TEXTO_CURTO' };
+  if (!isStorable(code)) return { code: 'CARACTERE_INVALIDO' };
+  if (characters(code) > MAX_CODE_LENGTH) return { code: 'TEXTO_LONGO', params: { limite: MAX_CODE_LENGTH } };
+  return null;
+}
+
+/** A quantity of the query, exact; null when it is not given. @throws InvalidRequest */
+export function queryQuantity(name: string, value: string | undefined): Thousandths | null {
+  if (value === undefined) return null;
+  const text = value.trim();
+  const quantity = parseScaled(text, QUANTITY_DECIMALS);
+  if (quantity === null) {
+    const [code, params] = decimalProblem(text);
+    throw new InvalidRequest({ place: 'consulta', path: name, code, params });
+  }
+  if (quantity >= 0) return quantity;
+  const params = { valor: shown(text) };
+  throw new InvalidRequest({ place: 'consulta', path: name, code: 'NUMERO_NEGATIVO', params });
+}
+
+/** A whole number of the query, or `usual` when it is not given. @throws InvalidRequest */
+export function queryWhole(name: string, value: string | undefined, most: number, usual: number): number {
+  if (value === undefined) return usual;
+  const whole = /^\d{1,9}$/.test(value.trim()) ? Number(value) : Number.NaN;
+  if (whole >= 1 && whole <= most) return whole;
+  const params = { valor: shown(value), minimo: 1, maximo: most };
+  throw new InvalidRequest({ place: 'consulta', path: name, code: 'INTEIRO_FORA_DA_FAIXA', params });
+}
+
+const STATUSES: readonly StockoutStatus[] = ['CRÍTICO', 'ATENÇÃO', 'OK'];
+
+/**
+ * Statuses of the query, separated by commas, with or without accents and in any case; empty when not given.
+ * @throws InvalidRequest
+ */
+export function queryStatuses(name: string, value: string | undefined): readonly StockoutStatus[] {
+  if (value === undefined) return [];
+  return value.split(',').map((text) => {
+    const status = STATUSES.find((one) => folded(one) === folded(text.trim()));
+    if (status !== undefined) return status;
+    const params = { valores: STATUSES.join(', ') };
+    throw new InvalidRequest({ place: 'consulta', path: name, code: 'VALOR_FORA_DA_LISTA', params });
+  });
+}
+
+function folded(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toUpperCase();
+}

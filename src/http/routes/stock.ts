@@ -1,0 +1,88 @@
+import { Type } from 'typebox';
+import { answerProjection } from '../../app/answers.ts';
+import { answerCardex } from '../../app/cardex.ts';
+import { recalculate } from '../../app/recalculate.ts';
+import { answerStock } from '../../app/stock-answer.ts';
+import { CardexSchema, RecalculatedSchema } from '../../contract/stock-wire.ts';
+import { ProjectionSchema, StockSchema } from '../../contract/wire.ts';
+import { AnswerCache, entityTag, sendJson, sentUnchanged } from '../answer-cache.ts';
+import { pathCode, queryQuantity, queryWhole } from '../request-values.ts';
+import type { Services, TypedServer } from '../typed-server.ts';
+
+const ProductParams = Type.Object({ cod_produto: Type.String() });
+const ProjectionQuery = Type.Object({ qtd: Type.Optional(Type.String()) }, { additionalProperties: false });
+const CardexQuery = Type.Object(
+  { limite: Type.Optional(Type.String()), cursor: Type.Optional(Type.String({ maxLength: 500 })) },
+  { additionalProperties: false },
+);
+const NoQuery = Type.Object({}, { additionalProperties: false });
+
+const MOST_MOVEMENTS_SHOWN = 500;
+const USUAL_MOVEMENTS_SHOWN = 50;
+
+/** The routes of one product: `/api/estoque/:cod_produto/…`. */
+export function stockRoutes(server: TypedServer, services: Services): void {
+  const { ruptura } = services;
+  const current = {
+    operationId: 'estoque_atual',
+    params: ProductParams,
+    querystring: NoQuery,
+    response: { 200: StockSchema },
+  };
+  server.get('/api/estoque/:cod_produto/atual', { schema: current }, async (request, reply) => {
+    const code = pathCode('cod_produto', request.params.cod_produto);
+    const answer = await answerStock(ruptura, code);
+    reply.header('cache-control', 'no-cache');
+    return answer;
+  });
+
+  projectionRoute(server, services);
+
+  const cardex = {
+    operationId: 'estoque_cardex',
+    params: ProductParams,
+    querystring: CardexQuery,
+    response: { 200: CardexSchema },
+  };
+  server.get('/api/estoque/:cod_produto/cardex', { schema: cardex }, async (request, reply) => {
+    const code = pathCode('cod_produto', request.params.cod_produto);
+    const { limite, cursor } = request.query;
+    const limit = queryWhole('limite', limite, MOST_MOVEMENTS_SHOWN, USUAL_MOVEMENTS_SHOWN);
+    reply.header('cache-control', 'no-cache');
+    return await answerCardex(ruptura, code, { limit, cursor: cursor ?? null }, new Date());
+  });
+
+  const again = {
+    operationId: 'estoque_recalcular',
+    params: ProductParams,
+    querystring: NoQuery,
+    response: { 200: RecalculatedSchema },
+  };
+  server.post('/api/estoque/:cod_produto/recalcular', { schema: again }, async (request) => {
+    return await recalculate(ruptura, pathCode('cod_produto', request.params.cod_produto), new Date());
+  });
+}
+
+/** The route asked most: its answers are serialised once for each state of the book. */
+function projectionRoute(server: TypedServer, { ruptura }: Services): void {
+  const schema = {
+    operationId: 'estoque_projecao',
+    params: ProductParams,
+    querystring: ProjectionQuery,
+    response: { 200: ProjectionSchema },
+  };
+  const cache = new AnswerCache();
+  server.get('/api/estoque/:cod_produto/projecao', { schema }, async (request, reply) => {
+    const code = pathCode('cod_produto', request.params.cod_produto);
+    const quantity = queryQuantity('qtd', request.query.qtd);
+    const engine = await ruptura.fresh();
+    if (sentUnchanged(request, reply, entityTag(engine))) return reply;
+    const text = cache.get(
+      engine,
+      `${quantity ?? ''} ${code}`,
+      () => reply.serialize(answerProjection(engine, code, quantity, new Date())) as string,
+    );
+    sendJson(reply, text);
+    return reply;
+  });
+}

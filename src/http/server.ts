@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import type { Socket } from 'node:net';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
+import { MAX_CODE_LENGTH } from '../contract/tables.ts';
+import { badRequest, errorAnswer, sendBadUrl, useErrorAnswers } from './error-answers.ts';
+import { BODY_LIMIT, useJsonBodies } from './json-body.ts';
+import { healthRoutes } from './routes/health.ts';
+import { movementRoutes } from './routes/movements.ts';
+import { collectSchemas, referenceRoutes } from './routes/reference.ts';
+import { stockRoutes } from './routes/stock.ts';
+import { stockListRoutes } from './routes/stock-lists.ts';
+import { verificationRoutes } from './routes/verification.ts';
+import type { Services } from './typed-server.ts';
+
+/** A code of four-byte characters, every byte written as `%XX`. */
+const LONGEST_ENCODED_CODE = MAX_CODE_LENGTH * 4 * 3;
+/** A request that has not arrived whole by then is cut: nobody holds a connection by sending slowly. */
+const REQUEST_MS = 60_000;
+
+/**
+ * The HTTP server with all routes, not listening yet.
+ * @param logger null logs nothing
+ */
+export async function buildServer(
+  services: Services,
+  logger: FastifyBaseLogger | null,
+): Promise<FastifyInstance> {
+  const server = fastify({
+    ...(logger === null ? { logger: false } : { loggerInstance: logger }),
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: requestIds(),
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_MS,
+    forceCloseConnections: 'idle',
+    // A request that arrives on an open connection while the server stops is still answered.
+    return503OnClosing: false,
+    // Twice as long: what is a little too long is told so in a sentence, not "no such route".
+    routerOptions: { maxParamLength: 2 * LONGEST_ENCODED_CODE },
+    frameworkErrors: (_error, request, reply) =>
+      sendBadUrl(request as unknown as FastifyRequest, reply as unknown as FastifyReply),
+    clientErrorHandler: refuseMalformed,
+    ajv: {
+      customOptions: { allErrors: true, coerceTypes: false, removeAdditional: false, useDefaults: false },
+    },
+  });
+  useJsonBodies(server);
+  useErrorAnswers(server, services.ruptura.database.explain);
+  logFinished(server);
+  await collectSchemas(server);
+  const typed = server.withTypeProvider<TypeBoxTypeProvider>();
+  healthRoutes(typed, services);
+  stockListRoutes(typed, services);
+  movementRoutes(typed, services);
+  stockRoutes(typed, services);
+  verificationRoutes(typed, services);
+  referenceRoutes(server);
+  await server.ready();
+  return server;
+}
+
+/** Numbers that tell the requests of all runs of the program apart. */
+function requestIds(): () => string {
+  const run = randomBytes(4).toString('hex');
+  let count = 0;
+  return () => `${run}-${(++count).toString(36)}`;
+}
+
+/** Writes are logged; so is every request at level debug. Failures are logged where they are answered. */
+function logFinished(server: FastifyInstance): void {
+  server.addHook('onResponse', (request, reply, done) => {
+    const level = request.method === 'GET' || request.method === 'HEAD' ? 'debug' : 'info';
+    request.log[level](
+      { method: request.method, url: request.url, status: reply.statusCode, ms: reply.elapsedTime },
+      'request',
+    );
+    done();
+  });
+}
+
+const MALFORMED_STATUS: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
+
+/** Answers what is no HTTP request at all; there is no request yet, so the language is the default one. */
+function refuseMalformed(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
+    socket.destroy(error);
+    return;
+  }
+  const { answer } = errorAnswer(badRequest(error.code ?? error.name), 'pt-BR');
+  const body = JSON.stringify(answer);
+  const status = MALFORMED_STATUS[error.code ?? ''] ?? '400 Bad Request';
+  socket.end(
+    `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}
