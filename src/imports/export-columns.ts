@@ -1,3 +1,5 @@
+import { plainDouble } from './number-text.ts';
+
 /** `csv-br`: `;`, decimal comma, dd/mm/yyyy, byte order mark; `csv-iso`: `,`, point, yyyy-mm-dd. Both UTF-8. */
 export type ExportFormat = 'csv-br' | 'csv-iso' | 'xlsx';
 export const EXPORT_FORMATS: readonly ExportFormat[] = ['csv-br', 'csv-iso', 'xlsx'];
@@ -19,7 +21,6 @@ export type ExportRows = Iterable<ExportRow> | AsyncIterable<ExportRow>;
 
 /** Decimal text without exponent, whatever the size of the number. */
 export function plainNumber(value: string | number | boolean): string {
-  if (typeof value !== 'number') return String(value);
   const text = String(value);
-  return text.includes('e') ? value.toFixed(20).replace(/\.?0+$/, '') : text;
+  return text.includes('e') ? (plainDouble(text) ?? text) : text;
 }
