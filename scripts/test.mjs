@@ -39,7 +39,7 @@ function runVitest(result) {
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   return new Promise((resolve) => {
-    child.on('close', (code) => resolve(code ?? 1));
+    child.on('close', (code) => resolve(code === null ? 1 : code));
   });
 }
 
