@@ -92,10 +92,14 @@ function report(options: Options, run: BenchRun): string {
   return `${JSON.stringify({ machine: machine(), options, rows, comparisons }, null, 2)}\n`;
 }
 
+/** The end of a child is no news then. */
+let interrupted = false;
+
 /** An interrupted run leaves no server and no folder behind. */
 function cleanUpWhenInterrupted(server: BenchServer): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
+      interrupted = true;
       endChildren();
       server.close().finally(() => process.exit(130));
     });
@@ -126,6 +130,7 @@ main().then(
     process.exitCode = code;
   },
   (error: Error & { code?: string }) => {
+    if (interrupted) return;
     const misused = error instanceof RangeError || error.code?.startsWith('ERR_PARSE_ARGS') === true;
     const expected = misused || error instanceof RupturaError;
     process.stderr.write(`${expected ? error.message : error.stack}\n${misused ? `\n${USAGE}` : ''}`);
