@@ -1,56 +1,10 @@
-// npm test: sets up what is missing, runs every test with vitest (parameters passed on), and counts in one line.
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+// npm test: sets up what is missing, then runs every test, with the parameters passed on.
 import { refuseOldNode } from './node-version.mjs';
-import { countLine } from './test-count.mjs';
-
-/** @typedef {import('./test-count.mjs').FileResult} FileResult */
-
-const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
 refuseOldNode();
-import('./setup.mjs').then(({ ensureReady }) => ensureReady()).then(runTests);
-
-async function runTests() {
-  const folder = mkdtempSync(join(tmpdir(), 'ruptura-test-result-'));
-  const result = join(folder, 'result.json');
-  const code = await runVitest(result);
-  const line = countLine(readResults(result), code);
-  rmSync(folder, { recursive: true, force: true });
-  process.stdout.write(`${line}\n`);
-  process.exitCode = code;
-}
-
-/**
- * @param {string} result file that takes vitest's report
- * @returns {Promise<number>} exit code
- */
-function runVitest(result) {
-  const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
-  const reports = ['--reporter=default', '--reporter=json', `--outputFile.json=${result}`];
-  const child = spawn(process.execPath, [vitest, 'run', ...reports, ...process.argv.slice(2)], {
-    cwd: ROOT,
-    stdio: 'inherit',
-  });
-  // An interrupt reaches the whole terminal group: wait for vitest to stop its servers, then count.
-  process.on('SIGINT', () => {});
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
-  return new Promise((resolve) => {
-    child.on('close', (code) => resolve(code === null ? 1 : code));
-  });
-}
-
-/**
- * @param {string} result
- * @returns {FileResult[]}
- */
-function readResults(result) {
-  try {
-    return JSON.parse(readFileSync(result, 'utf8')).testResults;
-  } catch {
-    return [];
-  }
-}
+Promise.all([import('./setup.mjs'), import('./run-tests.mjs')]).then(
+  async ([{ ensureReady }, { runTests }]) => {
+    await ensureReady();
+    await runTests();
+  },
+);
