@@ -2,7 +2,6 @@ import { plainDouble } from './number-text.ts';
 
 /** `csv-br`: `;`, decimal comma, dd/mm/yyyy, byte order mark; `csv-iso`: `,`, point, yyyy-mm-dd. Both UTF-8. */
 export type ExportFormat = 'csv-br' | 'csv-iso' | 'xlsx';
-export const EXPORT_FORMATS: readonly ExportFormat[] = ['csv-br', 'csv-iso', 'xlsx'];
 
 export interface ExportColumn {
   readonly name: string;

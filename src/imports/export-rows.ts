@@ -11,17 +11,6 @@ import {
 } from './export-columns.ts';
 import { writeWorkbook } from './xlsx/write-workbook.ts';
 
-const MEDIA_TYPES: Readonly<Record<ExportFormat, string>> = {
-  'csv-br': 'text/csv; charset=utf-8',
-  'csv-iso': 'text/csv; charset=utf-8',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-};
-
-/** Content-Type of a format. */
-export function exportMediaType(format: ExportFormat): string {
-  return MEDIA_TYPES[format];
-}
-
 /** File name extension of a format, with its dot. */
 export function exportExtension(format: ExportFormat): string {
   return format === 'xlsx' ? '.xlsx' : '.csv';

@@ -18,7 +18,7 @@ export function compact(name: string): string {
 }
 
 /** Number of single-character edits between two texts. */
-export function editDistance(left: string, right: string): number {
+function editDistance(left: string, right: string): number {
   let previous = Array.from({ length: right.length + 1 }, (_, index) => index);
   for (let i = 1; i <= left.length; i++) {
     const current = [i];

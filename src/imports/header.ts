@@ -130,7 +130,7 @@ function standsAlone(words: readonly string[], tokens: readonly string[]): boole
 }
 
 /** What a header can be: tables whose required columns are all there, the best fit first. */
-export function tablesOfHeader(header: readonly string[]): HeaderMapping[] {
+function tablesOfHeader(header: readonly string[]): HeaderMapping[] {
   return INPUT_TABLES.map((table) => mapHeader(header, table))
     .filter((mapping) => mapping.missing.length === 0)
     .sort(betterFit);

@@ -9,7 +9,7 @@ const LAST_COLUMN = 16_384;
 const PLAIN: { readonly isDate: boolean; readonly zeroPadding: number } = { isDate: false, zeroPadding: 0 };
 
 /** Column index from 0 of a reference such as `AB12`; null when it is none or lies outside Excel's limits. */
-export function columnOfReference(reference: string): number | null {
+function columnOfReference(reference: string): number | null {
   const match = /^([A-Z]{1,3})(\d{1,7})$/i.exec(reference);
   if (match === null || Number(match[2]) < 1 || Number(match[2]) > LAST_ROW) return null;
   let column = 0;

@@ -44,7 +44,7 @@ function escapeXml(text: string): string {
 }
 
 /** Letters of a column index from 0. */
-export function columnLetters(index: number): string {
+function columnLetters(index: number): string {
   const letter = String.fromCharCode(65 + (index % 26));
   return index < 26 ? letter : columnLetters(Math.floor(index / 26) - 1) + letter;
 }
