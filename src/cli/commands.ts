@@ -6,12 +6,14 @@ import { registerExport } from './commands/exportar.ts';
 import { registerImport } from './commands/importar.ts';
 import { registerProject } from './commands/projetar.ts';
 import { registerPromise } from './commands/promessa.ts';
+import { registerStart } from './commands/start.ts';
 import { registerVerify } from './commands/verificar.ts';
 import type { CliContext } from './context.ts';
 import type { Outcome, RegisterCommand } from './program.ts';
 
 /** Every command, in the order of the help page. */
 const COMMANDS: readonly RegisterCommand[] = [
+  registerStart,
   registerAnalyse,
   registerProject,
   registerPromise,

@@ -9,6 +9,7 @@ export const EXIT = {
   refused: 3,
   database: 4,
   drift: 5,
+  running: 6,
   internal: 70,
   interrupted: 130,
 } as const;
@@ -23,6 +24,7 @@ export const EXIT_MEANINGS: readonly (readonly [ExitCode, PlainKey])[] = [
   [EXIT.refused, 'exit_refused'],
   [EXIT.database, 'exit_database'],
   [EXIT.drift, 'exit_drift'],
+  [EXIT.running, 'exit_running'],
   [EXIT.internal, 'exit_internal'],
   [EXIT.interrupted, 'exit_interrupted'],
 ];
@@ -30,6 +32,7 @@ export const EXIT_MEANINGS: readonly (readonly [ExitCode, PlainKey])[] = [
 const FAMILIES: readonly (readonly [RegExp, ExitCode])[] = [
   [/^(INTERROMPIDO|IMPORTACAO_CANCELADA)$/, EXIT.interrupted],
   [/^ERRO_INESPERADO$/, EXIT.internal],
+  [/^SERVIDOR_JA_ATIVO$/, EXIT.running],
   [/^(CONFIGURACAO|COMANDO|OPCAO|VALOR_AUSENTE|VALOR_DE_OPCAO|ARGUMENTO|CODIGO_OU_TODOS)/, EXIT.usage],
   [/^(BANCO_COM_DADOS$|ARQUIVO|CSV|CABECALHO|TABELA|PLANILHA|IMPORTACAO)/, EXIT.refused],
   [/^(BANCO|PASTA|MIGRACAO)/, EXIT.database],

@@ -7,6 +7,8 @@ export interface CliStream extends NodeJS.WritableStream {
 
 /** Everything a command may know of the process around it. */
 export interface CliIo {
+  /** Where answers to questions come from; without it nothing is asked. */
+  readonly stdin?: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly stdout: CliStream;
   readonly stderr: CliStream;
   readonly environment: Readonly<Record<string, string | undefined>>;

@@ -16,10 +16,17 @@ const RETRY_AFTER = '1';
 /** Turns a driver's error into one of ours where it can. */
 export type Explain = (error: unknown) => unknown;
 
-/** Makes every error of the server an answer in the caller's language, and none of them a stack trace. */
-export function useErrorAnswers(server: FastifyInstance, explain: Explain): void {
+/**
+ * Makes every error of the server an answer in the caller's language, and none of them a stack trace.
+ * @param onUnexpected told the number of a request that failed for a reason nobody foresaw
+ */
+export function useErrorAnswers(
+  server: FastifyInstance,
+  explain: Explain,
+  onUnexpected: (request: string) => void,
+): void {
   server.setErrorHandler((error: FastifyError, request, reply) =>
-    sendError(request, reply, expected(error, request, explain)),
+    sendError(request, reply, expected(error, request, explain, onUnexpected)),
   );
   server.setNotFoundHandler((request, reply) => sendError(request, reply, unknownRoute(request)));
 }
@@ -46,6 +53,7 @@ function expected(
   error: FastifyError,
   request: FastifyRequest,
   explain: Explain,
+  onUnexpected: (request: string) => void,
 ): RupturaError | InvalidRequest {
   if (error instanceof InvalidRequest || error instanceof RupturaError) return error;
   if (error.validation !== undefined) {
@@ -57,6 +65,7 @@ function expected(
     return known;
   }
   request.log.error({ err: error, method: request.method, url: request.url }, 'unexpected error');
+  onUnexpected(request.id);
   return new RupturaError('ERRO_INTERNO', { requisicao: request.id }, { cause: error });
 }
 

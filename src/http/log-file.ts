@@ -6,7 +6,7 @@ import { type Logger, pino, stdTimeFunctions } from 'pino';
 const MOST_BYTES = 20 * 1024 * 1024;
 const WATCH_MS = 60_000;
 /** Lines are written together once they make up so many bytes, or after the pause. */
-const BUFFER_BYTES = 16 * 1024;
+const BUFFER_BYTES = 4096;
 const FLUSH_MS = 500;
 
 /** A structured log in one file, a JSON object a line. */

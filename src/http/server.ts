@@ -27,10 +27,12 @@ const REQUEST_MS = 60_000;
 /**
  * The HTTP server with all routes, not listening yet.
  * @param logger null logs nothing
+ * @param onUnexpected told the number of a request that failed for a reason nobody foresaw
  */
 export async function buildServer(
   services: Services,
   logger: FastifyBaseLogger | null,
+  onUnexpected: (request: string) => void = () => undefined,
 ): Promise<FastifyInstance> {
   const server = fastify({
     ...(logger === null ? { logger: false } : { loggerInstance: logger }),
@@ -51,7 +53,7 @@ export async function buildServer(
     },
   });
   useJsonBodies(server);
-  useErrorAnswers(server, services.ruptura.database.explain);
+  useErrorAnswers(server, services.ruptura.database.explain, onUnexpected);
   logFinished(server);
   await collectSchemas(server);
   const typed = server.withTypeProvider<TypeBoxTypeProvider>();

@@ -26,6 +26,8 @@ export interface ServerOptions {
   readonly openLog: (dataFolder: string | null) => FastifyBaseLogger | null;
   /** Told when the embedded database was lost, came back, or does not come back. */
   readonly onDatabaseEvent?: (event: EmbeddedEvent) => void;
+  /** Told the number of a request that failed for a reason nobody foresaw. */
+  readonly onUnexpected?: (request: string) => void;
 }
 
 /** Requests still under way after this are cut off. */
@@ -48,7 +50,7 @@ export async function startServer(values: SettingValues, options: ServerOptions)
   try {
     await refuseSecond(ruptura, urlOf(values.HOST, values.PORT));
     log = options.openLog(ruptura.database.embedded?.dataFolder ?? null);
-    return await serve(ruptura, values, log);
+    return await serve(ruptura, values, log, options.onUnexpected);
   } catch (error) {
     await ruptura.close();
     throw error;
@@ -59,12 +61,13 @@ async function serve(
   ruptura: Ruptura,
   values: SettingValues,
   log: FastifyBaseLogger | null,
+  onUnexpected: ServerOptions['onUnexpected'],
 ): Promise<RunningServer> {
   const saver = new ProjectionSaver(ruptura, {
     interval: values.RECALC_INTERVALO_S * 1000,
     onProblem: (error) => log?.warn({ err: error }, 'saving projections failed'),
   });
-  const server = await buildServer({ ruptura, saver }, log);
+  const server = await buildServer({ ruptura, saver }, log, onUnexpected);
   await listen(server, values);
   const { port } = server.server.address() as AddressInfo;
   const url = urlOf(values.HOST, port);
