@@ -5,7 +5,8 @@ import type { NaiveProjection } from './naive-projection.ts';
 
 /** An order's answer without what only a running system knows. */
 export type ComparableOrder = Omit<OrderAnswer, 'versao' | 'calculado_em'>;
-export type ComparableProjection = Omit<ProjectionAnswer, 'versao' | 'calculado_em'>;
+/** A projection without that and without the name of the product, a label that the rules do not define. */
+export type ComparableProjection = Omit<ProjectionAnswer, 'versao' | 'calculado_em' | 'nome_produto'>;
 
 /** Items have no prescribed order on the wire. */
 function byCode(items: readonly OrderItemAnswer[]): OrderItemAnswer[] {
@@ -18,7 +19,7 @@ export function comparableOrder(answer: OrderAnswer): ComparableOrder {
 }
 
 export function comparableProjection(answer: ProjectionAnswer): ComparableProjection {
-  const { versao: _versao, calculado_em: _instant, ...rest } = answer;
+  const { versao: _versao, calculado_em: _instant, nome_produto: _name, ...rest } = answer;
   return rest;
 }
 
@@ -64,8 +65,9 @@ export function wireOrder(order: NaiveOrder): ComparableOrder {
 }
 
 export function wireProjection(product: NaiveProjection): ComparableProjection {
+  const { nome_produto: _name, ...rest } = product;
   return {
-    ...product,
+    ...rest,
     estoque_atual: number(product.estoque_atual),
     projecao: product.projecao.map((day) => ({
       data: day.data,

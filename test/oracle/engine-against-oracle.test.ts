@@ -19,7 +19,7 @@ import { compareCodes } from './naive-pieces.ts';
 import { naiveProjection } from './naive-projection.ts';
 import { bookArbitrary, MAGNITUDES, ORDERS, PRODUCTS } from './random-book.ts';
 import { historyArbitrary, rulesArbitrary, type Step } from './random-history.ts';
-import { check } from './seed.ts';
+import { check, TIME_LIMIT } from './seed.ts';
 
 const NOW = new Date('2026-03-02T12:00:00Z');
 
@@ -174,28 +174,36 @@ function expectEqualEngines(fresh: Engine, scratch: Engine): void {
 }
 
 describe.each(MAGNITUDES)('with %s quantities the engine', (magnitude) => {
-  it('loaded from the database answers like the oracle', async () => {
-    const property = fc.asyncProperty(bookArbitrary(magnitude), rulesArbitrary, async (book, rules) => {
-      const run = await HistoryRun.begin(clients, book);
-      await run.play(rules);
-      await withLiveEngine(async (live) => expectOracle(await live.fresh(), run.committed, 'loaded'));
-    });
-    await check(property, 40);
-  }, 120_000);
-
-  it('kept fresh through a history answers like one loaded from scratch, and like the oracle', async () => {
-    const property = fc.asyncProperty(
-      bookArbitrary(magnitude),
-      historyArbitrary(magnitude, 60),
-      async (book, history) => {
+  it(
+    'loaded from the database answers like the oracle',
+    async () => {
+      const property = fc.asyncProperty(bookArbitrary(magnitude), rulesArbitrary, async (book, rules) => {
         const run = await HistoryRun.begin(clients, book);
-        try {
-          await withLiveEngine((live) => playAndCheck(run, live, history));
-        } finally {
-          await run.finish();
-        }
-      },
-    );
-    await check(property, 25);
-  }, 120_000);
+        await run.play(rules);
+        await withLiveEngine(async (live) => expectOracle(await live.fresh(), run.committed, 'loaded'));
+      });
+      await check(property, 40);
+    },
+    TIME_LIMIT,
+  );
+
+  it(
+    'kept fresh through a history answers like one loaded from scratch, and like the oracle',
+    async () => {
+      const property = fc.asyncProperty(
+        bookArbitrary(magnitude),
+        historyArbitrary(magnitude, 60),
+        async (book, history) => {
+          const run = await HistoryRun.begin(clients, book);
+          try {
+            await withLiveEngine((live) => playAndCheck(run, live, history));
+          } finally {
+            await run.finish();
+          }
+        },
+      );
+      await check(property, 25);
+    },
+    TIME_LIMIT,
+  );
 });

@@ -11,6 +11,11 @@ export function runs(usual: number): number {
   return wanted > 0 ? wanted : usual;
 }
 
+/** Longest that one random test may take, ms; as long as it needs where `RUNS` asks for more than usual. */
+export const TIME_LIMIT = process.env['RUNS'] === undefined ? 120_000 : 3_600_000;
+/** Looking for a smaller counterexample ends in time for the one found so far to be told. */
+const REPORT_TIME = 20_000;
+
 /**
  * Checks a property on random values.
  * @throws Error with the smallest counterexample found and how to replay it
@@ -20,7 +25,12 @@ export async function check<T>(
   usual: number,
 ): Promise<void> {
   const numRuns = runs(usual);
-  const result = await fc.check(property, { seed: SEED, numRuns });
+  const result = await fc.check(property, {
+    seed: SEED,
+    numRuns,
+    interruptAfterTimeLimit: TIME_LIMIT - REPORT_TIME,
+    markInterruptAsFailure: true,
+  });
   if (!result.failed) return;
   const again = `replay with SEED=${SEED} RUNS=${numRuns}`;
   throw new Error(`${again}\n${fc.defaultReportMessage(result as fc.RunDetails<T>)}`, {
