@@ -5,6 +5,7 @@ import { ERRORS, RupturaError } from '../contract/errors.ts';
 import type { Language } from '../contract/language.ts';
 import { JSON_TYPES, REQUEST_PLACES, requestProblemSentence } from '../contract/request-problems.ts';
 import type { ErrorAnswer } from '../contract/stock-wire.ts';
+import { MAX_CODE_LENGTH } from '../contract/tables.ts';
 import { requestLanguage } from './language.ts';
 import { schemaProblems } from './schema-problems.ts';
 
@@ -31,12 +32,18 @@ export function useErrorAnswers(
   server.setNotFoundHandler((request, reply) => sendError(request, reply, unknownRoute(request)));
 }
 
-/** Answers a URL that cannot be decoded. */
-export function sendBadUrl(request: FastifyRequest, reply: FastifyReply): void {
-  const url = request.raw.url ?? '';
-  const params = { trecho: shown(/%(?![\da-fA-F]{2}).{0,2}|(?:%[\da-fA-F]{2})+/.exec(url)?.[0] ?? url) };
-  const problem = { place: 'caminho', path: '', code: 'PORCENTAGEM_INVALIDA', params } as const;
-  sendError(request, reply, new InvalidRequest(problem));
+/** Answers a URL that the router cannot read: a code is too long, or it cannot be decoded. */
+export function sendBadUrl(code: string, request: FastifyRequest, reply: FastifyReply): void {
+  const problem: Pick<RequestProblem, 'code' | 'params'> =
+    code === 'FST_ERR_MAX_PARAM_LENGTH'
+      ? { code: 'TEXTO_LONGO', params: { limite: MAX_CODE_LENGTH } }
+      : { code: 'PORCENTAGEM_INVALIDA', params: { trecho: undecodable(request.raw.url ?? '') } };
+  sendError(request, reply, new InvalidRequest({ place: 'caminho', path: '', ...problem }));
+}
+
+/** The first part of a URL that is no text in UTF-8. */
+function undecodable(url: string): string {
+  return shown(/%(?![\da-fA-F]{2}).{0,2}|(?:%[\da-fA-F]{2})+/.exec(url)?.[0] ?? url);
 }
 
 /** The error of a request that is none: the parser's code says why. */

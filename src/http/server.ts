@@ -45,8 +45,8 @@ export async function buildServer(
     return503OnClosing: false,
     // Twice as long: what is a little too long is told so in a sentence, not "no such route".
     routerOptions: { maxParamLength: 2 * LONGEST_ENCODED_CODE },
-    frameworkErrors: (_error, request, reply) =>
-      sendBadUrl(request as unknown as FastifyRequest, reply as unknown as FastifyReply),
+    frameworkErrors: (error, request, reply) =>
+      sendBadUrl(error.code, request as unknown as FastifyRequest, reply as unknown as FastifyReply),
     clientErrorHandler: refuseMalformed,
     ajv: {
       customOptions: { allErrors: true, coerceTypes: false, removeAdditional: false, useDefaults: false },

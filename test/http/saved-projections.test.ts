@@ -1,0 +1,171 @@
+/** Projections saved for SQL readers follow the book, are written by one process, and are not written needlessly. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { hold } from '../../src/app/open-ruptura.ts';
+import { ProjectionSaver } from '../../src/app/projection-saver.ts';
+import { openDatabase } from '../../src/postgres/database.ts';
+import { ask, move, openTestServer, type TestServer } from './support.ts';
+
+let test: TestServer;
+const releases: (() => Promise<void>)[] = [];
+
+beforeEach(async () => {
+  test = await openTestServer({ today: null });
+});
+
+afterEach(async () => {
+  for (const release of releases.splice(0).reverse()) await release();
+  await test.close();
+  expect(test.problems).toEqual([]);
+});
+
+interface Saved {
+  readonly cod_produto: string;
+  readonly stock: number;
+  readonly first: string;
+  readonly versao: string;
+}
+
+async function saved(): Promise<Saved[]> {
+  const { rows } = await test.database.pool.query<Saved>(
+    `SELECT cod_produto, (projecao->0->>'estoque_inicial')::float8 AS stock, projecao->0->>'data' AS first, versao
+     FROM estoque_projecao_cache ORDER BY cod_produto`,
+  );
+  return rows;
+}
+
+async function status(): Promise<Record<string, unknown>> {
+  return (await ask(test.server, '/api/estoque/cache/status')).body;
+}
+
+/** A second process's saver on the same database. */
+async function secondSaver(): Promise<ProjectionSaver> {
+  const database = await openDatabase({ databaseUrl: test.database.url, dataFolder: null, port: null });
+  const ruptura = hold(database, null);
+  const saver = new ProjectionSaver(ruptura, {
+    interval: 30_000,
+    onProblem: (error) => test.problems.push(error),
+  });
+  releases.push(async () => {
+    await saver.close();
+    await ruptura.close();
+  });
+  return saver;
+}
+
+const old = '2026-01-05';
+
+describe('saved projections', () => {
+  it('are those of the last look, product by product', async () => {
+    for (const code of ['A', 'B', 'C']) await move(test.database.pool, code, '5', old);
+    await test.saver.saveNow();
+    expect((await saved()).map((row) => [row.cod_produto, row.stock])).toEqual([
+      ['A', 5],
+      ['B', 5],
+      ['C', 5],
+    ]);
+    await move(test.database.pool, 'B', '2.5', old);
+    await test.saver.saveNow();
+    expect((await saved()).map((row) => row.stock)).toEqual([5, 7.5, 5]);
+    expect(await status()).toMatchObject({
+      gravacao: 'AQUI',
+      produtos: 3,
+      em_dia: 3,
+      pendentes: 0,
+      marca_mais_antiga: null,
+      acertos: 0,
+      faltas: 4,
+      ultimo_lote: { produtos: 1 },
+    });
+  });
+
+  it('that differ in nothing are not written again at the next start', async () => {
+    for (const code of ['A', 'B']) await move(test.database.pool, code, '5', old);
+    await test.saver.saveNow();
+    const before = await saved();
+    await test.saver.close();
+    await move(test.database.pool, 'B', '1', old);
+    await (await secondSaver()).saveNow();
+    const after = await saved();
+    expect(after[0]).toEqual(before[0]);
+    expect(after[1]).toMatchObject({ cod_produto: 'B', stock: 6 });
+  });
+
+  it('of another day, or of products that are gone, are put right at the start', async () => {
+    await move(test.database.pool, 'A', '5', old);
+    await test.saver.saveNow();
+    const [row] = await saved();
+    await test.database.pool.query(
+      `UPDATE estoque_projecao_cache SET projecao = jsonb_set(projecao, '{0,data}', '"2020-01-01"')`,
+    );
+    await test.database.pool.query(
+      `INSERT INTO estoque_projecao_cache SELECT 'GONE', projecao, 0, NULL, 'OK', now(), 0, 1 FROM estoque_projecao_cache`,
+    );
+    await test.saver.close();
+    const second = await secondSaver();
+    await second.saveNow();
+    expect((await saved()).map((one) => [one.cod_produto, one.first])).toEqual([['A', row!.first]]);
+  });
+
+  it('are written by one process at a time, and by the next when that one leaves', async () => {
+    await move(test.database.pool, 'A', '5', old);
+    await test.saver.saveNow();
+    const second = await secondSaver();
+    await move(test.database.pool, 'A', '1', old);
+    await second.saveNow();
+    expect((await saved()).map((row) => row.stock)).toEqual([5]);
+    await test.saver.close();
+    await second.saveNow();
+    expect((await saved()).map((row) => row.stock)).toEqual([6]);
+  });
+
+  it('go on after the connection that holds the right to save is lost', async () => {
+    await move(test.database.pool, 'A', '5', old);
+    await test.saver.saveNow();
+    await test.database.pool.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted
+       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+    );
+    await move(test.database.pool, 'A', '1', old);
+    for (let tries = 0; tries < 3 && (await saved())[0]?.stock !== 6; tries++) await test.saver.saveNow();
+    expect((await saved()).map((row) => row.stock)).toEqual([6]);
+    test.problems.length = 0;
+  });
+
+  it('that are many wait for the interval, and few are saved at the next look', async () => {
+    await test.database.pool.query(
+      `INSERT INTO movimentacao_estoque (cod_produto, data_movimentacao, qtd_movimentacao)
+       SELECT 'P' || n, '2026-01-05', n FROM generate_series(1, 1200) n`,
+    );
+    await test.saver.saveNow();
+    expect(await status()).toMatchObject({ em_dia: 1200, pendentes: 0, faltas: 1200 });
+    await test.database.pool.query(
+      `INSERT INTO movimentacao_estoque (cod_produto, data_movimentacao, qtd_movimentacao)
+       SELECT 'P' || n, '2026-01-05', 1 FROM generate_series(1, 700) n`,
+    );
+    await test.saver.saveNow(false);
+    const waiting = await status();
+    expect(waiting).toMatchObject({ em_dia: 500, pendentes: 700 });
+    expect(waiting['marca_mais_antiga']).toMatch(/^\d{4}-/);
+    await test.saver.saveNow();
+    await move(test.database.pool, 'P9', '1', old);
+    await test.saver.saveNow(false);
+    expect((await saved()).find((row) => row.cod_produto === 'P9')?.stock).toBe(11);
+  });
+
+  it('follow without anybody asking, once the saver runs', async () => {
+    test.saver.start();
+    await move(test.database.pool, 'A', '5', old);
+    await expect.poll(async () => (await saved()).map((row) => row.stock), { timeout: 6000 }).toEqual([5]);
+    await move(test.database.pool, 'A', '1', old);
+    await expect.poll(async () => (await saved()).map((row) => row.stock), { timeout: 6000 }).toEqual([6]);
+  });
+
+  it('are written by recalculating one product, and not for a code nobody knows', async () => {
+    await move(test.database.pool, 'A', '5', old);
+    const known = await ask(test.server, { method: 'POST', url: '/api/estoque/A/recalcular' });
+    expect(known.body).toMatchObject({ estoque_atual: 5, salvo: true });
+    const unknown = await ask(test.server, { method: 'POST', url: '/api/estoque/nada/recalcular' });
+    expect(unknown.body).toMatchObject({ estoque_atual: 0, salvo: false });
+    expect((await saved()).map((row) => row.cod_produto)).toEqual(['A']);
+  });
+});
