@@ -2,7 +2,6 @@
  * The six input tables as plain rows, the way a database driver hands them out: numbers as decimal text, dates as
  * `yyyy-mm-dd`, null where nothing was given.
  */
-import type { InputTableName } from '../../src/contract/tables.ts';
 
 export interface MovementRow {
   id: number;
@@ -77,8 +76,6 @@ export interface BookTables {
   pre_separacao_item: readonly DraftRow[];
   programacao_producao: readonly ReceiptRow[];
 }
-
-export type RowOf<T extends InputTableName> = BookTables[T][number];
 
 export const EMPTY_BOOK: BookTables = {
   movimentacao_estoque: [],

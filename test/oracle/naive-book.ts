@@ -179,7 +179,7 @@ function readFacts(
 }
 
 /** Every product code named by any row. */
-export function productCodes(tables: BookTables): string[] {
+function productCodes(tables: BookTables): string[] {
   const rows: readonly { cod_produto: string }[] = [
     ...tables.movimentacao_estoque,
     ...tables.carteira_principal,

@@ -51,7 +51,7 @@ export function dayOf(date: string): EpochDay {
   return day;
 }
 
-export function dayOrNull(date: string | null): EpochDay | null {
+function dayOrNull(date: string | null): EpochDay | null {
   return date === null || date === '' ? null : dayOf(date);
 }
 

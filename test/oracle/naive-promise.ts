@@ -68,7 +68,7 @@ export function naivePromises(
 }
 
 /** Pieces in rank order: the given keys first, then the default ones. */
-export function rankPieces(
+function rankPieces(
   pieces: readonly Piece[],
   lines: readonly OpenLine[],
   ranking: readonly RankingKey[],

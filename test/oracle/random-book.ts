@@ -25,7 +25,7 @@ export const MAGNITUDES: readonly Magnitude[] = ['small', 'wide', 'vast'];
  */
 export const PRODUCTS: readonly string[] = ['01', 'A\\N\tb', '1', 'P\u00e9', '\uff5e', '\u{1d4b3}'];
 export const ORDERS: readonly string[] = ['\uff5e', '\u{1f600}', '001', '1', 'a', 'B', 'N\u00ba 7\\'];
-export const LOTS: readonly string[] = ['L1', 'l1', '01', 'L\u00e9', '\u{1f600}'];
+const LOTS: readonly string[] = ['L1', 'l1', '01', 'L\u00e9', '\u{1f600}'];
 
 const BLANKS = ['', '', '', '', ' ', '\t', '\u00a0 '] as const;
 

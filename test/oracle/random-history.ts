@@ -119,7 +119,7 @@ export function historyArbitrary(magnitude: Magnitude, most: number): fc.Arbitra
 /** What other clients' open transactions hold: `table key` and `chave value`. A waiting client would never wake. */
 export type Held = ReadonlySet<string>;
 
-export function heldKey(table: InputTableName, key: Cell): string {
+function heldKey(table: InputTableName, key: Cell): string {
   return `${table} ${key}`;
 }
 

@@ -6,7 +6,7 @@ const given = process.env['SEED'];
 export const SEED = given === undefined || given === '' ? Date.now() % 2 ** 31 : Number(given);
 
 /** How many random cases: `RUNS` where given, else `usual`. */
-export function runs(usual: number): number {
+function runs(usual: number): number {
   const wanted = Number(process.env['RUNS']);
   return wanted > 0 ? wanted : usual;
 }
