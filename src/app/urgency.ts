@@ -31,7 +31,7 @@ const STATUS_RANK: Readonly<Record<StockoutStatus, number>> = { CRÍTICO: 0, ATE
  * Every product with stock, requirements or receipts, the worst first: by status, then the earlier stockout, then the
  * lower balance, then the code. Kept until the book changes.
  */
-export function standingsByUrgency(engine: Engine): readonly ProductStanding[] {
+function standingsByUrgency(engine: Engine): readonly ProductStanding[] {
   const { book } = engine;
   const known = listings.get(book);
   if (known !== undefined && known.version === book.version && known.today === book.today)

@@ -488,12 +488,6 @@ export const ERRORS = {
     'O PostgreSQL em {endereco} não respondeu a tempo. Confira a rede e a carga do servidor, e tente de novo.',
     'PostgreSQL at {endereco} did not answer in time. Check the network and the load of the server, and try again.',
   ),
-  SERVIDOR_PARANDO: entry(
-    503,
-    true,
-    'O Ruptura está parando. Tente de novo quando ele voltar.',
-    'Ruptura is stopping. Try again when it is back.',
-  ),
   LIVRO_CARREGANDO: entry(
     503,
     true,

@@ -22,7 +22,7 @@ export function useJsonBodies(server: FastifyInstance): void {
  * The value of a JSON body; undefined when it is empty.
  * @throws InvalidRequest CODIFICACAO_INVALIDA, JSON_INVALIDO, JSON_INCOMPLETO, NUMERO_LONGO
  */
-export function readJson(body: Buffer): unknown {
+function readJson(body: Buffer): unknown {
   const text = decode(body);
   if (text.trim() === '') return undefined;
   const value = parse(text);

@@ -32,6 +32,7 @@ export interface ServerOptions {
 
 /** Requests still under way after this are cut off. */
 const LONGEST_STOP_MS = 10_000;
+const IDLE_LOOK_MS = 50;
 
 /**
  * Opens everything and listens on PORT and HOST. The book is loaded by the first question.
@@ -87,11 +88,14 @@ async function serve(
 
 async function stop(server: FastifyInstance, saver: ProjectionSaver, ruptura: Ruptura): Promise<void> {
   const cut = setTimeout(() => server.server.closeAllConnections(), LONGEST_STOP_MS);
+  // A connection kept alive becomes idle only when its last answer is out, after the stop has begun.
+  const idle = setInterval(() => server.server.closeIdleConnections(), IDLE_LOOK_MS);
   try {
     await server.close();
     await saver.close();
   } finally {
     clearTimeout(cut);
+    clearInterval(idle);
     await ruptura.close();
   }
 }

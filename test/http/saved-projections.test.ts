@@ -92,7 +92,7 @@ describe('saved projections', () => {
 
   it('of another day, or of products that are gone, are put right at the start', async () => {
     await move(test.database.pool, 'A', '5', old);
-    await test.saver.saveNow();
+    await ask(test.server, { method: 'POST', url: '/api/estoque/A/recalcular' });
     const [row] = await saved();
     await test.database.pool.query(
       `UPDATE estoque_projecao_cache SET projecao = jsonb_set(projecao, '{0,data}', '"2020-01-01"')`,
@@ -100,10 +100,17 @@ describe('saved projections', () => {
     await test.database.pool.query(
       `INSERT INTO estoque_projecao_cache SELECT 'GONE', projecao, 0, NULL, 'OK', now(), 0, 1 FROM estoque_projecao_cache`,
     );
-    await test.saver.close();
-    const second = await secondSaver();
-    await second.saveNow();
+    expect(await status()).toMatchObject({ gravacao: 'AGUARDANDO', em_dia: 0, ultima_virada_de_dia: null });
+    await test.saver.saveNow();
     expect((await saved()).map((one) => [one.cod_produto, one.first])).toEqual([['A', row!.first]]);
+    expect((await status())['ultima_virada_de_dia']).toMatch(/-03:00$/);
+  });
+
+  it('that are right already are left alone and counted', async () => {
+    for (const code of ['A', 'B']) await move(test.database.pool, code, '5', old);
+    await ask(test.server, { method: 'POST', url: '/api/estoque/A/recalcular' });
+    await test.saver.saveNow();
+    expect(await status()).toMatchObject({ acertos: 1, faltas: 1, em_dia: 2 });
   });
 
   it('are written by one process at a time, and by the next when that one leaves', async () => {
