@@ -1,13 +1,13 @@
-import { analyseAll, createAnalysis } from '../src/availability/analysis.ts';
-import type { Engine } from '../src/availability/engine.ts';
-import { createItemPromises, fitItemPromises, promiseAll } from '../src/availability/promise-by-item.ts';
+import { analyseAll } from '../src/availability/analysis.ts';
+import { type Engine, emptyEngine } from '../src/availability/engine.ts';
+import { promiseAll } from '../src/availability/promise-by-item.ts';
 import { promiseComplete } from '../src/availability/promise-complete.ts';
-import { createRanking, fitRanking, rankProduct } from '../src/availability/ranking.ts';
+import { rankProduct } from '../src/availability/ranking.ts';
 import type { PromisePolicy } from '../src/contract/codes.ts';
 import type { Book } from '../src/ledger/book.ts';
 import { loadBook } from '../src/ledger/load-book.ts';
 import { beginSnapshot } from '../src/ledger/snapshot.ts';
-import { createBalances, projectAll } from '../src/projection/balances.ts';
+import { projectAll } from '../src/projection/balances.ts';
 import { checksum } from './answers.ts';
 import { BENCH_TODAY, generatedCodes } from './book.ts';
 import { engineAnalysis, enginePromise } from './engine.ts';
@@ -22,21 +22,6 @@ function loadEngineBook(url: string): Promise<Book> {
     await client.query('COMMIT');
     return book;
   });
-}
-
-/** Room for everything derived from a book. */
-function emptyEngine(book: Book): Engine {
-  const engine: Engine = {
-    book,
-    balances: createBalances(book),
-    ranking: createRanking(book.rules.ranking),
-    itemPromises: createItemPromises(book),
-    analysis: createAnalysis(book),
-    completePromises: null,
-  };
-  fitRanking(engine.ranking, book);
-  fitItemPromises(engine.itemPromises, book);
-  return engine;
 }
 
 async function openEngine(config: WorkerConfig): Promise<Engine> {

@@ -1,7 +1,7 @@
 import { HORIZON_DAYS, type Severity, WEEK_END_DAY } from '../contract/codes.ts';
-import { type Book, dueDay } from '../ledger/book.ts';
+import { type Book, type BookColumns, dueDay } from '../ledger/book.ts';
 import { grown, newColumn, newQuantities, type Quantities, widened } from '../ledger/columns.ts';
-import type { Balances } from '../projection/balances.ts';
+import { type Balances, LOWEST_OF_HORIZON, WEEK_FIGURES } from '../projection/balances.ts';
 import { NO_DAY } from './promise-by-item.ts';
 import { itemValue } from './ranking.ts';
 
@@ -58,7 +58,7 @@ export function fitAnalysis(analysis: Analysis, book: Book): void {
 const free = new Float64Array(HORIZON_DAYS);
 
 /** Writes `livre` of an item, 29 numbers, into `into`. */
-export function freeBalance(book: Book, balances: Balances, item: number, into: Float64Array): void {
+export function freeBalance(book: BookColumns, balances: Balances, item: number, into: Float64Array): void {
   const { balance } = balances;
   const at = book.itemProduct[item]! * HORIZON_DAYS;
   for (let day = 0; day < HORIZON_DAYS; day++) into[day] = balance[at + day]!;
@@ -69,33 +69,47 @@ export function freeBalance(book: Book, balances: Balances, item: number, into: 
   }
 }
 
-/** Analyses one item; false when it is in shortage. */
-export function analyseItem(book: Book, balances: Balances, analysis: Analysis, item: number): boolean {
-  const piece = book.firstPiece[item]!;
-  if (book.nextPiece[piece]! >= 0) return analyseManyPieces(book, balances, analysis, item);
-  const at = book.itemProduct[item]! * HORIZON_DAYS;
-  const due = Math.min(dueDay(book.pieceDate[piece]!, book.today), HORIZON_DAYS);
-  const own = book.pieceQuantity[piece]!;
-  const quantity = book.itemQuantity[item]!;
-  const lowest = lowestFree(balances.balance, at, due, own);
-  analysis.lowest[item] = lowest;
-  analysis.availableDay[item] = firstFreeDay(balances.balance, at, due, own, quantity);
-  analysis.safeDay[item] = firstSafeDay(balances, at, due, own, quantity);
-  return quantity <= lowest;
+/**
+ * Analyses the items of the slots `from..to-1`, one after the other as they lie in memory. Slots without pieces are free.
+ * The columns are taken out of their objects once: this loop visits every line of the book.
+ */
+function analyseItems(book: Book, balances: Balances, analysis: Analysis, from: number, to: number): void {
+  const { firstPiece, nextPiece, pieceDate, pieceQuantity, itemProduct, itemQuantity, today } = book;
+  const { balance, atp, week } = balances;
+  const { lowest, availableDay, safeDay } = analysis;
+  for (let item = from; item < to; item++) {
+    const piece = firstPiece[item]!;
+    if (piece < 0) continue;
+    if (nextPiece[piece]! >= 0) {
+      analyseManyPieces(book, balances, analysis, item);
+      continue;
+    }
+    const product = itemProduct[item]!;
+    const quantity = itemQuantity[item]!;
+    const own = pieceQuantity[piece]!;
+    const due = Math.min(dueDay(pieceDate[piece]!, today), HORIZON_DAYS);
+    lowest[item] = lowestFree(week, product * WEEK_FIGURES, due, own);
+    if (week[product * WEEK_FIGURES + LOWEST_OF_HORIZON]! >= quantity) {
+      availableDay[item] = 0;
+      safeDay[item] = 0;
+    } else {
+      const at = product * HORIZON_DAYS;
+      availableDay[item] = firstFreeDay(balance, at, due, own, quantity);
+      safeDay[item] = firstSafeDay(balance, atp, at, due, own, quantity);
+    }
+  }
 }
 
-// The three figures of an item with one piece, as nearly all are: `livre` is the balance before the piece is due and the
-// balance + the piece from then on, so nothing has to be copied, and ATP answers "from here to D28" at once.
+// The figures of an item with one piece, as nearly all are: `livre` is the balance before the piece is due and the
+// balance + the piece from then on. So nothing has to be copied, the lowest of the week comes from two figures of one
+// cache line, and a product that never falls below the quantity needs no look at its days at all.
 
-function lowestFree(balance: Quantities, at: number, due: number, own: number): number {
-  const split = due <= WEEK_END_DAY ? due : WEEK_END_DAY + 1;
-  let lowest = split === 0 ? balance[at]! + own : balance[at]!;
-  for (let day = 1; day < split; day++) if (balance[at + day]! < lowest) lowest = balance[at + day]!;
-  for (let day = split; day <= WEEK_END_DAY; day++) {
-    const free = balance[at + day]! + own;
-    if (free < lowest) lowest = free;
-  }
-  return lowest;
+function lowestFree(week: Quantities, at: number, due: number, own: number): number {
+  if (due === 0) return week[at + WEEK_END_DAY]! + own;
+  if (due > WEEK_END_DAY) return week[at + WEEK_END_DAY]!;
+  const before = week[at + due - 1]!;
+  const after = week[at + WEEK_END_DAY + due]! + own;
+  return Math.min(before, after);
 }
 
 function firstFreeDay(balance: Quantities, at: number, due: number, own: number, quantity: number): number {
@@ -107,23 +121,25 @@ function firstFreeDay(balance: Quantities, at: number, due: number, own: number,
 }
 
 function firstSafeDay(
-  { balance, atp }: Balances,
+  balance: Quantities,
+  atp: Quantities,
   at: number,
   due: number,
   own: number,
   quantity: number,
 ): number {
-  if (atp[at]! >= quantity) return 0;
   let day = due;
   if (due === HORIZON_DAYS || atp[at + due]! + own >= quantity) {
     while (day > 0 && balance[at + day - 1]! >= quantity) day--;
-  } else {
-    while (day < HORIZON_DAYS && atp[at + day]! + own < quantity) day++;
+    return day < HORIZON_DAYS ? day : NO_DAY;
   }
-  return day < HORIZON_DAYS ? day : NO_DAY;
+  // The last day decides first whether any day is safe: most that are short never recover.
+  if (atp[at + HORIZON_DAYS - 1]! + own < quantity) return NO_DAY;
+  while (atp[at + day]! + own < quantity) day++;
+  return day;
 }
 
-function analyseManyPieces(book: Book, balances: Balances, analysis: Analysis, item: number): boolean {
+function analyseManyPieces(book: Book, balances: Balances, analysis: Analysis, item: number): void {
   const quantity = book.itemQuantity[item]!;
   freeBalance(book, balances, item, free);
   let lowest = free[0]!;
@@ -135,26 +151,33 @@ function analyseManyPieces(book: Book, balances: Balances, analysis: Analysis, i
   analysis.lowest[item] = lowest;
   analysis.availableDay[item] = available === HORIZON_DAYS ? NO_DAY : available;
   analysis.safeDay[item] = safe === HORIZON_DAYS ? NO_DAY : safe;
-  return quantity <= lowest;
 }
 
-/** Analyses the items of one order and sums them up. Orders without open lines get an item count of 0. */
-export function analyseOrder(book: Book, balances: Balances, analysis: Analysis, order: number): void {
+/** Analyses one item. */
+export function analyseItem(book: Book, balances: Balances, analysis: Analysis, item: number): void {
+  analyseItems(book, balances, analysis, item, item + 1);
+}
+
+/** Sums up the analysed items of one order. Orders without open lines get an item count of 0. */
+export function sumOrder(book: Book, analysis: Analysis, order: number): void {
+  const { nextItem, itemQuantity, itemValueLow, itemValueHigh } = book;
+  const { lowest, safeDay } = analysis;
   let items = 0;
   let short = 0;
   let completeDay = 0;
   let value = 0;
   let shortValue = 0;
   let high = 0;
-  for (let item = book.firstItem[order]!; item >= 0; item = book.nextItem[item]!) {
-    if (book.itemQuantity[item] === 0) continue;
+  for (let item = book.firstItem[order]!; item >= 0; item = nextItem[item]!) {
+    const quantity = itemQuantity[item]!;
+    if (quantity === 0) continue;
     items++;
-    value += book.itemValueLow[item]!;
-    high += book.itemValueHigh[item]!;
-    if (analyseItem(book, balances, analysis, item)) continue;
+    value += itemValueLow[item]!;
+    high += itemValueHigh[item]!;
+    if (quantity <= lowest[item]!) continue;
     short++;
-    shortValue += book.itemValueLow[item]!;
-    const safe = analysis.safeDay[item]!;
+    shortValue += itemValueLow[item]!;
+    const safe = safeDay[item]!;
     if (safe === NO_DAY || completeDay === NO_DAY) completeDay = NO_DAY;
     else if (safe > completeDay) completeDay = safe;
   }
@@ -212,8 +235,9 @@ function exactAvailableShare(
 
 /** Analyses every order. */
 export function analyseAll(book: Book, balances: Balances, analysis: Analysis): void {
+  analyseItems(book, balances, analysis, 0, book.items.used);
   for (let order = 0; order < book.orders.size; order++) {
-    if (book.firstItem[order]! >= 0) analyseOrder(book, balances, analysis, order);
+    if (book.firstItem[order]! >= 0) sumOrder(book, analysis, order);
   }
 }
 

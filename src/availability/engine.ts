@@ -1,5 +1,5 @@
 import type { PromisePolicy } from '../contract/codes.ts';
-import type { Book } from '../ledger/book.ts';
+import type { Book, BookView } from '../ledger/book.ts';
 import type { BookListener } from '../ledger/live-book.ts';
 import { type BookChange, productsOf } from '../ledger/refresh.ts';
 import {
@@ -9,7 +9,7 @@ import {
   projectAll,
   projectProduct,
 } from '../projection/balances.ts';
-import { type Analysis, analyseAll, analyseOrder, createAnalysis, fitAnalysis } from './analysis.ts';
+import { type Analysis, analyseAll, analyseItem, createAnalysis, fitAnalysis, sumOrder } from './analysis.ts';
 import { type OrderPromise, orderPromise } from './order-promise.ts';
 import {
   createItemPromises,
@@ -21,19 +21,33 @@ import {
 import { promiseComplete } from './promise-complete.ts';
 import { createRanking, fitRanking, type Ranking, rankProduct } from './ranking.ts';
 
-/** Everything derived from one book. Always in step with it: see `EngineKeeper`. */
-export interface Engine {
-  readonly book: Book;
+/** What answers are read from: of the process that keeps the book, or of a worker thread that shares its columns. */
+export interface EngineView {
+  readonly book: BookView;
   readonly balances: Balances;
-  readonly ranking: Ranking;
   readonly itemPromises: ItemPromises;
   readonly analysis: Analysis;
-  /** Promised day by order under `completa`; computed when asked for, forgotten at every change. */
+  /** Promised day by order under `completa`. */
+  completeDays(): Int8Array;
+}
+
+/** Everything derived from one book. Always in step with it: see `EngineKeeper`. */
+export interface Engine extends EngineView {
+  readonly book: Book;
+  readonly ranking: Ranking;
+  /** What `completeDays` found; computed when asked for, forgotten at every change. */
   completePromises: Int8Array | null;
 }
 
 /** Derives everything from a loaded book: balances, ranks, promises, analysis. */
 export function createEngine(book: Book): Engine {
+  const engine = emptyEngine(book);
+  recomputeAll(engine);
+  return engine;
+}
+
+/** An engine with room for everything derived from a book, and nothing computed yet. */
+export function emptyEngine(book: Book): Engine {
   const engine: Engine = {
     book,
     balances: createBalances(book),
@@ -41,8 +55,12 @@ export function createEngine(book: Book): Engine {
     itemPromises: createItemPromises(book),
     analysis: createAnalysis(book),
     completePromises: null,
+    completeDays: () => {
+      engine.completePromises ??= promiseComplete(engine.book, engine.ranking);
+      return engine.completePromises;
+    },
   };
-  recomputeAll(engine);
+  makeRoom(engine);
   return engine;
 }
 
@@ -81,9 +99,9 @@ export function updateEngine(engine: Engine, change: BookChange): ReadonlySet<nu
     projectProduct(book, engine.balances, product);
     rankProduct(book, engine.ranking, product);
     promiseProduct(book, engine.itemPromises, product);
-    addOrdersOf(book, product, orders);
+    analyseProduct(engine, product, orders);
   }
-  for (const order of orders) analyseOrder(book, engine.balances, engine.analysis, order);
+  for (const order of orders) sumOrder(book, engine.analysis, order);
   return orders;
 }
 
@@ -96,18 +114,24 @@ function productsToRank(engine: Engine, change: BookChange): ReadonlySet<number>
   return products;
 }
 
-function addOrdersOf(book: Book, product: number, orders: Set<number>): void {
+/** Analyses the items of a product again and notes their orders; other items of these orders are not affected. */
+function analyseProduct({ book, balances, analysis }: Engine, product: number, orders: Set<number>): void {
   const start = book.productPieces.start[product]!;
   const end = start + book.productPieces.length[product]!;
-  for (let i = start; i < end; i++) orders.add(book.itemOrder[book.pieceItem[book.productPieces.data[i]!]!]!);
+  for (let i = start; i < end; i++) {
+    const piece = book.productPieces.data[i]!;
+    const item = book.pieceItem[piece]!;
+    if (book.firstPiece[item] !== piece) continue;
+    analyseItem(book, balances, analysis, item);
+    orders.add(book.itemOrder[item]!);
+  }
 }
 
 /** Promise of an order under a policy. */
-export function promiseOf(engine: Engine, order: number, policy: PromisePolicy): OrderPromise {
+export function promiseOf(engine: EngineView, order: number, policy: PromisePolicy): OrderPromise {
   if (policy === 'por_item')
     return orderPromise(engine.book, order, (piece) => engine.itemPromises.day[piece]!);
-  engine.completePromises ??= promiseComplete(engine.book, engine.ranking);
-  const day = engine.completePromises[order]!;
+  const day = engine.completeDays()[order]!;
   return orderPromise(engine.book, order, () => day);
 }
 

@@ -7,10 +7,10 @@ import {
 } from '../contract/codes.ts';
 import { formatIsoDate, quantityToWire } from '../contract/units.ts';
 import type { OrderAnswer, OrderItemAnswer, PromiseAnswer } from '../contract/wire.ts';
-import { type Book, dueDay } from '../ledger/book.ts';
+import { type BookColumns, type BookView, dueDay } from '../ledger/book.ts';
 import { NO_DATE } from '../ledger/facts.ts';
 import { freeBalance, severity, WHOLE } from './analysis.ts';
-import { type Engine, promiseOf } from './engine.ts';
+import { type EngineView, promiseOf } from './engine.ts';
 import { itemValue } from './ranking.ts';
 
 const SOURCES: readonly PieceSource[] = ['SEPARACAO', 'PRE_SEPARACAO', 'CARTEIRA'];
@@ -18,7 +18,7 @@ const MOST_HOLDERS = 5;
 const MOST_RECEIPTS = 5;
 
 /** Whether an order exists and has an open quantity. */
-export function isOpenOrder(book: Book, order: number): boolean {
+export function isOpenOrder(book: BookColumns, order: number): boolean {
   return order >= 0 && book.orderOpen[order] === 1;
 }
 
@@ -28,7 +28,7 @@ export function isOpenOrder(book: Book, order: number): boolean {
  * @param calculatedAt ISO 8601 instant
  */
 export function orderAnswer(
-  engine: Engine,
+  engine: EngineView,
   order: number,
   policy: PromisePolicy,
   calculatedAt: string,
@@ -70,7 +70,7 @@ export function orderAnswer(
 }
 
 /** The promise of an order as it goes to the wire. */
-export function promiseAnswer(engine: Engine, order: number, policy: PromisePolicy): PromiseAnswer {
+export function promiseAnswer(engine: EngineView, order: number, policy: PromisePolicy): PromiseAnswer {
   const promise = promiseOf(engine, order, policy);
   return {
     data: promise.day === null ? null : formatIsoDate(engine.book.today + promise.day),
@@ -80,7 +80,7 @@ export function promiseAnswer(engine: Engine, order: number, policy: PromisePoli
 }
 
 /** Items with open lines, in the order of their first lines. */
-function openItems(book: Book, order: number): number[] {
+function openItems(book: BookColumns, order: number): number[] {
   const items: number[] = [];
   for (let item = book.firstItem[order]!; item >= 0; item = book.nextItem[item]!) {
     if (book.itemQuantity[item]! > 0) items.push(item);
@@ -88,12 +88,12 @@ function openItems(book: Book, order: number): number[] {
   return items.sort((a, b) => book.itemFirstLine[a]! - book.itemFirstLine[b]!);
 }
 
-function isShort({ book, analysis }: Engine, item: number): boolean {
+function isShort({ book, analysis }: EngineView, item: number): boolean {
   return book.itemQuantity[item]! > analysis.lowest[item]!;
 }
 
 function orderValues(
-  book: Book,
+  book: BookColumns,
   items: readonly { item: number; short: boolean }[],
 ): { total: bigint; short: bigint } {
   let total = 0n;
@@ -106,7 +106,7 @@ function orderValues(
   return { total, short };
 }
 
-function itemAnswer(engine: Engine, item: number): OrderItemAnswer {
+function itemAnswer(engine: EngineView, item: number): OrderItemAnswer {
   const { book, analysis } = engine;
   const product = book.itemProduct[item]!;
   const quantity = book.itemQuantity[item]!;
@@ -134,7 +134,7 @@ function itemAnswer(engine: Engine, item: number): OrderItemAnswer {
   };
 }
 
-function dayText(book: Book, day: number): string | null {
+function dayText(book: BookColumns, day: number): string | null {
   return day < 0 ? null : formatIsoDate(book.today + day);
 }
 
@@ -148,7 +148,7 @@ function halfUp(value: bigint, unit: bigint): bigint {
 }
 
 /** Next receipt days from today on, however far, with their quantities; at most 5. */
-function nextReceipts(book: Book, product: number): { data: string; qtd: number }[] {
+function nextReceipts(book: BookColumns, product: number): { data: string; qtd: number }[] {
   const { data, start, length } = book.productReceipts;
   const found: { data: string; qtd: number }[] = [];
   for (let i = 0; i < length[product]! && found.length < MOST_RECEIPTS; i++) {
@@ -164,7 +164,7 @@ function nextReceipts(book: Book, product: number): { data: string; qtd: number 
  * Why an item is short. `livre` rises only by receipts, so a safe day means that a receipt gives it; without one,
  * stock and receipts of the horizon may do and be held by others, or there may be no receipt, or too little.
  */
-function shortageReason({ book, analysis }: Engine, item: number): ShortageReason {
+function shortageReason({ book, analysis }: EngineView, item: number): ShortageReason {
   if (analysis.safeDay[item]! >= 0) return 'AGUARDA_ENTRADA';
   const product = book.itemProduct[item]!;
   const receipts = receiptsBy(book, product, HORIZON_DAYS - 1);
@@ -173,7 +173,7 @@ function shortageReason({ book, analysis }: Engine, item: number): ShortageReaso
 }
 
 /** Receipts of a product from today up to a day, thousandths. */
-function receiptsBy(book: Book, product: number, lastDay: number): number {
+function receiptsBy(book: BookColumns, product: number, lastDay: number): number {
   const { data, start, length } = book.productReceipts;
   let total = 0;
   for (let i = 0; i < length[product]!; i++) {
@@ -191,7 +191,7 @@ const free = new Float64Array(HORIZON_DAYS);
  * order, at most 5 listed. Total and count come from the balances, so that only the listed pieces are visited.
  */
 function holders(
-  engine: Engine,
+  engine: EngineView,
   item: number,
 ): Pick<OrderItemAnswer, 'ocupado_por' | 'ocupado_total' | 'ocupado_restantes'> {
   const { book, balances } = engine;
@@ -210,7 +210,7 @@ function holders(
   };
 }
 
-function duePieces(book: Book, item: number, day: number): number {
+function duePieces(book: BookColumns, item: number, day: number): number {
   let count = 0;
   for (let piece = book.firstPiece[item]!; piece >= 0; piece = book.nextPiece[piece]!) {
     if (dueDay(book.pieceDate[piece]!, book.today) <= day) count++;
@@ -218,7 +218,12 @@ function duePieces(book: Book, item: number, day: number): number {
   return count;
 }
 
-function firstHolders(book: Book, item: number, day: number, most: number): OrderItemAnswer['ocupado_por'] {
+function firstHolders(
+  book: BookView,
+  item: number,
+  day: number,
+  most: number,
+): OrderItemAnswer['ocupado_por'] {
   const { data, start } = book.productPieces;
   const listed: OrderItemAnswer['ocupado_por'] = [];
   for (let i = start[book.itemProduct[item]!]!; listed.length < most; i++) {

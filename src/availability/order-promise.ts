@@ -1,5 +1,5 @@
 import { HORIZON_DAYS, type PromiseSituation } from '../contract/codes.ts';
-import type { Book } from '../ledger/book.ts';
+import type { BookColumns } from '../ledger/book.ts';
 import { NO_DATE } from '../ledger/facts.ts';
 import { NO_DAY } from './promise-by-item.ts';
 
@@ -15,7 +15,11 @@ export interface OrderPromise {
  * the latest real date of its pieces (an order wholly undated is on time when it has a day); else ATRASADO.
  * @param dayOf promised day of a piece, or NO_DAY
  */
-export function orderPromise(book: Book, order: number, dayOf: (piece: number) => number): OrderPromise {
+export function orderPromise(
+  book: BookColumns,
+  order: number,
+  dayOf: (piece: number) => number,
+): OrderPromise {
   let day = 0;
   let latestDate = Number.NEGATIVE_INFINITY;
   let beyond = false;

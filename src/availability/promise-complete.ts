@@ -1,5 +1,6 @@
 import { HORIZON_DAYS } from '../contract/codes.ts';
 import type { Book } from '../ledger/book.ts';
+import { newColumn } from '../ledger/columns.ts';
 import { dueUnscheduledToday, NO_DAY, supplyToPromise, takeFrom } from './promise-by-item.ts';
 import { comparePieces, type Ranking } from './ranking.ts';
 
@@ -9,7 +10,7 @@ import { comparePieces, type Ranking } from './ranking.ts';
  * due after the horizon takes nothing. The ranking must be up to date for all products.
  */
 export function promiseComplete(book: Book, ranking: Ranking): Int8Array {
-  const promised = new Int8Array(book.orders.size).fill(NO_DAY);
+  const promised = newColumn(Int8Array, book.orders.size).fill(NO_DAY);
   const atp = new Float64Array(book.products.size * HORIZON_DAYS);
   for (let product = 0; product < book.products.size; product++) {
     supplyToPromise(book, product, atp, product * HORIZON_DAYS);

@@ -1,5 +1,5 @@
 import type { RankingKey } from '../contract/codes.ts';
-import type { Book } from '../ledger/book.ts';
+import type { Book, BookColumns } from '../ledger/book.ts';
 import { compareCodes } from '../ledger/codes.ts';
 import { grown, newColumn } from '../ledger/columns.ts';
 import { NO_DATE } from '../ledger/facts.ts';
@@ -150,6 +150,6 @@ export function orderValue(book: Book, order: number): bigint {
 }
 
 /** Value of an item's open lines in 10^-7 R$. */
-export function itemValue(book: Book, item: number): bigint {
+export function itemValue(book: BookColumns, item: number): bigint {
   return (BigInt(book.itemValueHigh[item]!) << 50n) + BigInt(book.itemValueLow[item]!);
 }

@@ -1,10 +1,10 @@
 import type { AnswerRules } from '../contract/rules.ts';
 import type { EpochDay } from '../contract/units.ts';
-import { CodeIndex } from './codes.ts';
+import { CodeIndex, type CodeNames } from './codes.ts';
 import { grown, NARROW_LIMIT, newColumn, newQuantities, type Quantities, widened } from './columns.ts';
 import { NO_DATE } from './facts.ts';
 import { createSegments, growOwners, type Segments } from './segments.ts';
-import { TextTable } from './texts.ts';
+import { type TextNames, TextTable } from './texts.ts';
 
 /**
  * The order book in memory, as columns.
@@ -15,7 +15,7 @@ import { TextTable } from './texts.ts';
  * Items of an order and pieces of an item are chained (`-1` ends a chain) and keep their slots for life, so a change
  * moves nothing else. After a load the chains lie in order, which is what makes whole-book passes fast.
  */
-export interface Book {
+export interface BookColumns {
   today: EpochDay;
   /** Grows with every committed change; equal for every reader of the same state. */
   version: number;
@@ -23,11 +23,6 @@ export interface Book {
   wide: boolean;
   /** Settings of the database that change answers; when they change the book is loaded anew. */
   readonly rules: AnswerRules;
-  readonly products: CodeIndex;
-  readonly orders: CodeIndex;
-  readonly texts: TextTable;
-  /** Customer, city, state and seller of an order, as one JSON array text. */
-  readonly headers: TextTable;
 
   // By product.
   /** On-hand stock, thousandths. */
@@ -87,6 +82,22 @@ export interface Book {
   receipts: Slots;
   receiptDate: Int32Array;
   receiptQuantity: Float64Array;
+}
+
+/** A book as answers are made from it: by whoever loaded it, or by a worker thread that shares its columns. */
+export interface BookView extends BookColumns {
+  readonly products: CodeNames;
+  readonly orders: CodeNames;
+  readonly texts: TextNames;
+}
+
+/** The book where it is kept: codes can be looked up, and columns change. */
+export interface Book extends BookColumns {
+  readonly products: CodeIndex;
+  readonly orders: CodeIndex;
+  readonly texts: TextTable;
+  /** Customer, city, state and seller of an order, as one JSON array text. */
+  readonly headers: TextTable;
 }
 
 /** Slots of one kind of record: how many were ever used, and those free again. */
@@ -228,7 +239,7 @@ export function dueDay(date: number, today: EpochDay): number {
 }
 
 /** Item of a product in an order, or -1. */
-export function findItem(book: Book, order: number, product: number): number {
+export function findItem(book: BookColumns, order: number, product: number): number {
   let item = book.firstItem[order]!;
   while (item >= 0 && book.itemProduct[item] !== product) item = book.nextItem[item]!;
   return item;

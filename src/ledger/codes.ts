@@ -1,8 +1,17 @@
+import { createTextArena, putText } from './text-arena.ts';
+
+/** Names the codes of a book by their numbers. */
+export interface CodeNames {
+  code(number: number): string;
+}
+
 /**
  * Codes (products, sales orders) as small integers. A number is given once and, where a code is released, given again
  * later; codes compare byte by byte of their UTF-8 form, as PostgreSQL's collation "C" does.
  */
-export class CodeIndex {
+export class CodeIndex implements CodeNames {
+  /** The codes once more, where worker threads can read them. */
+  readonly arena = createTextArena();
   readonly #numbers = new Map<string, number>();
   readonly #codes: (string | undefined)[] = [];
   readonly #free: number[] = [];
@@ -23,6 +32,7 @@ export class CodeIndex {
     if (known !== undefined) return known;
     const number = this.#free.pop() ?? this.#codes.length;
     this.#codes[number] = code;
+    putText(this.arena, number, code);
     this.#numbers.set(code, number);
     return number;
   }

@@ -256,6 +256,7 @@ function removeItem(book: Book, item: number, removed: number[]): void {
     while (book.nextItem[before] !== item) before = book.nextItem[before]!;
     book.nextItem[before] = book.nextItem[item]!;
   }
+  book.firstPiece[item] = -1;
   book.items.free.push(item);
 }
 
