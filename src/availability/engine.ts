@@ -1,7 +1,5 @@
 import type { PromisePolicy } from '../contract/codes.ts';
-import type { Book, BookView } from '../ledger/book.ts';
-import type { BookListener } from '../ledger/live-book.ts';
-import { type BookChange, productsOf } from '../ledger/refresh.ts';
+import { type Book, type BookChange, type BookListener, type BookView, productsOf } from '../ledger/book.ts';
 import {
   type Balances,
   createBalances,

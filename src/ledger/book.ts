@@ -100,6 +100,21 @@ export interface Book extends BookColumns {
   readonly headers: TextTable;
 }
 
+/** Which derived figures a refresh made stale: numbers of products and orders of the book. */
+export interface BookChange {
+  readonly everything: boolean;
+  readonly products: ReadonlySet<number>;
+  readonly orders: ReadonlySet<number>;
+}
+
+/** Takes the place of what is derived from the book. Called before any answer is given from the new state. */
+export interface BookListener {
+  /** A book was loaded; everything derived starts anew. */
+  loaded(book: Book): void;
+  /** Parts of the book were replaced. */
+  changed(book: Book, change: BookChange): void;
+}
+
 /** Slots of one kind of record: how many were ever used, and those free again. */
 export interface Slots {
   used: number;
@@ -264,4 +279,10 @@ export function summariseOrder(book: Book, order: number): boolean {
   book.orderAppointment[order] = appointment;
   book.orderOpen[order] = open;
   return changed;
+}
+
+/** Products of an order's items. */
+export function* productsOf(book: Book, order: number): Generator<number> {
+  for (let item = book.firstItem[order]!; item >= 0; item = book.nextItem[item]!)
+    yield book.itemProduct[item]!;
 }

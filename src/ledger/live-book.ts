@@ -1,21 +1,13 @@
 import type { Client } from 'pg';
 import type { EpochDay } from '../contract/units.ts';
-import type { Book } from './book.ts';
+import type { Book, BookListener } from './book.ts';
 import { isBroken, type LogPosition, type Look, look } from './change-log.ts';
 import { loadBook } from './load-book.ts';
-import { applyParts, type BookChange, readParts, type StaleParts, staleParts, tablesOf } from './refresh.ts';
-import { BEGIN_SNAPSHOT, beginSnapshot } from './snapshot.ts';
+import { applyParts, readParts, type StaleParts, staleParts, tablesOf } from './refresh.ts';
+import { beginLocked, beginSnapshot } from './snapshot.ts';
 
 /** More marks than this in one look are cheaper to answer by loading the book anew. */
 const MOST_MARKS = 20_000;
-
-/** Takes the place of what is derived from the book. Called before any answer is given from the new state. */
-export interface BookListener {
-  /** A book was loaded; everything derived starts anew. */
-  loaded(book: Book): void;
-  /** Parts of the book were replaced. */
-  changed(book: Book, change: BookChange): void;
-}
 
 /**
  * Keeps one book equal to the tables.
@@ -139,8 +131,7 @@ export class LiveBook {
     // TRUNCATE is not bound by snapshots, so the tables to be read are locked before the snapshot is taken; marks that
     // arrived since the first look may name more of them.
     for (let locked = tables; ; locked = tablesOf(parts)) {
-      await client.query(BEGIN_SNAPSHOT);
-      await client.query(`LOCK TABLE ${locked} IN ACCESS SHARE MODE`);
+      await beginLocked(client, locked);
       seen = await look(client, this.#position!, MOST_MARKS + 1);
       parts = staleParts(seen.marks);
       if (parts.everything || seen.marks.length > MOST_MARKS || isBroken(this.#position!, seen)) {

@@ -1,6 +1,15 @@
 import type { ClientBase } from 'pg';
 import { OPEN_DRAFT_STATUSES, OPEN_LOT_STATUSES } from '../contract/codes.ts';
-import { addVolume, type Book, findItem, growOrders, growProducts, summariseOrder } from './book.ts';
+import {
+  addVolume,
+  type Book,
+  type BookChange,
+  findItem,
+  growOrders,
+  growProducts,
+  productsOf,
+  summariseOrder,
+} from './book.ts';
 import type { ByteKeys } from './byte-keys.ts';
 import type { Mark } from './change-log.ts';
 import { FactDecoder, type RowSource } from './fact-rows.ts';
@@ -32,13 +41,6 @@ export interface StaleParts {
   /** Orders by product. */
   readonly pairs: Map<string, Set<string>>;
   readonly lots: Set<string>;
-}
-
-/** Which derived figures a refresh made stale: numbers of products and orders of the book. */
-export interface BookChange {
-  readonly everything: boolean;
-  readonly products: ReadonlySet<number>;
-  readonly orders: ReadonlySet<number>;
 }
 
 /** Rows as read for a set of stale parts, in one snapshot. */
@@ -258,12 +260,6 @@ function removeItem(book: Book, item: number, removed: number[]): void {
   }
   book.firstPiece[item] = -1;
   book.items.free.push(item);
-}
-
-/** Products of an order's items. */
-export function* productsOf(book: Book, order: number): Generator<number> {
-  for (let item = book.firstItem[order]!; item >= 0; item = book.nextItem[item]!)
-    yield book.itemProduct[item]!;
 }
 
 /** Drops given-up pieces from a product's list and adds up its volume anew. */

@@ -56,7 +56,7 @@ function listOf(segments: Book['productPieces'], owner: number): Int32Array {
   return segments.data.subarray(start, start + segments.length[owner]!);
 }
 
-/** Name of a product: that of its open line with the lowest id that has one. */
+/** Name of a product: what its items call it; the item with the oldest line that has a name decides. */
 export function productName(book: Book, product: number): string | null {
   let name = 0;
   let line = Number.POSITIVE_INFINITY;

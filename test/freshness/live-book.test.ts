@@ -213,6 +213,24 @@ describe('what makes the marks insufficient', () => {
     await expectNoDrift();
   });
 
+  it('never deadlocks with somebody who truncates several tables in any order', async () => {
+    await fresh();
+    const nightly = await client();
+    for (const order of [
+      'separacao, carteira_principal, pedido',
+      'pedido, pre_separacao_item, carteira_principal',
+    ]) {
+      for (let round = 0; round < 5; round++) {
+        await line(`P${round}`, 'A', 1);
+        const asked = Promise.all([fresh(), fresh()]);
+        await nightly.query(`TRUNCATE ${order}`);
+        await line(`Q${round}`, 'A', 1);
+        await asked;
+      }
+    }
+    await expectNoDrift();
+  });
+
   it('reloads when marks were pruned that its last look may not have seen', async () => {
     await fresh();
     await move(database.pool, 'A', 3);
