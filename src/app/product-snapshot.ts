@@ -2,10 +2,9 @@ import type { ClientBase, Pool } from 'pg';
 import { answerRules } from '../contract/rules.ts';
 import type { EpochDay } from '../contract/units.ts';
 import { type Book, createBook } from '../ledger/book.ts';
-import { firstLook } from '../ledger/change-log.ts';
 import { applyParts, readParts, type StaleParts } from '../ledger/refresh.ts';
-import { BEGIN_SNAPSHOT } from '../ledger/snapshot.ts';
-import { LEDGER_TABLES, SELECT_SETTINGS } from '../ledger/statements.ts';
+import { beginSnapshot } from '../ledger/snapshot.ts';
+import { SELECT_SETTINGS } from '../ledger/statements.ts';
 
 /** One product as the tables hold it in one state of the database. */
 export interface ProductSnapshot {
@@ -33,10 +32,11 @@ export async function withProductSnapshot<Result>(
 ): Promise<Result> {
   const client = await pool.connect();
   try {
-    await client.query(BEGIN_SNAPSHOT);
-    const tables = [...Object.values(LEDGER_TABLES), 'movimentacao_estoque'].join(', ');
-    await client.query(`LOCK TABLE ${tables} IN ACCESS SHARE MODE`);
-    const result = await work(client, await readProduct(client, code, fixedToday));
+    const seen = await beginSnapshot(client, 'movimentacao_estoque');
+    const result = await work(
+      client,
+      await readProduct(client, code, fixedToday ?? seen.today, seen.version),
+    );
     await client.query('COMMIT');
     client.release();
     return result;
@@ -50,17 +50,17 @@ export async function withProductSnapshot<Result>(
 async function readProduct(
   client: ClientBase,
   code: string,
-  fixedToday: EpochDay | null,
+  today: EpochDay,
+  version: number,
 ): Promise<ProductSnapshot> {
-  const seen = await firstLook(client);
   const settings = await client.query<{ chave: string; valor: string }>(SELECT_SETTINGS);
   const rules = answerRules(new Map(settings.rows.map((row) => [row.chave, row.valor])));
   const moved = await client.query<{ quantas: string; milesimos: string }>(SELECT_MOVED, [code]);
   const { quantas, milesimos } = moved.rows[0]!;
   const parts = partsOf(code);
   const rows = await readParts(client, parts);
-  const book = createBook(fixedToday ?? seen.today, rules);
-  book.version = seen.version;
+  const book = createBook(today, rules);
+  book.version = version;
   applyParts(book, parts, { ...rows, stock: [[code, milesimos]] });
   const named = rows.lines.length + rows.allocations.length + rows.drafts.length + rows.receipts.length;
   return { book, product: book.products.find(code), known: named > 0 || quantas !== '0' };
