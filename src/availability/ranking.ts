@@ -99,7 +99,7 @@ export function comparePieces(book: Book, ranking: Ranking, a: number, b: number
 }
 
 /** Byte order of two order numbers. */
-export function compareOrders(book: Book, a: number, b: number): number {
+function compareOrders(book: Book, a: number, b: number): number {
   if (a === b) return 0;
   const byLabel = book.orderLabel[a]! - book.orderLabel[b]!;
   return Number.isNaN(byLabel) ? compareCodes(book.orders.code(a), book.orders.code(b)) : byLabel;
@@ -142,7 +142,7 @@ function noneFirst(date: number): number {
 }
 
 /** Value of an order's open lines in 10^-7 R$. */
-export function orderValue(book: Book, order: number): bigint {
+function orderValue(book: Book, order: number): bigint {
   let value = 0n;
   for (let item = book.firstItem[order]!; item >= 0; item = book.nextItem[item]!)
     value += itemValue(book, item);

@@ -26,13 +26,9 @@ export type PieceSource = 'SEPARACAO' | 'PRE_SEPARACAO' | 'CARTEIRA';
 
 /** Lot statuses that count as requirements. An empty status and a missing header count as ABERTO. */
 export const OPEN_LOT_STATUSES: readonly string[] = ['ABERTO', 'COTADO'];
-/** Lot statuses that are known and do not count; any other text is listed once as unknown. */
-export const CLOSED_LOT_STATUSES: readonly string[] = ['EMBARCADO', 'FATURADO', 'CANCELADO'];
 
 /** Draft statuses that count as requirements. */
 export const OPEN_DRAFT_STATUSES: readonly string[] = ['CRIADO', 'RECOMPOSTO'];
-/** Draft statuses that are known and do not count. */
-export const CLOSED_DRAFT_STATUSES: readonly string[] = ['CONFIRMADO', 'CANCELADO'];
 
 /** Keys that may be put before the default ranking of the promise (setting `classificacao`). */
 export type RankingKey = 'agendamento' | 'data_pedido' | 'expedicao' | 'valor';

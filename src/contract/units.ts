@@ -6,15 +6,11 @@
 
 /** Integer thousandths of a unit of product. */
 export type Thousandths = number;
-/** Integer ten-thousandths of R$. */
-export type TenThousandths = number;
 /** Whole days since 1970-01-01 (proleptic Gregorian, no time zone). */
 export type EpochDay = number;
 
 export const QUANTITY_DECIMALS = 3;
 export const PRICE_DECIMALS = 4;
-/** numeric(15,3) and numeric(15,4) hold at most 15 digits: 10^15 − 1 of the smallest unit. */
-export const LARGEST_SCALED = 999_999_999_999_999;
 
 const MILLISECONDS_PER_DAY = 86_400_000;
 const PLAIN_DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?$/;

@@ -44,7 +44,7 @@ interface LookRow extends Mark {
 }
 
 /** Reads `xmin:xmax:xip,xip`. */
-export function parseSnapshot(text: string): Snapshot {
+function parseSnapshot(text: string): Snapshot {
   const [xmin = '', xmax = '', inProgress = ''] = text.split(':');
   return { xmin, xmax, inProgress: inProgress === '' ? [] : inProgress.split(',') };
 }

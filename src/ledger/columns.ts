@@ -8,8 +8,6 @@ export type Quantities = Int32Array | Float64Array;
 
 /** Largest |sum| a narrow column may hold. */
 export const NARROW_LIMIT = 2 ** 31 - 1;
-/** Largest |sum| that is exact in a wide column. */
-export const EXACT_LIMIT = Number.MAX_SAFE_INTEGER;
 
 type Column = Int8Array | Uint8Array | Int32Array | Float64Array;
 interface ColumnConstructor<T extends Column> {

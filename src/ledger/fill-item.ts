@@ -1,9 +1,5 @@
-import { PRICE_DECIMALS, QUANTITY_DECIMALS } from '../contract/units.ts';
 import { addVolume, type Book, reserveItems, reservePieces, takeSlot, VALUE_BASE } from './book.ts';
 import { ALLOCATION, DRAFT, type Facts, LINE, NO_DATE } from './facts.ts';
-
-/** Decimals of a line value: thousandths × ten-thousandths. */
-export const VALUE_DECIMALS = QUANTITY_DECIMALS + PRICE_DECIMALS;
 
 /** Puts a new, empty item of a product at the front of an order's chain. */
 export function newItem(book: Book, order: number, product: number): number {

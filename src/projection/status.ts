@@ -1,13 +1,5 @@
 import { HORIZON_DAYS, type StockoutStatus, WEEK_END_DAY } from '../contract/codes.ts';
 
-/** Days of one product, thousandths: 29 numbers each. */
-export interface DailyFigures {
-  readonly opening: readonly number[];
-  readonly requirements: readonly number[];
-  readonly receipts: readonly number[];
-  readonly closing: readonly number[];
-}
-
 /** The projection equation, day by day. */
 export function closingBalances(
   stock: number,
