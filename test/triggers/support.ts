@@ -11,7 +11,7 @@ export interface Mark {
 type Queryable = pg.Pool | pg.ClientBase;
 
 /** Marks of the log in reading order. */
-export async function marks(database: Queryable): Promise<Mark[]> {
+async function marks(database: Queryable): Promise<Mark[]> {
   const result = await database.query<Mark>(
     'SELECT tabela, cod_produto, num_pedido, separacao_lote_id FROM ruptura.mudanca ORDER BY id',
   );
@@ -39,7 +39,7 @@ export async function startOver(database: Queryable): Promise<void> {
 }
 
 /** Marks written by `work` alone. */
-export async function marksOf(database: Queryable, work: string): Promise<string[]> {
+async function marksOf(database: Queryable, work: string): Promise<string[]> {
   await database.query('TRUNCATE ruptura.mudanca');
   await database.query(work);
   return markTexts(database);
