@@ -39,7 +39,7 @@ export async function startOver(database: Queryable): Promise<void> {
 }
 
 /** Marks written by `work` alone. */
-async function marksOf(database: Queryable, work: string): Promise<string[]> {
+export async function marksOf(database: Queryable, work: string): Promise<string[]> {
   await database.query('TRUNCATE ruptura.mudanca');
   await database.query(work);
   return markTexts(database);
