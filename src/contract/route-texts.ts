@@ -42,6 +42,42 @@ export const ROUTE_TEXTS = {
     'Grava uma movimentação (um objeto) ou várias (uma lista, ou movimentacoes: lista): todas ou nenhuma. Uma chave_externa já conhecida é ignorada. Quantidade exata como número ou texto.',
     'Stores one movement (an object) or several (a list, or movimentacoes: list): all or none. A chave_externa known already is skipped. Quantity exact as a number or as text.',
   ),
+  analise_processar: say(
+    'Inicia uma análise em lotes e responde na hora com o session_id. Os resultados saem na transmissão (stream) ou por buscar-resultados.',
+    'Starts an analysis in batches and answers at once with the session_id. Results come by the stream or by buscar-resultados.',
+  ),
+  analise_stream: say(
+    'Eventos da análise (text/event-stream): um por lote, um por worker livre, e no fim um com completo. Com Last-Event-ID continua de onde parou; 204 para quem já tem tudo.',
+    'Events of the run (text/event-stream): one a batch, one a worker out of work, and one with completo at the end. With Last-Event-ID it goes on from there; 204 for who has everything.',
+  ),
+  analise_resultado: say(
+    'Resultado de um pedido agora, sem fila nem cache.',
+    'Result of one sales order now, without queue or cache.',
+  ),
+  analise_buscar: say(
+    'Resultados da análise depois do cursor desde (0 no início), por páginas; proximo é o cursor seguinte.',
+    'Results of the run after the cursor desde (0 first), paged; proximo is the next cursor.',
+  ),
+  analise_status: say(
+    'Andamento de uma análise e dos seus workers.',
+    'Progress of a run and of its workers.',
+  ),
+  analise_limpar: say(
+    'Esquece uma análise; se ainda está em andamento, cancela antes.',
+    'Forgets a run; cancels it first if it is still running.',
+  ),
+  analise_cancelar: say(
+    'Cancela uma análise: os lotes que esperam são descartados.',
+    'Cancels a run: waiting batches are dropped.',
+  ),
+  analise_lote: say(
+    'Analisa uma lista de pedidos em paralelo e responde com todos os resultados, na ordem pedida, e os totais.',
+    'Analyses a list of sales orders in parallel and answers with all results, in the order asked, and totals.',
+  ),
+  ao_vivo: say(
+    'Eventos (SSE) com as respostas que mudam: de todos os pedidos (todos=1), dos de uma sessão, de uma lista de pedidos ou de produtos. Com desde (a versao das respostas que o cliente já tem) começa pelo que mudou depois dela. tudo: pergunte de novo.',
+    'Events (SSE) with the answers that change: of all sales orders (todos=1), of those of a run, of a list of sales orders or of products. With desde (the versao of the answers the client holds) it begins with what changed after it. tudo: ask again.',
+  ),
   verificacao: say(
     'Resumo de todas as respostas, que o comando ruptura verificar compara com um recálculo completo.',
     'Digest of all answers, which the command ruptura verificar compares with a full recalculation.',

@@ -22,6 +22,33 @@ function codeProblem(code: string): Pick<RequestProblem, 'code' | 'params'> | nu
   return null;
 }
 
+/**
+ * Codes of the query, without the blanks around them: separated by commas, or one a parameter where it is repeated, as
+ * codes with a comma must be. Empty when not given.
+ * @throws InvalidRequest when there are more than `most`, or one is empty, too long, or cannot be stored
+ */
+export function queryCodes(
+  name: string,
+  value: string | readonly string[] | undefined,
+  most: number,
+): readonly string[] {
+  if (value === undefined) return [];
+  const codes = (typeof value === 'string' ? value.split(',') : value).map((code) => code.trim());
+  if (codes.length > most) {
+    throw new InvalidRequest({
+      place: 'consulta',
+      path: name,
+      code: 'LISTA_LONGA',
+      params: { limite: most },
+    });
+  }
+  for (const code of codes) {
+    const problem = codeProblem(code);
+    if (problem !== null) throw new InvalidRequest({ place: 'consulta', path: name, ...problem });
+  }
+  return codes;
+}
+
 /** A quantity of the query, exact; null when it is not given. @throws InvalidRequest */
 export function queryQuantity(name: string, value: string | undefined): Thousandths | null {
   if (value === undefined) return null;

@@ -12,6 +12,7 @@ import { MAX_CODE_LENGTH } from '../contract/tables.ts';
 import { badRequest, errorAnswer, sendBadUrl, useErrorAnswers } from './error-answers.ts';
 import { BODY_LIMIT, useJsonBodies } from './json-body.ts';
 import { healthRoutes } from './routes/health.ts';
+import { liveRoutes } from './routes/live.ts';
 import { movementRoutes } from './routes/movements.ts';
 import { collectSchemas, referenceRoutes } from './routes/reference.ts';
 import { stockRoutes } from './routes/stock.ts';
@@ -62,6 +63,7 @@ export async function buildServer(
   movementRoutes(typed, services);
   stockRoutes(typed, services);
   verificationRoutes(typed, services);
+  liveRoutes(typed, services);
   referenceRoutes(server);
   await server.ready();
   return server;

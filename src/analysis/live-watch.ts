@@ -1,0 +1,94 @@
+import type { Language } from '../contract/language.ts';
+import type { ChangedCodes } from './live-journal.ts';
+
+/** What a client asks to be told of. */
+export interface WatchRequest {
+  /** Every order. */
+  readonly allOrders: boolean;
+  readonly orders: readonly string[];
+  readonly products: readonly string[];
+  readonly language: Language;
+}
+
+/** One thing that is watched by any number of clients: they are told the same bytes. */
+export interface Watch<Client> {
+  readonly key: string;
+  readonly allOrders: boolean;
+  readonly orders: ReadonlySet<string>;
+  readonly products: ReadonlySet<string>;
+  readonly language: Language;
+  readonly clients: Set<Client>;
+  /** Its clients have still to be told that everything changed; until then they are told nothing else. */
+  owesAll: boolean;
+  /** When they were told so last, milliseconds of the monotonic clock. */
+  toldAllAt: number;
+}
+
+/** The watches of a process, one for all clients that ask for the same. */
+export class Watches<Client> {
+  readonly #watches = new Map<string, Watch<Client>>();
+
+  /** The watch a request asks for; a new one is entered with its first client. */
+  find(request: WatchRequest): Watch<Client> {
+    const orders = request.allOrders ? [] : [...new Set(request.orders)].sort();
+    const products = [...new Set(request.products)].sort();
+    const key = JSON.stringify([request.language, request.allOrders, orders, products]);
+    return (
+      this.#watches.get(key) ?? {
+        key,
+        allOrders: request.allOrders,
+        orders: new Set(orders),
+        products: new Set(products),
+        language: request.language,
+        clients: new Set(),
+        owesAll: false,
+        toldAllAt: Number.NEGATIVE_INFINITY,
+      }
+    );
+  }
+
+  enter(watch: Watch<Client>, client: Client): void {
+    watch.clients.add(client);
+    this.#watches.set(watch.key, watch);
+  }
+
+  leave(watch: Watch<Client>, client: Client): void {
+    watch.clients.delete(client);
+    if (watch.clients.size === 0 && this.#watches.get(watch.key) === watch) this.#watches.delete(watch.key);
+  }
+
+  [Symbol.iterator](): IterableIterator<Watch<Client>> {
+    return this.#watches.values();
+  }
+}
+
+/** The part of what changed that a watch is about. */
+export function watchedPart(
+  watch: Pick<Watch<unknown>, 'allOrders' | 'orders' | 'products'>,
+  changed: ChangedCodes,
+): ChangedCodes {
+  return {
+    orders: watch.allOrders ? changed.orders : common(watch.orders, changed.orders),
+    products: common(watch.products, changed.products),
+  };
+}
+
+/** Orders whose answers are told one by one in an event, some 1.5 MB: where more change, they are asked again. */
+const MOST_ANSWERS = 1000;
+
+/** Whether so many orders of a watch changed that it is told to ask again. */
+export function isTooMany(orders: number): boolean {
+  return orders > MOST_ANSWERS;
+}
+
+/** Whether a watch is too long to be told all its answers. */
+export function isLong(watch: Pick<Watch<unknown>, 'allOrders' | 'orders'>): boolean {
+  return watch.allOrders || isTooMany(watch.orders.size);
+}
+
+function common(a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> {
+  const [few, many] = a.size <= b.size ? [a, b] : [b, a];
+  const both = new Set<string>();
+  for (const code of few) if (many.has(code)) both.add(code);
+  return both;
+}

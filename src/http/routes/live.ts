@@ -1,0 +1,91 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Static, Type } from 'typebox';
+import { type Known, LiveFeed } from '../../analysis/live-feed.ts';
+import type { WatchRequest } from '../../analysis/live-watch.ts';
+import { InvalidRequest } from '../../app/invalid-request.ts';
+import { shown } from '../../app/movement-rows.ts';
+import { type EventStreamOptions, EventStreams, eventBytes } from '../event-stream.ts';
+import { requestLanguage } from '../language.ts';
+import { queryCodes } from '../request-values.ts';
+import type { Services, TypedServer } from '../typed-server.ts';
+
+const Codes = Type.Union([Type.String(), Type.Array(Type.String())]);
+const LiveQuery = Type.Object(
+  {
+    todos: Type.Optional(Type.String()),
+    pedidos: Type.Optional(Codes),
+    produtos: Type.Optional(Codes),
+    desde: Type.Optional(Type.String()),
+  },
+  { additionalProperties: false },
+);
+type LiveQuery = Static<typeof LiveQuery>;
+
+/** A request line holds no more codes than this anyway, and their answers fit one event. */
+const MOST_CODES = 1000;
+const PATH = '/api/ao-vivo';
+
+/** `GET /api/ao-vivo`: the answers a client watches, as they change. Also under `/carteira`. */
+export function liveRoutes(server: TypedServer, { ruptura }: Services, options?: EventStreamOptions): void {
+  const streams = new EventStreams(options);
+  const feed = new LiveFeed(ruptura, {
+    frame: (id, json) => (json === null ? Buffer.from(`id: ${id}\n\n`) : eventBytes(id, json)),
+    onProblem: (error) => server.log.warn({ err: error }, 'live book'),
+  });
+  const follow = async (request: FastifyRequest, reply: FastifyReply, query: LiveQuery): Promise<void> => {
+    const watch = watchOf(query, request);
+    const known = knownBy(query, request);
+    // A book that cannot be read is an error in JSON; once the stream is open it could only be cut.
+    await ruptura.fresh();
+    const stream = streams.open(reply);
+    try {
+      await feed.join(stream, watch, known);
+    } catch (error) {
+      request.log.warn({ err: error }, 'live book');
+      stream.cut();
+    }
+  };
+  const schema = { operationId: 'ao_vivo', querystring: LiveQuery };
+  server.get(PATH, { schema, exposeHeadRoute: false }, (request, reply) =>
+    follow(request, reply, request.query),
+  );
+  const hidden = { ...schema, hide: true };
+  server.get(`/carteira${PATH}`, { schema: hidden, exposeHeadRoute: false }, (request, reply) =>
+    follow(request, reply, request.query),
+  );
+  server.addHook('preClose', async () => {
+    feed.close();
+    streams.stop();
+  });
+}
+
+function watchOf(query: LiveQuery, request: FastifyRequest): WatchRequest {
+  const watch = {
+    allOrders: isAll(query.todos),
+    orders: queryCodes('pedidos', query.pedidos, MOST_CODES),
+    products: queryCodes('produtos', query.produtos, MOST_CODES),
+    language: requestLanguage(request.headers['accept-language']),
+  };
+  if (watch.allOrders || watch.orders.length + watch.products.length > 0) return watch;
+  const params = { campo: 'pedidos, produtos, todos' };
+  throw new InvalidRequest({ place: 'consulta', path: '', code: 'CAMPO_FALTANDO', params });
+}
+
+function isAll(value: string | undefined): boolean {
+  if (value === undefined || value === '1') return value === '1';
+  throw new InvalidRequest({
+    place: 'consulta',
+    path: 'todos',
+    code: 'VALOR_FORA_DA_LISTA',
+    params: { valores: '1' },
+  });
+}
+
+function knownBy({ desde }: LiveQuery, request: FastifyRequest): Known {
+  const position = request.headers['last-event-id'];
+  const known = { position: typeof position === 'string' && position !== '' ? position : null };
+  if (desde === undefined) return { ...known, version: null };
+  if (/^\d{1,15}$/.test(desde)) return { ...known, version: Number(desde) };
+  const params = { valor: shown(desde), minimo: 0, maximo: Number.MAX_SAFE_INTEGER };
+  throw new InvalidRequest({ place: 'consulta', path: 'desde', code: 'INTEIRO_FORA_DA_FAIXA', params });
+}
