@@ -1,6 +1,6 @@
 import { type Engine, EngineKeeper, type EngineListener } from '../availability/engine.ts';
 import type { EpochDay } from '../contract/units.ts';
-import { LiveBook } from '../ledger/live-book.ts';
+import { type BookGuard, LiveBook } from '../ledger/live-book.ts';
 import { type Database, type DatabaseOptions, openDatabase } from '../postgres/database.ts';
 import { migrate } from '../postgres/migrate.ts';
 import type { SettingValues } from './settings.ts';
@@ -14,6 +14,8 @@ export interface Ruptura {
   fresh(): Promise<Engine>;
   /** Tells a listener of every change of the engine from now on; returns what ends that. */
   listen(listener: EngineListener): () => void;
+  /** From now on the book changes only behind the guard; returns what ends that. */
+  guard(guard: BookGuard): () => void;
   /** Releases everything in reverse order. */
   close(): Promise<void>;
 }
@@ -55,6 +57,7 @@ export function hold(database: Database, fixedToday: EpochDay | null): Ruptura {
       return keeper.engine;
     },
     listen: (listener) => keeper.listen(listener),
+    guard: (guard) => book.guard(guard),
     close: async () => {
       await book.close();
       await database.close();

@@ -23,6 +23,24 @@ export const ERRORS = {
     'Pedido {num_pedido} não encontrado ou sem quantidade em aberto.',
     'Sales order {num_pedido} not found or without open quantity.',
   ),
+  PEDIDO_NAO_ANALISADO: entry(
+    503,
+    true,
+    'O pedido {num_pedido} não pôde ser analisado: o lote dele falhou várias vezes. Analise-o de novo; os detalhes estão no registro do servidor.',
+    'Sales order {num_pedido} could not be analysed: its batch failed several times. Analyse it again; details are in the server log.',
+  ),
+  SESSAO_NAO_ENCONTRADA: entry(
+    404,
+    false,
+    'A sessão {session_id} não existe ou já foi esquecida. Inicie outra análise.',
+    'The session {session_id} does not exist or has been forgotten. Start another analysis.',
+  ),
+  SESSAO_EM_USO: entry(
+    409,
+    false,
+    'Já existe uma sessão {session_id}, em andamento ou ainda não esquecida. Use outro session_id, ou nenhum.',
+    'A session {session_id} exists already, running or not yet forgotten. Use another session_id, or none.',
+  ),
   ROTA_NAO_ENCONTRADA: entry(404, false, 'Não existe {metodo} {url}.', 'There is no {metodo} {url}.'),
   REQUISICAO_INVALIDA: entry(400, false, 'Requisição inválida: {motivo}.', 'Invalid request: {motivo}.'),
   CORPO_GRANDE_DEMAIS: entry(

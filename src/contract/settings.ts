@@ -54,6 +54,58 @@ export const SETTINGS = {
       en: 'opens the embedded database on 127.0.0.1 at this port, with a password',
     },
   },
+  NUM_WORKERS: {
+    kind: 'count',
+    default: '2',
+    unit: null,
+    least: 1,
+    most: 64,
+    meaning: {
+      'pt-BR': 'threads que analisam os lotes da fila',
+      en: 'threads that analyse the batches of the queue',
+    },
+  },
+  MAX_WORKERS: {
+    kind: 'count',
+    default: '5',
+    unit: null,
+    least: 1,
+    most: 64,
+    meaning: {
+      'pt-BR': 'threads, no máximo, para quem espera a resposta sem passar pela fila',
+      en: 'threads at most for those who wait for their answer without the queue',
+    },
+  },
+  BATCH_SIZE: {
+    kind: 'count',
+    default: '20',
+    unit: null,
+    least: 1,
+    most: 1000,
+    meaning: { 'pt-BR': 'pedidos de um lote', en: 'orders of one batch' },
+  },
+  LOTE_TIMEOUT_S: {
+    kind: 'count',
+    default: '300',
+    unit: 's',
+    least: 1,
+    most: 86_400,
+    meaning: {
+      'pt-BR': 'um lote que demora mais é tentado de novo',
+      en: 'a batch that takes longer is tried again',
+    },
+  },
+  SESSAO_TTL_MIN: {
+    kind: 'count',
+    default: '60',
+    unit: 'min',
+    least: 1,
+    most: 525_600,
+    meaning: {
+      'pt-BR': 'uma análise é esquecida tanto tempo depois do fim, ou da última leitura',
+      en: 'a run is forgotten so long after its end, or after it was last read',
+    },
+  },
   RECALC_INTERVALO_S: {
     kind: 'count',
     default: '30',

@@ -1,3 +1,5 @@
+import { createTextArena, putText } from './text-arena.ts';
+
 /** Names the codes of a book by their numbers. */
 export interface CodeNames {
   code(number: number): string;
@@ -8,6 +10,8 @@ export interface CodeNames {
  * later; codes compare byte by byte of their UTF-8 form, as PostgreSQL's collation "C" does.
  */
 export class CodeIndex implements CodeNames {
+  /** The codes once more, where worker threads can read them. */
+  readonly arena = createTextArena();
   readonly #numbers = new Map<string, number>();
   readonly #codes: (string | undefined)[] = [];
   readonly #free: number[] = [];
@@ -28,6 +32,7 @@ export class CodeIndex implements CodeNames {
     if (known !== undefined) return known;
     const number = this.#free.pop() ?? this.#codes.length;
     this.#codes[number] = code;
+    putText(this.arena, number, code);
     this.#numbers.set(code, number);
     return number;
   }

@@ -3,8 +3,16 @@ import type { EpochDay } from '../contract/units.ts';
 import type { Book, BookListener } from './book.ts';
 import { isBroken, type LogPosition, type Look, look } from './change-log.ts';
 import { loadBook } from './load-book.ts';
-import { applyParts, readParts, type StaleParts, staleParts, tablesOf } from './refresh.ts';
+import { applyParts, type FreshRows, readParts, type StaleParts, staleParts, tablesOf } from './refresh.ts';
 import { beginLocked, beginSnapshot } from './snapshot.ts';
+
+/** Keeps others from reading a book while it changes. */
+export interface BookGuard {
+  /** Waits until nobody else reads; nobody begins until `open`. */
+  close(): Promise<void>;
+  /** The change is done. Called also when closing or changing failed. */
+  open(): void;
+}
 
 /** More marks than this in one look are cheaper to answer by loading the book anew. */
 const MOST_MARKS = 20_000;
@@ -21,6 +29,7 @@ export class LiveBook {
   readonly #connect: () => Promise<Client>;
   readonly #fixedToday: EpochDay | null;
   readonly #listener: BookListener;
+  readonly #guards = new Set<BookGuard>();
   #client: Client | null = null;
   #book: Book | null = null;
   #position: LogPosition | null = null;
@@ -37,6 +46,23 @@ export class LiveBook {
     this.#connect = connect;
     this.#fixedToday = fixedToday;
     this.#listener = listener;
+  }
+
+  /** From now on the book changes only behind the guard; returns what ends that. */
+  guard(guard: BookGuard): () => void {
+    this.#guards.add(guard);
+    return () => this.#guards.delete(guard);
+  }
+
+  /** Changes the book and what is derived from it while nobody else reads. The change itself never waits. */
+  async #guarded(change: () => Book): Promise<Book> {
+    const guards = [...this.#guards];
+    try {
+      for (const guard of guards) await guard.close();
+      return change();
+    } finally {
+      for (const guard of guards) guard.open();
+    }
   }
 
   /** The book with everything in it that was committed before the call. */
@@ -117,7 +143,7 @@ export class LiveBook {
     if (isBroken(this.#position!, seen)) return this.#load(client);
     if (seen.marks.length === 0) {
       this.#position = seen;
-      return today === book.today ? book : this.#roll(book, today);
+      return today === book.today ? book : await this.#guarded(() => this.#roll(book, today));
     }
     const parts = staleParts(seen.marks);
     return parts.everything ? this.#load(client) : this.#read(client, book, tablesOf(parts));
@@ -143,6 +169,12 @@ export class LiveBook {
     }
     const rows = await readParts(client, parts);
     await client.query('COMMIT');
+    const stale = parts;
+    const now = seen;
+    return await this.#guarded(() => this.#apply(book, stale, rows, now));
+  }
+
+  #apply(book: Book, parts: StaleParts, rows: FreshRows, seen: Look): Book {
     const change = applyParts(book, parts, rows);
     this.#position = seen;
     book.version += seen.marks.length;
@@ -163,9 +195,11 @@ export class LiveBook {
     const book = await loadBook(client, this.#fixedToday ?? seen.today);
     await client.query('COMMIT');
     book.version = seen.version;
-    this.#book = book;
-    this.#position = seen;
-    this.#listener.loaded(book);
-    return book;
+    return await this.#guarded(() => {
+      this.#book = book;
+      this.#position = seen;
+      this.#listener.loaded(book);
+      return book;
+    });
   }
 }

@@ -1,3 +1,5 @@
+import { createTextArena, putText } from './text-arena.ts';
+
 /** Names the texts of a book by their numbers; null for "no text". */
 export interface TextNames {
   text(number: number): string | null;
@@ -5,6 +7,8 @@ export interface TextNames {
 
 /** Texts that repeat (customers, product names) stored once; 0 is "no text". */
 export class TextTable implements TextNames {
+  /** The texts once more, where worker threads can read them. */
+  readonly arena = createTextArena();
   readonly #numbers = new Map<string, number>([['', 0]]);
   readonly #texts: string[] = [''];
 
@@ -13,6 +17,7 @@ export class TextTable implements TextNames {
     if (known !== undefined) return known;
     const number = this.#texts.push(text) - 1;
     this.#numbers.set(text, number);
+    putText(this.arena, number, text);
     return number;
   }
 

@@ -1,0 +1,71 @@
+import type { EngineView } from '../availability/engine.ts';
+import { isOpenOrder, orderAnswer } from '../availability/order-answer.ts';
+import { RupturaError } from '../contract/errors.ts';
+import { formatInstant } from '../contract/instants.ts';
+import type { Language } from '../contract/language.ts';
+
+/** Orders of one batch, in order. */
+export interface BatchQuestion {
+  readonly codes: readonly string[];
+  /** Language of the sentences of orders that cannot be answered. */
+  readonly language: Language;
+}
+
+/** How many orders can ship, are short, could not be answered. */
+export interface BatchCounts {
+  readonly ok: number;
+  readonly short: number;
+  readonly errors: number;
+}
+
+/** Results of a batch, as JSON separated by commas. */
+export interface BatchAnswer extends BatchCounts {
+  readonly text: string;
+}
+
+/** Answers a batch; null when the numbers are no longer those of the codes. */
+export function answerBatch(
+  engine: EngineView,
+  { codes, language }: BatchQuestion,
+  numbers: readonly number[],
+  now: Date,
+): BatchAnswer | null {
+  const { book } = engine;
+  const at = formatInstant(now, book.rules.timeZone);
+  const results: string[] = [];
+  let short = 0;
+  let errors = 0;
+  for (const [index, code] of codes.entries()) {
+    const order = numbers[index]!;
+    if (!isOpenOrder(book, order)) {
+      errors++;
+      results.push(
+        orderFault(new RupturaError('PEDIDO_NAO_ENCONTRADO', { num_pedido: code }), code, language),
+      );
+      continue;
+    }
+    if (book.orders.code(order) !== code) return null;
+    const answer = orderAnswer(engine, order, book.rules.policy, at);
+    if (!answer.pedido_ok) short++;
+    results.push(JSON.stringify(answer));
+  }
+  return { text: results.join(','), ok: codes.length - short - errors, short, errors };
+}
+
+/** Results of a batch that failed for the last time. */
+export function failedBatch({ codes, language }: BatchQuestion): BatchAnswer {
+  const results = codes.map((code) =>
+    orderFault(new RupturaError('PEDIDO_NAO_ANALISADO', { num_pedido: code }), code, language),
+  );
+  return { text: results.join(','), ok: 0, short: 0, errors: codes.length };
+}
+
+/** The result of an order that has none: the body of the error, and which order it is. */
+function orderFault(error: RupturaError, code: string, language: Language): string {
+  return JSON.stringify({
+    success: false,
+    num_pedido: code,
+    codigo: error.code,
+    error: error.sentence(language),
+  });
+}

@@ -1,0 +1,45 @@
+import { formatInstant } from '../contract/instants.ts';
+import type { Run, RunEvent } from './run.ts';
+
+/** JSON of the events of a run, as the stream sends them. */
+
+/** Results of a batch: `bytes` are JSON separated by commas. */
+export function batchEvent(
+  event: Extract<RunEvent, { kind: 'batch' }>,
+  bytes: Uint8Array,
+  timeZone: string,
+): Buffer {
+  const { worker, finishedAt } = event.batch;
+  const timestamp = formatInstant(new Date(finishedAt ?? 0), timeZone);
+  return Buffer.concat([
+    Buffer.from(`{"worker_id":${worker ?? 0},"lote":${event.batch.number},"resultados":[`),
+    bytes,
+    Buffer.from(`],"progresso":${event.progress},"timestamp":"${timestamp}"}`),
+  ]);
+}
+
+/** A worker has nothing else to do for the run. */
+export function freeEvent(event: Extract<RunEvent, { kind: 'free' }>, timeZone: string): string {
+  return JSON.stringify({
+    worker_id: event.worker,
+    worker_livre: true,
+    progresso: event.progress,
+    timestamp: formatInstant(new Date(event.at), timeZone),
+  });
+}
+
+/** The last event. A cancelled run counts only what was done. */
+export function endEvent(run: Run, at: number, timeZone: string): string {
+  const { ok, short, errors, answered } = run.counts;
+  return JSON.stringify({
+    completo: true,
+    ...(run.isCancelled ? { cancelado: true, total_pedidos: run.total } : {}),
+    total: answered,
+    ok,
+    em_ruptura: short,
+    erros: errors,
+    duracao_ms: Math.max(0, at - run.startedAt),
+    progresso: run.progress,
+    timestamp: formatInstant(new Date(at), timeZone),
+  });
+}

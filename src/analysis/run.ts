@@ -1,0 +1,173 @@
+import type { Language } from '../contract/language.ts';
+
+export type BatchState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
+
+/** Some orders of a run, answered together. */
+export interface Batch {
+  readonly number: number;
+  readonly job: string;
+  readonly codes: readonly string[];
+  state: BatchState;
+  attempts: number;
+  worker: number | null;
+  startedAt: number | null;
+  finishedAt: number | null;
+  ok: number;
+  short: number;
+  errors: number;
+  /** Number of its event, given when it is recorded; null before. */
+  event: number | null;
+  /** The event after it says that the worker has nothing else to do for this run. */
+  freed: boolean;
+}
+
+/** What happened in a run, in order; the number of an event is its place, from 1 on. Holds keys, never results. */
+export type RunEvent =
+  | { readonly kind: 'batch'; readonly batch: Batch; readonly progress: number }
+  | { readonly kind: 'free'; readonly worker: number; readonly at: number; readonly progress: number }
+  | { readonly kind: 'end'; readonly at: number };
+
+/** What a run is started with, and what it is found as again after a restart. */
+export interface RunFacts {
+  readonly id: string;
+  readonly owner: string | null;
+  readonly language: Language;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  readonly batches: readonly Batch[];
+  readonly finishedAt: number | null;
+  readonly isCancelled: boolean;
+}
+
+/**
+ * A run in memory: batches *waiting* → *running* → *done* or *failed* (or back to waiting), or *cancelled*. Recorded
+ * batches become events, in the order of their numbers; the end is the last event.
+ */
+export class Run {
+  readonly id: string;
+  readonly owner: string | null;
+  readonly language: Language;
+  readonly startedAt: number;
+  readonly batches: readonly Batch[];
+  readonly total: number;
+  readonly events: RunEvent[] = [];
+  isCancelled: boolean;
+  /** Set when the end is recorded. */
+  finishedAt: number | null = null;
+  isForgotten = false;
+  /** Streams open now, and when it was last read. */
+  readers = 0;
+  lastRead: number;
+  #answered = 0;
+  #unsettled: number;
+
+  constructor(facts: RunFacts) {
+    this.id = facts.id;
+    this.owner = facts.owner;
+    this.language = facts.language;
+    this.startedAt = facts.startedAt;
+    this.batches = facts.batches;
+    this.isCancelled = facts.isCancelled;
+    this.lastRead = facts.startedAt;
+    this.total = facts.batches.reduce((sum, batch) => sum + batch.codes.length, 0);
+    this.#unsettled = facts.batches.filter(
+      (batch) => batch.event === null && batch.state !== 'cancelled',
+    ).length;
+    const recorded = facts.batches.filter((batch) => batch.event !== null);
+    for (const batch of recorded.sort((a, b) => a.event! - b.event!)) this.#append(batch);
+    if (facts.finishedAt !== null) this.finish(facts.finishedAt);
+  }
+
+  /** Its channel and its group of jobs and results. */
+  get channel(): string {
+    return `run:${this.id}`;
+  }
+
+  /** Number of the event a batch recorded next will have. */
+  get nextEvent(): number {
+    return this.events.length + 1;
+  }
+
+  /** Percent of the orders answered, one decimal, never more than what is true. */
+  get progress(): number {
+    if (this.total === 0) return 100;
+    return Math.floor((this.#answered * 1000) / this.total) / 10;
+  }
+
+  /** Nothing of it waits, runs or has yet to be recorded. */
+  get isSettled(): boolean {
+    return this.#unsettled === 0;
+  }
+
+  /** Orders answered, by how. */
+  get counts(): { ok: number; short: number; errors: number; answered: number } {
+    const sum = { ok: 0, short: 0, errors: 0, answered: this.#answered };
+    for (const batch of this.batches) {
+      if (batch.event === null) continue;
+      sum.ok += batch.ok;
+      sum.short += batch.short;
+      sum.errors += batch.errors;
+    }
+    return sum;
+  }
+
+  /** Adds the events of a batch that has been recorded. */
+  record(batch: Batch): void {
+    this.#unsettled--;
+    this.#append(batch);
+  }
+
+  /** Cancels what waits; what runs is finished. */
+  cancel(): void {
+    this.isCancelled = true;
+    for (const batch of this.batches) if (batch.state === 'waiting') this.dropBatch(batch);
+  }
+
+  /** A batch of a cancelled run will not be done. */
+  dropBatch(batch: Batch): void {
+    batch.state = 'cancelled';
+    this.#unsettled--;
+  }
+
+  /** Adds the last event. */
+  finish(at: number): void {
+    this.finishedAt = at;
+    this.events.push({ kind: 'end', at });
+  }
+
+  #append(batch: Batch): void {
+    this.#answered += batch.codes.length;
+    this.events.push({ kind: 'batch', batch, progress: this.progress });
+    if (!batch.freed) return;
+    this.events.push({
+      kind: 'free',
+      worker: batch.worker ?? 0,
+      at: batch.finishedAt ?? 0,
+      progress: this.progress,
+    });
+  }
+}
+
+/** Splits orders into batches that wait. */
+export function splitBatches(codes: readonly string[], size: number, jobPrefix: string): Batch[] {
+  const batches: Batch[] = [];
+  for (let at = 0; at < codes.length; at += size) {
+    const number = batches.length;
+    batches.push({
+      number,
+      job: `${jobPrefix}-${number}`,
+      codes: codes.slice(at, at + size),
+      state: 'waiting',
+      attempts: 0,
+      worker: null,
+      startedAt: null,
+      finishedAt: null,
+      ok: 0,
+      short: 0,
+      errors: 0,
+      event: null,
+      freed: false,
+    });
+  }
+  return batches;
+}

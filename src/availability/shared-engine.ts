@@ -1,0 +1,89 @@
+import type { BookColumns } from '../ledger/book.ts';
+import { ArenaReader, type TextArena } from '../ledger/text-arena.ts';
+import type { Balances } from '../projection/balances.ts';
+import type { Analysis } from './analysis.ts';
+import type { Engine, EngineView } from './engine.ts';
+import type { ItemPromises } from './promise-by-item.ts';
+
+/**
+ * An engine as it is sent to a worker thread: columns travel as handles to the same memory, nothing is copied. The
+ * owner goes on changing that memory; a worker reads it only between `enter` and `leave` of its `ReadGate`.
+ */
+export interface SharedEngine {
+  readonly columns: BookColumns;
+  readonly products: TextArena;
+  readonly orders: TextArena;
+  readonly texts: TextArena;
+  readonly balances: Balances;
+  readonly itemPromises: ItemPromises;
+  readonly analysis: Analysis;
+  readonly completeDays: Int8Array | null;
+}
+
+const NO_SLOTS = { used: 0, free: [] };
+
+/** Handles to everything answers are read from. `completeDays` is computed now if the policy needs it. */
+export function shareEngine(engine: Engine): SharedEngine {
+  const { products, orders, texts, headers: _, ...columns } = engine.book;
+  return {
+    // Free slots matter to the owner alone.
+    columns: { ...columns, items: NO_SLOTS, pieces: NO_SLOTS, receipts: NO_SLOTS },
+    products: { ...products.arena },
+    orders: { ...orders.arena },
+    texts: { ...texts.arena },
+    balances: { ...engine.balances },
+    itemPromises: { ...engine.itemPromises },
+    analysis: { ...engine.analysis },
+    completeDays: engine.book.rules.policy === 'completa' ? engine.completeDays() : null,
+  };
+}
+
+/**
+ * Whether handles sent earlier still reach all of an engine: a column that grew lies elsewhere, and so do promised
+ * days that were computed anew.
+ */
+export function reaches(sent: SharedEngine, engine: Engine): boolean {
+  const now = shareEngine(engine);
+  return (
+    sameColumns(sent.columns, now.columns) &&
+    sameColumns(sent.columns.productPieces, now.columns.productPieces) &&
+    sameColumns(sent.columns.productReceipts, now.columns.productReceipts) &&
+    sameColumns(sent.products, now.products) &&
+    sameColumns(sent.orders, now.orders) &&
+    sameColumns(sent.texts, now.texts) &&
+    sameColumns(sent.balances, now.balances) &&
+    sameColumns(sent.itemPromises, now.itemPromises) &&
+    sameColumns(sent.analysis, now.analysis) &&
+    sent.completeDays === now.completeDays
+  );
+}
+
+/** Every column alike; scalars travel otherwise, and what is nested is compared by its own call. */
+function sameColumns<T extends object>(left: T, right: T): boolean {
+  for (const name of Object.keys(left) as (keyof T)[]) {
+    if (ArrayBuffer.isView(left[name]) && left[name] !== right[name]) return false;
+  }
+  return true;
+}
+
+/** Makes an engine to read from out of the handles. */
+export function openSharedEngine(shared: SharedEngine): EngineView {
+  const products = new ArenaReader(shared.products);
+  const orders = new ArenaReader(shared.orders);
+  const texts = new ArenaReader(shared.texts);
+  return {
+    book: {
+      ...shared.columns,
+      products: { code: (number) => products.text(number) },
+      orders: { code: (number) => orders.text(number) },
+      texts: { text: (number) => (number === 0 ? null : texts.text(number)) },
+    },
+    balances: shared.balances,
+    itemPromises: shared.itemPromises,
+    analysis: shared.analysis,
+    completeDays: () => {
+      if (shared.completeDays === null) throw new Error('the promise of whole orders was not shared');
+      return shared.completeDays;
+    },
+  };
+}
