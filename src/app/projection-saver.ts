@@ -1,11 +1,12 @@
 import type { Client } from 'pg';
 import type { Engine, EngineChange } from '../availability/engine.ts';
 import { formatInstant } from '../contract/instants.ts';
-import type { SavedStatusAnswer } from '../contract/stock-wire.ts';
-import { type EpochDay, formatIsoDate, quantityToWire } from '../contract/units.ts';
+import type { BackgroundDone, SavedStatusAnswer } from '../contract/stock-wire.ts';
+import { formatIsoDate, quantityToWire } from '../contract/units.ts';
 import type { Book } from '../ledger/book.ts';
 import { productFlows } from '../projection/projection-answer.ts';
 import { answerProjection } from './answers.ts';
+import { BACKGROUND_JOBS, BackgroundWork } from './background-work.ts';
 import type { Ruptura } from './open-ruptura.ts';
 import {
   type CalculatedProjection,
@@ -23,14 +24,34 @@ const LOOK_MS = 1000;
 const FEW = 500;
 /** Products of one statement: some 4 ms of calculation between two chances for requests to be served. */
 const BATCH = 100;
+const VALIDITY_MINUTES = 15;
+const HISTORY_DAYS = 30;
 /** Calculation times kept for the percentiles. */
 const KEPT_TIMES = 1000;
 
 export interface SaverOptions {
   /** `RECALC_INTERVALO_S`, in milliseconds. */
   readonly interval: number;
+  /** `PROJECAO_VALIDADE_MIN`, in minutes, 15 by default: saved rows older than that are calculated again. */
+  readonly validityMinutes?: number;
+  /** `HISTORICO_DIAS`, 30 by default. */
+  readonly historyDays?: number;
+  /** Told how long each projection took to calculate, in seconds. */
+  readonly onCalculated?: (seconds: number) => void;
   /** Told of failures; the work is tried again at the next look. */
   readonly onProblem: (error: unknown) => void;
+}
+
+/** The saver in figures. */
+export interface SaverFigures {
+  /** This process holds the right to save. */
+  readonly saves: boolean;
+  readonly pending: number;
+  /** Age of the oldest mark, 0 without marks. */
+  readonly oldestMark: number;
+  readonly hits: number;
+  readonly misses: number;
+  readonly background: BackgroundWork['done'];
 }
 
 /**
@@ -41,16 +62,17 @@ export interface SaverOptions {
  * calculated now lose their mark (*hits*); whatever is still marked is written, a batch a statement (*misses*).
  *
  * Only the process that holds the advisory lock writes, and it writes through the connection that holds it: when the
- * connection is lost, so is the right. Under a fixed business date nothing is saved at all.
+ * connection is lost, so is the right. Under a fixed business date nothing is saved at all. The same process does all
+ * other background work, on the same connection (`BackgroundWork`).
  */
 export class ProjectionSaver {
   readonly #ruptura: Ruptura;
   readonly #options: SaverOptions;
+  readonly #background: BackgroundWork;
   readonly #unlisten: () => void;
   /** Products marked and when, oldest first, by number in `#book`. */
   #marks = new Map<number, number>();
   #book: Book | null = null;
-  #today: EpochDay | null = null;
   /** Everything was marked and the table has not been compared yet. */
   #unchecked = true;
   #client: Client | null = null;
@@ -64,12 +86,15 @@ export class ProjectionSaver {
   #hits = 0;
   #misses = 0;
   #lastBatch: { readonly at: Date; readonly products: number; readonly milliseconds: number } | null = null;
-  #dayRolled: Date | null = null;
   readonly #times: number[] = [];
 
   constructor(ruptura: Ruptura, options: SaverOptions) {
     this.#ruptura = ruptura;
     this.#options = options;
+    this.#background = new BackgroundWork({
+      validity: (options.validityMinutes ?? VALIDITY_MINUTES) * 60,
+      historyDays: options.historyDays ?? HISTORY_DAYS,
+    });
     this.#unlisten = ruptura.listen((engine, change) => this.#mark(engine, change));
   }
 
@@ -114,11 +139,38 @@ export class ProjectionSaver {
     await this.#look();
     const client = await this.#elected();
     if (client === null) return;
+    await this.#workBeside(client, hurry);
     while (this.#unchecked) await this.#check(client);
     const wait = this.#lastSave + this.#options.interval - performance.now();
     if (this.#marks.size === 0 || (this.#marks.size > FEW && wait > 0 && !hurry)) return;
     await this.#saveMarked(client);
     this.#lastSave = performance.now();
+  }
+
+  /** What fails here is tried again later and does not keep projections from being saved. */
+  async #workBeside(client: Client, hurry: boolean): Promise<void> {
+    try {
+      const engine = await this.#look();
+      const old = await this.#background.run(client, engine, hurry);
+      await this.#renew(client, old);
+    } catch (error) {
+      this.#options.onProblem(error);
+      await client.query('ROLLBACK');
+    }
+  }
+
+  /** Marks products whose saved rows are too old; rows of products that are no more go. */
+  async #renew(client: Client, codes: readonly string[]): Promise<void> {
+    const book = this.#book;
+    if (book === null || this.#unchecked) return;
+    const now = Date.now();
+    const gone: string[] = [];
+    for (const code of codes) {
+      const product = book.products.find(code);
+      if (product < 0) gone.push(code);
+      else if (!this.#marks.has(product)) this.#marks.set(product, now);
+    }
+    if (gone.length > 0) await deleteSaved(client, gone);
   }
 
   async #look(): Promise<Engine> {
@@ -143,6 +195,7 @@ export class ProjectionSaver {
       return null;
     }
     this.#client = client;
+    this.#background.forget();
     // Another process may have saved in the meantime.
     const engine = await this.#look();
     this.#markAll(engine.book);
@@ -156,8 +209,6 @@ export class ProjectionSaver {
   }
 
   #mark(engine: Engine, change: EngineChange): void {
-    if (this.#today !== null && this.#today !== engine.book.today) this.#dayRolled = new Date();
-    this.#today = engine.book.today;
     if (change.everything || engine.book !== this.#book) this.#markAll(engine.book);
     const now = Date.now();
     for (const product of change.products) if (!this.#marks.has(product)) this.#marks.set(product, now);
@@ -166,7 +217,6 @@ export class ProjectionSaver {
   #markAll(book: Book): void {
     const now = Date.now();
     this.#book = book;
-    this.#today = book.today;
     this.#unchecked = true;
     this.#marks = new Map(Array.from({ length: book.products.size }, (_, product) => [product, now]));
   }
@@ -193,8 +243,13 @@ export class ProjectionSaver {
     const product = book.products.find(row.code);
     if (product < 0) return;
     saved.add(product);
-    if (row.day !== formatIsoDate(book.today)) this.#dayRolled ??= new Date();
-    else if (saysTheSame(book, product, row) && this.#marks.delete(product)) this.#hits++;
+    if (
+      row.day === formatIsoDate(book.today) &&
+      saysTheSame(book, product, row) &&
+      this.#marks.delete(product)
+    ) {
+      this.#hits++;
+    }
   }
 
   async #saveMarked(client: Client): Promise<void> {
@@ -218,6 +273,7 @@ export class ProjectionSaver {
     }
     this.#misses += batch.length;
     this.#times.push(...projections.map((one) => one.milliseconds));
+    for (const one of projections) this.#options.onCalculated?.(one.milliseconds / 1000);
     this.#times.splice(0, this.#times.length - KEPT_TIMES);
     const milliseconds = performance.now() - started;
     this.#lastBatch = { at: new Date(), products: batch.length, milliseconds };
@@ -229,10 +285,30 @@ export class ProjectionSaver {
     return this.#elsewhere ? 'EM_OUTRO_PROCESSO' : 'AGUARDANDO';
   }
 
+  /** What `/metrics` shows of the work. Times in seconds. */
+  figures(): SaverFigures {
+    const oldest = this.#marks.values().next().value;
+    return {
+      saves: this.#client !== null,
+      pending: this.#marks.size,
+      oldestMark: oldest === undefined ? 0 : (Date.now() - oldest) / 1000,
+      hits: this.#hits,
+      misses: this.#misses,
+      background: this.#background.done,
+    };
+  }
+
   /** How far the saved rows are. `engine` is fresh. */
   status({ book }: Engine): SavedStatusAnswer {
     const instant = (at: Date | null): string | null =>
       at === null ? null : formatInstant(at, book.rules.timeZone);
+    const done = BACKGROUND_JOBS.map((job): [string, BackgroundDone | null] => {
+      const work = this.#background.done.get(job);
+      return [
+        job,
+        work === undefined ? null : { em: instant(work.at)!, linhas: work.last, total: work.total },
+      ];
+    });
     const oldest = this.#marks.values().next().value;
     const last = this.#lastBatch;
     return {
@@ -248,7 +324,8 @@ export class ProjectionSaver {
           ? null
           : { em: instant(last.at)!, produtos: last.products, tempo_ms: thousandths(last.milliseconds) },
       tempo_ms: { p50: percentile(this.#times, 0.5), p99: percentile(this.#times, 0.99) },
-      ultima_virada_de_dia: instant(this.#dayRolled),
+      ultima_virada_de_dia: instant(this.#background.rolledAt),
+      segundo_plano: Object.fromEntries(done) as SavedStatusAnswer['segundo_plano'],
     };
   }
 }

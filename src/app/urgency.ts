@@ -54,7 +54,8 @@ export function isIdle(book: Book, product: number): boolean {
   );
 }
 
-function standingOf({ book, balances }: Engine, product: number): ProductStanding {
+/** How one product stands. */
+export function standingOf({ book, balances }: Engine, product: number): ProductStanding {
   const code = book.products.code(product);
   const from = product * HORIZON_DAYS;
   // The ATP of D0 is the lowest balance of all: above zero nothing has to be looked at day by day.

@@ -13,6 +13,10 @@ export const ROUTE_TEXTS = {
     'Se o processo está vivo e pronto, com que data e com que banco. 503 quando não está pronto.',
     'Whether the process is alive and ready, with which date and database. 503 when it is not ready.',
   ),
+  metrics: say(
+    'Números do processo no formato do Prometheus.',
+    'Figures of the process in the format of Prometheus.',
+  ),
   estoque_atual: say('Estoque de um produto agora.', 'On-hand stock of a product now.'),
   estoque_projecao: say(
     'Projeção de 29 dias de um produto. Com qtd (ponto decimal), também os dias em que essa quantidade está disponível e segura.',

@@ -117,6 +117,28 @@ export const SETTINGS = {
       en: 'interval between savings of many marked projections; few are saved at once',
     },
   },
+  PROJECAO_VALIDADE_MIN: {
+    kind: 'count',
+    default: '15',
+    unit: 'min',
+    least: 1,
+    most: 10_080,
+    meaning: {
+      'pt-BR': 'idade a partir da qual uma projeção gravada é calculada de novo',
+      en: 'age from which a saved projection is calculated again',
+    },
+  },
+  HISTORICO_DIAS: {
+    kind: 'count',
+    default: '30',
+    unit: 'd',
+    least: 1,
+    most: 3_650,
+    meaning: {
+      'pt-BR': 'dias de histórico das projeções; os mais antigos viram estatística mensal',
+      en: 'days of projection history; older ones become monthly statistics',
+    },
+  },
   RUPTURA_HOJE: {
     kind: 'date',
     default: null,

@@ -72,6 +72,10 @@ export const RecalculatedSchema = Type.Object({
 });
 export type RecalculatedAnswer = Static<typeof RecalculatedSchema>;
 
+const BackgroundDoneSchema = Type.Object({ em: InstantText, linhas: Type.Number(), total: Type.Number() });
+export type BackgroundDone = Static<typeof BackgroundDoneSchema>;
+const NullableDone = Type.Union([BackgroundDoneSchema, Type.Null()]);
+
 /** `GET /api/estoque/cache/status`: how far the saved projections are. */
 export const SavedStatusSchema = Type.Object({
   /** Who saves: this process, another one, nobody yet (start, lost connection), or nobody: the date is fixed. */
@@ -100,6 +104,17 @@ export const SavedStatusSchema = Type.Object({
     p99: Type.Union([Type.Number(), Type.Null()]),
   }),
   ultima_virada_de_dia: NullableInstant,
+  /** Other work of the process that saves: when last, rows it touched then, rows since the process began. */
+  segundo_plano: Type.Object({
+    /** Saved rows older than PROJECAO_VALIDADE_MIN, marked again. */
+    renovacao: NullableDone,
+    /** Products photographed into estoque_projecao_historico. */
+    virada_de_dia: NullableDone,
+    /** Days of history that became statistics of their month, in rows. */
+    compactacao_historico: NullableDone,
+    dobra_estoque: NullableDone,
+    poda_mudancas: NullableDone,
+  }),
 });
 export type SavedStatusAnswer = Static<typeof SavedStatusSchema>;
 

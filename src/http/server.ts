@@ -13,6 +13,7 @@ import { badRequest, errorAnswer, sendBadUrl, useErrorAnswers } from './error-an
 import { BODY_LIMIT, useJsonBodies } from './json-body.ts';
 import { healthRoutes } from './routes/health.ts';
 import { liveRoutes } from './routes/live.ts';
+import { measureRequests, metricsRoutes } from './routes/metrics.ts';
 import { movementRoutes } from './routes/movements.ts';
 import { collectSchemas, referenceRoutes } from './routes/reference.ts';
 import { stockRoutes } from './routes/stock.ts';
@@ -56,9 +57,11 @@ export async function buildServer(
   useJsonBodies(server);
   useErrorAnswers(server, services.ruptura.database.explain, onUnexpected);
   logFinished(server);
+  const metrics = measureRequests(server, services);
   await collectSchemas(server);
   const typed = server.withTypeProvider<TypeBoxTypeProvider>();
   healthRoutes(typed, services);
+  metricsRoutes(typed, metrics);
   stockListRoutes(typed, services);
   movementRoutes(typed, services);
   stockRoutes(typed, services);

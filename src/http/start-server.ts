@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { isIPv6 } from 'node:net';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { Metrics } from '../app/metrics.ts';
 import { openRuptura, type Ruptura } from '../app/open-ruptura.ts';
 import { ProjectionSaver } from '../app/projection-saver.ts';
 import type { SettingValues } from '../app/settings.ts';
@@ -64,11 +65,15 @@ async function serve(
   log: FastifyBaseLogger | null,
   onUnexpected: ServerOptions['onUnexpected'],
 ): Promise<RunningServer> {
+  const metrics = new Metrics();
   const saver = new ProjectionSaver(ruptura, {
     interval: values.RECALC_INTERVALO_S * 1000,
+    validityMinutes: values.PROJECAO_VALIDADE_MIN,
+    historyDays: values.HISTORICO_DIAS,
+    onCalculated: metrics.calculated,
     onProblem: (error) => log?.warn({ err: error }, 'saving projections failed'),
   });
-  const server = await buildServer({ ruptura, saver }, log, onUnexpected);
+  const server = await buildServer({ ruptura, saver, metrics }, log, onUnexpected);
   await listen(server, values);
   const { port } = server.server.address() as AddressInfo;
   const url = urlOf(values.HOST, port);

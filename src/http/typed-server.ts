@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import type { Metrics } from '../app/metrics.ts';
 import type { Ruptura } from '../app/open-ruptura.ts';
 import type { ProjectionSaver } from '../app/projection-saver.ts';
 
@@ -17,4 +18,6 @@ export type TypedServer = FastifyInstance<
 export interface Services {
   readonly ruptura: Ruptura;
   readonly saver: ProjectionSaver;
+  /** Where figures go; a server makes its own where none is given. */
+  readonly metrics?: Metrics;
 }

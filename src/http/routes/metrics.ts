@@ -1,0 +1,23 @@
+import type { FastifyInstance } from 'fastify';
+import { Metrics } from '../../app/metrics.ts';
+import type { Services, TypedServer } from '../typed-server.ts';
+
+/** Counts the requests of the routes registered after it; returns where they are counted. */
+export function measureRequests(server: FastifyInstance, services: Services): Metrics {
+  const metrics = services.metrics ?? new Metrics();
+  metrics.watchSaver(services.saver);
+  server.addHook('onResponse', (request, reply, done) => {
+    const { method, routeOptions } = request;
+    metrics.answered(method, routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime / 1000);
+    done();
+  });
+  return metrics;
+}
+
+/** `GET /metrics`. */
+export function metricsRoutes(server: TypedServer, metrics: Metrics): void {
+  server.get('/metrics', { schema: { operationId: 'metrics' } }, async (_request, reply) => {
+    const { type, body } = await metrics.text();
+    return reply.header('cache-control', 'no-store').type(type).send(body);
+  });
+}
