@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { buildEmbed } from './build-embed.mjs';
 import { run } from './install.mjs';
 
 const STAMP = '.built-from';
@@ -19,7 +20,13 @@ export function isBuilt(root) {
 function hashOfSources(root) {
   const hash = createHash('sha256');
   const sources = filesUnder(join(root, 'src')).filter(isSource).sort();
-  const settings = ['tsconfig.json', 'tsconfig.build.json', 'package.json', 'package-lock.json'];
+  const settings = [
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'package.json',
+    'package-lock.json',
+    'scripts/build-embed.mjs',
+  ];
   for (const path of [...settings.map((name) => join(root, name)), ...sources]) {
     hash
       .update(`${relative(root, path)}\0`)
@@ -52,8 +59,13 @@ export async function build(root) {
       root,
     );
     if (outcome.code !== '0') return outcome;
+    await buildEmbed(root, join(draft, 'web', 'embed.js'));
     publish(draft, join(root, 'dist'), hash);
     return null;
+  } catch (error) {
+    // What esbuild has to say about the sources.
+    if (error instanceof Error && 'errors' in error) return { code: 'esbuild', output: error.message };
+    throw error;
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }

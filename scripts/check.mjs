@@ -1,4 +1,4 @@
-// npm run check: types, style, unused code and the rules of the house. All four run even if one fails.
+// npm run check: types, style, unused code and the rules of the house. All run even if one fails.
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +7,7 @@ import { refuseOldNode } from './node-version.mjs';
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const TOOLS = [
   { name: 'tsc', parameters: ['typescript/bin/tsc', '-p', 'tsconfig.json'] },
+  { name: 'tsc web', parameters: ['typescript/bin/tsc', '-p', 'tsconfig.web.json'] },
   { name: 'biome', parameters: ['@biomejs/biome/bin/biome', 'check', '.'] },
   { name: 'knip', parameters: ['knip/bin/knip.js'] },
   { name: 'tidy', parameters: ['tsx/dist/cli.mjs', join(ROOT, 'test', 'tidy', 'main.ts')] },

@@ -4,10 +4,14 @@ import { type Finding, type HouseFile, isTest, isUnder, lineAt, type Rule } from
 
 const STREAMS = ['process.stdout', 'process.stderr', 'process.exit'];
 
+/** The terminal of the embedded script is the console of the browser, reached in one place. */
+const BROWSER_CONSOLE = 'src/web/embed/console.ts';
+
 /** Only the command line speaks to a terminal and decides how the process ends. */
 export const output: Rule = (tree) =>
   tree
     .filter((file) => isUnder(file, 'src') && !isUnder(file, 'src/cli') && isModule(file) && !isTest(file))
+    .filter((file) => file.path !== BROWSER_CONSOLE)
     .flatMap(usesOf);
 
 function usesOf(file: HouseFile): readonly Finding[] {

@@ -1,0 +1,220 @@
+import type { OrderAnswer, OrderItemAnswer } from '../../contract/wire.ts';
+import { element } from './elements.ts';
+import { verdictOf } from './verdict.ts';
+import type { Words } from './words.ts';
+
+/** The details of one order in a dialog; the browser keeps the focus inside, closes it on Esc and gives it back. */
+export class DetailsDialog {
+  readonly #words: Words;
+  #dialog: HTMLDialogElement | null = null;
+  #notice: HTMLElement | null = null;
+  #content: HTMLElement | null = null;
+  #order = '';
+
+  constructor(words: Words) {
+    this.#words = words;
+  }
+
+  /** Opens with an answer that is about to be analysed again. */
+  open(answer: OrderAnswer): void {
+    this.close();
+    const words = this.#words;
+    this.#order = answer.num_pedido;
+    const close = element(
+      'button',
+      { type: 'button', class: 'btn btn-sm btn-outline-secondary btn-ruptura-worker ruptura-cor' },
+      words.say('dialog_close'),
+    );
+    const title = element(
+      'h2',
+      { id: 'ruptura-dialogo-titulo' },
+      words.say('dialog_title', { order: answer.num_pedido }),
+    );
+    this.#notice = element('p', { class: 'ruptura-aviso', role: 'status' }, words.say('dialog_refreshing'));
+    this.#content = element('div');
+    const dialog = element(
+      'dialog',
+      { class: 'ruptura-dialogo', 'aria-labelledby': title.id },
+      element('header', {}, title, close),
+      element('section', {}, this.#notice, this.#content),
+    );
+    close.addEventListener('click', () => dialog.close());
+    dialog.addEventListener('close', () => dialog.remove());
+    dialog.addEventListener('click', (event) => event.target === dialog && dialog.close());
+    this.#dialog = dialog;
+    this.#content.append(...details(answer, words));
+    document.body.append(dialog);
+    dialog.showModal();
+  }
+
+  /** Shows another answer, if it is that of the order shown. */
+  update(answer: OrderAnswer): void {
+    if (!this.#shows(answer.num_pedido)) return;
+    const time = answer.calculado_em.slice(11, 19);
+    this.#say(this.#words.say('dialog_fresh', { time }), false);
+    this.#content?.replaceChildren(...details(answer, this.#words));
+  }
+
+  /** Says that the order shown could not be analysed again. */
+  fail(order: string, reason: string): void {
+    if (this.#shows(order)) this.#say(this.#words.say('dialog_stale', { reason }), true);
+  }
+
+  close(): void {
+    this.#dialog?.close();
+    this.#dialog?.remove();
+    this.#dialog = null;
+  }
+
+  #shows(order: string): boolean {
+    return this.#dialog?.open === true && this.#order === order;
+  }
+
+  #say(sentence: string, isTrouble: boolean): void {
+    if (this.#notice === null) return;
+    this.#notice.textContent = sentence;
+    this.#notice.classList.toggle('ruptura-falha', isTrouble);
+  }
+}
+
+function details(answer: OrderAnswer, words: Words): Node[] {
+  return [
+    summary(answer, words),
+    ...section('dialog_missing', answer.itens, SHORT_COLUMNS, words),
+    ...section('dialog_ready', answer.itens_disponiveis, READY_COLUMNS, words),
+  ];
+}
+
+function summary(answer: OrderAnswer, words: Words): HTMLElement {
+  const { promessa, resumo } = answer;
+  const situation = words.say(`situation_${promessa.situacao}`);
+  const promised =
+    promessa.data === null || promessa.situacao === 'SEM_DATA'
+      ? situation
+      : `${words.date(promessa.data)} (${situation})`;
+  const share = `${Math.floor(answer.percentual_disponibilidade)}%`;
+  const value = `${words.money(resumo.valor_disponivel)} / ${words.money(resumo.valor_total_pedido)}`;
+  const facts: [string, string][] = [
+    [verdictOf(answer, words).text, ''],
+    [words.say('dialog_promise'), promised],
+    [words.say('dialog_available'), `${share} · ${value}`],
+    [words.say('dialog_short_value'), words.money(resumo.valor_com_ruptura)],
+    [words.say('dialog_total_on'), dateOrNever(answer.data_disponibilidade_total, words)],
+  ];
+  if (resumo.criticidade !== null) {
+    facts.push([words.say('dialog_severity'), words.say(`severity_${resumo.criticidade}`)]);
+  }
+  const [[verdict] = ['']] = facts.splice(0, 1);
+  return element(
+    'div',
+    {},
+    element('strong', {}, verdict),
+    element(
+      'dl',
+      {},
+      ...facts.map(([name, text]) => element('div', {}, element('dt', {}, name), element('dd', {}, text))),
+    ),
+  );
+}
+
+type Column = readonly [
+  label: Parameters<Words['say']>[0],
+  isNumber: boolean,
+  cell: (item: OrderItemAnswer, words: Words) => readonly (Node | string)[],
+];
+
+const PRODUCT: Column = [
+  'column_product',
+  false,
+  (item) => [item.cod_produto, ...(item.nome_produto === null ? [] : [small(item.nome_produto)])],
+];
+const QUANTITY: Column = ['column_quantity', true, (item, words) => [words.number(item.qtd_saldo)]];
+const STOCK: Column = ['column_stock', true, (item, words) => [words.number(item.estoque_atual)]];
+const LOWEST: Column = ['column_lowest', true, (item, words) => [words.number(item.estoque_min_d7)]];
+const VALUE: Column = ['column_value', true, (item, words) => [words.money(item.valor_total)]];
+const RECEIPTS: Column = [
+  'column_receipts',
+  false,
+  (item, words) =>
+    item.producoes.map(({ data, qtd }) =>
+      small(words.say('receipt', { quantity: words.number(qtd), date: words.shortDate(data) })),
+    ),
+];
+
+const SHORT_COLUMNS: readonly Column[] = [
+  PRODUCT,
+  QUANTITY,
+  STOCK,
+  LOWEST,
+  ['column_short', true, (item, words) => [words.number(item.ruptura_qtd)]],
+  RECEIPTS,
+  ['column_available_on', false, availableOn],
+  ['column_reason', false, (item, words) => [item.motivo === null ? '' : words.say(`reason_${item.motivo}`)]],
+  ['column_held_by', false, heldBy],
+  VALUE,
+];
+const READY_COLUMNS: readonly Column[] = [PRODUCT, QUANTITY, STOCK, LOWEST, RECEIPTS, VALUE];
+
+function availableOn(item: OrderItemAnswer, words: Words): (Node | string)[] {
+  const { data_disponivel: simple, data_segura: safe } = item;
+  if (safe === null || safe === simple) return [dateOrNever(simple, words)];
+  return [dateOrNever(simple, words), small(words.say('safe_on', { date: words.date(safe) }))];
+}
+
+function heldBy(item: OrderItemAnswer, words: Words): Node[] {
+  const lines = item.ocupado_por.map(({ num_pedido, qtd, origem }) =>
+    words.say('held', {
+      order: num_pedido,
+      quantity: words.number(qtd),
+      source: words.say(`source_${origem}`),
+    }),
+  );
+  if (item.ocupado_restantes > 0) {
+    const more = words.say('held_more', { n: words.number(item.ocupado_restantes) });
+    lines.push(`${more}, ${words.say('held_total', { quantity: words.number(item.ocupado_total) })}`);
+  }
+  return lines.map(small);
+}
+
+function section(
+  title: Parameters<Words['say']>[0],
+  items: readonly OrderItemAnswer[],
+  columns: readonly Column[],
+  words: Words,
+): Node[] {
+  if (items.length === 0) return [];
+  const heads = columns.map(([label, isNumber]) =>
+    element('th', { scope: 'col', class: classOf(isNumber) }, words.say(label)),
+  );
+  const rows = items.map((item) =>
+    element(
+      'tr',
+      {},
+      ...columns.map(([, isNumber, cell]) =>
+        element('td', { class: classOf(isNumber) }, ...cell(item, words)),
+      ),
+    ),
+  );
+  const table = element(
+    'table',
+    {},
+    element('thead', {}, element('tr', {}, ...heads)),
+    element('tbody', {}, ...rows),
+  );
+  const name = words.say(title);
+  // What scrolls must be reachable by keyboard.
+  const scroll = { class: 'ruptura-rolagem', tabindex: '0', role: 'region', 'aria-label': name };
+  return [element('h3', {}, name), element('div', scroll, table)];
+}
+
+function classOf(isNumber: boolean): string | null {
+  return isNumber ? 'ruptura-numero' : null;
+}
+
+function small(text: string): HTMLElement {
+  return element('small', {}, text);
+}
+
+function dateOrNever(iso: string | null, words: Words): string {
+  return iso === null ? words.say('never') : words.date(iso);
+}

@@ -1,0 +1,173 @@
+import type { OrderResult, RunNews } from './answers.ts';
+import type { Api } from './api.ts';
+
+/** How results come: by the stream, by asking for them, or order by order without a run. */
+export type Way = 'stream' | 'polling' | 'single';
+
+export interface RunListener {
+  /** The server took the run. */
+  accepted(): void;
+  way(way: Way): void;
+  results(results: readonly OrderResult[]): void;
+  /** Percentage of the whole run. */
+  progress(percent: number): void;
+  /** A worker gave a sign: at work, or out of work. */
+  worker(id: number, isAtWork: boolean): void;
+  /** Nothing can be asked at all. */
+  failed(error: unknown): void;
+}
+
+interface RunContext {
+  readonly api: Api;
+  readonly listener: RunListener;
+  readonly signal: AbortSignal;
+  /** Orders without an answer yet. */
+  readonly open: Set<string>;
+  readonly total: number;
+}
+
+const POLL_MS = 2000;
+/** A stream that says nothing for so long is asked about: something between may hold it back. */
+const SILENCE_MS = 10_000;
+const MOST_FAILURES = 3;
+/** Failed connections in a row after which the stream is given up. */
+const MOST_STREAM_ERRORS = 2;
+
+/**
+ * Analyses orders: by stream; where that fails, by polling; where that fails too, or nobody takes the run, one by one.
+ * Every result goes to the listener; a result may come twice. Resolves when there is nothing more to come; never
+ * rejects.
+ */
+export async function runAnalysis(
+  api: Api,
+  orders: readonly string[],
+  listener: RunListener,
+  signal: AbortSignal,
+): Promise<void> {
+  const context = { api, listener, signal, open: new Set(orders), total: orders.length };
+  const run = await api.start(orders).catch(() => null);
+  if (run !== null) {
+    if (!signal.aborted) listener.accepted();
+    const isComplete = (await byStream(context, run)) || (await byPolling(context, run));
+    api.forget(run).catch(() => undefined);
+    if (isComplete || signal.aborted) return;
+  }
+  await oneByOne(context);
+}
+
+function byStream(context: RunContext, run: string): Promise<boolean> {
+  const { api, signal } = context;
+  if (signal.aborted) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const source = new EventSource(api.streamUrl(run));
+    let errors = 0;
+    let isHeard = false;
+    const end = (isComplete: boolean): void => {
+      source.close();
+      clearInterval(silence);
+      resolve(isComplete);
+    };
+    const silence = setInterval(() => {
+      if (!isHeard) isHeldBack(context, run).then((yes) => yes && end(false));
+      isHeard = false;
+    }, SILENCE_MS);
+    source.onopen = () => context.listener.way('stream');
+    source.onmessage = ({ data }) => {
+      errors = 0;
+      isHeard = true;
+      const news = parsed(data);
+      take(context, news);
+      if (news.completo === true) end(true);
+    };
+    source.onerror = () => {
+      if (source.readyState === EventSource.CLOSED || ++errors >= MOST_STREAM_ERRORS) end(false);
+    };
+    signal.addEventListener('abort', () => end(false));
+  });
+}
+
+/** Whether the server has told more than arrived. */
+async function isHeldBack({ api, open, total }: RunContext, run: string): Promise<boolean> {
+  const status = await api.status(run).catch(() => null);
+  return status === null || status.processados > total - open.size;
+}
+
+async function byPolling(context: RunContext, run: string): Promise<boolean> {
+  const { api, listener, signal, open } = context;
+  if (signal.aborted) return false;
+  listener.way('polling');
+  api.status(run).then(
+    ({ workers }) => {
+      for (const id of workers.keys()) listener.worker(id, true);
+    },
+    () => undefined,
+  );
+  let cursor = 0;
+  let failures = 0;
+  while (!signal.aborted && failures < MOST_FAILURES) {
+    try {
+      const news = await api.results(run, cursor);
+      failures = 0;
+      cursor = news.proximo ?? cursor;
+      take(context, news);
+      if (news.completo === true && (open.size === 0 || news.resultados?.length === 0)) return true;
+    } catch {
+      failures++;
+    }
+    await pause(POLL_MS, signal);
+  }
+  return false;
+}
+
+async function oneByOne({ api, listener, signal, open, total }: RunContext): Promise<void> {
+  listener.way('single');
+  let failures = 0;
+  for (const order of [...open]) {
+    if (signal.aborted) return;
+    try {
+      const answer = await api.order(order).catch((error: unknown) => {
+        const failed = failedOrder(order, error);
+        if (failed === null) throw error;
+        return failed;
+      });
+      if (!signal.aborted) listener.results([answer]);
+      failures = 0;
+    } catch (error) {
+      if (++failures < MOST_FAILURES) continue;
+      listener.failed(error);
+      return;
+    }
+    open.delete(order);
+    listener.progress(100 * (1 - open.size / total));
+  }
+}
+
+/** The answer that an order cannot be analysed; null where that is not what the server said. */
+export function failedOrder(order: string, error: unknown): OrderResult | null {
+  const { status = 0, message = '' } = error as { status?: number; message?: string };
+  if (status !== 400 && status !== 404) return null;
+  return { success: false, num_pedido: order, codigo: '', error: message };
+}
+
+function take({ listener, open }: RunContext, news: RunNews): void {
+  const { resultados = [], worker_id: worker } = news;
+  for (const { num_pedido } of resultados) open.delete(num_pedido);
+  if (worker !== undefined) listener.worker(worker, news.worker_livre !== true);
+  listener.results(resultados);
+  if (news.progresso !== undefined) listener.progress(news.progresso);
+}
+
+function parsed(data: unknown): RunNews {
+  try {
+    return JSON.parse(String(data)) as RunNews;
+  } catch {
+    return {};
+  }
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+    signal.addEventListener('abort', () => resolve());
+  });
+}
