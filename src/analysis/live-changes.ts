@@ -2,8 +2,10 @@ import type { Engine, EngineChange } from '../availability/engine.ts';
 import type { Book } from '../ledger/book.ts';
 import type { ChangedCodes } from './live-journal.ts';
 
-/** What a change touched; null: everything. */
-export type Touched = ChangedCodes | null;
+/** Orders and products a change touched, and the orders among them that were written themselves. */
+export interface Touched extends ChangedCodes {
+  readonly ownOrders: ReadonlySet<string>;
+}
 
 /**
  * Names what changes touch by codes. A change tells numbers, and the number of an order that is gone may name another
@@ -13,22 +15,30 @@ export class ChangeNames {
   #book: Book | null = null;
   #codes: (string | undefined)[] = [];
 
-  /** The codes a change touched, those of orders that are gone included. */
-  touched({ book }: Engine, change: EngineChange): Touched {
+  /** The codes a change touched, those of orders that are gone included; null: everything. */
+  touched({ book }: Engine, change: EngineChange): Touched | null {
     if (book !== this.#book) {
       this.#book = book;
       this.#codes = Array.from({ length: book.orders.size }, (_, number) => codeOf(book, number));
     }
     if (change.everything) return null;
-    const orders = new Set<string>();
-    for (const number of change.orders) {
+    const ownOrders = this.#codesOf(book, change.ownOrders);
+    const orders = this.#codesOf(book, change.orders);
+    for (const number of change.orders) this.#codes[number] = codeOf(book, number);
+    const products = new Set(Array.from(change.products, (one) => book.products.code(one)));
+    return { orders, ownOrders, products };
+  }
+
+  /** Codes that numbers have and had. */
+  #codesOf(book: Book, numbers: ReadonlySet<number>): Set<string> {
+    const codes = new Set<string>();
+    for (const number of numbers) {
       const before = this.#codes[number];
       const now = codeOf(book, number);
-      if (before !== undefined) orders.add(before);
-      if (now !== undefined) orders.add(now);
-      this.#codes[number] = now;
+      if (before !== undefined) codes.add(before);
+      if (now !== undefined) codes.add(now);
     }
-    return { orders, products: new Set(Array.from(change.products, (one) => book.products.code(one))) };
+    return codes;
   }
 }
 
@@ -59,4 +69,27 @@ export class MovedPromises {
     }
     return codes;
   }
+}
+
+/** What has still to be told. */
+export interface Pending {
+  all: boolean;
+  readonly orders: Set<string>;
+  readonly ownOrders: Set<string>;
+  readonly products: Set<string>;
+}
+
+export function nothingPending(): Pending {
+  return { all: false, orders: new Set(), ownOrders: new Set(), products: new Set() };
+}
+
+/** Everything that is in some part. */
+export function unionOf(parts: Iterable<ChangedCodes>): ChangedCodes {
+  const orders = new Set<string>();
+  const products = new Set<string>();
+  for (const part of parts) {
+    for (const code of part.orders) orders.add(code);
+    for (const code of part.products) products.add(code);
+  }
+  return { orders, products };
 }

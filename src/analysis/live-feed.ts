@@ -1,11 +1,19 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { Engine, EngineChange, EngineListener } from '../availability/engine.ts';
 import { LiveAnswers, type LiveTexts } from './live-answers.ts';
-import { ChangeNames, MovedPromises } from './live-changes.ts';
-import { ALL, eventJson, type News, NOTHING, newsFrom } from './live-event.ts';
+import { ChangeNames, MovedPromises, nothingPending, type Pending, unionOf } from './live-changes.ts';
+import { ALL, type AnswersByCode, eventJson, type News, NOTHING, newsFrom } from './live-event.ts';
 import { type ChangedCodes, LiveJournal } from './live-journal.ts';
 import { Pace } from './live-pace.ts';
-import { isLong, isTooMany, type Watch, Watches, type WatchRequest, watchedPart } from './live-watch.ts';
+import {
+  common,
+  isLong,
+  isTooMany,
+  type Watch,
+  Watches,
+  type WatchRequest,
+  watchedPart,
+} from './live-watch.ts';
 
 /** The book as it is kept fresh, and what tells of its changes. */
 export interface LiveSource {
@@ -48,12 +56,6 @@ interface Client {
   missedFrom: string | null;
   /** Position last told. */
   told: string;
-}
-
-interface Pending {
-  all: boolean;
-  readonly orders: Set<string>;
-  readonly products: Set<string>;
 }
 
 /** Calculation between two chances for requests to be served. */
@@ -193,6 +195,7 @@ export class LiveFeed {
     } else {
       this.#journal.add(version, touched);
       for (const code of touched.orders) this.#pending.orders.add(code);
+      for (const code of touched.ownOrders) this.#pending.ownOrders.add(code);
       for (const code of touched.products) this.#pending.products.add(code);
     }
     this.#pace.changed(performance.now());
@@ -229,12 +232,12 @@ export class LiveFeed {
     const before = this.#told;
     try {
       const pending = this.#takePending();
-      const news = pending.all ? await this.#newsOfAll() : await this.#newsOf(pending);
+      const news = pending.all ? await this.#newsOfAll(before) : await this.#newsOf(pending, before);
       for (const [watch, of] of news) this.#tell(watch, of, before);
     } catch (error) {
       // Whatever answer could not be made: silence would be worse than asking again.
       this.#options.onProblem(error);
-      for (const watch of this.#watches) watch.owesAll = true;
+      for (const watch of this.#watches) watch.owedFrom ??= before;
     }
     const wait = this.#payAll();
     this.#sending = false;
@@ -266,19 +269,16 @@ export class LiveFeed {
     return pending;
   }
 
-  async #newsOf(pending: ChangedCodes): Promise<Map<Watch<Client>, News>> {
+  /** News of each watch. Where too many orders changed for one, it is owed the rest. */
+  async #newsOf(pending: Pending, before: string): Promise<Map<Watch<Client>, News>> {
     const parts = new Map<Watch<Client>, ChangedCodes>();
-    const news = new Map<Watch<Client>, News>();
-    for (const watch of this.#watches) {
-      const part = watchedPart(watch, pending);
-      if (isTooMany(part.orders.size)) news.set(watch, ALL);
-      else if (part.orders.size + part.products.size > 0) parts.set(watch, part);
-    }
+    for (const watch of this.#watches) parts.set(watch, this.#partToTell(watch, pending, before));
     const watched = unionOf(parts.values());
     for (const code of pending.orders) if (!watched.orders.has(code)) this.#answers.forget('order', code);
     for (const code of pending.products)
       if (!watched.products.has(code)) this.#answers.forget('product', code);
     const changed = await this.#changed(watched);
+    const news = new Map<Watch<Client>, News>();
     for (const [watch, part] of parts) {
       const of = newsFrom(part, changed);
       if (of.orders.length + of.products.length > 0) news.set(watch, of);
@@ -286,19 +286,30 @@ export class LiveFeed {
     return news;
   }
 
+  #partToTell(watch: Watch<Client>, pending: Pending, before: string): ChangedCodes {
+    const part = watchedPart(watch, pending);
+    if (!isTooMany(watch, part.orders.size)) return part;
+    watch.owedFrom ??= before;
+    const own = common(part.orders, pending.ownOrders);
+    return { orders: isTooMany(watch, own.size) ? NO_CODES : own, products: part.products };
+  }
+
   /** News of another day or a book loaded anew: lists get what changed of theirs, watchers of more ask again. */
-  async #newsOfAll(): Promise<Map<Watch<Client>, News>> {
-    const watches = [...this.#watches];
-    const lists = watches.filter((watch) => !isLong(watch));
+  async #newsOfAll(before: string): Promise<Map<Watch<Client>, News>> {
+    const lists: Watch<Client>[] = [];
+    for (const watch of this.#watches) {
+      if (isLong(watch)) watch.owedFrom ??= before;
+      else lists.push(watch);
+    }
     const watched = unionOf(lists);
     this.#answers.forgetAllBut(watched.orders, watched.products);
     const changed = await this.#changed(watched);
-    return new Map(watches.map((watch) => [watch, isLong(watch) ? ALL : newsFrom(watch, changed)]));
+    return new Map(lists.map((watch) => [watch, newsFrom(watch, changed)]));
   }
 
   /** Makes every answer of a part once; those that differ from what was told. */
-  async #changed(part: ChangedCodes): Promise<Answers> {
-    const changed: Answers = { orders: new Map(), products: new Map() };
+  async #changed(part: ChangedCodes): Promise<AnswersByCode> {
+    const changed = { orders: new Map<string, LiveTexts>(), products: new Map<string, LiveTexts>() };
     const all = [
       ...Array.from(part.orders, (code) => ['order', code, changed.orders] as const),
       ...Array.from(part.products, (code) => ['product', code, changed.products] as const),
@@ -317,12 +328,12 @@ export class LiveFeed {
 
   /** Sends news to the clients of a watch as one buffer. */
   #tell(watch: Watch<Client>, news: News, before: string): void {
-    if (news.all) watch.owesAll = true;
-    if (watch.owesAll || watch.clients.size === 0) return;
-    const bytes = this.#event(watch, news, this.#told);
+    if (watch.clients.size === 0) return;
+    const position = watch.owedFrom ?? this.#told;
+    const bytes = this.#event(watch, news, position);
     for (const client of watch.clients) {
       if (client.busy) client.missedFrom ??= before;
-      else this.#hand(client, bytes, this.#told);
+      else this.#hand(client, bytes, position);
     }
   }
 
@@ -331,13 +342,13 @@ export class LiveFeed {
     const now = performance.now();
     let wait: number | null = null;
     for (const watch of this.#watches) {
-      if (!watch.owesAll) continue;
+      if (watch.owedFrom === null) continue;
       const early = watch.toldAllAt + ALL_PAUSE_MS - now;
       if (early > 0) {
         wait = Math.min(wait ?? early, early);
         continue;
       }
-      watch.owesAll = false;
+      watch.owedFrom = null;
       watch.toldAllAt = now;
       const bytes = this.#event(watch, ALL, this.#told);
       for (const client of watch.clients) {
@@ -365,13 +376,14 @@ export class LiveFeed {
     client.busy = false;
     const { missedFrom, watch } = client;
     client.missedFrom = null;
-    if (missedFrom === null || watch.owesAll) return;
+    if (missedFrom === null) return;
     try {
       const news = this.#opening(this.#engine!, watch, { position: missedFrom, version: null });
-      this.#hand(client, this.#event(watch, news, this.#told), this.#told);
+      const position = watch.owedFrom ?? this.#told;
+      this.#hand(client, this.#event(watch, news, position), position);
     } catch (error) {
       this.#options.onProblem(error);
-      watch.owesAll = true;
+      watch.owedFrom ??= missedFrom;
       this.#schedule();
     }
   }
@@ -383,7 +395,7 @@ export class LiveFeed {
     const changed = since === null ? null : this.#journal.since(since);
     if (changed === null) return isLong(watch) ? ALL : this.#current(engine, watch);
     const part = watchedPart(watch, changed);
-    return isTooMany(part.orders.size) ? ALL : this.#current(engine, part);
+    return isTooMany(watch, part.orders.size) ? ALL : this.#current(engine, part);
   }
 
   #current(engine: Engine, part: ChangedCodes): News {
@@ -404,7 +416,7 @@ export class LiveFeed {
     const bytes = this.#options.frame(this.#told, null);
     for (const watch of this.#watches) {
       for (const client of watch.clients) {
-        if (!watch.owesAll && !client.busy && client.told !== this.#told) {
+        if (watch.owedFrom === null && !client.busy && client.told !== this.#told) {
           this.#hand(client, bytes, this.#told);
         }
       }
@@ -412,25 +424,6 @@ export class LiveFeed {
   }
 }
 
-interface Answers {
-  readonly orders: Map<string, LiveTexts>;
-  readonly products: Map<string, LiveTexts>;
-}
-
 const NO_CODES: ReadonlySet<string> = new Set();
 /** A position of no history: what changed since cannot be told. */
 const UNKNOWN = '';
-
-function nothingPending(): Pending {
-  return { all: false, orders: new Set(), products: new Set() };
-}
-
-function unionOf(parts: Iterable<ChangedCodes>): ChangedCodes {
-  const orders = new Set<string>();
-  const products = new Set<string>();
-  for (const part of parts) {
-    for (const code of part.orders) orders.add(code);
-    for (const code of part.products) products.add(code);
-  }
-  return { orders, products };
-}

@@ -18,8 +18,11 @@ export interface Watch<Client> {
   readonly products: ReadonlySet<string>;
   readonly language: Language;
   readonly clients: Set<Client>;
-  /** Its clients have still to be told that everything changed; until then they are told nothing else. */
-  owesAll: boolean;
+  /**
+   * Its clients have still to be told that everything changed since this position; null: they have not. What they are
+   * told until then does not move them beyond it.
+   */
+  owedFrom: string | null;
   /** When they were told so last, milliseconds of the monotonic clock. */
   toldAllAt: number;
 }
@@ -41,7 +44,7 @@ export class Watches<Client> {
         products: new Set(products),
         language: request.language,
         clients: new Set(),
-        owesAll: false,
+        owedFrom: null,
         toldAllAt: Number.NEGATIVE_INFINITY,
       }
     );
@@ -73,20 +76,26 @@ export function watchedPart(
   };
 }
 
-/** Orders whose answers are told one by one in an event, some 1.5 MB: where more change, they are asked again. */
-const MOST_ANSWERS = 1000;
-
-/** Whether so many orders of a watch changed that it is told to ask again. */
-export function isTooMany(orders: number): boolean {
-  return orders > MOST_ANSWERS;
-}
+/** A list up to this length is told all its answers whenever that is needed. */
+const LONGEST_LIST = 1000;
+/**
+ * Changed orders whose answers are told one by one to watchers of more than a list: some 2 MB. Where a product that
+ * sells everywhere changes more of them, only those written themselves are told and the others are to be asked again.
+ */
+const MOST_ANSWERS = 300;
 
 /** Whether a watch is too long to be told all its answers. */
 export function isLong(watch: Pick<Watch<unknown>, 'allOrders' | 'orders'>): boolean {
-  return watch.allOrders || isTooMany(watch.orders.size);
+  return watch.allOrders || watch.orders.size > LONGEST_LIST;
 }
 
-function common(a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> {
+/** Whether so many orders of a watch changed that their answers are not told one by one. */
+export function isTooMany(watch: Pick<Watch<unknown>, 'allOrders' | 'orders'>, changed: number): boolean {
+  return isLong(watch) && changed > MOST_ANSWERS;
+}
+
+/** What two sets have in common. */
+export function common(a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> {
   const [few, many] = a.size <= b.size ? [a, b] : [b, a];
   const both = new Set<string>();
   for (const code of few) if (many.has(code)) both.add(code);

@@ -138,12 +138,19 @@ export interface EngineChange {
   readonly everything: boolean;
   readonly products: ReadonlySet<number>;
   readonly orders: ReadonlySet<number>;
+  /** Those of the orders whose own lines, allocations or drafts changed, not only what they share products with. */
+  readonly ownOrders: ReadonlySet<number>;
 }
 
 /** Told of every change, before any answer is given from the new state. Must neither wait nor throw. */
 export type EngineListener = (engine: Engine, change: EngineChange) => void;
 
-const EVERYTHING: EngineChange = { everything: true, products: new Set(), orders: new Set() };
+const EVERYTHING: EngineChange = {
+  everything: true,
+  products: new Set(),
+  orders: new Set(),
+  ownOrders: new Set(),
+};
 
 /** Keeps an engine in step with a live book, and tells others what changed. */
 export class EngineKeeper implements BookListener {
@@ -173,7 +180,9 @@ export class EngineKeeper implements BookListener {
     const orders = updateEngine(engine, change);
     this.#tell(
       engine,
-      change.everything ? EVERYTHING : { everything: false, products: change.products, orders },
+      change.everything
+        ? EVERYTHING
+        : { everything: false, products: change.products, orders, ownOrders: change.orders },
     );
   }
 
