@@ -260,6 +260,18 @@ export const ERRORS = {
     '{nome}: "{valor}" não é um endereço postgres://usuario:senha@servidor:porta/banco.',
     '{nome}: "{valor}" is not an address postgres://user:password@host:port/database.',
   ),
+  CONFIGURACAO_NAO_E_ORIGEM: entry(
+    500,
+    false,
+    '{nome}: "{valor}" não é uma origem, como https://erp.exemplo.com.br ou http://servidor:8080 (sem caminho; várias separadas por vírgula).',
+    '{nome}: "{valor}" is not an origin, such as https://erp.example.com or http://host:8080 (without a path; several separated by commas).',
+  ),
+  SCRIPT_NAO_COMPILADO: entry(
+    503,
+    false,
+    'O script embutido não foi compilado. Rode npm run build e tente de novo.',
+    'The embedded script has not been built. Run npm run build and try again.',
+  ),
   COMANDO_DESCONHECIDO: entry(
     400,
     false,
