@@ -392,6 +392,12 @@ export const ERRORS = {
     'Disco cheio no banco de dados ({pasta}). Nada desta operação foi gravado. Libere espaço e tente de novo.',
     'Disk full in the database ({pasta}). Nothing of this operation was stored. Free some space and try again.',
   ),
+  BANCO_PAROU_SEM_ESPACO: entry(
+    507,
+    true,
+    'O banco de dados parou por falta de espaço no disco ({pasta}). O que não tinha sido confirmado pode não ter sido gravado. Libere espaço e tente de novo.',
+    'The database stopped for lack of disk space ({pasta}). What had not been acknowledged may not have been stored. Free some space and try again.',
+  ),
   BANCO_PORTA_OCUPADA: entry(
     503,
     true,
