@@ -217,6 +217,12 @@ export const ERRORS = {
     'O servidor em {url} não respondeu à verificação ({motivo}). Confira o endereço ou rode sem --servidor.',
     'The server at {url} did not answer the verification ({motivo}). Check the address or run without --servidor.',
   ),
+  VERIFICACAO_SEM_COMPARACAO: entry(
+    503,
+    true,
+    'O servidor não pôde ser comparado: em {vezes} tentativas os dados mudaram entre a leitura dele e a desta verificação. Tente de novo num momento com menos gravações.',
+    'The server could not be compared: in {vezes} attempts the data changed between its reading and that of this verification. Try again when less is being written.',
+  ),
   ERRO_INTERNO: entry(
     500,
     true,
