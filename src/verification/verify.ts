@@ -4,7 +4,8 @@ import { RupturaError } from '../contract/errors.ts';
 import type { EpochDay } from '../contract/units.ts';
 import { loadBook } from '../ledger/load-book.ts';
 import { beginSnapshot } from '../ledger/snapshot.ts';
-import { type AnswerDigest, balancesOf, digestOf } from './digest.ts';
+import { balancesOf } from '../projection/balances.ts';
+import { type AnswerDigest, digestOf } from './digest.ts';
 import { findStockDrift, recomputeBalances, type StockDrift } from './recompute.ts';
 
 type Seen = Awaited<ReturnType<typeof beginSnapshot>>;
@@ -102,7 +103,7 @@ function compareBalances(engine: Engine, expected: ReadonlyMap<string, readonly 
   const nothing = new Array<number>(29).fill(0);
   for (const code of codes) {
     const product = products.find(code);
-    const ours = product < 0 ? nothing : balancesOf(engine, product);
+    const ours = product < 0 ? nothing : Array.from(balancesOf(engine.balances, product));
     const theirs = expected.get(code) ?? nothing;
     const day = ours.findIndex((balance, index) => balance !== theirs[index]);
     if (day >= 0) drift.push({ cod_produto: code, dia: day, calculado: ours[day]!, esperado: theirs[day]! });
