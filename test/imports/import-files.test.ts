@@ -233,6 +233,7 @@ describe('all or nothing', () => {
     expect(error.message).toContain(`${path}:77778 data_movimentacao "2026-02-30"`);
     const report = error.details as ImportReport;
     expect(report.rejectedRows).toBe(1);
+    expect(report.rowErrors.map((row) => row.reason)).toEqual(['DATA_INEXISTENTE']);
     expect(report.files[0]!.read).toBe(100_000);
     expect(await storedRows()).toBe(0);
   });
