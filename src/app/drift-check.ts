@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { RupturaError } from '../contract/errors.ts';
 import type { EpochDay } from '../contract/units.ts';
 import type { Database } from '../postgres/database.ts';
@@ -19,13 +20,35 @@ export async function checkDrift(
   fixedToday: EpochDay | null,
   serverUrl: string | null,
 ): Promise<DriftCheck> {
-  const registered = (await database.embedded?.others())?.find((process) => process.kind === 'start');
-  const url = serverUrl ?? registered?.url ?? null;
+  const url = serverUrl ?? (await answeringServer(database));
   const ask = url === null ? null : (): Promise<AnswerDigest> => askServer(url);
   return { ...(await verify(() => database.connect(), fixedToday, ask)), serverUrl: url };
 }
 
 const PATIENCE_MS = 120_000;
+const LISTEN_ATTEMPTS = 50;
+const LISTEN_RETRY_MS = 100;
+
+/**
+ * Address of the server registered with the embedded database, once it answers; null when there is none. A server is
+ * registered a moment before it listens and until a moment after it stopped listening: what cannot be reached is looked
+ * up again for some seconds.
+ */
+async function answeringServer(database: Database): Promise<string | null> {
+  for (let attempt = 1; ; attempt++) {
+    const url = (await database.embedded?.others())?.find((process) => process.kind === 'start')?.url ?? null;
+    if (url === null || attempt === LISTEN_ATTEMPTS || (await isListening(url))) return url;
+    await sleep(LISTEN_RETRY_MS);
+  }
+}
+
+async function isListening(url: string): Promise<boolean> {
+  const answer = fetch(new URL('/saude', url), { signal: AbortSignal.timeout(PATIENCE_MS) });
+  return await answer.then(
+    () => true,
+    () => false,
+  );
+}
 
 async function askServer(url: string): Promise<AnswerDigest> {
   const response = await fetch(new URL('/api/verificacao', url), {

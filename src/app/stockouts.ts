@@ -4,6 +4,7 @@ import { HORIZON_DAYS, WEEK_END_DAY } from '../contract/codes.ts';
 import type { HeatMapAnswer, HeatRow, Stockout, StockoutsAnswer } from '../contract/stock-wire.ts';
 import { formatIsoDate, quantityToWire } from '../contract/units.ts';
 import type { Book } from '../ledger/book.ts';
+import { balancesOf, ROW_FIGURES, WEEK } from '../projection/balances.ts';
 import { productName } from '../projection/projection-answer.ts';
 import { instantText } from './answers.ts';
 import { type ProductStanding, type UrgencyQuery, urgencyPage } from './urgency.ts';
@@ -70,7 +71,6 @@ export function answerHeatMap(engine: Engine, query: UrgencyQuery, now: Date): H
 
 function heatRow(engine: Engine, standing: ProductStanding): HeatRow {
   const { book, balances } = engine;
-  const from = standing.product * HORIZON_DAYS;
   return {
     cod_produto: standing.code,
     nome_produto: productName(book, standing.product),
@@ -78,7 +78,7 @@ function heatRow(engine: Engine, standing: ProductStanding): HeatRow {
     dia_ruptura: dayText(book, standing.stockoutDay),
     estoque_atual: quantityToWire(book.stock[standing.product]!),
     menor_estoque_7d: quantityToWire(lowestOfWeek(engine, standing.product)),
-    saldos: Array.from(balances.balance.subarray(from, from + HORIZON_DAYS), quantityToWire),
+    saldos: Array.from(balancesOf(balances, standing.product), quantityToWire),
   };
 }
 
@@ -87,6 +87,5 @@ function dayText(book: Book, day: number): string | null {
 }
 
 function lowestOfWeek({ balances }: Engine, product: number): number {
-  const from = product * HORIZON_DAYS;
-  return Math.min(...balances.balance.subarray(from, from + WEEK_END_DAY + 1));
+  return balances.rows[product * ROW_FIGURES + WEEK + WEEK_END_DAY]!;
 }

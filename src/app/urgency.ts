@@ -3,6 +3,7 @@ import { HORIZON_DAYS, type StockoutStatus } from '../contract/codes.ts';
 import type { EpochDay } from '../contract/units.ts';
 import type { Book } from '../ledger/book.ts';
 import { compareCodes } from '../ledger/codes.ts';
+import { balancesOf, dueCounts, LOWEST, ROW_FIGURES } from '../projection/balances.ts';
 import { stockoutDay, stockoutStatus } from '../projection/status.ts';
 import { InvalidRequest } from './invalid-request.ts';
 
@@ -57,12 +58,11 @@ export function isIdle(book: Book, product: number): boolean {
 /** How one product stands. */
 export function standingOf({ book, balances }: Engine, product: number): ProductStanding {
   const code = book.products.code(product);
-  const from = product * HORIZON_DAYS;
-  // The ATP of D0 is the lowest balance of all: above zero nothing has to be looked at day by day.
-  const lowest = balances.atp[from]!;
+  const lowest = balances.rows[product * ROW_FIGURES + LOWEST]!;
+  // Above zero on every day, nothing has to be looked at day by day.
   if (lowest > 0) return { product, code, status: 'OK', stockoutDay: -1, lowest };
-  const closing = Array.from(balances.balance.subarray(from, from + HORIZON_DAYS));
-  const due = Array.from(balances.dueCount.subarray(from, from + HORIZON_DAYS));
+  const closing = Array.from(balancesOf(balances, product));
+  const due = Array.from(dueCounts(book, balances, product));
   return {
     product,
     code,

@@ -1,7 +1,15 @@
 import { HORIZON_DAYS, type Severity, WEEK_END_DAY } from '../contract/codes.ts';
 import { type Book, type BookColumns, dueDay } from '../ledger/book.ts';
 import { grown, newColumn, newQuantities, type Quantities, widened } from '../ledger/columns.ts';
-import { type Balances, LOWEST_OF_HORIZON, WEEK_FIGURES } from '../projection/balances.ts';
+import {
+  ATP,
+  BALANCE,
+  type Balances,
+  balancesOf,
+  LOWEST,
+  ROW_FIGURES,
+  WEEK,
+} from '../projection/balances.ts';
 import { NO_DAY } from './promise-by-item.ts';
 import { itemValue } from './ranking.ts';
 
@@ -59,9 +67,7 @@ const free = new Float64Array(HORIZON_DAYS);
 
 /** Writes `livre` of an item, 29 numbers, into `into`. */
 export function freeBalance(book: BookColumns, balances: Balances, item: number, into: Float64Array): void {
-  const { balance } = balances;
-  const at = book.itemProduct[item]! * HORIZON_DAYS;
-  for (let day = 0; day < HORIZON_DAYS; day++) into[day] = balance[at + day]!;
+  into.set(balancesOf(balances, book.itemProduct[item]!));
   for (let piece = book.firstPiece[item]!; piece >= 0; piece = book.nextPiece[piece]!) {
     const quantity = book.pieceQuantity[piece]!;
     for (let day = dueDay(book.pieceDate[piece]!, book.today); day < HORIZON_DAYS; day++)
@@ -75,7 +81,7 @@ export function freeBalance(book: BookColumns, balances: Balances, item: number,
  */
 function analyseItems(book: Book, balances: Balances, analysis: Analysis, from: number, to: number): void {
   const { firstPiece, nextPiece, pieceDate, pieceQuantity, itemProduct, itemQuantity, today } = book;
-  const { balance, atp, week } = balances;
+  const { rows } = balances;
   const { lowest, availableDay, safeDay } = analysis;
   for (let item = from; item < to; item++) {
     const piece = firstPiece[item]!;
@@ -84,18 +90,17 @@ function analyseItems(book: Book, balances: Balances, analysis: Analysis, from: 
       analyseManyPieces(book, balances, analysis, item);
       continue;
     }
-    const product = itemProduct[item]!;
+    const row = itemProduct[item]! * ROW_FIGURES;
     const quantity = itemQuantity[item]!;
     const own = pieceQuantity[piece]!;
     const due = Math.min(dueDay(pieceDate[piece]!, today), HORIZON_DAYS);
-    lowest[item] = lowestFree(week, product * WEEK_FIGURES, due, own);
-    if (week[product * WEEK_FIGURES + LOWEST_OF_HORIZON]! >= quantity) {
+    lowest[item] = lowestFree(rows, row + WEEK, due, own);
+    if (rows[row + LOWEST]! >= quantity) {
       availableDay[item] = 0;
       safeDay[item] = 0;
     } else {
-      const at = product * HORIZON_DAYS;
-      availableDay[item] = firstFreeDay(balance, at, due, own, quantity);
-      safeDay[item] = firstSafeDay(balance, atp, at, due, own, quantity);
+      availableDay[item] = firstFreeDay(rows, row + BALANCE, due, own, quantity);
+      safeDay[item] = firstSafeDay(rows, row, due, own, quantity);
     }
   }
 }
@@ -104,38 +109,32 @@ function analyseItems(book: Book, balances: Balances, analysis: Analysis, from: 
 // balance + the piece from then on. So nothing has to be copied, the lowest of the week comes from two figures of one
 // cache line, and a product that never falls below the quantity needs no look at its days at all.
 
-function lowestFree(week: Quantities, at: number, due: number, own: number): number {
-  if (due === 0) return week[at + WEEK_END_DAY]! + own;
-  if (due > WEEK_END_DAY) return week[at + WEEK_END_DAY]!;
-  const before = week[at + due - 1]!;
-  const after = week[at + WEEK_END_DAY + due]! + own;
+function lowestFree(rows: Quantities, at: number, due: number, own: number): number {
+  if (due === 0) return rows[at + WEEK_END_DAY]! + own;
+  if (due > WEEK_END_DAY) return rows[at + WEEK_END_DAY]!;
+  const before = rows[at + due - 1]!;
+  const after = rows[at + WEEK_END_DAY + due]! + own;
   return Math.min(before, after);
 }
 
-function firstFreeDay(balance: Quantities, at: number, due: number, own: number, quantity: number): number {
+function firstFreeDay(rows: Quantities, at: number, due: number, own: number, quantity: number): number {
   let day = 0;
-  while (day < due && balance[at + day]! < quantity) day++;
+  while (day < due && rows[at + day]! < quantity) day++;
   if (day < due) return day;
-  while (day < HORIZON_DAYS && balance[at + day]! + own < quantity) day++;
+  while (day < HORIZON_DAYS && rows[at + day]! + own < quantity) day++;
   return day < HORIZON_DAYS ? day : NO_DAY;
 }
 
-function firstSafeDay(
-  balance: Quantities,
-  atp: Quantities,
-  at: number,
-  due: number,
-  own: number,
-  quantity: number,
-): number {
+function firstSafeDay(rows: Quantities, row: number, due: number, own: number, quantity: number): number {
+  const atp = row + ATP;
   let day = due;
-  if (due === HORIZON_DAYS || atp[at + due]! + own >= quantity) {
-    while (day > 0 && balance[at + day - 1]! >= quantity) day--;
+  if (due === HORIZON_DAYS || rows[atp + due]! + own >= quantity) {
+    while (day > 0 && rows[row + BALANCE + day - 1]! >= quantity) day--;
     return day < HORIZON_DAYS ? day : NO_DAY;
   }
   // The last day decides first whether any day is safe: most that are short never recover.
-  if (atp[at + HORIZON_DAYS - 1]! + own < quantity) return NO_DAY;
-  while (atp[at + day]! + own < quantity) day++;
+  if (rows[atp + HORIZON_DAYS - 1]! + own < quantity) return NO_DAY;
+  while (rows[atp + day]! + own < quantity) day++;
   return day;
 }
 
@@ -161,6 +160,7 @@ export function analyseItem(book: Book, balances: Balances, analysis: Analysis, 
 /** Sums up the analysed items of one order. Orders without open lines get an item count of 0. */
 export function sumOrder(book: Book, analysis: Analysis, order: number): void {
   const { nextItem, itemQuantity, itemValueLow, itemValueHigh } = book;
+  const vast = itemValueHigh.length > 0;
   const { lowest, safeDay } = analysis;
   let items = 0;
   let short = 0;
@@ -173,7 +173,7 @@ export function sumOrder(book: Book, analysis: Analysis, order: number): void {
     if (quantity === 0) continue;
     items++;
     value += itemValueLow[item]!;
-    high += itemValueHigh[item]!;
+    if (vast) high += itemValueHigh[item]!;
     if (quantity <= lowest[item]!) continue;
     short++;
     shortValue += itemValueLow[item]!;

@@ -93,13 +93,14 @@ export function updateEngine(engine: Engine, change: BookChange): ReadonlySet<nu
   makeRoom(engine);
   engine.completePromises = null;
   const orders = new Set(change.orders);
+  const stale = new Set(change.orders);
   for (const product of productsToRank(engine, change)) {
     projectProduct(book, engine.balances, product);
     rankProduct(book, engine.ranking, product);
     promiseProduct(book, engine.itemPromises, product);
-    analyseProduct(engine, product, orders);
+    analyseProduct(engine, product, orders, stale);
   }
-  for (const order of orders) sumOrder(book, engine.analysis, order);
+  for (const order of stale) sumOrder(book, engine.analysis, order);
   return orders;
 }
 
@@ -112,16 +113,26 @@ function productsToRank(engine: Engine, change: BookChange): ReadonlySet<number>
   return products;
 }
 
-/** Analyses the items of a product again and notes their orders; other items of these orders are not affected. */
-function analyseProduct({ book, balances, analysis }: Engine, product: number, orders: Set<number>): void {
+/**
+ * Analyses the items of a product again and notes their orders; other items of these orders are not affected.
+ * @param stale gets the orders whose sums changed with an item that became short, or is no longer, or will be whole on
+ *   another day: few of the orders of a product that thousands of orders share
+ */
+function analyseProduct(engine: Engine, product: number, orders: Set<number>, stale: Set<number>): void {
+  const { book, balances, analysis } = engine;
   const start = book.productPieces.start[product]!;
-  const end = start + book.productPieces.length[product]!;
-  for (let i = start; i < end; i++) {
-    const piece = book.productPieces.data[i]!;
+  // In the order they lie in memory: with tens of thousands of them that halves the time.
+  const pieces = book.productPieces.data.slice(start, start + book.productPieces.length[product]!).sort();
+  for (const piece of pieces) {
     const item = book.pieceItem[piece]!;
     if (book.firstPiece[item] !== piece) continue;
+    const wasShort = book.itemQuantity[item]! > analysis.lowest[item]!;
+    const safeDay = analysis.safeDay[item];
     analyseItem(book, balances, analysis, item);
-    orders.add(book.itemOrder[item]!);
+    const isShort = book.itemQuantity[item]! > analysis.lowest[item]!;
+    const order = book.itemOrder[item]!;
+    orders.add(order);
+    if (isShort !== wasShort || (isShort && analysis.safeDay[item] !== safeDay)) stale.add(order);
   }
 }
 

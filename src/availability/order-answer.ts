@@ -9,6 +9,7 @@ import { formatIsoDate, quantityToWire } from '../contract/units.ts';
 import type { OrderAnswer, OrderItemAnswer, PromiseAnswer } from '../contract/wire.ts';
 import { type BookColumns, type BookView, dueDay } from '../ledger/book.ts';
 import { NO_DATE } from '../ledger/facts.ts';
+import { dueCounts } from '../projection/balances.ts';
 import { freeBalance, severity, WHOLE } from './analysis.ts';
 import { type EngineView, promiseOf } from './engine.ts';
 import { itemValue } from './ranking.ts';
@@ -201,7 +202,7 @@ function holders(
   for (let next = 1; next <= WEEK_END_DAY; next++) if (free[next]! < free[day]!) day = next;
   const supply = book.stock[product]! + receiptsBy(book, product, day);
   const ownDue = duePieces(book, item, day);
-  const count = balances.dueCount[product * HORIZON_DAYS + day]! - ownDue;
+  const count = dueCounts(book, balances, product)[day]! - ownDue;
   const listed = firstHolders(book, item, day, Math.min(count, MOST_HOLDERS));
   return {
     ocupado_por: listed,

@@ -151,5 +151,5 @@ function orderValue(book: Book, order: number): bigint {
 
 /** Value of an item's open lines in 10^-7 R$. */
 export function itemValue(book: BookColumns, item: number): bigint {
-  return (BigInt(book.itemValueHigh[item]!) << 50n) + BigInt(book.itemValueLow[item]!);
+  return (BigInt(book.itemValueHigh[item] ?? 0) << 50n) + BigInt(book.itemValueLow[item]!);
 }

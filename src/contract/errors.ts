@@ -235,6 +235,12 @@ export const ERRORS = {
     'O servidor em {url} não respondeu à verificação ({motivo}). Confira o endereço ou rode sem --servidor.',
     'The server at {url} did not answer the verification ({motivo}). Check the address or run without --servidor.',
   ),
+  VERIFICACAO_SEM_COMPARACAO: entry(
+    503,
+    true,
+    'O servidor não pôde ser comparado: em {vezes} tentativas os dados mudaram entre a leitura dele e a desta verificação. Tente de novo num momento com menos gravações.',
+    'The server could not be compared: in {vezes} attempts the data changed between its reading and that of this verification. Try again when less is being written.',
+  ),
   ERRO_INTERNO: entry(
     500,
     true,
@@ -421,6 +427,12 @@ export const ERRORS = {
     true,
     'Disco cheio no banco de dados ({pasta}). Nada desta operação foi gravado. Libere espaço e tente de novo.',
     'Disk full in the database ({pasta}). Nothing of this operation was stored. Free some space and try again.',
+  ),
+  BANCO_PAROU_SEM_ESPACO: entry(
+    507,
+    true,
+    'O banco de dados parou por falta de espaço no disco ({pasta}). O que não tinha sido confirmado pode não ter sido gravado. Libere espaço e tente de novo.',
+    'The database stopped for lack of disk space ({pasta}). What had not been acknowledged may not have been stored. Free some space and try again.',
   ),
   BANCO_PORTA_OCUPADA: entry(
     503,

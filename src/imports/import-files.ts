@@ -303,7 +303,7 @@ function refuseBadRows(current: Run): void {
     {
       linhas: bad.reduce((sum, work) => sum + work.report.rejected, 0),
       arquivos: bad.map((work) => work.source.file).join(', '),
-      primeira: `${first.file}:${first.line} ${first.column ?? ''} "${first.value}" ${first.reason}`,
+      primeira: `${first.file}:${first.line} ${first.column ?? ''} "${first.value}"`,
     },
     { details: finalReport(current, null) },
   );

@@ -55,7 +55,7 @@ export interface BookColumns {
   firstPiece: Int32Array;
   /** Open quantity of the lines, thousandths; 0 where only commitments exist. */
   itemQuantity: Quantities;
-  /** Value of the lines in 10^-7 R$, as high × 2^50 + low. */
+  /** Value of the lines in 10^-7 R$, as high × 2^50 + low; the high parts are empty while all of them are 0. */
   itemValueHigh: Float64Array;
   itemValueLow: Float64Array;
   itemShipDate: Int32Array;
@@ -153,7 +153,7 @@ export function createBook(today: EpochDay, rules: AnswerRules): Book {
     nextItem: ints(64),
     firstPiece: ints(64),
     itemQuantity: quantities(64),
-    itemValueHigh: floats(64),
+    itemValueHigh: floats(0),
     itemValueLow: floats(64),
     itemShipDate: ints(64),
     itemOrderDate: ints(64),
@@ -207,7 +207,7 @@ export function reserveItems(book: Book, more: number): void {
   book.nextItem = grown(book.nextItem, size);
   book.firstPiece = grown(book.firstPiece, size);
   book.itemQuantity = grown(book.itemQuantity, size);
-  book.itemValueHigh = grown(book.itemValueHigh, size);
+  if (book.itemValueHigh.length > 0) book.itemValueHigh = grown(book.itemValueHigh, size);
   book.itemValueLow = grown(book.itemValueLow, size);
   book.itemShipDate = grown(book.itemShipDate, size);
   book.itemOrderDate = grown(book.itemOrderDate, size);

@@ -12,9 +12,12 @@ export class ByteKeys {
   #starts = new Int32Array(33);
   #bytes = new Uint8Array(1024);
 
-  /** Number of the key that stands in `bytes[start..end)`; a new key gets the next number. */
-  find(bytes: Uint8Array, start: number, end: number): number {
-    if (this.#count > 0 && this.#equals(this.#last, bytes, start, end)) return this.#last;
+  /**
+   * Number of the key that stands in `bytes[start..end)`; a new key gets the next number.
+   * @param guess the key it most likely is; the one found last unless something better is known
+   */
+  find(bytes: Uint8Array, start: number, end: number, guess = this.#last): number {
+    if (guess < this.#count && this.#equals(guess, bytes, start, end)) return guess;
     let hash = end - start;
     for (let at = start; at < end; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
     hash ^= hash >>> 15;

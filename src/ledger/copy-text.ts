@@ -73,8 +73,8 @@ export class CopyTextReader {
   }
 
   /** Number of the bytes between two fields (both included) in `keys`. */
-  key(keys: ByteKeys, from: number, to: number): number {
-    return keys.find(this.bytes, this.start[from]!, this.end[to]!);
+  key(keys: ByteKeys, from: number, to: number, guess?: number): number {
+    return keys.find(this.bytes, this.start[from]!, this.end[to]!, guess);
   }
 
   /** Text of a field; null for null. */

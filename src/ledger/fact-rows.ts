@@ -11,7 +11,7 @@ export interface RowSource {
   day(field: number): number;
   text(field: number): string | null;
   /** Number of what the fields `from..to` hold, given by `keys`. */
-  key(keys: ByteKeys, from: number, to: number): number;
+  key(keys: ByteKeys, from: number, to: number, guess?: number): number;
 }
 
 /** Numbers of a code index or text table, remembered by the bytes that were read. */
@@ -19,13 +19,17 @@ class Numbers {
   readonly #keys = new ByteKeys();
   readonly #numbers: number[] = [];
   readonly #intern: (row: RowSource) => number;
+  /** Key of what was looked up last. */
+  lastKey = 0;
 
   constructor(intern: (row: RowSource) => number) {
     this.#intern = intern;
   }
 
-  of(row: RowSource, from: number, to: number): number {
-    const key = row.key(this.#keys, from, to);
+  /** @param guess as for `ByteKeys.find` */
+  of(row: RowSource, from: number, to: number, guess?: number): number {
+    const key = row.key(this.#keys, from, to, guess);
+    this.lastKey = key;
     const known = this.#numbers[key];
     if (known !== undefined) return known;
     const number = this.#intern(row);
@@ -41,6 +45,8 @@ export class FactDecoder {
   readonly #orders: Numbers;
   readonly #products: Numbers;
   readonly #names: Numbers;
+  /** Key of each product's last name. */
+  readonly #nameOfProduct: number[] = [];
   readonly #headers: Numbers;
 
   constructor(book: Book, facts: Facts) {
@@ -63,7 +69,7 @@ export class FactDecoder {
     facts.date[at] = row.day(5);
     facts.orderDate[at] = row.day(6);
     facts.appointment[at] = row.day(7);
-    facts.productName[at] = this.#names.of(row, 8, 8);
+    facts.productName[at] = this.#name(row, facts.product[at]!);
     facts.header[at] = this.#headers.of(row, 9, 12);
     facts.lot[at] = 0;
   }
@@ -83,5 +89,12 @@ export class FactDecoder {
     facts.date[at] = row.day(3);
     facts.lot[at] = this.#book.texts.intern(row.text(4) ?? '');
     facts.id[at] = 0;
+  }
+
+  /** A product is nearly always called what it was called last. */
+  #name(row: RowSource, product: number): number {
+    const name = this.#names.of(row, 8, 8, this.#nameOfProduct[product]);
+    this.#nameOfProduct[product] = this.#names.lastKey;
+    return name;
   }
 }

@@ -1,4 +1,5 @@
 import { addVolume, type Book, reserveItems, reservePieces, takeSlot, VALUE_BASE } from './book.ts';
+import { newColumn } from './columns.ts';
 import { ALLOCATION, DRAFT, type Facts, LINE, NO_DATE } from './facts.ts';
 
 /** Puts a new, empty item of a product at the front of an order's chain. */
@@ -65,7 +66,7 @@ export function fillItem(
 
 function clearLines(book: Book, item: number): void {
   book.itemQuantity[item] = 0;
-  book.itemValueHigh[item] = 0;
+  if (book.itemValueHigh.length > 0) book.itemValueHigh[item] = 0;
   book.itemValueLow[item] = 0;
   book.itemShipDate[item] = NO_DATE;
   book.itemOrderDate[item] = NO_DATE;
@@ -98,6 +99,7 @@ function addValue(book: Book, item: number, quantity: number, price: number): vo
   }
   // The product may pass 2^53: redo it in whole numbers of any size.
   const exact = BigInt(quantity) * BigInt(price) + BigInt(book.itemValueLow[item]!);
+  if (book.itemValueHigh.length === 0) book.itemValueHigh = newColumn(Float64Array, book.itemOrder.length);
   book.itemValueHigh[item]! += Number(exact / BigInt(VALUE_BASE));
   book.itemValueLow[item] = Number(exact % BigInt(VALUE_BASE));
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type Engine, promiseOf } from '../availability/engine.ts';
 import { isOpenOrder } from '../availability/order-answer.ts';
-import { HORIZON_DAYS, PROMISE_POLICIES } from '../contract/codes.ts';
+import { PROMISE_POLICIES } from '../contract/codes.ts';
+import { balancesOf } from '../projection/balances.ts';
 
 /** What an engine answers, in one comparable form. */
 export interface AnswerDigest {
@@ -21,7 +22,7 @@ export function digestOf(engine: Engine): AnswerDigest {
   for (const product of book.products.sorted()) {
     if (isIdle(engine, product)) continue;
     products++;
-    hash.update(`${book.products.code(product)}\t${balancesOf(engine, product).join()}\n`);
+    hash.update(`${book.products.code(product)}\t${balancesOf(engine.balances, product).join()}\n`);
   }
   let orders = 0;
   for (const order of book.orders.sorted()) {
@@ -45,12 +46,6 @@ function isIdle({ book }: Engine, product: number): boolean {
     book.productPieces.length[product] === 0 &&
     book.productReceipts.length[product] === 0
   );
-}
-
-/** The 29 balances of a product, thousandths. */
-export function balancesOf({ balances }: Engine, product: number): number[] {
-  const at = product * HORIZON_DAYS;
-  return Array.from(balances.balance.subarray(at, at + HORIZON_DAYS));
 }
 
 function orderLine(engine: Engine, order: number): string {

@@ -100,7 +100,7 @@ describe.skipIf(obstacle !== null)('a full disk', () => {
       expect(explained).toMatchObject({
         code: isDiskFull(error)
           ? 'BANCO_DISCO_CHEIO'
-          : expect.stringMatching(/BANCO_(CONEXAO_PERDIDA|INICIANDO)/),
+          : expect.stringMatching(/BANCO_(PAROU_SEM_ESPACO|CONEXAO_PERDIDA|INICIANDO)/),
       });
       await rm(ballast);
       expect(await eventually(count, 30_000)).toBe(acknowledged);

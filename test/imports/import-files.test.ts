@@ -230,9 +230,10 @@ describe('all or nothing', () => {
     const path = await folder.write('movimentacao.csv', `cod_produto,data,qtd\n${lines.join('\n')}\n`);
     const error = await refusal(path);
     expect(error.code).toBe('IMPORTACAO_RECUSADA');
-    expect(error.message).toContain(`${path}:77778 data_movimentacao "2026-02-30" DATA_INEXISTENTE`);
+    expect(error.message).toContain(`${path}:77778 data_movimentacao "2026-02-30"`);
     const report = error.details as ImportReport;
     expect(report.rejectedRows).toBe(1);
+    expect(report.rowErrors.map((row) => row.reason)).toEqual(['DATA_INEXISTENTE']);
     expect(report.files[0]!.read).toBe(100_000);
     expect(await storedRows()).toBe(0);
   });

@@ -48,6 +48,7 @@ function wireCheck(check: DriftCheck): unknown {
       esperado: quantityToWire(drift.esperado),
     })),
     servidor: check.serverUrl,
+    servidor_hoje: check.server === null ? null : formatIsoDate(check.server.hoje),
     servidor_confere: check.serverUrl === null ? null : check.serverAgrees,
   };
 }
@@ -58,7 +59,7 @@ async function printCheck(context: CliContext, check: DriftCheck, duration: numb
   const server =
     check.serverUrl === null
       ? labels.say('verify_no_server')
-      : `${check.serverUrl} ${mark(context, check.serverAgrees)}`;
+      : `${check.serverUrl} ${mark(context, check.serverAgrees)}${otherDay(context, check)}`;
   await output.lines(
     context.heading(labels.say('verify_title', { date: formats.date(digest.hoje) })),
     ...factLines(context, [
@@ -73,6 +74,12 @@ async function printCheck(context: CliContext, check: DriftCheck, duration: numb
       ? colors.green(labels.say('verify_sound', { duration: formats.duration(duration) }))
       : colors.red(labels.say('verify_drift')),
   );
+}
+
+/** The date of the server where it is not that of this verification. */
+function otherDay({ formats, colors }: CliContext, { server, digest }: DriftCheck): string {
+  if (server === null || server.hoje === digest.hoje) return '';
+  return colors.yellow(` (${formats.date(server.hoje)})`);
 }
 
 function mark({ labels, colors }: CliContext, sound: boolean): string {
