@@ -2,6 +2,8 @@ import type { ClientBase } from 'pg';
 import type { Engine } from '../availability/engine.ts';
 import { HORIZON_DAYS, WEEK_END_DAY } from '../contract/codes.ts';
 import { type EpochDay, formatIsoDate, formatScaled, QUANTITY_DECIMALS } from '../contract/units.ts';
+import { balancesOf } from '../projection/balances.ts';
+import { lowestOfWeek } from '../projection/status.ts';
 import { isIdle, standingOf } from './urgency.ts';
 
 /** Products of one statement of the daily photograph. */
@@ -78,21 +80,13 @@ function photographAll(engine: Engine): Photograph[] {
 function photograph(engine: Engine, product: number): Photograph {
   const { book, balances } = engine;
   const { code, status, stockoutDay } = standingOf(engine, product);
-  const at = product * HORIZON_DAYS;
-  let lowestOfWeek = balances.balance[at]!;
-  for (let day = 1; day <= WEEK_END_DAY; day++) {
-    lowestOfWeek = Math.min(lowestOfWeek, balances.balance[at + day]!);
-  }
+  const closing = balancesOf(balances, product);
   return {
     code,
     status,
     stockoutDay: stockoutDay < 0 ? null : book.today + stockoutDay,
-    lowestOfWeek,
-    closing: [
-      balances.balance[at]!,
-      balances.balance[at + WEEK_END_DAY]!,
-      balances.balance[at + HORIZON_DAYS - 1]!,
-    ],
+    lowestOfWeek: lowestOfWeek(Array.from(closing)),
+    closing: [closing[0]!, closing[WEEK_END_DAY]!, closing[HORIZON_DAYS - 1]!],
   };
 }
 
