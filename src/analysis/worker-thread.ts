@@ -4,10 +4,16 @@ import type { BatchQuestion } from './batch-answer.ts';
 import type { SharedBook } from './shared-book.ts';
 import type { WorkerFault, WorkerQuestion, WorkerResult, WorkerStart } from './worker-messages.ts';
 
-/** From sources (tests) the thread needs a loader for TypeScript; built, it is plain JavaScript. */
+/** Run from its sources (tests), a thread has to load TypeScript by itself; built, it is plain JavaScript. */
 const FROM_SOURCE = import.meta.url.endsWith('.ts');
 const PROGRAM = new URL(FROM_SOURCE ? './analysis-worker.ts' : './analysis-worker.js', import.meta.url);
-const LOADER = FROM_SOURCE ? { execArgv: ['--import', import.meta.resolve('tsx')] } : {};
+
+function startWorker(workerData: WorkerStart): Worker {
+  if (!FROM_SOURCE) return new Worker(PROGRAM, { workerData });
+  const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'));
+  const program = `import(${loader}).then(({ register }) => (register(), import(${JSON.stringify(PROGRAM.href)})))`;
+  return new Worker(program, { workerData, eval: true });
+}
 
 /** A question whose worker ended, or took too long, before it answered. */
 export class WorkerLost extends Error {}
@@ -74,7 +80,7 @@ export class WorkerThread {
   #started(): Worker {
     if (this.#worker !== null) return this.#worker;
     const workerData: WorkerStart = { worker: this.#number, memory: this.#book.memory };
-    const worker = new Worker(PROGRAM, { workerData, ...LOADER });
+    const worker = startWorker(workerData);
     let reason = 'ended';
     worker.on('message', (answer: WorkerResult | WorkerFault) => this.#answered(answer));
     worker.on('error', (error: unknown) => {

@@ -49,6 +49,23 @@ export function queryCodes(
   return codes;
 }
 
+/**
+ * Codes of a list in the body, without the blanks around them.
+ * @param path JSON pointer of the list
+ * @throws InvalidRequest naming every one that is empty, too long, or cannot be stored
+ */
+export function bodyCodes(path: string, values: readonly string[]): string[] {
+  const problems: RequestProblem[] = [];
+  const codes = values.map((value, index) => {
+    const code = value.trim();
+    const problem = codeProblem(code);
+    if (problem !== null) problems.push({ place: 'corpo', path: `${path}/${index}`, ...problem });
+    return code;
+  });
+  if (problems.length > 0) throw new InvalidRequest(...problems);
+  return codes;
+}
+
 /** A quantity of the query, exact; null when it is not given. @throws InvalidRequest */
 export function queryQuantity(name: string, value: string | undefined): Thousandths | null {
   if (value === undefined) return null;

@@ -16,6 +16,7 @@ import { liveRoutes } from './routes/live.ts';
 import { measureRequests, metricsRoutes } from './routes/metrics.ts';
 import { movementRoutes } from './routes/movements.ts';
 import { collectSchemas, referenceRoutes } from './routes/reference.ts';
+import { runRoutes } from './routes/runs.ts';
 import { stockRoutes } from './routes/stock.ts';
 import { stockListRoutes } from './routes/stock-lists.ts';
 import { verificationRoutes } from './routes/verification.ts';
@@ -67,6 +68,7 @@ export async function buildServer(
   stockRoutes(typed, services);
   verificationRoutes(typed, services);
   liveRoutes(typed, services);
+  runRoutes(typed, services);
   referenceRoutes(server);
   await server.ready();
   return server;

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { isIPv6 } from 'node:net';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { type Analysis, openAnalysis } from '../app/analysis.ts';
 import { Metrics } from '../app/metrics.ts';
 import { openRuptura, type Ruptura } from '../app/open-ruptura.ts';
 import { ProjectionSaver } from '../app/projection-saver.ts';
@@ -73,8 +74,14 @@ async function serve(
     onCalculated: metrics.calculated,
     onProblem: (error) => log?.warn({ err: error }, 'saving projections failed'),
   });
-  const server = await buildServer({ ruptura, saver, metrics }, log, onUnexpected);
-  await listen(server, values);
+  const analysis = await openAnalysis(ruptura, values, {
+    onProblem: (error) => log?.warn({ err: error }, 'analysis'),
+  });
+  const server = await buildServer({ ruptura, saver, analysis, metrics }, log, onUnexpected);
+  await listen(server, values).catch(async (error: unknown) => {
+    await analysis.close();
+    throw error;
+  });
   const { port } = server.server.address() as AddressInfo;
   const url = urlOf(values.HOST, port);
   if (port !== values.PORT) await ruptura.database.embedded?.announceServer(url);
@@ -85,18 +92,24 @@ async function serve(
     url,
     ruptura,
     close: async () => {
-      closing ??= stop(server, saver, ruptura);
+      closing ??= stop(server, analysis, saver, ruptura);
       await closing;
     },
   };
 }
 
-async function stop(server: FastifyInstance, saver: ProjectionSaver, ruptura: Ruptura): Promise<void> {
+async function stop(
+  server: FastifyInstance,
+  analysis: Analysis,
+  saver: ProjectionSaver,
+  ruptura: Ruptura,
+): Promise<void> {
   const cut = setTimeout(() => server.server.closeAllConnections(), LONGEST_STOP_MS);
   // A connection kept alive becomes idle only when its last answer is out, after the stop has begun.
   const idle = setInterval(() => server.server.closeIdleConnections(), IDLE_LOOK_MS);
   try {
     await server.close();
+    await analysis.close();
     await saver.close();
   } finally {
     clearTimeout(cut);

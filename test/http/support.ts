@@ -1,7 +1,9 @@
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import type pg from 'pg';
+import { type Analysis, openAnalysis } from '../../src/app/analysis.ts';
 import { hold, type Ruptura } from '../../src/app/open-ruptura.ts';
 import { ProjectionSaver } from '../../src/app/projection-saver.ts';
+import { resolveSettings, type SettingValues } from '../../src/app/settings.ts';
 import { type EpochDay, parseIsoDate } from '../../src/contract/units.ts';
 import { buildServer } from '../../src/http/server.ts';
 import { openDatabase } from '../../src/postgres/database.ts';
@@ -14,6 +16,7 @@ export interface TestServer {
   readonly server: FastifyInstance;
   readonly ruptura: Ruptura;
   readonly saver: ProjectionSaver;
+  readonly analysis: Analysis;
   readonly database: TestDatabase;
   readonly problems: unknown[];
   close(): Promise<void>;
@@ -22,6 +25,8 @@ export interface TestServer {
 export interface TestServerOptions {
   /** Fixed business date; null takes the database's. */
   readonly today?: string | null;
+  /** Settings other than the defaults. */
+  readonly settings?: Partial<SettingValues>;
 }
 
 /** Opens a server over a migrated, empty database. Its saver works when it is told to. */
@@ -34,15 +39,19 @@ export async function openTestServer(options: TestServerOptions = {}): Promise<T
     interval: 30_000,
     onProblem: (error) => problems.push(error),
   });
-  const server = await buildServer({ ruptura, saver }, null);
+  const values = { ...resolveSettings({}).values, ...options.settings };
+  const analysis = await openAnalysis(ruptura, values, { onProblem: (error) => problems.push(error) });
+  const server = await buildServer({ ruptura, saver, analysis }, null);
   return {
     server,
     ruptura,
     saver,
+    analysis,
     database,
     problems,
     close: async () => {
       await server.close();
+      await analysis.close();
       await saver.close();
       await ruptura.close();
       await database.close();

@@ -1,0 +1,45 @@
+import { formatInstant } from '../contract/instants.ts';
+import type { RunStatus } from '../contract/run-wire.ts';
+import type { Batch, Run } from './run.ts';
+
+/** How far a run is, and what each worker of the queue does for it. */
+export function runStatus(run: Run, queueWorkers: number, timeZone: string, now: number): RunStatus {
+  const { ok, short, errors, answered } = run.counts;
+  return {
+    success: true,
+    session_id: run.id,
+    total: run.total,
+    processados: answered,
+    ok,
+    em_ruptura: short,
+    erros: errors,
+    progresso: run.progress,
+    completo: run.finishedAt !== null,
+    cancelado: run.isCancelled,
+    iniciada_em: formatInstant(new Date(run.startedAt), timeZone),
+    duracao_ms: Math.max(0, (run.finishedAt ?? now) - run.startedAt),
+    workers: Array.from({ length: queueWorkers }, (_, worker) => workerStatus(run, worker, now)),
+  };
+}
+
+function workerStatus(run: Run, worker: number, now: number): RunStatus['workers'][number] {
+  const own = run.batches.filter((batch) => batch.worker === worker);
+  const done = own.filter((batch) => batch.state === 'done');
+  // A worker has its next batch in hand already: it works on the one it was given first.
+  const current = own.filter((batch) => batch.state === 'running').sort(byStart)[0];
+  const orders = done.reduce((sum, batch) => sum + batch.codes.length, 0);
+  const from = Math.min(...own.map((batch) => batch.startedAt ?? now));
+  const to = current === undefined ? Math.max(...done.map((batch) => batch.finishedAt ?? now)) : now;
+  const seconds = (to - from) / 1000;
+  return {
+    worker_id: worker,
+    estado: current === undefined ? 'LIVRE' : 'OCUPADO',
+    lotes: done.length,
+    pedidos_por_s: orders === 0 ? 0 : Math.round((orders * 10) / Math.max(seconds, 0.001)) / 10,
+    lote_atual: current?.number ?? null,
+  };
+}
+
+function byStart(a: Batch, b: Batch): number {
+  return (a.startedAt ?? 0) - (b.startedAt ?? 0);
+}

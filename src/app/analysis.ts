@@ -1,0 +1,51 @@
+import { Runs } from '../analysis/runs.ts';
+import { WorkerPool } from '../analysis/worker-pool.ts';
+import { type EmbeddedOptions, openEmbeddedRuntime } from '../runtime/embedded/embedded-runtime.ts';
+import type { Ruptura } from './open-ruptura.ts';
+import type { SettingValues } from './settings.ts';
+
+/** What analyses orders in this process: the runs, and the workers for answers without a run. */
+export interface Analysis {
+  readonly runs: Runs;
+  readonly workers: WorkerPool;
+  /** Workers of the queue. */
+  readonly queueWorkers: number;
+  readonly batchSize: number;
+  close(): Promise<void>;
+}
+
+export interface AnalysisOptions extends EmbeddedOptions {
+  /** Told of failures that are tried again or reported as results. */
+  readonly onProblem: (error: unknown) => void;
+}
+
+type AnalysisSettings = Pick<
+  SettingValues,
+  'NUM_WORKERS' | 'MAX_WORKERS' | 'BATCH_SIZE' | 'LOTE_TIMEOUT_S' | 'SESSAO_TTL_MIN'
+>;
+
+/** Prepares the workers (threads start with the first work) and goes on with the runs that were not finished. */
+export async function openAnalysis(
+  ruptura: Ruptura,
+  values: AnalysisSettings,
+  options: AnalysisOptions,
+): Promise<Analysis> {
+  const queueWorkers = values.NUM_WORKERS;
+  const batchSize = values.BATCH_SIZE;
+  const workers = new WorkerPool(ruptura, {
+    queueWorkers,
+    directWorkers: values.MAX_WORKERS,
+    timeout: values.LOTE_TIMEOUT_S * 1000,
+  });
+  const runs = new Runs({
+    pool: ruptura.database.pool,
+    workers,
+    runtime: openEmbeddedRuntime(options),
+    queueWorkers,
+    batchSize,
+    ttl: values.SESSAO_TTL_MIN * 60,
+    onProblem: options.onProblem,
+  });
+  await runs.open();
+  return { runs, workers, queueWorkers, batchSize, close: () => runs.close() };
+}

@@ -1,0 +1,236 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { analyseNow } from '../../analysis/direct-analysis.ts';
+import type { Run } from '../../analysis/run.ts';
+import { runStatus } from '../../analysis/run-status.ts';
+import { answerOrder, openOrderCodes } from '../../app/answers.ts';
+import { InvalidRequest } from '../../app/invalid-request.ts';
+import {
+  CancelledSchema,
+  DirectAnswerSchema,
+  DirectBodySchema,
+  ForgetBodySchema,
+  ForgottenSchema,
+  type RunRequestBody,
+  RunRequestSchema,
+  RunResultsSchema,
+  RunStartedSchema,
+  RunStatusSchema,
+} from '../../contract/run-wire.ts';
+import { OrderSchema } from '../../contract/wire.ts';
+import { type EventStreamOptions, EventStreams, eventBytes, lastEventId } from '../event-stream.ts';
+import { requestLanguage } from '../language.ts';
+import { bodyCodes, pathCode, queryWhole } from '../request-values.ts';
+import type { Services, TypedServer } from '../typed-server.ts';
+
+/** Existing pages call the same routes under another prefix. */
+const PREFIXES = ['', '/carteira'] as const;
+const BASE = '/api/ruptura/worker';
+const RunParams = Type.Object({ session_id: Type.String() });
+const OrderParams = Type.Object({ num_pedido: Type.String() });
+const SinceQuery = Type.Object({ desde: Type.Optional(Type.String()) }, { additionalProperties: false });
+const NoQuery = Type.Object({}, { additionalProperties: false });
+const MOST_EVENTS = 1_000_000;
+/** Lists of orders are larger than ordinary requests. */
+const ORDERS_BODY_LIMIT = 16 * 1024 * 1024;
+/** Nobody signs in yet: all runs belong to whoever knows their name. */
+const OWNER: string | null = null;
+
+/** The routes of analyses: `/api/ruptura/…`, also under `/carteira`. */
+export function runRoutes(server: TypedServer, services: Services, options?: EventStreamOptions): void {
+  const streams = new EventStreams(options);
+  server.addHook('preClose', async () => streams.stop());
+  for (const prefix of PREFIXES) {
+    const hide = prefix !== '';
+    startRoutes(server, services, prefix, hide);
+    streamRoute(server, services, streams, prefix, hide);
+    readRoutes(server, services, prefix, hide);
+    endRoutes(server, services, prefix, hide);
+    directRoutes(server, services, prefix, hide);
+  }
+}
+
+function startRoutes(server: TypedServer, services: Services, prefix: string, hide: boolean): void {
+  const schema = {
+    operationId: 'analise_processar',
+    hide,
+    body: RunRequestSchema,
+    response: { 200: RunStartedSchema },
+  };
+  const bodyLimit = ORDERS_BODY_LIMIT;
+  // Two names of one route: the second is what polling clients call.
+  server.post(`${prefix}${BASE}/processar`, { schema, bodyLimit }, (request) =>
+    startRun(services, request.body, request),
+  );
+  const polling = { ...schema, hide: true };
+  server.post(`${prefix}${BASE}/iniciar-processamento`, { schema: polling, bodyLimit }, (request) =>
+    startRun(services, request.body, request),
+  );
+}
+
+async function startRun({ analysis, ruptura }: Services, body: RunRequestBody, request: FastifyRequest) {
+  const codes = await ordersOf(body, ruptura);
+  const run = await analysis.runs.start(codes, {
+    id: body.session_id ?? null,
+    owner: OWNER,
+    language: requestLanguage(request.headers['accept-language']),
+  });
+  return {
+    success: true as const,
+    session_id: run.id,
+    total_pedidos: run.total,
+    lotes: run.batches.length,
+    jobs: run.batches.map((batch) => batch.job),
+  };
+}
+
+async function ordersOf(body: RunRequestBody, ruptura: Services['ruptura']): Promise<string[]> {
+  if (body.pedidos !== undefined) return bodyCodes('/pedidos', body.pedidos);
+  if (body.todos === true) return openOrderCodes(await ruptura.fresh());
+  const params = { campo: 'pedidos' };
+  throw new InvalidRequest({ place: 'corpo', path: '', code: 'CAMPO_FALTANDO', params });
+}
+
+function streamRoute(
+  server: TypedServer,
+  { analysis, ruptura }: Services,
+  streams: EventStreams,
+  prefix: string,
+  hide: boolean,
+): void {
+  const schema = { operationId: 'analise_stream', hide, params: RunParams, querystring: NoQuery };
+  const path = `${prefix}${BASE}/stream/:session_id`;
+  server.get(path, { schema, exposeHeadRoute: false }, async (request, reply) => {
+    const run = await analysis.runs.find(request.params.session_id, OWNER);
+    const after = lastEventId(request.headers['last-event-id']);
+    if (run.finishedAt !== null && after >= run.events.length) {
+      return reply.code(204).header('cache-control', 'no-store').send();
+    }
+    // A book that cannot be read is an error in JSON; once the stream is open it could only be cut.
+    await ruptura.fresh();
+    await sendRun(run, after, request, reply);
+    return reply;
+  });
+
+  async function sendRun(run: Run, after: number, request: FastifyRequest, reply: FastifyReply) {
+    const stream = streams.open(reply);
+    try {
+      await analysis.runs.follow(run, after, stream, eventBytes);
+      stream.end();
+    } catch (error) {
+      request.log.warn({ err: error, session_id: run.id }, 'stream of a run');
+      stream.cut();
+    }
+  }
+}
+
+function readRoutes(server: TypedServer, { analysis }: Services, prefix: string, hide: boolean): void {
+  const results = {
+    operationId: 'analise_buscar',
+    hide,
+    params: RunParams,
+    querystring: SinceQuery,
+    response: { 200: RunResultsSchema },
+  };
+  server.get(
+    `${prefix}${BASE}/buscar-resultados/:session_id`,
+    { schema: results },
+    async (request, reply) => {
+      const { desde } = request.query;
+      const cursor = desde === '0' ? 0 : queryWhole('desde', desde, MOST_EVENTS, 0);
+      const run = await analysis.runs.find(request.params.session_id, OWNER);
+      const page = await analysis.runs.resultsAfter(run, cursor);
+      const tail = `],"proximo":${page.next},"progresso":${page.progress},"completo":${page.isComplete}}`;
+      return sendResults(reply, '{"success":true,"resultados":[', page.results, tail);
+    },
+  );
+
+  const status = {
+    operationId: 'analise_status',
+    hide,
+    params: RunParams,
+    response: { 200: RunStatusSchema },
+  };
+  server.get(`${prefix}${BASE}/status/:session_id`, { schema: status }, async (request, reply) => {
+    const run = await analysis.runs.find(request.params.session_id, OWNER);
+    reply.header('cache-control', 'no-store');
+    return runStatus(run, analysis.queueWorkers, analysis.workers.timeZone, Date.now());
+  });
+}
+
+function endRoutes(server: TypedServer, { analysis }: Services, prefix: string, hide: boolean): void {
+  const forget = {
+    operationId: 'analise_limpar',
+    hide,
+    body: ForgetBodySchema,
+    response: { 200: ForgottenSchema },
+  };
+  server.post(`${prefix}${BASE}/limpar-cache`, { schema: forget }, async (request) => {
+    const run = await analysis.runs.find(request.body.session_id, OWNER);
+    await analysis.runs.forget(run);
+    return { success: true as const, session_id: run.id };
+  });
+
+  const cancel = {
+    operationId: 'analise_cancelar',
+    hide,
+    params: RunParams,
+    response: { 200: CancelledSchema },
+  };
+  server.delete(`${prefix}${BASE}/sessao/:session_id`, { schema: cancel }, async (request) => {
+    const run = await analysis.runs.find(request.params.session_id, OWNER);
+    analysis.runs.cancel(run);
+    return { success: true as const, session_id: run.id, cancelado: run.isCancelled };
+  });
+}
+
+function directRoutes(
+  server: TypedServer,
+  { analysis, ruptura }: Services,
+  prefix: string,
+  hide: boolean,
+): void {
+  const one = { operationId: 'analise_resultado', hide, params: OrderParams, response: { 200: OrderSchema } };
+  server.get(`${prefix}${BASE}/resultado/:num_pedido`, { schema: one }, async (request, reply) => {
+    const code = pathCode('num_pedido', request.params.num_pedido);
+    const engine = await ruptura.fresh();
+    reply.header('cache-control', 'no-store');
+    return answerOrder(engine, code, engine.book.rules.policy, new Date());
+  });
+
+  const many = {
+    operationId: 'analise_lote',
+    hide,
+    body: DirectBodySchema,
+    response: { 200: DirectAnswerSchema },
+  };
+  const bodyLimit = ORDERS_BODY_LIMIT;
+  server.post(
+    `${prefix}/api/ruptura/analisar-lote-async`,
+    { schema: many, bodyLimit },
+    async (request, reply) => {
+      const started = performance.now();
+      const codes = bodyCodes('/pedidos', request.body.pedidos);
+      const language = requestLanguage(request.headers['accept-language']);
+      const answer = await analyseNow(analysis.workers, codes, analysis.batchSize, language);
+      const totals = `"total":${answer.total},"ok":${answer.ok},"em_ruptura":${answer.short},"erros":${answer.errors}`;
+      const took = Math.round(performance.now() - started);
+      const head = `{"success":true,${totals},"duracao_ms":${took},"resultados":[`;
+      return sendResults(reply, head, answer.results, ']}');
+    },
+  );
+}
+
+/** Sends results that are JSON already, between a head and a tail. */
+function sendResults(reply: FastifyReply, head: string, results: readonly Uint8Array[], tail: string) {
+  const parts: Uint8Array[] = [Buffer.from(head)];
+  for (const [index, bytes] of results.entries())
+    parts.push(index === 0 ? bytes : COMMA, ...(index === 0 ? [] : [bytes]));
+  parts.push(Buffer.from(tail));
+  return reply
+    .header('cache-control', 'no-store')
+    .type('application/json; charset=utf-8')
+    .send(Buffer.concat(parts) as never);
+}
+
+const COMMA = Buffer.from(',');
