@@ -1,3 +1,4 @@
+import type { BookGuard } from '../ledger/live-book.ts';
 import type { BatchAnswer, BatchCounts, BatchQuestion } from './batch-answer.ts';
 import { answerBatch } from './batch-answer.ts';
 import { type BookSource, SharedBook } from './shared-book.ts';
@@ -49,6 +50,11 @@ export class WorkerPool {
   /** The state of the book with everything committed before the call. Equal states mean equal answers. */
   async state(): Promise<string> {
     return this.#book.stateOf(await this.#source.fresh());
+  }
+
+  /** Keeps all workers from reading the book. */
+  get guard(): BookGuard {
+    return this.#book;
   }
 
   /** Time zone in which instants are written. */

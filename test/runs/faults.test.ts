@@ -1,0 +1,228 @@
+/** Runs whose workers die, hang or are outnumbered, and processes that end in the middle. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import { openAnalysis } from '../../src/app/analysis.ts';
+import { resolveSettings } from '../../src/app/settings.ts';
+import { move } from '../http/support.ts';
+import {
+  getJson,
+  type ListeningServer,
+  loadOrders,
+  openListening,
+  openStream,
+  ordersOf,
+  post,
+  type ReceivedEvent,
+  readStream,
+  resultsOf,
+  startRun,
+  streamPath,
+} from './support.ts';
+
+const WORKER = '/api/ruptura/worker';
+let test: ListeningServer;
+
+afterEach(async () => {
+  await test.close();
+});
+
+async function openWith(
+  orders: number,
+  settings: Parameters<typeof openListening>[0] = {},
+): Promise<string[]> {
+  test = await openListening(settings);
+  await loadOrders(test.database, orders);
+  const { rows } = await test.database.pool.query<{ num_pedido: string }>(
+    'SELECT DISTINCT num_pedido FROM carteira_principal WHERE qtd_saldo_produto_pedido > 0 ORDER BY 1',
+  );
+  await test.ruptura.fresh();
+  return rows.map((row) => row.num_pedido);
+}
+
+function expectOnce(events: readonly ReceivedEvent[], codes: readonly string[]): void {
+  expect(ordersOf(events).sort()).toEqual([...codes].sort());
+  expect(events.map((event) => event.id)).toEqual(events.map((_, index) => index + 1));
+  expect(events.at(-1)!.data).toMatchObject({ completo: true, total: codes.length });
+}
+
+/**
+ * Holds the workers back as a long change of the book does: they sleep at the gate with a batch in hand. Returns what
+ * lets them go on.
+ */
+function holdWorkers(): () => void {
+  const { guard } = test.analysis.workers;
+  void guard.close();
+  return () => guard.open();
+}
+
+describe('a worker that dies in the middle of a batch', () => {
+  it('takes nothing with it: every order comes once', async () => {
+    const codes = await openWith(1500, { BATCH_SIZE: 10 });
+    const session = await startRun(test.url, { pedidos: codes });
+    const received = readStream(test.url, streamPath(session));
+    for (let kill = 0; kill < 3; kill++) {
+      const letGo = holdWorkers();
+      await sleep(30);
+      await test.analysis.workers.endWorker(kill % 2);
+      letGo();
+      await sleep(30);
+    }
+    const events = await received;
+    expectOnce(events, codes);
+    expect(events.at(-1)!.data).toMatchObject({ erros: 0 });
+    expect(test.problems.length).toBeGreaterThan(0);
+  });
+});
+
+describe('a batch that never ends', () => {
+  it('is tried again, then its orders are reported and the run completes', async () => {
+    const codes = (await openWith(100, { LOTE_TIMEOUT_S: 1, NUM_WORKERS: 1 })).slice(0, 20);
+    await readStream(test.url, streamPath(await startRun(test.url, { pedidos: codes })));
+    const letGo = holdWorkers();
+    const events = await readStream(test.url, streamPath(await startRun(test.url, { pedidos: codes })));
+    letGo();
+    expectOnce(events, codes);
+    expect(events.at(-1)!.data).toMatchObject({ ok: 0, em_ruptura: 0, erros: 20, progresso: 100 });
+    expect(resultsOf(events)[0]).toMatchObject({ success: false, codigo: 'PEDIDO_NAO_ANALISADO' });
+    const { rows } = await test.database.pool.query(
+      'SELECT estado FROM ruptura.sessao_lote WHERE erros = 20',
+    );
+    expect(rows).toEqual([{ estado: 'FALHOU' }]);
+  }, 60_000);
+});
+
+describe('many runs at once', () => {
+  it('are served in turn: a short one does not wait for the long ones', async () => {
+    const codes = await openWith(1000);
+    const long = await Promise.all(
+      Array.from({ length: 63 }, () => startRun(test.url, { pedidos: codes.slice(0, 400) })),
+    );
+    const short = await startRun(test.url, { pedidos: codes.slice(0, 40) });
+    await readStream(test.url, streamPath(short));
+    const one = await getJson(test.url, `${WORKER}/resultado/${codes[0]!}`);
+    expect(one.status).toBe(200);
+    const statuses = await Promise.all(long.map((id) => getJson(test.url, `${WORKER}/status/${id}`)));
+    expect(statuses.filter(({ body }) => body['completo'] === true).length).toBeLessThan(5);
+    for (const id of long) expectOnce(await readStream(test.url, streamPath(id)), codes.slice(0, 400));
+  }, 90_000);
+});
+
+describe('cancelling', () => {
+  it('drops what waits, and the stream says so', async () => {
+    const codes = await openWith(1500);
+    const session = await startRun(test.url, { pedidos: codes });
+    const received = readStream(test.url, streamPath(session));
+    await sleep(20);
+    const answer = await fetch(`${test.url}${WORKER}/sessao/${session}`, { method: 'DELETE' });
+    expect(await answer.json()).toMatchObject({ success: true, cancelado: true });
+    const events = await received;
+    const done = resultsOf(events).length;
+    expect(done).toBeLessThan(codes.length);
+    expect(events.at(-1)!.data).toMatchObject({ completo: true, cancelado: true, total: done });
+    const status = await getJson(test.url, `${WORKER}/status/${session}`);
+    expect(status.body).toMatchObject({ completo: true, cancelado: true, processados: done });
+  });
+});
+
+describe('a process that ends in the middle of a run', () => {
+  it('leaves it to the next one, which goes on where clients are', async () => {
+    const codes = await openWith(1500, { BATCH_SIZE: 10 });
+    const session = await startRun(test.url, { pedidos: codes });
+    const before = await readStream(test.url, streamPath(session), { most: 5 });
+    const letGo = holdWorkers();
+    const closing = test.analysis.close();
+    await sleep(50);
+    letGo();
+    await closing;
+    const { rows } = await test.database.pool.query<{ n: number }>(
+      `SELECT count(*)::int AS n FROM ruptura.sessao_lote WHERE estado = 'ESPERANDO'`,
+    );
+    expect(rows[0]!.n).toBeGreaterThan(0);
+    const next = await openAnalysis(test.ruptura, resolveSettings({}).values, {
+      onProblem: (error) => test.problems.push(error),
+    });
+    try {
+      const run = await next.runs.find(session, null);
+      const after: ReceivedEvent[] = [];
+      const sink = {
+        gone: AbortSignal.timeout(20_000),
+        send: async (bytes: Uint8Array) => {
+          after.push(JSON.parse(Buffer.from(bytes).toString()) as ReceivedEvent);
+          return true;
+        },
+      };
+      await next.runs.follow(run, before.at(-1)!.id, sink, (id, data) =>
+        Buffer.from(`{"id":${id},"data":${Buffer.from(data).toString()}}`),
+      );
+      expectOnce([...before, ...after], codes);
+    } finally {
+      await next.close();
+    }
+  });
+});
+
+describe('a commit during a run', () => {
+  it('is in every batch delivered after it', async () => {
+    const codes = await openWith(1500, { BATCH_SIZE: 5 });
+    const session = await startRun(test.url, { pedidos: codes });
+    const response = await openStream(test.url + streamPath(session), 0);
+    response.destroy();
+    await move(test.database.pool, 'codigo-novo', '1');
+    const { version } = (await test.ruptura.fresh()).book;
+    const events = await readStream(test.url, streamPath(session));
+    for (const result of resultsOf(events)) expect(Number(result['versao'])).toBeGreaterThanOrEqual(version);
+    expectOnce(events, codes);
+  });
+
+  it('comes between batches without a torn answer, whatever is written', async () => {
+    const codes = await openWith(800, { BATCH_SIZE: 5 });
+    const session = await startRun(test.url, { pedidos: codes });
+    const received = readStream(test.url, streamPath(session));
+    for (let write = 0; write < 60; write++) await move(test.database.pool, `novo-${write}`, '1');
+    expectOnce(await received, codes);
+    const page = await post(test.url, '/api/ruptura/analisar-lote-async', { pedidos: codes });
+    expect(page.body).toMatchObject({ total: codes.length, erros: 0 });
+  });
+});
+
+describe('forgetting', () => {
+  it('spares a run that somebody reads, and takes one that nobody reads', async () => {
+    const codes = await openWith(100);
+    const session = await startRun(test.url, { pedidos: codes });
+    await readStream(test.url, streamPath(session));
+    const run = await test.analysis.runs.find(session, null);
+    const end = (): Promise<unknown> =>
+      test.database.pool.query(
+        `UPDATE ruptura.sessao_analise SET expira_em = clock_timestamp() - interval '1 s'`,
+      );
+    run.readers++;
+    await end();
+    await test.analysis.runs.sweep();
+    expect((await getJson(test.url, `${WORKER}/status/${session}`)).status).toBe(200);
+    run.readers--;
+    await test.analysis.runs.sweep();
+    await end();
+    await test.analysis.runs.sweep();
+    expect((await getJson(test.url, `${WORKER}/status/${session}`)).status).toBe(404);
+  });
+});
+
+describe('a client that reads 10 kB a second', () => {
+  it('is not waited for, and what it has not taken does not pile up', async () => {
+    const codes = await openWith(2000);
+    const session = await startRun(test.url, { pedidos: codes });
+    const slow = await openStream(test.url + streamPath(session), 0);
+    slow.pause();
+    const before = process.memoryUsage().rss;
+    expectOnce(await readStream(test.url, streamPath(session)), codes);
+    let bytes = 0;
+    const until = Date.now() + 3000;
+    while (Date.now() < until) {
+      bytes += (slow.read(1000) as Buffer | null)?.length ?? 0;
+      await sleep(100);
+    }
+    expect(bytes).toBeGreaterThan(10_000);
+    expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 * 1024);
+    slow.destroy();
+  });
+});
