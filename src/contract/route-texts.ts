@@ -82,6 +82,10 @@ export const ROUTE_TEXTS = {
     'Eventos (SSE) com as respostas que mudam: de todos os pedidos (todos=1), dos de uma sessão, de uma lista de pedidos ou de produtos. Com desde (a versao das respostas que o cliente já tem) começa pelo que mudou depois dela. tudo: pergunte de novo.',
     'Events (SSE) with the answers that change: of all sales orders (todos=1), of those of a run, of a list of sales orders or of products. With desde (the versao of the answers the client holds) it begins with what changed after it. tudo: ask again.',
   ),
+  carteira: say(
+    'Pedidos em aberto: filtro (texto, cliente, uf, expedicao_de, expedicao_ate, criticidade, situacao, cod_produto), ordem (ordenar, sentido), por páginas, com os totais do filtro.',
+    'Open sales orders: filter (texto, cliente, uf, expedicao_de, expedicao_ate, criticidade, situacao, cod_produto), order (ordenar, sentido), paged, with the totals of the filter.',
+  ),
   verificacao: say(
     'Resumo de todas as respostas, que o comando ruptura verificar compara com um recálculo completo.',
     'Digest of all answers, which the command ruptura verificar compares with a full recalculation.',

@@ -15,6 +15,7 @@ import { healthRoutes } from './routes/health.ts';
 import { liveRoutes } from './routes/live.ts';
 import { measureRequests, metricsRoutes } from './routes/metrics.ts';
 import { movementRoutes } from './routes/movements.ts';
+import { orderBookRoutes } from './routes/order-book.ts';
 import { collectSchemas, referenceRoutes } from './routes/reference.ts';
 import { runRoutes } from './routes/runs.ts';
 import { stockRoutes } from './routes/stock.ts';
@@ -65,6 +66,7 @@ export async function buildServer(
   metricsRoutes(typed, metrics);
   stockListRoutes(typed, services);
   movementRoutes(typed, services);
+  orderBookRoutes(typed, services);
   stockRoutes(typed, services);
   verificationRoutes(typed, services);
   liveRoutes(typed, services);

@@ -1,0 +1,173 @@
+import { severity, WHOLE } from '../availability/analysis.ts';
+import { type Engine, promiseOf } from '../availability/engine.ts';
+import type { PromiseSituation, Severity } from '../contract/codes.ts';
+import { type Book, VALUE_BASE } from '../ledger/book.ts';
+
+/** Customer, city, state and seller of an order, and the same in the form searches compare. */
+export interface OrderHeader {
+  readonly cliente: string | null;
+  readonly cidade: string | null;
+  readonly uf: string | null;
+  readonly vendedor: string | null;
+  readonly foldedCustomer: string;
+  readonly foldedState: string;
+  readonly foldedAll: string;
+}
+
+/** Severities as numbers, the worst first; the last is "no shortage". */
+export const SEVERITIES: readonly (Severity | null)[] = ['CRITICA', 'ALTA', 'MEDIA', 'BAIXA', null];
+/** Situations as numbers, the worst first. */
+export const SITUATIONS: readonly PromiseSituation[] = [
+  'SEM_DATA',
+  'ATRASADO',
+  'FORA_DO_HORIZONTE',
+  'NO_PRAZO',
+];
+/** Promised day of an order that has none: after every other. */
+export const NEVER = 999;
+
+/** What the list shows of each order and the engine does not keep itself, by order. */
+export interface OrderColumns {
+  /** Text number of the header of the order's first open line. */
+  header: Int32Array;
+  /** Value of the open lines, and of those in shortage, in 10^-7 R$, as high × 2^50 + low. */
+  valueHigh: Float64Array;
+  valueLow: Float64Array;
+  shortHigh: Float64Array;
+  shortLow: Float64Array;
+  /** Horizon day, or NEVER. */
+  promised: Int16Array;
+  /** Index into SITUATIONS. */
+  situation: Uint8Array;
+  /** Index into SEVERITIES. */
+  severity: Uint8Array;
+}
+
+export function createOrderColumns(orders: number): OrderColumns {
+  return {
+    header: new Int32Array(orders),
+    valueHigh: new Float64Array(orders),
+    valueLow: new Float64Array(orders),
+    shortHigh: new Float64Array(orders),
+    shortLow: new Float64Array(orders),
+    promised: new Int16Array(orders),
+    situation: new Uint8Array(orders),
+    severity: new Uint8Array(orders),
+  };
+}
+
+/** Columns with room for more orders, the old ones kept. */
+export function grownOrderColumns(columns: OrderColumns, orders: number): OrderColumns {
+  const larger = createOrderColumns(orders * 2);
+  for (const name of Object.keys(larger) as (keyof OrderColumns)[]) larger[name].set(columns[name]);
+  return larger;
+}
+
+/** Fills the columns of one open order. */
+export function fillOrder(engine: Engine, columns: OrderColumns, order: number): void {
+  const { book, analysis } = engine;
+  let value = 0;
+  let valueHigh = 0;
+  let short = 0;
+  let shortHigh = 0;
+  let first = Number.POSITIVE_INFINITY;
+  for (let item = book.firstItem[order]!; item >= 0; item = book.nextItem[item]!) {
+    const quantity = book.itemQuantity[item]!;
+    if (quantity === 0) continue;
+    value += book.itemValueLow[item]!;
+    valueHigh += book.itemValueHigh[item] ?? 0;
+    // Each part lies below 2^50, so the sum is exact when what passes is carried at once.
+    if (value >= VALUE_BASE) {
+      value -= VALUE_BASE;
+      valueHigh++;
+    }
+    if (quantity > analysis.lowest[item]!) {
+      short += book.itemValueLow[item]!;
+      shortHigh += book.itemValueHigh[item] ?? 0;
+      if (short >= VALUE_BASE) {
+        short -= VALUE_BASE;
+        shortHigh++;
+      }
+    }
+    if (book.itemFirstLine[item]! < first) {
+      first = book.itemFirstLine[item]!;
+      columns.header[order] = book.itemHeader[item]!;
+    }
+  }
+  columns.valueLow[order] = value;
+  columns.valueHigh[order] = valueHigh;
+  columns.shortLow[order] = short;
+  columns.shortHigh[order] = shortHigh;
+  fillStanding(engine, columns, order);
+}
+
+function fillStanding(engine: Engine, columns: OrderColumns, order: number): void {
+  const { book, analysis } = engine;
+  const { day, situation } = promiseOf(engine, order, book.rules.policy);
+  columns.promised[order] = day ?? NEVER;
+  columns.situation[order] = SITUATIONS.indexOf(situation);
+  const level = severity(analysis.shortCount[order]!, WHOLE - analysis.available[order]!);
+  columns.severity[order] = SEVERITIES.indexOf(level);
+}
+
+/** Sums of values, exact however large. */
+export class ValueSum {
+  #high = 0n;
+  #low = 0;
+
+  add(high: number, low: number): void {
+    if (high !== 0) this.#high += BigInt(high);
+    this.#low += low;
+    if (this.#low < VALUE_BASE) return;
+    this.#low -= VALUE_BASE;
+    this.#high++;
+  }
+
+  /** R$ with two decimals, rounded half up. */
+  money(): number {
+    return moneyOf(this.#high, this.#low);
+  }
+}
+
+/** R$ with two decimals, rounded half up, of a value in 10^-7 R$. */
+export function moneyOf(high: number | bigint, low: number): number {
+  const value = BigInt(high) * BigInt(VALUE_BASE) + BigInt(low);
+  return Number((value + 50_000n) / 100_000n) / 100;
+}
+
+/** Text as searches compare it: without accents, in capitals. */
+export function folded(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toUpperCase();
+}
+
+/** Reads the headers of a book, each once. */
+export class OrderHeaders {
+  readonly #book: Book;
+  readonly #known = new Map<number, OrderHeader>();
+
+  constructor(book: Book) {
+    this.#book = book;
+  }
+
+  get(number: number): OrderHeader {
+    const known = this.#known.get(number);
+    if (known !== undefined) return known;
+    const read = readHeader(this.#book.headers.text(number));
+    this.#known.set(number, read);
+    return read;
+  }
+}
+
+function readHeader(text: string | null): OrderHeader {
+  const fields = (text === null ? [] : JSON.parse(text)) as (string | null)[];
+  const [cliente = null, cidade = null, uf = null, vendedor = null] = fields.map((field) => field || null);
+  return {
+    cliente,
+    cidade,
+    uf,
+    vendedor,
+    foldedCustomer: folded(cliente ?? ''),
+    foldedState: folded(uf ?? '').trim(),
+    foldedAll: folded([cliente, cidade, uf, vendedor].join('\n')),
+  };
+}

@@ -1,0 +1,310 @@
+/** The order book as a list: filtered, sorted, paged, summed, and right after every change. */
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { answerOrder } from '../../src/app/answers.ts';
+import { OrderBook, type OrderFilter } from '../../src/app/order-book.ts';
+import type { OrderBookAnswer, OrderRow } from '../../src/contract/order-wire.ts';
+import { ask, dayOf, move, openTestServer, type TestServer } from '../http/support.ts';
+import { SEED } from '../oracle/seed.ts';
+
+let test: TestServer;
+
+beforeEach(async () => {
+  test = await openTestServer();
+});
+
+afterEach(async () => {
+  await test.close();
+});
+
+interface NewLine {
+  readonly order: string;
+  readonly product?: string;
+  readonly quantity?: number;
+  readonly date?: string | null;
+  readonly price?: number;
+  readonly customer?: string | null;
+  readonly city?: string;
+  readonly state?: string;
+}
+
+async function add(line: NewLine): Promise<void> {
+  await test.database.pool.query(
+    `INSERT INTO carteira_principal
+       (num_pedido, cod_produto, qtd_saldo_produto_pedido, expedicao, preco_produto_pedido, cliente, cidade, uf)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      line.order,
+      line.product ?? 'A',
+      line.quantity ?? 1,
+      line.date === undefined ? '2026-03-05' : line.date,
+      line.price ?? 10,
+      line.customer ?? null,
+      line.city ?? null,
+      line.state ?? null,
+    ],
+  );
+}
+
+async function list(query: Record<string, string> = {}): Promise<OrderBookAnswer> {
+  const answer = await ask(test.server, { url: '/api/carteira', query });
+  expect(answer.status, answer.text).toBe(200);
+  return answer.body as unknown as OrderBookAnswer;
+}
+
+async function codes(query: Record<string, string> = {}): Promise<string[]> {
+  return (await list(query)).pedidos.map((row) => row.num_pedido);
+}
+
+async function fewOrders(): Promise<void> {
+  await move(test.database.pool, 'A', '10');
+  await move(test.database.pool, 'B', '0.5');
+  await add({ order: 'P1', customer: 'Açougue São João', city: 'Goiânia', state: 'GO', quantity: 4 });
+  await add({
+    order: 'P2',
+    product: 'B',
+    customer: 'Mercado Central',
+    state: 'SP',
+    quantity: 2,
+    date: '2026-03-03',
+  });
+  await add({ order: 'P3', customer: 'Central do Pão', state: 'sp', date: null, price: 2.5 });
+  await add({ order: 'P3', product: 'B', quantity: 1, date: null, price: 100 });
+  await add({ order: 'P4', date: '2026-04-20', quantity: 1 });
+}
+
+describe('the order book', () => {
+  it('shows of an order what its own analysis says', async () => {
+    await fewOrders();
+    const { pedidos } = await list();
+    expect(pedidos.map((row) => row.num_pedido)).toEqual(['P2', 'P1', 'P4', 'P3']);
+    const engine = await test.ruptura.fresh();
+    for (const row of pedidos) {
+      const { resumo, promessa, pedido_ok } = answerOrder(engine, row.num_pedido, 'por_item', new Date());
+      expect(row).toMatchObject({
+        pedido_ok,
+        promessa,
+        total_itens: resumo.total_itens,
+        qtd_itens_ruptura: resumo.qtd_itens_ruptura,
+        valor_total_pedido: resumo.valor_total_pedido,
+        valor_com_ruptura: resumo.valor_com_ruptura,
+        criticidade: resumo.criticidade,
+        percentual_disponibilidade: resumo.percentual_disponibilidade,
+        data_disponibilidade_total: resumo.data_disponibilidade_total,
+      });
+    }
+    expect(pedidos[1]).toMatchObject({
+      cliente: 'Açougue São João',
+      cidade: 'Goiânia',
+      uf: 'GO',
+      vendedor: null,
+    });
+  });
+
+  it.each([
+    ['texto', 'acougue GOIANIA', ['P1']],
+    ['texto', 'p3', ['P3']],
+    ['cliente', 'central', ['P2', 'P3']],
+    ['uf', 'SP', ['P2', 'P3']],
+    ['uf', 'SP,go', ['P2', 'P1', 'P3']],
+    ['expedicao_de', '2026-03-04', ['P1', 'P4']],
+    ['expedicao_ate', '2026-03-05', ['P2', 'P1']],
+    ['criticidade', 'ok', ['P1', 'P4']],
+    ['criticidade', 'ALTA,CRITICA', ['P2', 'P3']],
+    ['situacao', 'FORA_DO_HORIZONTE', ['P4']],
+    ['situacao', 'sem_data', ['P2', 'P3']],
+    ['cod_produto', 'B', ['P2', 'P3']],
+    ['cod_produto', 'none', []],
+  ])('filters by %s = %s', async (name, value, expected) => {
+    await fewOrders();
+    expect(await codes({ [name]: value })).toEqual(expected);
+  });
+
+  it('sums up what the filter lets through, on all pages', async () => {
+    await fewOrders();
+    const { totais, pedidos } = await list({ uf: 'SP', limite: '1' });
+    expect(pedidos).toHaveLength(1);
+    expect(totais).toEqual({
+      pedidos: 2,
+      pedidos_ok: 0,
+      valor_total: 122.5,
+      valor_com_ruptura: 120,
+      no_prazo: 0,
+      percentual_no_prazo: 0,
+    });
+    expect((await list()).totais).toMatchObject({
+      pedidos: 4,
+      pedidos_ok: 2,
+      no_prazo: 1,
+      percentual_no_prazo: 25,
+    });
+  });
+
+  it('sums values beyond what a double can hold exactly', async () => {
+    for (let n = 0; n < 3; n++) {
+      await add({ order: `P${n}`, quantity: 999_999_999_999, price: 99_999.99 });
+    }
+    const { totais } = await list();
+    expect(totais.valor_total).toBe(Number(3n * 999_999_999_999n * 9_999_999n) / 100);
+  });
+
+  it('names the parameter that is wrong', async () => {
+    const wrong: [Record<string, string>, string, string][] = [
+      [{ expedicao_de: '2026-02-30' }, 'expedicao_de', 'DATA_INVALIDA'],
+      [{ criticidade: 'PESSIMA' }, 'criticidade', 'VALOR_FORA_DA_LISTA'],
+      [{ ordenar: 'cor' }, 'ordenar', 'VALOR_FORA_DA_LISTA'],
+      [{ limite: '0' }, 'limite', 'INTEIRO_FORA_DA_FAIXA'],
+      [{ cursor: 'xyz' }, 'cursor', 'CURSOR_INVALIDO'],
+    ];
+    for (const [query, caminho, problema] of wrong) {
+      const { status, body } = await ask(test.server, { url: '/api/carteira', query });
+      expect(status).toBe(400);
+      expect(body).toMatchObject({ detalhes: { problemas: [{ local: 'consulta', caminho, problema }] } });
+    }
+  });
+
+  it('of a cursor belongs to its own sorting', async () => {
+    await fewOrders();
+    const { proximo } = await list({ limite: '1', ordenar: 'cliente' });
+    const answer = await ask(test.server, {
+      url: '/api/carteira',
+      query: { cursor: proximo!, ordenar: 'uf' },
+    });
+    expect(answer.status).toBe(400);
+  });
+
+  it('is the same page for page as in one, in every order and both directions, while it changes', async () => {
+    const names = ['Ana', 'Bia', 'ana', null];
+    for (let n = 0; n < 24; n++) {
+      await add({
+        order: `P${n}`,
+        customer: names[n % 4]!,
+        state: 'SP',
+        quantity: 1 + (n % 3),
+        date: `2026-03-0${1 + (n % 5)}`,
+      });
+    }
+    await move(test.database.pool, 'A', '20');
+    const sorts = [
+      'expedicao',
+      'num_pedido',
+      'cliente',
+      'valor_total_pedido',
+      'criticidade',
+      'promessa',
+      'situacao',
+    ];
+    for (const ordenar of sorts) {
+      for (const sentido of ['asc', 'desc']) {
+        const whole = await codes({ ordenar, sentido });
+        expect(new Set(whole).size).toBe(24);
+        const paged: string[] = [];
+        for (let cursor = ''; ; ) {
+          const page = await list({ ordenar, sentido, limite: '5', ...(cursor === '' ? {} : { cursor }) });
+          paged.push(...page.pedidos.map((row) => row.num_pedido));
+          if (page.proximo === null) break;
+          cursor = page.proximo;
+        }
+        expect(paged).toEqual(whole);
+      }
+    }
+  });
+
+  it('skips nothing and repeats nothing when the last order of a page is gone at the next', async () => {
+    for (const order of ['P1', 'P2', 'P3', 'P4']) await add({ order });
+    const first = await list({ limite: '2' });
+    await test.database.pool.query(`DELETE FROM carteira_principal WHERE num_pedido = 'P2'`);
+    await add({ order: 'P0' });
+    const second = await list({ limite: '9', cursor: first.proximo! });
+    expect(second.pedidos.map((row) => row.num_pedido)).toEqual(['P3', 'P4']);
+    expect(second.totais.pedidos).toBe(4);
+  });
+
+  it('answers 304 to who has it already, and 200 after a change', async () => {
+    await add({ order: 'P1' });
+    const first = await ask(test.server, '/api/carteira');
+    const headers = { 'if-none-match': String(first.headers['etag']) };
+    expect((await ask(test.server, { url: '/api/carteira', headers })).status).toBe(304);
+    await add({ order: 'P2' });
+    expect((await ask(test.server, { url: '/api/carteira', headers })).status).toBe(200);
+  });
+});
+
+const NO_FILTER: OrderFilter = {
+  text: null,
+  customer: null,
+  states: [],
+  shipFrom: null,
+  shipTo: null,
+  severities: [],
+  situations: [],
+  product: null,
+};
+
+describe('a list kept in step', () => {
+  it(`equals one made anew after any history of changes (seed ${SEED})`, async () => {
+    const order = fc.integer({ min: 0, max: 9 }).map((n) => `P${n}`);
+    const product = fc.constantFrom('A', 'B', 'C');
+    const change = fc.oneof(
+      fc
+        .tuple(order, product, fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }))
+        .map(([code, item, quantity, day]) => ({
+          text: `INSERT INTO carteira_principal (num_pedido, cod_produto, qtd_saldo_produto_pedido, expedicao, preco_produto_pedido, cliente)
+            VALUES ($1, $2, $3, $4, $5, $6)`,
+          values: [code, item, quantity, `2026-03-0${day}`, day, `Cliente ${quantity}`],
+        })),
+      order.map((code) => ({ text: 'DELETE FROM carteira_principal WHERE num_pedido = $1', values: [code] })),
+      fc.tuple(product, fc.integer({ min: 1, max: 30 })).map(([code, quantity]) => ({
+        text: `INSERT INTO movimentacao_estoque (cod_produto, data_movimentacao, qtd_movimentacao) VALUES ($1, '2026-03-01', $2)`,
+        values: [code, quantity],
+      })),
+      fc.constantFrom('por_item', 'completa').map((policy) => ({
+        text: `UPDATE ruptura.configuracao SET valor = $1 WHERE chave = 'politica'`,
+        values: [policy],
+      })),
+    );
+    const sorts = ['expedicao', 'cliente', 'valor_com_ruptura', 'promessa'] as const;
+    const kept = new OrderBook(test.ruptura);
+    const rowsOf = (book: OrderBook, engine: Awaited<ReturnType<typeof test.ruptura.fresh>>): OrderRow[][] =>
+      sorts.map((sort) => book.rows(engine, { filter: NO_FILTER, sort, descending: sort === 'cliente' }));
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 4 }), async (changes) => {
+        for (const { text, values } of changes) await test.database.pool.query(text, values);
+        const engine = await test.ruptura.fresh();
+        expect(rowsOf(kept, engine)).toEqual(
+          rowsOf(new OrderBook({ listen: () => () => undefined }), engine),
+        );
+      }),
+      { seed: SEED, numRuns: 60 },
+    );
+  });
+
+  it('of 100,000 orders is filtered and sorted in well under 100 ms', async () => {
+    await test.database.pool.query(
+      `INSERT INTO carteira_principal
+         (num_pedido, cod_produto, qtd_saldo_produto_pedido, expedicao, preco_produto_pedido, cliente, uf)
+       SELECT 'P' || lpad(n::text, 6, '0'), 'A' || n % 2000, 1 + n % 7, '2026-03-02'::date + (n * 7) % 40, 9.9,
+              'Cliente ' || n % 3000, (ARRAY['SP', 'RJ', 'MG', 'GO'])[1 + n % 4] FROM generate_series(1, 100000) n`,
+    );
+    const engine = await test.ruptura.fresh();
+    const book = new OrderBook(test.ruptura);
+    const ask100 = (
+      filter: Partial<OrderFilter>,
+      sort: 'cliente' | 'valor_total_pedido' | 'expedicao',
+    ): number => {
+      const query = { filter: { ...NO_FILTER, ...filter }, sort, descending: true, limit: 100, cursor: null };
+      const started = performance.now();
+      const { pedidos } = book.page(engine, query, new Date());
+      expect(pedidos).toHaveLength(100);
+      return performance.now() - started;
+    };
+    const times = {
+      load: ask100({}, 'expedicao'),
+      byCustomer: ask100({}, 'cliente'),
+      byValue: ask100({}, 'valor_total_pedido'),
+      filtered: ask100({ text: 'cliente 17', states: ['RJ'], shipFrom: dayOf('2026-03-10') }, 'expedicao'),
+    };
+    console.info(JSON.stringify(times));
+    expect(times.filtered).toBeLessThan(100);
+  });
+});
