@@ -38,6 +38,8 @@ export interface Known {
   readonly position: string | null;
   /** `versao` of the answers it holds, or null. */
   readonly version: number | null;
+  /** An instant (epoch milliseconds) that the answers it holds are not older than, or null. */
+  readonly instant: number | null;
 }
 
 export interface LiveFeedOptions {
@@ -190,10 +192,10 @@ export class LiveFeed {
     const touched = this.#names.touched(engine, change);
     if (touched === null) {
       // Another day of the same book: the answers of this very version are not what they were.
-      this.#journal.restart(version, isSameBook ? version + 1 : version);
+      this.#journal.restart(version, isSameBook ? version + 1 : version, Date.now());
       this.#pending.all = true;
     } else {
-      this.#journal.add(version, touched);
+      this.#journal.add(version, touched, Date.now());
       for (const code of touched.orders) this.#pending.orders.add(code);
       for (const code of touched.ownOrders) this.#pending.ownOrders.add(code);
       for (const code of touched.products) this.#pending.products.add(code);
@@ -214,7 +216,7 @@ export class LiveFeed {
     if (book === undefined) return;
     // Which promises this moved is not worked out while nobody watches, so it cannot be told later what changed.
     const isUnknown = book.rules.policy === 'completa' && orders.size + products.size > 0;
-    if (isUnknown) this.#journal.restart(book.version, book.version);
+    if (isUnknown) this.#journal.restart(book.version, book.version, Date.now());
     this.#told = this.#journal.position();
   }
 
@@ -262,7 +264,8 @@ export class LiveFeed {
     const engine = this.#engine!;
     const moved = this.#promises.moved(engine);
     if (!pending.all && moved.length > 0) {
-      this.#journal.add(engine.book.version, { orders: new Set(moved), products: NO_CODES });
+      const elsewhere = { orders: new Set(moved), products: NO_CODES };
+      this.#journal.add(engine.book.version, elsewhere, Date.now());
       for (const code of moved) pending.orders.add(code);
     }
     this.#told = this.#journal.position();
@@ -378,7 +381,7 @@ export class LiveFeed {
     client.missedFrom = null;
     if (missedFrom === null) return;
     try {
-      const news = this.#opening(this.#engine!, watch, { position: missedFrom, version: null });
+      const news = this.#opening(this.#engine!, watch, { position: missedFrom });
       const position = watch.owedFrom ?? this.#told;
       this.#hand(client, this.#event(watch, news, position), position);
     } catch (error) {
@@ -389,13 +392,21 @@ export class LiveFeed {
   }
 
   /** What a client has to be told that knows answers of before, or none. */
-  #opening(engine: Engine, watch: Watch<Client>, { position, version }: Known): News {
-    if (position === null && version === null) return isLong(watch) ? NOTHING : this.#current(engine, watch);
-    const since = position === null ? version : this.#journal.versionOf(position);
+  #opening(engine: Engine, watch: Watch<Client>, known: Partial<Known>): News {
+    const { position = null, version = null, instant = null } = known;
+    if (position === null && version === null && instant === null) {
+      return isLong(watch) ? NOTHING : this.#current(engine, watch);
+    }
+    const since = this.#versionOf(position, version, instant);
     const changed = since === null ? null : this.#journal.since(since);
     if (changed === null) return isLong(watch) ? ALL : this.#current(engine, watch);
     const part = watchedPart(watch, changed);
     return isTooMany(watch, part.orders.size) ? ALL : this.#current(engine, part);
+  }
+
+  #versionOf(position: string | null, version: number | null, instant: number | null): number | null {
+    if (position !== null) return this.#journal.versionOf(position);
+    return version ?? (instant === null ? null : this.#journal.versionAt(instant));
   }
 
   #current(engine: Engine, part: ChangedCodes): News {

@@ -8,6 +8,8 @@ export interface ChangedCodes {
 
 interface Entry {
   readonly version: number;
+  /** When it was heard of, epoch milliseconds. */
+  readonly at: number;
   readonly orders: readonly string[];
   readonly products: readonly string[];
 }
@@ -27,30 +29,35 @@ export class LiveJournal {
   #entries: Entry[] = [];
   /** Oldest version since which all changes are known. */
   #from = Number.POSITIVE_INFINITY;
+  /** When everything before it was heard of, epoch milliseconds. */
+  #fromAt = Number.POSITIVE_INFINITY;
   #version = Number.NEGATIVE_INFINITY;
   #codes = 0;
 
   /**
    * Everything changed.
    * @param from oldest version whose answers are still what they were
+   * @param at now, epoch milliseconds
    */
-  restart(version: number, from: number): void {
+  restart(version: number, from: number, at: number): void {
     this.#mark = newMark();
     this.#entries = [];
     this.#codes = 0;
     this.#from = from;
+    this.#fromAt = at;
     this.#version = version;
   }
 
   /** Some orders and products changed, which made this version. */
-  add(version: number, changed: ChangedCodes): void {
+  add(version: number, changed: ChangedCodes, at: number): void {
     this.#version = version;
-    this.#entries.push({ version, orders: [...changed.orders], products: [...changed.products] });
+    this.#entries.push({ version, at, orders: [...changed.orders], products: [...changed.products] });
     this.#codes += 1 + changed.orders.size + changed.products.size;
     let dropped = 0;
     while (this.#codes > MOST_CODES) {
       const oldest = this.#entries[dropped++]!;
       this.#from = oldest.version;
+      this.#fromAt = oldest.at;
       this.#codes -= 1 + oldest.orders.length + oldest.products.length;
     }
     if (dropped > 0) this.#entries.splice(0, dropped);
@@ -65,6 +72,13 @@ export class LiveJournal {
   versionOf(position: string): number | null {
     const [mark, version = ''] = position.split('.', 2);
     return mark === this.#mark && /^\d{1,15}$/.test(version) ? Number(version) : null;
+  }
+
+  /** A version that everything heard of before an instant (epoch milliseconds) is in; null when that is not known. */
+  versionAt(instant: number): number | null {
+    if (instant <= this.#fromAt) return null;
+    const before = this.#entries.findLast((entry) => entry.at < instant);
+    return before === undefined ? this.#from : before.version;
   }
 
   /** What changed after a version; null when that is not known. */

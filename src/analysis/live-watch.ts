@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Language } from '../contract/language.ts';
 import type { ChangedCodes } from './live-journal.ts';
 
@@ -35,7 +36,7 @@ export class Watches<Client> {
   find(request: WatchRequest): Watch<Client> {
     const orders = request.allOrders ? [] : [...new Set(request.orders)].sort();
     const products = [...new Set(request.products)].sort();
-    const key = JSON.stringify([request.language, request.allOrders, orders, products]);
+    const key = hash('sha1', JSON.stringify([request.language, request.allOrders, orders, products]));
     return (
       this.#watches.get(key) ?? {
         key,

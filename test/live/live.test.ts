@@ -272,6 +272,72 @@ describe('what changes every answer', () => {
   });
 });
 
+describe('midnight', () => {
+  it('is told while the book stays the same: lists get their answers, watchers of everything ask again', async () => {
+    await shut();
+    await open(null);
+    // The clock of the database under the hand of the test: the date as a row.
+    await writer.query("CREATE TABLE ruptura.relogio AS SELECT date '2026-03-02' AS dia");
+    await writer.query(
+      'CREATE OR REPLACE FUNCTION ruptura.hoje() RETURNS date LANGUAGE sql STABLE AS $$ SELECT dia FROM ruptura.relogio $$',
+    );
+    await smallBook();
+    await addLine(writer, { order: 'P5', product: 'C', quantity: '1', date: null });
+    const list = await watch('pedidos=P1,P5&produtos=A');
+    const all = await watch('todos=1');
+    const { book } = await test.ruptura.fresh();
+    await writer.query("UPDATE ruptura.relogio SET dia = '2026-03-03'");
+    const isNextDay = (events: readonly LiveEvent[]): boolean => events.at(-1)!.hoje === '2026-03-03';
+    await all.until(isNextDay, 'next day');
+    await list.until(isNextDay, 'next day');
+    expect((await test.ruptura.fresh()).book).toBe(book);
+    expect(all.events.at(-1)!.tudo).toBe(true);
+    expect(list.events.at(-1)!.produtos).toMatchObject([{ projecao: { 0: { data: '2026-03-03' } } }]);
+    const late = await watch('todos=1', { 'last-event-id': all.events[0]!.id });
+    expect(late.events[0]!.tudo).toBe(true);
+  });
+});
+
+describe('the orders of a run', () => {
+  async function startRun(pedidos: readonly string[]): Promise<string> {
+    const answer = await ask(test.server, {
+      method: 'POST',
+      url: '/api/ruptura/worker/processar',
+      payload: { pedidos },
+    });
+    expect(answer.status).toBe(200);
+    return answer.body['session_id'] as string;
+  }
+
+  it('are followed from the start of the run on: what changed since its results is told at once', async () => {
+    await smallBook();
+    await test.ruptura.fresh();
+    await sleep(5);
+    const session = await startRun(['P1', 'P4']);
+    const unchanged = await watch(`sessao=${session}`);
+    expect(unchanged.events[0]!.resultados).toBeUndefined();
+    await move(writer, 'B', '-8');
+    await unchanged.until(
+      has('P4', (answer) => answer['pedido_ok'] === false),
+      'answer of P4',
+    );
+    const late = await watch(`sessao=${session}`);
+    expect(late.events[0]!.resultados!.map((answer) => answer['num_pedido'])).toEqual(['P4']);
+    await writer.query("UPDATE carteira_principal SET qtd_saldo_produto_pedido = 4 WHERE num_pedido = 'P3'");
+    await late.until(
+      has('P1', () => true),
+      'answer of P1',
+    );
+    expect(late.answersOf('P3')).toEqual([]);
+  });
+
+  it('are unknown where the run is: 404 in JSON', async () => {
+    const answer = await ask(test.server, '/api/ao-vivo?sessao=desconhecida');
+    expect(answer.status).toBe(404);
+    expect(answer.body['success']).toBe(false);
+  });
+});
+
 describe('a client that comes back', () => {
   it('is told what changed meanwhile, also when nobody watched', async () => {
     await smallBook();

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { type Known, LiveFeed } from '../../analysis/live-feed.ts';
 import type { WatchRequest } from '../../analysis/live-watch.ts';
+import type { Run } from '../../analysis/run.ts';
 import { InvalidRequest } from '../../app/invalid-request.ts';
 import { shown } from '../../app/movement-rows.ts';
 import { type EventStreamOptions, EventStreams, eventBytes } from '../event-stream.ts';
@@ -13,6 +14,7 @@ const Codes = Type.Union([Type.String(), Type.Array(Type.String())]);
 const LiveQuery = Type.Object(
   {
     todos: Type.Optional(Type.String()),
+    sessao: Type.Optional(Type.String()),
     pedidos: Type.Optional(Codes),
     produtos: Type.Optional(Codes),
     desde: Type.Optional(Type.String()),
@@ -23,18 +25,22 @@ type LiveQuery = Static<typeof LiveQuery>;
 
 /** A request line holds no more codes than this anyway, and their answers fit one event. */
 const MOST_CODES = 1000;
+/** Nobody signs in yet: all runs belong to whoever knows their name. */
+const OWNER: string | null = null;
 const PATH = '/api/ao-vivo';
 
 /** `GET /api/ao-vivo`: the answers a client watches, as they change. Also under `/carteira`. */
-export function liveRoutes(server: TypedServer, { ruptura }: Services, options?: EventStreamOptions): void {
+export function liveRoutes(server: TypedServer, services: Services, options?: EventStreamOptions): void {
+  const { ruptura } = services;
   const streams = new EventStreams(options);
   const feed = new LiveFeed(ruptura, {
     frame: (id, json) => (json === null ? Buffer.from(`id: ${id}\n\n`) : eventBytes(id, json)),
     onProblem: (error) => server.log.warn({ err: error }, 'live book'),
   });
   const follow = async (request: FastifyRequest, reply: FastifyReply, query: LiveQuery): Promise<void> => {
-    const watch = watchOf(query, request);
-    const known = knownBy(query, request);
+    const run = query.sessao === undefined ? null : await services.analysis.runs.find(query.sessao, OWNER);
+    const watch = watchOf(query, run, request);
+    const known = knownBy(query, run, request);
     // A book that cannot be read is an error in JSON; once the stream is open it could only be cut.
     await ruptura.fresh();
     const stream = streams.open(reply);
@@ -59,15 +65,16 @@ export function liveRoutes(server: TypedServer, { ruptura }: Services, options?:
   });
 }
 
-function watchOf(query: LiveQuery, request: FastifyRequest): WatchRequest {
+function watchOf(query: LiveQuery, run: Run | null, request: FastifyRequest): WatchRequest {
+  const listed = queryCodes('pedidos', query.pedidos, MOST_CODES);
   const watch = {
     allOrders: isAll(query.todos),
-    orders: queryCodes('pedidos', query.pedidos, MOST_CODES),
+    orders: run === null ? listed : [...listed, ...run.batches.flatMap((batch) => batch.codes)],
     products: queryCodes('produtos', query.produtos, MOST_CODES),
     language: requestLanguage(request.headers['accept-language']),
   };
-  if (watch.allOrders || watch.orders.length + watch.products.length > 0) return watch;
-  const params = { campo: 'pedidos, produtos, todos' };
+  if (run !== null || watch.allOrders || watch.orders.length + watch.products.length > 0) return watch;
+  const params = { campo: 'sessao, pedidos, produtos, todos' };
   throw new InvalidRequest({ place: 'consulta', path: '', code: 'CAMPO_FALTANDO', params });
 }
 
@@ -81,9 +88,13 @@ function isAll(value: string | undefined): boolean {
   });
 }
 
-function knownBy({ desde }: LiveQuery, request: FastifyRequest): Known {
+/** Of a run, its results: none of them is older than its start. */
+function knownBy({ desde }: LiveQuery, run: Run | null, request: FastifyRequest): Known {
   const position = request.headers['last-event-id'];
-  const known = { position: typeof position === 'string' && position !== '' ? position : null };
+  const known = {
+    position: typeof position === 'string' && position !== '' ? position : null,
+    instant: run === null ? null : run.startedAt,
+  };
   if (desde === undefined) return { ...known, version: null };
   if (/^\d{1,15}$/.test(desde)) return { ...known, version: Number(desde) };
   const params = { valor: shown(desde), minimo: 0, maximo: Number.MAX_SAFE_INTEGER };

@@ -1,0 +1,129 @@
+/** A thousand clients are all told; one that does not read costs no memory, is told the latest, or is cut and resumes. */
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fastify } from 'fastify';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { liveRoutes } from '../../src/http/routes/live.ts';
+import type { TypedServer } from '../../src/http/typed-server.ts';
+import { addLine, move, openTestServer, type TestServer } from '../http/support.ts';
+import { follow, type LiveClient, listen } from './support.ts';
+
+let test: TestServer;
+let address: string;
+const sockets: Socket[] = [];
+
+beforeEach(async () => {
+  test = await openTestServer();
+  address = await listen(test.server);
+});
+
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.destroy();
+  await test.close();
+});
+
+/** Some 150 orders of one product: a change of it is an event of about 100 kB. */
+async function wideBook(): Promise<void> {
+  await move(test.database.pool, 'A', '10');
+  await test.database.pool.query(`
+    INSERT INTO carteira_principal (num_pedido, cod_produto, qtd_saldo_produto_pedido, expedicao)
+    SELECT 'P' || n, 'A', 1, date '2026-03-04' FROM generate_series(1, 150) AS n`);
+}
+
+/** A client that asks and then reads only when told to. */
+async function askSilently(port: number, query: string, headers = ''): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1');
+  sockets.push(socket);
+  socket.on('error', () => undefined);
+  await once(socket, 'connect');
+  socket.pause();
+  socket.write(`GET /api/ao-vivo?${query} HTTP/1.1\r\nHost: x\r\n${headers}\r\n`);
+  return socket;
+}
+
+function portOf(url: string): number {
+  return Number(new URL(url).port);
+}
+
+it('a thousand clients receive every change, from one rendering of it', async () => {
+  await addLine(test.database.pool, { order: 'P1', product: 'A', quantity: '5', date: '2026-03-03' });
+  const clients: LiveClient[] = [];
+  while (clients.length < 1000) {
+    const query = clients.length % 2 === 0 ? 'todos=1' : 'pedidos=P1';
+    clients.push(
+      ...(await Promise.all(Array.from({ length: 50 }, () => follow(`${address}/api/ao-vivo?${query}`)))),
+    );
+  }
+  for (let i = 1; i <= 10; i++) {
+    await move(test.database.pool, 'A', '1');
+    await sleep(20);
+  }
+  const { book } = await test.ruptura.fresh();
+  await Promise.all(
+    clients.map((client) => client.until((events) => events.at(-1)!.versao === book.version, 'last version')),
+  );
+  const last = clients.map((client) => JSON.stringify(client.events.at(-1)!.resultados));
+  expect(new Set(last).size).toBe(1);
+  expect(last[0]).toContain('"estoque_atual":10');
+  for (const client of clients) {
+    expect(client.ended).toBe(false);
+    client.close();
+  }
+}, 60_000);
+
+it('a client that stops reading has one event waiting at most, and then gets the latest state', async () => {
+  await wideBook();
+  const served: Socket[] = [];
+  test.server.server.on('connection', (socket: Socket) => served.push(socket));
+  const silent = await askSilently(portOf(address), 'todos=1');
+  const watcher = await follow(`${address}/api/ao-vivo?todos=1`);
+  let waiting = 0;
+  for (let i = 0; i < 150; i++) {
+    await move(test.database.pool, 'A', '1');
+    await sleep(15);
+    waiting = Math.max(waiting, served[0]!.writableLength);
+  }
+  const { book } = await test.ruptura.fresh();
+  await watcher.until((events) => events.at(-1)!.versao === book.version, 'last version');
+  const event = JSON.stringify(watcher.events.at(-1)).length;
+  const told = watcher.events.length;
+  expect(waiting).toBeGreaterThan(0);
+  expect(waiting).toBeLessThanOrEqual(2 * event);
+  watcher.close();
+
+  let text = '';
+  silent.setEncoding('utf8').on('data', (part: string) => {
+    text += part;
+  });
+  silent.resume();
+  const late = AbortSignal.timeout(10_000);
+  while (!text.slice(-2 * event).includes(`{"versao":${book.version},`) && !late.aborted) await sleep(10);
+  expect(text).toContain(`{"versao":${book.version},`);
+  expect(text.slice(text.lastIndexOf('data: '))).toContain('"estoque_atual":160');
+  expect(text.split('data: ').length).toBeLessThan(told);
+}, 60_000);
+
+it('a client that takes nothing for too long is cut, and resumes where it was', async () => {
+  await wideBook();
+  const server = fastify({ logger: false });
+  liveRoutes(server as unknown as TypedServer, test, { patienceMs: 300 });
+  const url = await listen(server);
+  const served: Socket[] = [];
+  server.server.on('connection', (socket: Socket) => served.push(socket));
+  try {
+    const first = await follow(`${url}/api/ao-vivo?todos=1`);
+    first.close();
+    await askSilently(portOf(url), 'todos=1', `Last-Event-ID: ${first.lastId}\r\n`);
+    for (let i = 0; i < 400 && served.at(-1)?.destroyed !== true; i++) {
+      await move(test.database.pool, 'A', '1');
+      await sleep(15);
+    }
+    expect(served.at(-1)!.destroyed).toBe(true);
+    const again = await follow(`${url}/api/ao-vivo?todos=1`, { 'last-event-id': first.lastId });
+    expect(again.events[0]!.resultados).toHaveLength(150);
+    again.close();
+  } finally {
+    await server.close();
+  }
+}, 60_000);
