@@ -16,7 +16,7 @@ function startWorker(workerData: WorkerStart): Worker {
 }
 
 /** A question whose worker ended, or took too long, before it answered. */
-export class WorkerLost extends Error {}
+class WorkerLost extends Error {}
 
 interface Waiting {
   readonly resolve: (result: WorkerResult) => void;

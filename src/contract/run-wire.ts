@@ -5,7 +5,7 @@ import { OrderSchema } from './wire.ts';
 /** What the routes of analyses take and answer, in the conventions of `wire.ts`. */
 
 /** Orders of one request. */
-export const MOST_ORDERS = 200_000;
+const MOST_ORDERS = 200_000;
 const OrderCodes = Type.Array(Type.String({ maxLength: MAX_CODE_LENGTH * 2 }), { maxItems: MOST_ORDERS });
 /** A run's name: 8 to 64 letters, digits, `_` or `-`. */
 const RunName = Type.String({ pattern: '^[A-Za-z0-9_-]{8,64}$' });
@@ -30,7 +30,6 @@ export const RunStartedSchema = Type.Object({
   /** One opaque id a batch. */
   jobs: Type.Array(Type.String()),
 });
-export type RunStarted = Static<typeof RunStartedSchema>;
 
 /** An order that could not be answered. */
 const OrderFaultSchema = Type.Object({

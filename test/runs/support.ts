@@ -91,7 +91,7 @@ export async function openStream(address: string, after: number): Promise<Incomi
 }
 
 /** Takes the bytes of a stream as they come. */
-export function eventParser(onEvent: (event: ReceivedEvent) => void): (chunk: Buffer) => void {
+function eventParser(onEvent: (event: ReceivedEvent) => void): (chunk: Buffer) => void {
   let rest: Buffer = Buffer.alloc(0);
   return (chunk) => {
     rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
