@@ -27,6 +27,12 @@ const PORTUGUESE = {
   checkPassed: (name) => `${name}: em ordem`,
   /** @type {(name: string) => string} */
   checkFailed: (name) => `${name}: COM FALHA (veja acima)`,
+  installingChromium: 'Instalando o Chromium para os testes de página (apt-get; um ou dois minutos)…',
+  noChromium:
+    'Sem Chromium: os testes de página serão pulados. Instale o chromium (como root: apt-get install chromium) ou indique um em CHROMIUM=/caminho.',
+  /** @type {(output: string) => string} */
+  chromiumFailed: (output) =>
+    `Não consegui instalar o Chromium; os testes de página serão pulados. O apt-get disse:\n${output}`,
 };
 
 /** @type {typeof PORTUGUESE} */
@@ -48,6 +54,11 @@ const ENGLISH = {
   buildFailed: (code) => `The build failed (tsc ended with ${code}):`,
   checkPassed: (name) => `${name}: in order`,
   checkFailed: (name) => `${name}: FAILED (see above)`,
+  installingChromium: 'Installing Chromium for the tests of pages (apt-get; a minute or two)…',
+  noChromium:
+    'No Chromium: the tests of pages will be skipped. Install chromium (as root: apt-get install chromium) or name one in CHROMIUM=/path.',
+  chromiumFailed: (output) =>
+    `Could not install Chromium; the tests of pages will be skipped. apt-get said:\n${output}`,
 };
 
 /**

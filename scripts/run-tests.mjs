@@ -3,11 +3,22 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ensureChromium } from './chromium.mjs';
+import { sentences } from './messages.mjs';
 import { countLine } from './test-count.mjs';
 
 /** @typedef {import('./test-count.mjs').FileResult} FileResult */
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Makes a browser available to the tests of pages, or says why they will be skipped. */
+export function prepareBrowser() {
+  const say = sentences(process.env);
+  const outcome = ensureChromium(() => process.stderr.write(`${say.installingChromium}\n`));
+  if ('path' in outcome) return;
+  const sentence = outcome.reason === 'missing' ? say.noChromium : say.chromiumFailed(outcome.output);
+  process.stderr.write(`${sentence}\n`);
+}
 
 /**
  * Runs every test with vitest, the parameters of this process passed on, and ends with `N passed, N failed`.

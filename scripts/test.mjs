@@ -3,8 +3,9 @@ import { refuseOldNode } from './node-version.mjs';
 
 refuseOldNode();
 Promise.all([import('./setup.mjs'), import('./run-tests.mjs')]).then(
-  async ([{ ensureReady }, { runTests }]) => {
+  async ([{ ensureReady }, { prepareBrowser, runTests }]) => {
     await ensureReady();
+    prepareBrowser();
     await runTests();
   },
 );

@@ -79,6 +79,8 @@ function parseSetting(name: SettingName, setting: Setting, text: string): Parsed
       return parseDate(name, text);
     case 'url':
       return parseDatabaseUrl(name, text);
+    case 'origins':
+      return parseOrigins(name, text);
     case 'path':
     case 'text':
       return { value: text };
@@ -102,6 +104,20 @@ function parseDatabaseUrl(name: SettingName, text: string): Parsed {
   if (/^postgres(ql)?:\/\//.test(text) && canBeParsed(text)) return { value: text };
   const params = { nome: name, valor: maskSecrets(text) ?? '' };
   return { mistake: new RupturaError('CONFIGURACAO_NAO_E_POSTGRES', params) };
+}
+
+/** Origins as browsers send them, separated by commas. `*` is none: whoever may call is named. */
+function parseOrigins(name: SettingName, text: string): Parsed {
+  const origins = text.split(/[\s,]+/).filter((one) => one !== '');
+  const wrong = origins.find((one) => originOf(one) === null);
+  if (wrong === undefined) return { value: origins.map(originOf).join(',') };
+  return { mistake: new RupturaError('CONFIGURACAO_NAO_E_ORIGEM', { nome: name, valor: wrong }) };
+}
+
+/** Scheme, host and port of an address that has nothing else; null where it has. */
+function originOf(text: string): string | null {
+  if (!/^https?:\/\/[^/?#@]+\/?$/i.test(text) || !URL.canParse(text)) return null;
+  return new URL(text).origin;
 }
 
 /** `user@/database` (a socket) is good for PostgreSQL, though no URL without a host is. */

@@ -3,7 +3,7 @@
  * here: they live in the database table `ruptura.configuracao`, so that all hosts agree.
  */
 
-export type SettingKind = 'text' | 'port' | 'count' | 'date' | 'path' | 'url';
+export type SettingKind = 'text' | 'port' | 'count' | 'date' | 'path' | 'url' | 'origins';
 
 export interface Setting {
   readonly kind: SettingKind;
@@ -26,6 +26,15 @@ export const SETTINGS = {
     default: '127.0.0.1',
     unit: null,
     meaning: { 'pt-BR': 'endereço em que o servidor escuta', en: 'address the server listens on' },
+  },
+  RUPTURA_ORIGENS: {
+    kind: 'origins',
+    default: null,
+    unit: null,
+    meaning: {
+      'pt-BR': 'origens (https://erp.exemplo.com.br), separadas por vírgula, cujas páginas podem chamar a API',
+      en: 'origins (https://erp.example.com), separated by commas, whose pages may call the API',
+    },
   },
   DATABASE_URL: {
     kind: 'url',

@@ -9,8 +9,10 @@ import fastify, {
   LogController,
 } from 'fastify';
 import { MAX_CODE_LENGTH } from '../contract/tables.ts';
+import { allowOrigins } from './cross-origin.ts';
 import { badRequest, errorAnswer, sendBadUrl, useErrorAnswers } from './error-answers.ts';
 import { BODY_LIMIT, useJsonBodies } from './json-body.ts';
+import { embedRoutes } from './routes/embed.ts';
 import { healthRoutes } from './routes/health.ts';
 import { liveRoutes } from './routes/live.ts';
 import { measureRequests, metricsRoutes } from './routes/metrics.ts';
@@ -59,6 +61,7 @@ export async function buildServer(
   useJsonBodies(server);
   useErrorAnswers(server, services.ruptura.database.explain, onUnexpected);
   logFinished(server);
+  allowOrigins(server, services.origins ?? []);
   const metrics = measureRequests(server, services);
   await collectSchemas(server);
   const typed = server.withTypeProvider<TypeBoxTypeProvider>();
@@ -71,6 +74,7 @@ export async function buildServer(
   verificationRoutes(typed, services);
   liveRoutes(typed, services);
   runRoutes(typed, services);
+  embedRoutes(server, services);
   referenceRoutes(server);
   await server.ready();
   return server;

@@ -77,7 +77,8 @@ async function serve(
   const analysis = await openAnalysis(ruptura, values, {
     onProblem: (error) => log?.warn({ err: error }, 'analysis'),
   });
-  const server = await buildServer({ ruptura, saver, analysis, metrics }, log, onUnexpected);
+  const origins = values.RUPTURA_ORIGENS?.split(',') ?? [];
+  const server = await buildServer({ ruptura, saver, analysis, metrics, origins }, log, onUnexpected);
   await listen(server, values).catch(async (error: unknown) => {
     await analysis.close();
     throw error;

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
-import type { Metrics } from '../app/metrics.ts';
 import type { Analysis } from '../app/analysis.ts';
+import type { Metrics } from '../app/metrics.ts';
 import type { Ruptura } from '../app/open-ruptura.ts';
 import type { ProjectionSaver } from '../app/projection-saver.ts';
 
@@ -19,7 +19,9 @@ export type TypedServer = FastifyInstance<
 export interface Services {
   readonly ruptura: Ruptura;
   readonly saver: ProjectionSaver;
-  readonly analysis: Analysis;
   /** Where figures go; a server makes its own where none is given. */
   readonly metrics?: Metrics;
+  readonly analysis: Analysis;
+  /** Origins whose pages may call the API; none unless given. */
+  readonly origins?: readonly string[];
 }

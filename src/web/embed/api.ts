@@ -8,10 +8,13 @@ const PATIENCE_MS = 30_000;
 export class RequestFailed extends Error {
   /** HTTP status; 0 where no answer came. */
   readonly status: number;
+  /** JSON pointers of what the server refused in the body. */
+  readonly places: readonly string[];
 
-  constructor(status: number, message: string) {
+  constructor(status: number, message: string, places: readonly string[] = []) {
     super(message);
     this.status = status;
+    this.places = places;
   }
 }
 
@@ -73,14 +76,18 @@ export class Api {
       });
       const answer: unknown = await response.json();
       if (response.ok) return answer;
-      throw new RequestFailed(response.status, sentenceOf(answer) ?? response.statusText);
+      throw refused(response, answer);
     } catch (error) {
       throw error instanceof RequestFailed ? error : new RequestFailed(0, String(error));
     }
   }
 }
 
-function sentenceOf(answer: unknown): string | null {
-  const { error } = (answer ?? {}) as { error?: unknown };
-  return typeof error === 'string' ? error : null;
+function refused(response: Response, answer: unknown): RequestFailed {
+  const { error, detalhes } = (answer ?? {}) as {
+    error?: unknown;
+    detalhes?: { problemas?: readonly { caminho?: unknown }[] } | null;
+  };
+  const places = (detalhes?.problemas ?? []).map(({ caminho }) => String(caminho));
+  return new RequestFailed(response.status, String(error ?? response.statusText), places);
 }

@@ -33,8 +33,9 @@ export class LiveFollower {
   follow(orders: readonly string[], version: number): void {
     if (!this.#isFollowing) document.addEventListener('visibilitychange', this.#visibility);
     this.#isFollowing = true;
-    const list = orders.map(encodeURIComponent).join();
-    const url = this.#api.liveUrl(list.length <= LONGEST_LIST ? list : null);
+    // A list is split at its commas.
+    const list = orders.some((order) => order.includes(',')) ? null : orders.map(encodeURIComponent).join();
+    const url = this.#api.liveUrl(list !== null && list.length <= LONGEST_LIST ? list : null);
     // What is followed already goes on: it has told everything since it began.
     if (url === this.#url && this.#source !== null) return;
     this.#url = url;

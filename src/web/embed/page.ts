@@ -189,7 +189,16 @@ export class PageAnalysis {
     }
     if (run.signal.aborted) return;
     this.#run = null;
-    this.#live.follow(this.#rows.orders(), this.#heldVersion());
+    this.#follow();
+  }
+
+  /** Follows the orders of the page, those apart that can be no order. */
+  #follow(): void {
+    const isRefused = (result: OrderResult | undefined): boolean =>
+      result?.success === false && result.codigo === '';
+    const orders = this.#rows.orders().filter((order) => !isRefused(this.#results.get(order)));
+    if (orders.length > 0) this.#live.follow(orders, this.#heldVersion());
+    else this.#live.stop();
   }
 
   async #analyse(orders: readonly string[], isQuiet: boolean, signal: AbortSignal): Promise<void> {
@@ -209,14 +218,14 @@ export class PageAnalysis {
   #listener(orders: readonly string[], isQuiet: boolean): RunListener {
     return {
       accepted: () => {
-        if (!isQuiet) for (const order of orders) this.#mark(order, 'analysing');
+        if (!isQuiet) this.#markWaiting(orders);
       },
       way: (way) => {
         if (way !== this.#lastWay) inform(this.#words.say(WAY_SENTENCES[way]));
         this.#lastWay = way;
         if (way === 'single' && !isQuiet) {
           this.#progress.single();
-          for (const order of orders) if (this.#waiting.has(order)) this.#mark(order, 'analysing');
+          this.#markWaiting(orders);
         }
       },
       results: (results) => this.#take(results),
@@ -279,6 +288,11 @@ export class PageAnalysis {
   #mark(order: string, state: Waiting): void {
     this.#waiting.set(order, state);
     this.#rows.show(order);
+  }
+
+  /** Those that have no answer yet are under way. */
+  #markWaiting(orders: readonly string[]): void {
+    for (const order of orders) if (this.#waiting.has(order)) this.#mark(order, 'analysing');
   }
 
   #look(order: string): Look {

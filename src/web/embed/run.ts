@@ -1,5 +1,5 @@
-import type { OrderResult, RunNews } from './answers.ts';
-import type { Api } from './api.ts';
+import type { FailedOrder, OrderResult, RunNews } from './answers.ts';
+import { type Api, RequestFailed } from './api.ts';
 
 /** How results come: by the stream, by asking for them, or order by order without a run. */
 export type Way = 'stream' | 'polling' | 'single';
@@ -45,7 +45,7 @@ export async function runAnalysis(
   signal: AbortSignal,
 ): Promise<void> {
   const context = { api, listener, signal, open: new Set(orders), total: orders.length };
-  const run = await api.start(orders).catch(() => null);
+  const run = await startRun(context);
   if (run !== null) {
     if (!signal.aborted) listener.accepted();
     const isComplete = (await byStream(context, run)) || (await byPolling(context, run));
@@ -53,6 +53,26 @@ export async function runAnalysis(
     if (isComplete || signal.aborted) return;
   }
   await oneByOne(context);
+}
+
+/**
+ * Starts a run; resolves to its name, or to null where nobody takes it. A code that the server refuses is answered so,
+ * and the others are asked for without it.
+ */
+async function startRun({ api, listener, open }: RunContext): Promise<string | null> {
+  for (;;) {
+    const orders = [...open];
+    try {
+      return await api.start(orders);
+    } catch (error) {
+      const places = error instanceof RequestFailed ? error.places : [];
+      const bad = places.map((place) => orders[Number(/^\/pedidos\/(\d+)$/.exec(place)?.[1])]);
+      const refused = bad.filter((order) => order !== undefined);
+      if (refused.length === 0) return null;
+      for (const order of refused) open.delete(order);
+      listener.results(refused.map((order) => failure(order, error)));
+    }
+  }
 }
 
 function byStream(context: RunContext, run: string): Promise<boolean> {
@@ -144,9 +164,15 @@ async function oneByOne({ api, listener, signal, open, total }: RunContext): Pro
 
 /** The answer that an order cannot be analysed; null where that is not what the server said. */
 export function failedOrder(order: string, error: unknown): OrderResult | null {
-  const { status = 0, message = '' } = error as { status?: number; message?: string };
-  if (status !== 400 && status !== 404) return null;
-  return { success: false, num_pedido: order, codigo: '', error: message };
+  const isAnswer = error instanceof RequestFailed && (error.status === 400 || error.status === 404);
+  return isAnswer ? failure(order, error) : null;
+}
+
+/** A code is empty where the order is none that could be followed. */
+function failure(order: string, error: unknown): FailedOrder {
+  const { status, message } = error as RequestFailed;
+  const codigo = status === 404 ? 'PEDIDO_NAO_ENCONTRADO' : '';
+  return { success: false, num_pedido: order, codigo, error: message };
 }
 
 function take({ listener, open }: RunContext, news: RunNews): void {
