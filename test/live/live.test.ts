@@ -133,6 +133,29 @@ describe('a commit by another SQL client', () => {
     expect(client.answersOf('P4')).toHaveLength(1);
   });
 
+  it('tells a change back to what was told before it changed unwatched', async () => {
+    await smallBook();
+    const early = await watch('todos=1');
+    await move(writer, 'B', '1');
+    await early.until(
+      has('P4', () => true),
+      'answer of P4',
+    );
+    const other = await watch('pedidos=P1');
+    early.close();
+    await sleep(50);
+    await move(writer, 'B', '1');
+    const { book } = await test.ruptura.fresh();
+    const late = await watch(`todos=1&desde=${book.version}`);
+    await move(writer, 'A', '1');
+    await other.until((events) => events.length > 1, 'answer of P1');
+    await move(writer, 'B', '-1');
+    await late.until(
+      has('P4', (answer) => JSON.stringify(answer).includes('"estoque_atual":11')),
+      'change back',
+    );
+  });
+
   it('tells that an order is gone, in the language of the client, and when it is back', async () => {
     await smallBook();
     const portuguese = await watch('pedidos=P4');

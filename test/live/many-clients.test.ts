@@ -72,15 +72,23 @@ it('a thousand clients receive every change, from one rendering of it', async ()
   }
 }, 60_000);
 
-it('a client that stops reading has one event waiting at most, and then gets the latest state', async () => {
+it('a client that stops reading has one event waiting at most, and then gets all that changed meanwhile', async () => {
   await wideBook();
+  await test.database.pool.query(`
+    INSERT INTO carteira_principal (num_pedido, cod_produto, qtd_saldo_produto_pedido)
+    SELECT 'Q' || n, 'Z' || n, 1 FROM generate_series(1, 100) AS n`);
   const served: Socket[] = [];
   test.server.server.on('connection', (socket: Socket) => served.push(socket));
   const silent = await askSilently(portOf(address), 'todos=1');
   const watcher = await follow(`${address}/api/ao-vivo?todos=1`);
   let waiting = 0;
-  for (let i = 0; i < 150; i++) {
+  for (let i = 1; i <= 150; i++) {
     await move(test.database.pool, 'A', '1');
+    // Each of these changes once: a client that is not told of one of them never learns it.
+    await test.database.pool.query(
+      'UPDATE carteira_principal SET qtd_saldo_produto_pedido = 2 WHERE num_pedido = $1',
+      [`Q${i}`],
+    );
     await sleep(15);
     waiting = Math.max(waiting, served[0]!.writableLength);
   }
@@ -100,7 +108,8 @@ it('a client that stops reading has one event waiting at most, and then gets the
   const late = AbortSignal.timeout(10_000);
   while (!text.slice(-2 * event).includes(`{"versao":${book.version},`) && !late.aborted) await sleep(10);
   expect(text).toContain(`{"versao":${book.version},`);
-  expect(text.slice(text.lastIndexOf('data: '))).toContain('"estoque_atual":160');
+  expect(text.slice(text.lastIndexOf('data: {"versao"'))).toContain('"estoque_atual":160');
+  for (let i = 1; i <= 100; i++) expect(text).toContain(`"num_pedido":"Q${i}","pedido_ok"`);
   expect(text.split('data: ').length).toBeLessThan(told);
 }, 60_000);
 
