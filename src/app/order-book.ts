@@ -69,7 +69,7 @@ export class OrderBook {
     const last = shown.orders.at(-1);
     const { sort, descending } = query;
     return {
-      pedidos: shown.orders.map((order) => this.#row(engine, order)),
+      pedidos: shown.orders.map((order) => this.row(engine, order)),
       totais: totals,
       proximo:
         shown.more && last !== undefined
@@ -84,7 +84,7 @@ export class OrderBook {
   rows(engine: Engine, query: Pick<OrderQuery, 'filter' | 'sort' | 'descending'>): OrderRow[] {
     const orders = Array.from(this.#select(engine, query.filter, query.sort).orders);
     if (query.descending) orders.reverse();
-    return orders.map((order) => this.#row(engine, order));
+    return orders.map((order) => this.row(engine, order));
   }
 
   /** Codes of the orders that a filter lets through, in byte order. */
@@ -202,7 +202,8 @@ export class OrderBook {
     return before.code === place.code && before.key === place.key ? after - 1 : after;
   }
 
-  #row(engine: Engine, order: number): OrderRow {
+  /** One open order. */
+  row(engine: Engine, order: number): OrderRow {
     const { book, analysis } = engine;
     const columns = this.#list.columns(engine);
     const { cliente, cidade, uf, vendedor } = this.#list.headers(engine).get(columns.header[order]!);

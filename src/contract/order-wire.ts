@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { PromiseSchema } from './wire.ts';
+import { OrderSchema, PromiseSchema } from './wire.ts';
 
 /** Answers about the order book as a list, in the conventions of `wire.ts`. */
 
@@ -7,6 +7,7 @@ const DateText = Type.String({ format: 'date' });
 const InstantText = Type.String({ format: 'date-time' });
 const NullableDate = Type.Union([DateText, Type.Null()]);
 const NullableText = Type.Union([Type.String(), Type.Null()]);
+const NullableNumber = Type.Union([Type.Number(), Type.Null()]);
 const NullableSeverity = Type.Union([
   Type.Literal('CRITICA'),
   Type.Literal('ALTA'),
@@ -75,3 +76,69 @@ export const ORDER_SORTS = [
   'situacao',
 ] as const;
 export type OrderSort = (typeof ORDER_SORTS)[number];
+
+const OrderLineSchema = Type.Object({
+  id: Type.Number(),
+  cod_produto: Type.String(),
+  nome_produto: NullableText,
+  qtd_produto_pedido: NullableNumber,
+  qtd_saldo_produto_pedido: Type.Number(),
+  preco_produto_pedido: NullableNumber,
+  expedicao: NullableDate,
+  agendamento: NullableDate,
+  data_pedido: NullableDate,
+  cliente: NullableText,
+  cidade: NullableText,
+  uf: NullableText,
+  vendedor: NullableText,
+  separacao_lote_id: NullableText,
+});
+
+const AllocationSchema = Type.Object({
+  id: Type.Number(),
+  separacao_lote_id: Type.String(),
+  cod_produto: Type.String(),
+  qtd_saldo: Type.Number(),
+  /** Its own date, or the one of its lot. */
+  expedicao: NullableDate,
+  /** Of the lot; null where the lot has no header or no status. */
+  status: NullableText,
+  /** Whether it is a requirement: the lot is here still. */
+  conta: Type.Boolean(),
+});
+
+const DraftSchema = Type.Object({
+  id: Type.Number(),
+  cod_produto: Type.String(),
+  qtd_selecionada_usuario: Type.Number(),
+  data_expedicao_editada: NullableDate,
+  status: NullableText,
+  separacao_lote_id: NullableText,
+  criado_por: NullableText,
+  criado_em: Type.Union([InstantText, Type.Null()]),
+  conta: Type.Boolean(),
+});
+
+/** `GET /api/pedido/:num_pedido/detalhes-completo`. */
+export const OrderDetailsSchema = Type.Object({
+  success: Type.Literal(true),
+  num_pedido: Type.String(),
+  /** Texts and dates of the order as the list shows them. */
+  pedido: OrderRowSchema,
+  /** Active lines, those without open quantity included. */
+  linhas: Type.Array(OrderLineSchema),
+  separacoes: Type.Array(AllocationSchema),
+  pre_separacoes: Type.Array(DraftSchema),
+  analise: OrderSchema,
+  promessa: PromiseSchema,
+  /** Why each item in shortage is short, in the caller's language. */
+  motivos: Type.Array(
+    Type.Object({ cod_produto: Type.String(), motivo: Type.String(), explicacao: Type.String() }),
+  ),
+  versao: Type.Number(),
+  calculado_em: InstantText,
+});
+export type OrderDetails = Static<typeof OrderDetailsSchema>;
+
+/** What an order's rows say, as the tables hold them. */
+export type OrderRows = Pick<OrderDetails, 'linhas' | 'separacoes' | 'pre_separacoes'>;

@@ -86,6 +86,14 @@ export const ROUTE_TEXTS = {
     'Pedidos em aberto: filtro (texto, cliente, uf, expedicao_de, expedicao_ate, criticidade, situacao, cod_produto), ordem (ordenar, sentido), por páginas, com os totais do filtro.',
     'Open sales orders: filter (texto, cliente, uf, expedicao_de, expedicao_ate, criticidade, situacao, cod_produto), order (ordenar, sentido), paged, with the totals of the filter.',
   ),
+  pedido_detalhes: say(
+    'Tudo de um pedido em aberto: linhas, separações, pré-separações, análise, promessa e motivos.',
+    'Everything about an open sales order: lines, allocations, drafts, analysis, promise and reasons.',
+  ),
+  inconsistencias: say(
+    'Dados que só juntos se vê que não batem, por tipo, com o total e exemplos. Com um só tipo, por páginas.',
+    'Data that only together can be seen not to agree, by kind, with the total and examples. With one tipo, paged.',
+  ),
   verificacao: say(
     'Resumo de todas as respostas, que o comando ruptura verificar compara com um recálculo completo.',
     'Digest of all answers, which the command ruptura verificar compares with a full recalculation.',

@@ -1,7 +1,16 @@
+import { Type } from 'typebox';
 import { orderBookOf } from '../../app/order-book.ts';
-import { OrderBookSchema } from '../../contract/order-wire.ts';
+import { answerOrderDetails } from '../../app/order-details.ts';
+import type { Language } from '../../contract/language.ts';
+import { OrderBookSchema, type OrderDetails, OrderDetailsSchema } from '../../contract/order-wire.ts';
+import { parseIsoDate } from '../../contract/units.ts';
+import type { OrderAnswer } from '../../contract/wire.ts';
+import { formatsOf } from '../../i18n/formats.ts';
+import { translator } from '../../i18n/translator.ts';
 import { entityTag, sentUnchanged } from '../answer-cache.ts';
+import { requestLanguage } from '../language.ts';
 import { OrderBookQuery, orderQuery } from '../order-query.ts';
+import { pathCode } from '../request-values.ts';
 import type { Services, TypedServer } from '../typed-server.ts';
 
 /** The order book as a list: `GET /api/carteira`. */
@@ -17,5 +26,47 @@ export function orderBookRoutes(server: TypedServer, { ruptura }: Services): voi
     const engine = await ruptura.fresh();
     if (sentUnchanged(request, reply, entityTag(engine))) return reply;
     return book.page(engine, query, new Date());
+  });
+}
+
+/** Existing pages call the same routes under another prefix. */
+const PREFIXES = ['', '/carteira'] as const;
+const OrderParams = Type.Object({ num_pedido: Type.String() });
+const NoQuery = Type.Object({}, { additionalProperties: false });
+
+/** `GET /api/pedido/:num_pedido/detalhes-completo`. */
+export function orderDetailsRoutes(server: TypedServer, { ruptura }: Services): void {
+  for (const prefix of PREFIXES) {
+    const schema = {
+      operationId: 'pedido_detalhes',
+      hide: prefix !== '',
+      params: OrderParams,
+      querystring: NoQuery,
+      response: { 200: OrderDetailsSchema },
+    };
+    server.get(`${prefix}/api/pedido/:num_pedido/detalhes-completo`, { schema }, async (request, reply) => {
+      const code = pathCode('num_pedido', request.params.num_pedido);
+      const details = await answerOrderDetails(ruptura, code, new Date());
+      const language = requestLanguage(request.headers['accept-language']);
+      reply.header('cache-control', 'no-cache').header('vary', 'accept-language');
+      return { ...details, motivos: reasons(details.analise, language) };
+    });
+  }
+}
+
+/** Why each item in shortage is short, as a sentence. */
+function reasons(analysis: OrderAnswer, language: Language): OrderDetails['motivos'] {
+  const labels = translator(language);
+  const formats = formatsOf(language);
+  return analysis.itens.flatMap(({ cod_produto, motivo, data_segura }) => {
+    if (motivo === null) return [];
+    const safe = data_segura === null ? null : parseIsoDate(data_segura);
+    const explicacao =
+      motivo === 'AGUARDA_ENTRADA'
+        ? labels.say('reason_AGUARDA_ENTRADA', {
+            date: safe === null ? labels.say('none') : formats.date(safe),
+          })
+        : labels.say(`reason_${motivo}`);
+    return [{ cod_produto, motivo, explicacao }];
   });
 }

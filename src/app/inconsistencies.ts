@@ -1,0 +1,190 @@
+import type { ClientBase } from 'pg';
+import { OPEN_DRAFT_STATUSES, OPEN_LOT_STATUSES } from '../contract/codes.ts';
+import {
+  INCONSISTENCIES,
+  type Inconsistency,
+  type InconsistencyKind,
+} from '../contract/inconsistency-wire.ts';
+import { type EpochDay, formatIsoDate } from '../contract/units.ts';
+import { InvalidRequest } from './invalid-request.ts';
+import type { Ruptura } from './open-ruptura.ts';
+import { parseCursor } from './urgency.ts';
+
+export const INCONSISTENCY_KINDS = Object.keys(INCONSISTENCIES) as InconsistencyKind[];
+
+const BLANKS = `E' \\t\\r\\n\\f\\v\\u00a0'`;
+const CLOSED_LOTS = ['EMBARCADO', 'FATURADO', 'CANCELADO'];
+const CLOSED_DRAFTS = ['CONFIRMADO', 'CANCELADO'];
+
+function list(values: readonly string[]): string {
+  return values.map((value) => `'${value}'`).join(', ');
+}
+
+function cleaned(status: string): string {
+  return `coalesce(upper(btrim(${status}, ${BLANKS})), '')`;
+}
+
+/** Open quantity, allocations and drafts that count, by order and product. */
+const PAIRS = `
+  WITH aberto AS (
+    SELECT num_pedido, cod_produto, sum(qtd_saldo_produto_pedido) AS qtd FROM public.carteira_principal
+    WHERE ativo AND qtd_saldo_produto_pedido > 0 GROUP BY 1, 2
+  ), separado AS (
+    SELECT c.num_pedido, c.cod_produto, sum(c.qtd_saldo) AS qtd, count(*) AS linhas, min(c.separacao_lote_id) AS lote
+    FROM public.separacao c LEFT JOIN public.pedido p ON p.separacao_lote_id = c.separacao_lote_id
+    WHERE c.qtd_saldo > 0 AND ${cleaned('p.status')} IN ('', ${list(OPEN_LOT_STATUSES)}) GROUP BY 1, 2
+  ), rascunho AS (
+    SELECT num_pedido, cod_produto, sum(qtd_selecionada_usuario) AS qtd, count(*) AS linhas,
+           min(data_expedicao_editada) AS dia
+    FROM public.pre_separacao_item
+    WHERE qtd_selecionada_usuario > 0 AND ${cleaned('status')} IN (${list(OPEN_DRAFT_STATUSES)}) GROUP BY 1, 2
+  )`;
+
+/**
+ * A select for each kind. The columns are always: chave (sorts and pages, unique), num_pedido, cod_produto,
+ * separacao_lote_id, documento, data, qtd, saldo, linhas, texto. `hoje` is a table of one row with the business date.
+ */
+const SELECTS: Readonly<Record<InconsistencyKind, string>> = {
+  LOTE_MAIOR_QUE_SALDO: `${PAIRS}
+    SELECT s.num_pedido || chr(1) || s.cod_produto AS chave, s.num_pedido, s.cod_produto, s.lote AS separacao_lote_id,
+           NULL::text AS documento, NULL::date AS data, s.qtd, coalesce(a.qtd, 0) AS saldo, s.linhas, NULL::text AS texto
+    FROM separado s LEFT JOIN aberto a USING (num_pedido, cod_produto) WHERE s.qtd > coalesce(a.qtd, 0)`,
+  LINHA_COM_LOTE_VAZIO: `
+    SELECT lpad(c.id::text, 20, '0') AS chave, num_pedido, cod_produto, separacao_lote_id, NULL::text AS documento,
+           expedicao AS data, qtd_saldo_produto_pedido AS qtd, NULL::numeric AS saldo, 1::bigint AS linhas,
+           NULL::text AS texto
+    FROM public.carteira_principal c
+    WHERE ativo AND qtd_saldo_produto_pedido > 0 AND separacao_lote_id <> '' AND NOT EXISTS (
+      SELECT FROM public.separacao s WHERE s.separacao_lote_id = c.separacao_lote_id)`,
+  RASCUNHO_SEM_PEDIDO: `${PAIRS}
+    SELECT r.num_pedido || chr(1) || r.cod_produto AS chave, r.num_pedido, r.cod_produto,
+           NULL::text AS separacao_lote_id, NULL::text AS documento, r.dia AS data, r.qtd, 0::numeric AS saldo, r.linhas,
+           NULL::text AS texto
+    FROM rascunho r LEFT JOIN aberto a USING (num_pedido, cod_produto) WHERE a.qtd IS NULL`,
+  RASCUNHO_MAIOR_QUE_SALDO: `${PAIRS}
+    SELECT r.num_pedido || chr(1) || r.cod_produto AS chave, r.num_pedido, r.cod_produto,
+           s.lote AS separacao_lote_id, NULL::text AS documento, r.dia AS data, r.qtd + coalesce(s.qtd, 0) AS qtd,
+           a.qtd AS saldo, r.linhas + coalesce(s.linhas, 0) AS linhas, NULL::text AS texto
+    FROM rascunho r JOIN aberto a USING (num_pedido, cod_produto) LEFT JOIN separado s USING (num_pedido, cod_produto)
+    WHERE r.qtd + coalesce(s.qtd, 0) > a.qtd AND coalesce(s.qtd, 0) <= a.qtd`,
+  ENTRADA_ATRASADA: `
+    SELECT data_programacao::text || chr(1) || lpad(id::text, 20, '0') AS chave, NULL::text AS num_pedido, cod_produto,
+           NULL::text AS separacao_lote_id, documento, data_programacao AS data, qtd_programada AS qtd,
+           NULL::numeric AS saldo, 1::bigint AS linhas, NULL::text AS texto
+    FROM public.programacao_producao, hoje WHERE data_programacao < hoje.dia AND qtd_programada > 0`,
+  LOTE_SEM_CABECALHO: `
+    SELECT separacao_lote_id AS chave, min(num_pedido) AS num_pedido, min(cod_produto) AS cod_produto,
+           separacao_lote_id, NULL::text AS documento, min(expedicao) AS data, sum(qtd_saldo) AS qtd,
+           NULL::numeric AS saldo, count(*) AS linhas, NULL::text AS texto
+    FROM public.separacao c
+    WHERE NOT EXISTS (SELECT FROM public.pedido p WHERE p.separacao_lote_id = c.separacao_lote_id)
+    GROUP BY separacao_lote_id`,
+  MOVIMENTACAO_REPETIDA: `
+    SELECT lpad(min(id)::text, 20, '0') AS chave, NULL::text AS num_pedido, cod_produto,
+           NULL::text AS separacao_lote_id, documento, data_movimentacao AS data, qtd_movimentacao AS qtd,
+           NULL::numeric AS saldo, count(*) AS linhas, tipo AS texto
+    FROM public.movimentacao_estoque WHERE ativo
+    GROUP BY cod_produto, data_movimentacao, qtd_movimentacao, tipo, local, documento
+    HAVING count(*) > 1 AND (documento IS NOT NULL OR count(chave_externa) < count(*))`,
+  MOVIMENTACAO_FUTURA: `
+    SELECT lpad(id::text, 20, '0') AS chave, NULL::text AS num_pedido, cod_produto, NULL::text AS separacao_lote_id,
+           documento, data_movimentacao AS data, qtd_movimentacao AS qtd, NULL::numeric AS saldo, 1::bigint AS linhas,
+           tipo AS texto
+    FROM public.movimentacao_estoque, hoje WHERE ativo AND data_movimentacao > hoje.dia`,
+  SITUACAO_DESCONHECIDA: `
+    SELECT t.tabela || chr(1) || t.status AS chave, NULL::text AS num_pedido, NULL::text AS cod_produto,
+           min(t.lote) AS separacao_lote_id, t.tabela AS documento, NULL::date AS data, NULL::numeric AS qtd,
+           NULL::numeric AS saldo, count(*) AS linhas, t.status AS texto
+    FROM (
+      SELECT 'pedido' AS tabela, ${cleaned('status')} AS status, separacao_lote_id AS lote FROM public.pedido
+      UNION ALL
+      SELECT 'pre_separacao_item', ${cleaned('status')}, separacao_lote_id FROM public.pre_separacao_item
+    ) AS t
+    WHERE t.status NOT IN ('', ${list([...OPEN_LOT_STATUSES, ...CLOSED_LOTS])}) AND t.tabela = 'pedido'
+       OR t.status NOT IN ('', ${list([...OPEN_DRAFT_STATUSES, ...CLOSED_DRAFTS])}) AND t.tabela <> 'pedido'
+    GROUP BY t.tabela, t.status`,
+};
+
+/** Which inconsistencies are asked for. */
+export interface InconsistencyQuery {
+  readonly kinds: readonly InconsistencyKind[];
+  /** Rows of each kind at most. */
+  readonly limit: number;
+  /** Cursor of an earlier page, only with one kind. */
+  readonly cursor: string | null;
+}
+
+/** A page of one kind. */
+export interface InconsistencyPage {
+  readonly kind: InconsistencyKind;
+  readonly total: number;
+  readonly rows: readonly Inconsistency[];
+  readonly next: string | null;
+}
+
+type Row = Inconsistency & { readonly chave: string; readonly quantas: number };
+
+/**
+ * Bad data of the kinds asked for, all of one state of the tables.
+ * @throws InvalidRequest CURSOR_INVALIDO
+ */
+export async function findInconsistencies(
+  { database, fixedToday }: Pick<Ruptura, 'database' | 'fixedToday'>,
+  query: InconsistencyQuery,
+): Promise<InconsistencyPage[]> {
+  const after = query.cursor === null ? null : readCursor(query.cursor, query.kinds);
+  const client = await database.pool.connect();
+  let broken = false;
+  try {
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    const pages: InconsistencyPage[] = [];
+    for (const kind of query.kinds) pages.push(await readKind(client, kind, query.limit, after, fixedToday));
+    await client.query('COMMIT');
+    return pages;
+  } catch (error) {
+    // A connection inside a failed transaction is not given back to others.
+    broken = true;
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+async function readKind(
+  client: ClientBase,
+  kind: InconsistencyKind,
+  limit: number,
+  after: string | null,
+  fixedToday: EpochDay | null,
+): Promise<InconsistencyPage> {
+  const text = `
+    WITH hoje AS (SELECT coalesce($1::date, ruptura.hoje()) AS dia),
+    todas AS MATERIALIZED (${SELECTS[kind]})
+    SELECT chave, num_pedido, cod_produto, separacao_lote_id, documento, data::text AS data, qtd::float8 AS qtd,
+           saldo::float8 AS saldo, linhas::float8 AS linhas, texto,
+           (SELECT count(*) FROM todas)::float8 AS quantas
+    FROM todas WHERE $2::text IS NULL OR chave COLLATE "C" > $2
+    ORDER BY chave COLLATE "C" LIMIT $3`;
+  const today = fixedToday === null ? null : formatIsoDate(fixedToday);
+  const { rows } = await client.query<Row>(text, [today, after, limit + 1]);
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    kind,
+    total: rows[0]?.quantas ?? 0,
+    rows: page.map(({ chave: _key, quantas: _count, ...row }) => row),
+    next: rows.length > limit && last !== undefined ? writeCursor(kind, last.chave) : null,
+  };
+}
+
+function writeCursor(kind: InconsistencyKind, key: string): string {
+  return Buffer.from(JSON.stringify([kind, key])).toString('base64url');
+}
+
+function readCursor(cursor: string, kinds: readonly InconsistencyKind[]): string {
+  const [kind, key] = parseCursor(cursor) ?? [];
+  if (kinds.length !== 1 || kind !== kinds[0] || typeof key !== 'string' || key.includes('\0')) {
+    throw new InvalidRequest({ place: 'consulta', path: 'cursor', code: 'CURSOR_INVALIDO' });
+  }
+  return key;
+}

@@ -1,0 +1,122 @@
+import type { Pool } from 'pg';
+import { OPEN_DRAFT_STATUSES, OPEN_LOT_STATUSES } from '../contract/codes.ts';
+import { formatInstant } from '../contract/instants.ts';
+import type { OrderDetails, OrderRows } from '../contract/order-wire.ts';
+import { type Book, findItem } from '../ledger/book.ts';
+import { ALLOCATION, DRAFT } from '../ledger/facts.ts';
+import { answerOrder } from './answers.ts';
+import type { Ruptura } from './open-ruptura.ts';
+import { orderBookOf } from './order-book.ts';
+
+/** An order written to without pause is read again at most so often. */
+const MOST_LOOKS = 20;
+const BLANKS = `E' \\t\\r\\n\\f\\v\\u00a0'`;
+
+/** One statement, so that lines, allocations and drafts are of one state. */
+const SELECT_ROWS = `
+  SELECT
+    (SELECT coalesce(json_agg(l ORDER BY l.id), '[]') FROM (
+      SELECT id, cod_produto, nome_produto, qtd_produto_pedido, qtd_saldo_produto_pedido, preco_produto_pedido,
+             expedicao, agendamento, data_pedido, cliente, cidade, uf, vendedor, separacao_lote_id
+      FROM public.carteira_principal WHERE ativo AND num_pedido = $1) AS l) AS linhas,
+    (SELECT coalesce(json_agg(s ORDER BY s.id), '[]') FROM (
+      SELECT c.id, c.separacao_lote_id, c.cod_produto, c.qtd_saldo, coalesce(c.expedicao, p.expedicao) AS expedicao,
+             p.status, coalesce(upper(btrim(p.status, ${BLANKS})), '') = ANY (array_prepend('', $2::text[])) AS conta
+      FROM public.separacao c LEFT JOIN public.pedido p ON p.separacao_lote_id = c.separacao_lote_id
+      WHERE c.num_pedido = $1) AS s) AS separacoes,
+    (SELECT coalesce(json_agg(d ORDER BY d.id), '[]') FROM (
+      SELECT id, cod_produto, qtd_selecionada_usuario, data_expedicao_editada, status, separacao_lote_id, criado_por,
+             criado_em, coalesce(upper(btrim(status, ${BLANKS})), '') = ANY ($3::text[]) AS conta
+      FROM public.pre_separacao_item WHERE num_pedido = $1) AS d) AS pre_separacoes`;
+
+/** The details of an order, but for the sentences of its reasons. */
+export type OrderDetailsWithoutReasons = Omit<OrderDetails, 'motivos'>;
+
+/**
+ * Everything about one open order: its rows as the tables hold them, and what follows from them. Read again until rows
+ * and analysis speak of the same quantities.
+ * @throws RupturaError PEDIDO_NAO_ENCONTRADO
+ */
+export async function answerOrderDetails(
+  ruptura: Ruptura,
+  code: string,
+  now: Date,
+): Promise<OrderDetailsWithoutReasons> {
+  for (let looks = 1; ; looks++) {
+    const rows = await readRows(ruptura.database.pool, code);
+    const engine = await ruptura.fresh();
+    const { policy, timeZone } = engine.book.rules;
+    const analise = answerOrder(engine, code, policy, now);
+    if (looks < MOST_LOOKS && !agrees(engine.book, code, rows)) continue;
+    return {
+      success: true,
+      num_pedido: analise.num_pedido,
+      pedido: orderBookOf(ruptura).row(engine, engine.book.orders.find(code)),
+      linhas: rows.linhas,
+      separacoes: rows.separacoes,
+      pre_separacoes: rows.pre_separacoes.map((draft) => ({
+        ...draft,
+        criado_em: draft.criado_em === null ? null : formatInstant(new Date(draft.criado_em), timeZone),
+      })),
+      analise,
+      promessa: analise.promessa,
+      versao: analise.versao,
+      calculado_em: analise.calculado_em,
+    };
+  }
+}
+
+async function readRows(pool: Pool, code: string): Promise<OrderRows> {
+  const { rows } = await pool.query<OrderRows>({
+    name: 'order-rows',
+    text: SELECT_ROWS,
+    values: [code, OPEN_LOT_STATUSES, OPEN_DRAFT_STATUSES],
+  });
+  return rows[0]!;
+}
+
+/** Whether the book has the same open, allocated and drafted quantities of every product of the order. */
+function agrees(book: Book, code: string, rows: OrderRows): boolean {
+  const order = book.orders.find(code);
+  const products = [...rows.linhas, ...rows.separacoes, ...rows.pre_separacoes].map((row) => row.cod_produto);
+  return [...new Set(products)].every((product) => {
+    const number = book.products.find(product);
+    const item = number < 0 ? -1 : findItem(book, order, number);
+    return (
+      (item < 0 ? 0 : book.itemQuantity[item]!) === openQuantity(rows, product) &&
+      piecesOf(book, item, ALLOCATION) === allocated(rows, product) &&
+      piecesOf(book, item, DRAFT) === drafted(rows, product)
+    );
+  });
+}
+
+function piecesOf(book: Book, item: number, kind: number): number {
+  let sum = 0;
+  for (let piece = item < 0 ? -1 : book.firstPiece[item]!; piece >= 0; piece = book.nextPiece[piece]!) {
+    if (book.pieceKind[piece] === kind) sum += book.pieceQuantity[piece]!;
+  }
+  return sum;
+}
+
+function openQuantity(rows: OrderRows, product: string): number {
+  return sumOf(rows.linhas, product, (line) => line.qtd_saldo_produto_pedido);
+}
+
+function allocated(rows: OrderRows, product: string): number {
+  return sumOf(rows.separacoes, product, (row) => (row.conta ? row.qtd_saldo : 0));
+}
+
+function drafted(rows: OrderRows, product: string): number {
+  return sumOf(rows.pre_separacoes, product, (row) => (row.conta ? row.qtd_selecionada_usuario : 0));
+}
+
+/** Thousandths. */
+function sumOf<Row extends { readonly cod_produto: string }>(
+  rows: readonly Row[],
+  product: string,
+  quantity: (row: Row) => number,
+): number {
+  let sum = 0;
+  for (const row of rows) if (row.cod_produto === product) sum += Math.round(quantity(row) * 1000);
+  return sum;
+}
