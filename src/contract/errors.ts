@@ -193,6 +193,30 @@ export const ERRORS = {
     'O arquivo {arquivo} não tem nenhuma linha boa e apagaria a tabela {tabela} inteira. Nada foi gravado.',
     'The file {arquivo} has no good row and would empty the whole table {tabela}. Nothing was stored.',
   ),
+  IMPORTACAO_NAO_ENCONTRADA: entry(
+    404,
+    false,
+    'A importação {id} não existe ou já foi esquecida. Envie o arquivo de novo.',
+    'The import {id} does not exist or has been forgotten. Send the file again.',
+  ),
+  IMPORTACAO_EM_ANDAMENTO: entry(
+    409,
+    false,
+    'A importação {id} está em {estado} e não aceita isso agora. Espere que termine, ou envie outra.',
+    'The import {id} is in {estado} and does not take this now. Wait until it ends, or send another one.',
+  ),
+  IMPORTACOES_DEMAIS: entry(
+    503,
+    true,
+    'Já há {limite} importações abertas. Grave ou cancele alguma e tente de novo.',
+    'There are {limite} open imports already. Store or cancel one of them and try again.',
+  ),
+  TIPO_DE_ARQUIVO_DESCONHECIDO: entry(
+    415,
+    false,
+    'Tipo de conteúdo não aceito para um arquivo: {tipo}. Envie os bytes do arquivo como um destes: {aceitos}.',
+    'Content type not accepted for a file: {tipo}. Send the bytes of the file as one of: {aceitos}.',
+  ),
   IMPORTACAO_CANCELADA: entry(
     409,
     true,

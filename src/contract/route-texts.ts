@@ -94,6 +94,20 @@ export const ROUTE_TEXTS = {
     'Dados que só juntos se vê que não batem, por tipo, com o total e exemplos. Com um só tipo, por páginas.',
     'Data that only together can be seen not to agree, by kind, with the total and examples. With one tipo, paged.',
   ),
+  importacao: say(
+    'Recebe um arquivo (CSV ou XLSX, os bytes no corpo) e confere tudo sem gravar: amostra e erros por linha. Com id, junta mais um arquivo.',
+    'Takes a file (CSV or XLSX, its bytes as the body) and checks everything without storing: preview and errors by row. With id, adds one more file.',
+  ),
+  importacao_uma: say('Como está uma importação, com o relatório.', 'How an import stands, with its report.'),
+  importacao_stream: say('O andamento de uma importação, ao vivo.', 'The progress of an import, live.'),
+  importacao_gravar: say(
+    'Grava os arquivos conferidos, todos ou nenhum.',
+    'Stores the files that were checked, all or none.',
+  ),
+  importacao_cancelar: say(
+    'Cancela uma importação e apaga os arquivos recebidos. O que já foi gravado fica.',
+    'Cancels an import and removes the files received. What was stored stays.',
+  ),
   verificacao: say(
     'Resumo de todas as respostas, que o comando ruptura verificar compara com um recálculo completo.',
     'Digest of all answers, which the command ruptura verificar compares with a full recalculation.',

@@ -15,6 +15,7 @@ import { BODY_LIMIT, useJsonBodies } from './json-body.ts';
 import { embedRoutes } from './routes/embed.ts';
 import { healthRoutes } from './routes/health.ts';
 import { liveRoutes } from './routes/live.ts';
+import { importRoutes } from './routes/imports.ts';
 import { inconsistencyRoutes } from './routes/inconsistencies.ts';
 import { measureRequests, metricsRoutes } from './routes/metrics.ts';
 import { movementRoutes } from './routes/movements.ts';
@@ -73,6 +74,7 @@ export async function buildServer(
   orderBookRoutes(typed, services);
   orderDetailsRoutes(typed, services);
   inconsistencyRoutes(typed, services);
+  importRoutes(typed, services);
   stockRoutes(typed, services);
   verificationRoutes(typed, services);
   liveRoutes(typed, services);

@@ -1,0 +1,177 @@
+import { Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Static, Type } from 'typebox';
+import { type ImportChoices, type ImportJob, ImportJobs } from '../../app/import-jobs.ts';
+import { shown } from '../../app/movement-rows.ts';
+import { RupturaError } from '../../contract/errors.ts';
+import { ImportSchema } from '../../contract/import-wire.ts';
+import { INPUT_TABLES } from '../../contract/tables.ts';
+import { EventStreams, eventBytes, lastEventId } from '../event-stream.ts';
+import { importAnswer } from '../import-answer.ts';
+import { requestLanguage } from '../language.ts';
+import { queryChoices } from '../order-query.ts';
+import type { Services, TypedServer } from '../typed-server.ts';
+
+const Flag = Type.Optional(Type.Union([Type.Literal('0'), Type.Literal('1')]));
+const UploadQuery = Type.Object(
+  {
+    arquivo: Type.String({ minLength: 1, maxLength: 255 }),
+    id: Type.Optional(Type.String({ maxLength: 64 })),
+    tabela: Type.Optional(Type.String({ maxLength: 64 })),
+    substituir: Flag,
+    de_novo: Flag,
+    ignorar_invalidas: Flag,
+  },
+  { additionalProperties: false },
+);
+const StoreBody = Type.Object(
+  {
+    substituir: Type.Optional(Type.Boolean()),
+    de_novo: Type.Optional(Type.Boolean()),
+    ignorar_invalidas: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+);
+const Params = Type.Object({ id: Type.String() });
+const NoQuery = Type.Object({}, { additionalProperties: false });
+const PATH = '/api/importacao';
+const TABLES = INPUT_TABLES.map((table) => table.name);
+
+/**
+ * Types a file may come as. Those that a page of another origin can send without asking (`text/plain`, forms) are not
+ * among them.
+ */
+const FILE_TYPES = [
+  'text/csv',
+  'text/tab-separated-values',
+  'application/octet-stream',
+  'application/vnd.ms-excel',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+];
+
+/** Imports over HTTP: upload and dry run, then the import itself, progress live. */
+export function importRoutes(server: TypedServer, { ruptura }: Services): void {
+  const jobs = new ImportJobs(ruptura);
+  const streams = new EventStreams();
+  const { explain } = ruptura.database;
+  const answer = (request: FastifyRequest, job: ImportJob) =>
+    importAnswer(job, explain, requestLanguage(request.headers['accept-language']));
+  server.addHook('preClose', async () => streams.stop());
+  server.addHook('onClose', async () => await jobs.close());
+  uploadRoute(server, jobs, answer);
+  storeRoutes(server, jobs, answer);
+  const read = {
+    operationId: 'importacao_uma',
+    params: Params,
+    querystring: NoQuery,
+    response: { 200: ImportSchema },
+  };
+  server.get(`${PATH}/:id`, { schema: read }, async (request, reply) => {
+    reply.header('cache-control', 'no-store');
+    return answer(request, jobs.get(request.params.id));
+  });
+  const stream = { operationId: 'importacao_stream', params: Params, querystring: NoQuery };
+  server.get(`${PATH}/:id/stream`, { schema: stream }, async (request, reply) => {
+    const job = jobs.get(request.params.id);
+    const held = lastEventId(request.headers['last-event-id']);
+    if (job.rests && held === job.revision) return reply.code(204).send();
+    await follow(request, reply, streams, job, answer);
+    return reply;
+  });
+}
+
+type Answer = (request: FastifyRequest, job: ImportJob) => Static<typeof ImportSchema>;
+
+/** Files are taken as they arrive, so their route has a reader of its own. */
+function uploadRoute(server: TypedServer, jobs: ImportJobs, answer: Answer): void {
+  server.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+    const schema = { operationId: 'importacao', querystring: UploadQuery, response: { 202: ImportSchema } };
+    (scope as unknown as TypedServer).post(PATH, { schema }, async (request, reply) => {
+      const body = fileOf(request);
+      const { arquivo, id } = request.query;
+      const choices = choicesOf(request.query);
+      const job = id === undefined ? await jobs.create(choices) : jobs.get(id);
+      try {
+        await job.receive(arquivo, body, choices);
+      } catch (error) {
+        if (id === undefined) await jobs.forget(job);
+        throw error;
+      }
+      return reply.code(202).send(answer(request, job));
+    });
+  });
+}
+
+function fileOf(request: FastifyRequest): Readable {
+  const header = request.headers['content-type'] ?? '-';
+  const type = header.split(';')[0]!.trim().toLowerCase();
+  if (FILE_TYPES.includes(type) && request.body instanceof Readable) return request.body;
+  throw new RupturaError('TIPO_DE_ARQUIVO_DESCONHECIDO', {
+    tipo: shown(header),
+    aceitos: FILE_TYPES.join(', '),
+  });
+}
+
+function choicesOf(query: Static<typeof UploadQuery>): ImportChoices {
+  const [table] = queryChoices('tabela', query.tabela, TABLES, 1);
+  return {
+    substitute: query.substituir === '1',
+    again: query.de_novo === '1',
+    ignoreInvalid: query.ignorar_invalidas === '1',
+    table: table ?? null,
+  };
+}
+
+function storeRoutes(server: TypedServer, jobs: ImportJobs, answer: Answer): void {
+  const store = {
+    operationId: 'importacao_gravar',
+    params: Params,
+    body: StoreBody,
+    response: { 202: ImportSchema },
+  };
+  server.post(`${PATH}/:id/gravar`, { schema: store }, async (request, reply) => {
+    const job = jobs.get(request.params.id);
+    const { substituir, de_novo, ignorar_invalidas } = request.body;
+    job.store({
+      substitute: substituir ?? job.choices.substitute,
+      again: de_novo ?? job.choices.again,
+      ignoreInvalid: ignorar_invalidas ?? job.choices.ignoreInvalid,
+      table: job.choices.table,
+    });
+    return reply.code(202).send(answer(request, job));
+  });
+  const cancel = {
+    operationId: 'importacao_cancelar',
+    params: Params,
+    querystring: NoQuery,
+    response: { 200: ImportSchema },
+  };
+  server.delete(`${PATH}/:id`, { schema: cancel }, async (request) => {
+    const job = jobs.get(request.params.id);
+    await jobs.forget(job);
+    return answer(request, job);
+  });
+}
+
+/** Tells how an import stands whenever that changes, until it rests. */
+async function follow(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  streams: EventStreams,
+  job: ImportJob,
+  answer: Answer,
+): Promise<void> {
+  const stream = streams.open(reply);
+  while (!stream.gone.aborted) {
+    const { revision } = job;
+    const event = eventBytes(revision, JSON.stringify(answer(request, job)));
+    if (job.rests) {
+      stream.end(event);
+      return;
+    }
+    if (!(await stream.send(event))) return;
+    if (job.revision === revision) await job.changed(stream.gone);
+  }
+}
