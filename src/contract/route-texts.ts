@@ -108,6 +108,18 @@ export const ROUTE_TEXTS = {
     'Cancela uma importação e apaga os arquivos recebidos. O que já foi gravado fica.',
     'Cancels an import and removes the files received. What was stored stays.',
   ),
+  exportar_carteira: say(
+    'A carteira como arquivo, com o filtro e a ordem da lista. formato: csv-br, csv-iso ou xlsx.',
+    'The order book as a file, with the filter and order of the list. formato: csv-br, csv-iso or xlsx.',
+  ),
+  exportar_rupturas: say('Os produtos que acabam, como arquivo.', 'Products that run out, as a file.'),
+  exportar_mapa: say('Os saldos de D0 a D28, como arquivo.', 'Balances of D0 to D28, as a file.'),
+  exportar_projecao: say('A projeção de um produto, como arquivo.', 'Projection of a product, as a file.'),
+  exportar_inconsistencias: say('As inconsistências, como arquivo.', 'Inconsistencies, as a file.'),
+  configuracao: say(
+    'As configurações em vigor e de onde vem cada uma; senhas não aparecem.',
+    'The settings in force and where each comes from; passwords are not shown.',
+  ),
   verificacao: say(
     'Resumo de todas as respostas, que o comando ruptura verificar compara com um recálculo completo.',
     'Digest of all answers, which the command ruptura verificar compares with a full recalculation.',

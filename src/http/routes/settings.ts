@@ -1,0 +1,76 @@
+import { type Static, Type } from 'typebox';
+import type { Ruptura } from '../../app/open-ruptura.ts';
+import { resolveSettings } from '../../app/settings.ts';
+import type { Language } from '../../contract/language.ts';
+import { formatIsoDate } from '../../contract/units.ts';
+import { requestLanguage } from '../language.ts';
+import type { Services, TypedServer } from '../typed-server.ts';
+
+const NullableText = Type.Union([Type.String(), Type.Null()]);
+
+const SettingsSchema = Type.Object({
+  /** Settings of the database, which change answers and are the same for all hosts. */
+  respostas: Type.Object({
+    RUPTURA_TZ: Type.String(),
+    politica: Type.String(),
+    classificacao: Type.Array(Type.String()),
+  }),
+  /** Business date, and whether RUPTURA_HOJE fixes it. */
+  data_hoje: Type.String({ format: 'date' }),
+  data_fixa: Type.Boolean(),
+  /** Settings of this process; passwords are masked. */
+  processo: Type.Array(
+    Type.Object({
+      nome: Type.String(),
+      valor: NullableText,
+      origem: Type.Union([Type.Literal('PADRAO'), Type.Literal('AMBIENTE')]),
+      unidade: NullableText,
+      significado: Type.String(),
+    }),
+  ),
+  versao: Type.Number(),
+});
+type SettingsAnswer = Static<typeof SettingsSchema>;
+
+/**
+ * `GET /api/configuracao`: what is in force.
+ * @param environment where the settings of the process were read from
+ */
+export function settingsRoutes(
+  server: TypedServer,
+  { ruptura }: Services,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): void {
+  const schema = { operationId: 'configuracao', response: { 200: SettingsSchema } };
+  server.get('/api/configuracao', { schema }, async (request, reply) => {
+    const language = requestLanguage(request.headers['accept-language']);
+    reply.header('cache-control', 'no-cache').header('vary', 'accept-language');
+    return await settingsAnswer(ruptura, environment, language);
+  });
+}
+
+async function settingsAnswer(
+  ruptura: Ruptura,
+  environment: Readonly<Record<string, string | undefined>>,
+  language: Language,
+): Promise<SettingsAnswer> {
+  const { book } = await ruptura.fresh();
+  const { report } = resolveSettings(environment);
+  return {
+    respostas: {
+      RUPTURA_TZ: book.rules.timeZone,
+      politica: book.rules.policy,
+      classificacao: [...book.rules.ranking],
+    },
+    data_hoje: formatIsoDate(book.today),
+    data_fixa: ruptura.fixedToday !== null,
+    processo: report.map(({ name, text, source, setting }) => ({
+      nome: name,
+      valor: text,
+      origem: source === 'default' ? 'PADRAO' : 'AMBIENTE',
+      unidade: setting.unit,
+      significado: setting.meaning[language],
+    })),
+    versao: book.version,
+  };
+}
