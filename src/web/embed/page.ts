@@ -17,6 +17,7 @@ import { type Words, wordsOf } from './words.ts';
 /** An order on its way to an answer. */
 type Waiting = 'waiting' | 'sending' | 'analysing';
 
+const PAINT_PAUSE_MS = 150;
 const WAY_SENTENCES = { stream: 'way_stream', polling: 'way_polling', single: 'way_single' } as const;
 
 /**
@@ -38,6 +39,9 @@ export class PageAnalysis {
   /** Orders analysed alone now. */
   readonly #single = new Set<string>();
   readonly #queue = new Set<string>();
+  /** Orders whose rows do not show their answer yet. */
+  readonly #stale = new Set<string>();
+  #paintTimer: ReturnType<typeof setTimeout> | undefined;
   #isQuiet = true;
   #undos: (() => void)[] = [];
   #run: AbortController | null = null;
@@ -171,7 +175,9 @@ export class PageAnalysis {
   #enqueue(orders: readonly string[], isQuiet: boolean): void {
     for (const order of orders) {
       this.#queue.add(order);
-      if (!isQuiet) this.#mark(order, 'waiting');
+      // Without a run one begins at once, and says more.
+      if (!isQuiet && this.#run !== null) this.#mark(order, 'waiting');
+      else if (!isQuiet) this.#waiting.set(order, 'waiting');
     }
     this.#isQuiet &&= isQuiet;
     if (this.#run === null && this.#queue.size > 0) this.#runQueue().catch(complain);
@@ -281,8 +287,19 @@ export class PageAnalysis {
       if ((held?.versao ?? 0) <= (result.versao ?? Number.POSITIVE_INFINITY))
         this.#results.set(order, result);
       if (result.success) this.#dialog.update(result);
-      this.#rows.show(order);
+      this.#stale.add(order);
     }
+    this.#paintTimer ??= this.#paint();
+  }
+
+  /** Shows what came, now and then: with thousands of rows every showing lays out the whole table anew. */
+  #paint(): ReturnType<typeof setTimeout> | undefined {
+    if (this.#stale.size === 0) return undefined;
+    for (const order of this.#stale) this.#rows.show(order);
+    this.#stale.clear();
+    return setTimeout(() => {
+      this.#paintTimer = this.#paint();
+    }, PAINT_PAUSE_MS);
   }
 
   #mark(order: string, state: Waiting): void {

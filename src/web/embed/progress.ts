@@ -66,13 +66,13 @@ export class Progress {
   single(): void {
     this.#seen.clear();
     this.#atWork.clear();
-    this.#badge?.remove();
-    this.#badge = null;
+    this.#removeBadge();
     this.#write(this.#words.say('box_single', { n: this.#words.number(this.#total) }));
   }
 
   /** The run is over: the last sentence stays for a while. */
   end(sentence: string): void {
+    this.#removeBadge();
     this.#write(sentence);
     this.#timer = setTimeout(() => this.gone(), GONE_AFTER_MS);
   }
@@ -81,9 +81,8 @@ export class Progress {
   gone(): void {
     clearTimeout(this.#timer);
     this.#box?.remove();
-    this.#badge?.remove();
     this.#box = null;
-    this.#badge = null;
+    this.#removeBadge();
     this.#seen.clear();
     this.#atWork.clear();
   }
@@ -99,6 +98,11 @@ export class Progress {
       document.body.append(this.#badge);
     }
     this.#badge.textContent = this.#words.say('workers_active', { n: this.#atWork.size });
+  }
+
+  #removeBadge(): void {
+    this.#badge?.remove();
+    this.#badge = null;
   }
 
   #write(sentence: string): void {

@@ -12,7 +12,7 @@ export interface RowsListener {
   /** What an order's rows show now; asked when a row appears. */
   look(order: string): Look;
   clicked(order: string): void;
-  /** Rows of orders that were not on the page before. */
+  /** Rows of orders that were not on the page before; they show nothing yet. */
   appeared(orders: readonly string[]): void;
   /** No row has the cell that takes the button. */
   noCell(): void;
@@ -83,7 +83,7 @@ export class Rows {
     const rows = this.#find();
     const before = new Set(this.#byOrder.keys());
     for (const row of this.#slots.keys()) if (!rows.has(row)) this.#leave(row);
-    for (const row of rows) this.#enter(row);
+    for (const row of rows) this.#enter(row, before);
     // What was just changed here needs no second look.
     this.#observer?.takeRecords();
     if (rows.size > 0 && this.#slots.size === 0 && !this.#toldNoCell) {
@@ -102,7 +102,7 @@ export class Rows {
     return rows;
   }
 
-  #enter(row: Element): void {
+  #enter(row: Element, before: ReadonlySet<string>): void {
     const order = orderOf(row);
     const held = this.#slots.get(row);
     const hosts = hasManager() ? row.querySelector(this.#settings.button) : null;
@@ -115,7 +115,8 @@ export class Rows {
     this.#slots.set(row, slot);
     const slots = this.#byOrder.get(order) ?? new Set();
     this.#byOrder.set(order, slots.add(slot));
-    slot.show(this.#listener.look(order));
+    // Those of new orders are shown by whoever is told of them.
+    if (before.has(order)) slot.show(this.#listener.look(order));
   }
 
   #leave(row: Element): void {

@@ -69,16 +69,14 @@ export function hostSlot(button: Element, order: string): Slot {
 }
 
 function paint(button: Element, { text, colour, title }: Look): void {
-  const colourClass = `btn-${colour}`;
-  for (const name of [...button.classList]) {
-    if (PAINT.test(name) && name !== colourClass) button.classList.remove(name);
-  }
-  button.classList.add(colourClass, 'ruptura-cor');
-  if (button.textContent !== text) button.textContent = text;
+  const kept = [...button.classList].filter((name) => !PAINT.test(name) && name !== 'ruptura-cor');
+  restore(button, 'class', [...kept, 'ruptura-cor', `btn-${colour}`].join(' '));
   restore(button, 'title', title === '' ? null : title);
+  if (button.textContent !== text) button.textContent = text;
 }
 
 function restore(target: Element, name: string, value: string | null): void {
+  if (value === target.getAttribute(name)) return;
   if (value === null) target.removeAttribute(name);
   else target.setAttribute(name, value);
 }

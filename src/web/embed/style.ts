@@ -1,8 +1,8 @@
 /** Layout of what the script adds. Colours follow Bootstrap's variables where the page has them. */
 const LAYOUT = `
-.ruptura-pedido{display:inline-flex;flex-direction:column;align-items:flex-start;gap:2px}
+.ruptura-pedido{display:inline-block}
 .ruptura-pedido .btn-ruptura-worker{white-space:nowrap}
-.ruptura-resultado{font-size:.75em;opacity:.85}
+.ruptura-resultado{display:block;margin-top:2px;font-size:.75em;opacity:.85}
 .ruptura-resultado:empty{display:none}
 #ruptura-progresso,#ruptura-workers{position:fixed;right:16px;z-index:2147483000;box-sizing:border-box;
 background:var(--bs-body-bg,#fff);color:var(--bs-body-color,#1f2933);border:1px solid var(--bs-border-color,#c8d0d9);
@@ -20,8 +20,8 @@ background:var(--bs-body-bg,#fff);color:var(--bs-body-color,#1f2933);font:14px/1
 .ruptura-dialogo>header{position:sticky;top:0;left:0;z-index:1;display:flex;align-items:center;
 justify-content:space-between;gap:12px;padding:12px 16px;background:inherit;
 border-bottom:1px solid var(--bs-border-color,#c8d0d9)}
-.ruptura-dialogo h2{margin:0;font-size:18px;overflow-wrap:anywhere}
-.ruptura-dialogo h3{margin:16px 0 6px;font-size:15px}
+.ruptura-dialogo h2{margin:0;font-size:18px;font-weight:700;overflow-wrap:anywhere}
+.ruptura-dialogo h3{margin:16px 0 6px;font-size:15px;font-weight:700}
 .ruptura-dialogo>section{padding:4px 16px 16px}
 .ruptura-dialogo dl{display:flex;flex-wrap:wrap;gap:8px 28px;margin:12px 0 0}
 .ruptura-dialogo dt{font-size:12px;font-weight:400;opacity:.75}

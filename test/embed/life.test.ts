@@ -1,0 +1,322 @@
+/** The script in pages that live: managers of their own, rows that come, tabs, failures, changes, hostile texts. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { parseIsoDate } from '../../src/contract/units.ts';
+import { demoBook } from '../../src/demo/book.ts';
+import { loadDemo } from '../../src/demo/load.ts';
+import { addLine, move, TODAY } from '../http/support.ts';
+import { CHROMIUM, openPage, type WatchedPage, watchedPage } from './browser.ts';
+import { type FrontServer, startFrontServer } from './front-server.ts';
+import { BUTTONS, CLIENT, count, type EmbedBench, openEmbedBench, pageOf, rowOf } from './support.ts';
+
+const STREAM = 'info: [ruptura] resultados por stream';
+const HOSTILE = [
+  `<img src=x onerror="document.title='pwned'">`,
+  `"><script>document.title='pwned'</script>`,
+  'barra/inversa\\ e espaço',
+  `aspas'"\`\${1}`,
+  '../../../etc/passwd',
+  '100%25',
+  'vírgula,ponto;e#cerquilha?',
+  '\u202eRTL\u202c',
+  '😀'.repeat(20),
+];
+
+describe.skipIf(CHROMIUM === null)('the embedded script in a page that lives (in Chromium)', () => {
+  let bench: EmbedBench;
+  let elsewhere: FrontServer;
+  let opened: WatchedPage[] = [];
+  let orders: string[] = [];
+
+  beforeAll(async () => {
+    bench = await openEmbedBench();
+    elsewhere = await startFrontServer(bench.server.url);
+    const client = await bench.database.connect();
+    await loadDemo(client, demoBook({ orders: 5000, seed: 7, today: parseIsoDate(TODAY)! }), {
+      replace: false,
+    });
+    const { rows } = await client.query<{ num_pedido: string }>(
+      'SELECT DISTINCT num_pedido FROM carteira_principal WHERE ativo AND qtd_saldo_produto_pedido > 0',
+    );
+    await client.end();
+    orders = rows.map((row) => row.num_pedido);
+  }, 120_000);
+  afterEach(async () => {
+    for (const { context } of opened) await context.close();
+    opened = [];
+    bench.front.refuse = () => false;
+    bench.front.swallow = () => false;
+    bench.front.asked.length = 0;
+  });
+  afterAll(async () => {
+    await elsewhere.close();
+    await bench.close();
+  });
+
+  /** Opens a page at an address of its own. */
+  async function open(html: string): Promise<WatchedPage> {
+    const path = `/pagina-${randomUUID()}`;
+    bench.front.pages.set(path, html);
+    const watched = await openPage(bench.browser, `${bench.front.url}${path}`);
+    opened.push(watched);
+    return watched;
+  }
+
+  /** A new order on a product of its own, with that much in stock. */
+  async function newOrder(stock: string, quantity: string, order: string = randomUUID()): Promise<string> {
+    const product = `X-${randomUUID()}`;
+    if (stock !== '0') await move(bench.database.pool, product, stock);
+    const line = { order, product, quantity, date: '2026-03-04', name: `<b>${order}</b>` };
+    await addLine(bench.database.pool, line);
+    return order;
+  }
+
+  const shown = async ({ page }: WatchedPage): Promise<Record<string, string>> =>
+    await page.evaluate(BUTTONS);
+
+  async function shows(watched: WatchedPage, texts: Record<string, string>): Promise<void> {
+    await expect.poll(() => shown(watched), { timeout: 15_000 }).toEqual(texts);
+  }
+
+  it('answers 5,000 rows in one run, and clears away its progress', async () => {
+    const watched = await open(pageOf(orders, CLIENT));
+    const unanswered = `[...document.querySelectorAll('.btn-ruptura-worker')]
+      .filter((button) => !/Estoque OK|Disp\\./.test(button.textContent)).length`;
+    await expect.poll(() => watched.page.evaluate(unanswered), { timeout: 20_000 }).toBe(0);
+    expect(Object.keys(await shown(watched)).length).toBe(orders.length);
+    await expect.poll(() => count(bench.front, 'limpar-cache')).toBe(1);
+    expect(count(bench.front, 'buscar-resultados')).toBe(0);
+    expect(watched.console).toEqual([STREAM]);
+    expect(await watched.page.locator('#ruptura-progresso p').textContent()).toMatch(/^[\d.]+ com estoque/);
+    await expect
+      .poll(() => watched.page.locator('#ruptura-progresso, #ruptura-workers').count(), { timeout: 6000 })
+      .toBe(0);
+  });
+
+  it('polls when the stream is refused', async () => {
+    const order = await newOrder('10', '5');
+    bench.front.refuse = (path) => path.includes('/stream/');
+    const watched = await open(pageOf([order], CLIENT));
+    await shows(watched, { [order]: 'Estoque OK' });
+    expect(count(bench.front, 'buscar-resultados')).toBeGreaterThan(0);
+    expect(watched.console.filter((line) => line.startsWith('info'))).toEqual([
+      'info: [ruptura] stream recusado ou mudo: resultados por consulta a cada 2 s',
+    ]);
+    await expect.poll(() => count(bench.front, 'limpar-cache')).toBe(1);
+  });
+
+  it('polls when something on the way keeps the stream back', async () => {
+    const order = await newOrder('10', '5');
+    bench.front.swallow = (path) => path.includes('/stream/');
+    const watched = await open(pageOf([order], CLIENT));
+    await shows(watched, { [order]: 'Estoque OK' });
+    expect(count(bench.front, 'buscar-resultados')).toBeGreaterThan(0);
+  }, 40_000);
+
+  it('asks one by one when there are no workers, and says so', async () => {
+    const some = await Promise.all([newOrder('10', '5'), newOrder('0', '5')]);
+    bench.front.refuse = (path) => path.includes('/processar');
+    const watched = await open(pageOf(some, CLIENT));
+    await shows(watched, { [some[0]!]: 'Estoque OK', [some[1]!]: 'Disp. 0% | Total Não Disp.' });
+    expect(count(bench.front, /worker\/resultado/)).toBe(2);
+    expect(watched.console.filter((line) => line.startsWith('info'))).toEqual([
+      'info: [ruptura] workers indisponíveis: pedidos analisados um a um',
+    ]);
+  });
+
+  it('offers to try again when nothing answers, and answers when it does', async () => {
+    const order = await newOrder('10', '5');
+    bench.front.refuse = (path) => path.includes('/api/');
+    const watched = await open(pageOf([order], CLIENT));
+    await shows(watched, { [order]: 'Erro, tentar de novo' });
+    bench.front.refuse = () => false;
+    await watched.page.locator('.btn-ruptura-worker').click();
+    await shows(watched, { [order]: 'Estoque OK' });
+    expect(watched.console.join()).not.toContain('exception');
+  });
+
+  it('picks up rows that come later, change or go', async () => {
+    const [first, second, third] = [
+      await newOrder('10', '5'),
+      await newOrder('0', '5'),
+      await newOrder('10', '5'),
+    ];
+    const watched = await open(pageOf([first], CLIENT));
+    await shows(watched, { [first]: 'Estoque OK' });
+    await watched.page.evaluate(
+      `document.querySelector('#tabela-carteira tbody').insertAdjacentHTML('beforeend', ${JSON.stringify(rowOf(second))})`,
+    );
+    await shows(watched, { [first]: 'Estoque OK', [second]: 'Disp. 0% | Total Não Disp.' });
+    await watched.page.evaluate(
+      `document.querySelector('tr.pedido-row').setAttribute('data-pedido', ${JSON.stringify(third)})`,
+    );
+    await shows(watched, { [third]: 'Estoque OK', [second]: 'Disp. 0% | Total Não Disp.' });
+    await watched.page.evaluate(`document.querySelectorAll('tr.pedido-row')[1].remove()`);
+    await shows(watched, { [third]: 'Estoque OK' });
+    expect(watched.console).toEqual([STREAM]);
+  });
+
+  it('follows the live book after the run', async () => {
+    const product = `X-${randomUUID()}`;
+    const order = `L-${randomUUID()}`;
+    await addLine(bench.database.pool, { order, product, quantity: '5', date: '2026-03-04' });
+    const watched = await open(pageOf([order], CLIENT));
+    await shows(watched, { [order]: 'Disp. 0% | Total Não Disp.' });
+    await expect.poll(() => count(bench.front, 'ao-vivo')).toBe(1);
+    await move(bench.database.pool, product, '5');
+    await shows(watched, { [order]: 'Estoque OK' });
+    await bench.database.pool.query('UPDATE carteira_principal SET ativo = false WHERE num_pedido = $1', [
+      order,
+    ]);
+    await shows(watched, { [order]: 'Erro, tentar de novo' });
+    expect(count(bench.front, 'POST /api/ruptura/worker/processar')).toBe(1);
+  });
+
+  it('keeps tabs apart, each with a run of its own', async () => {
+    const [one, two] = [await newOrder('10', '5'), await newOrder('0', '5')];
+    const first = await open(pageOf([one], CLIENT));
+    const second = await watchedPage(first.context);
+    bench.front.pages.set('/outra-aba', pageOf([two], CLIENT));
+    await second.page.goto(`${bench.front.url}/outra-aba`);
+    await shows(first, { [one]: 'Estoque OK' });
+    await shows(second, { [two]: 'Disp. 0% | Total Não Disp.' });
+    await expect.poll(() => count(bench.front, 'limpar-cache')).toBe(2);
+    expect(new Set(bench.front.asked.filter((path) => path.includes('/stream/'))).size).toBe(2);
+    expect([...first.console, ...second.console]).toEqual([STREAM, STREAM]);
+  });
+
+  it('shows hostile texts as texts', async () => {
+    for (const order of HOSTILE) await newOrder('0', '5', order);
+    const watched = await open(pageOf([...HOSTILE, 'não existe'], CLIENT));
+    const expected = Object.fromEntries(HOSTILE.map((order) => [order, 'Disp. 0% | Total Não Disp.']));
+    await shows(watched, { ...expected, 'não existe': 'Erro, tentar de novo' });
+    for (const order of HOSTILE) {
+      await watched.page.locator('.btn-ruptura-worker').nth(HOSTILE.indexOf(order)).click();
+      const dialog = watched.page.locator('dialog.ruptura-dialogo');
+      await expect.poll(() => dialog.locator('h2').textContent()).toBe(`Pedido ${order}`);
+      await expect.poll(() => dialog.locator('td small').first().textContent()).toBe(`<b>${order}</b>`);
+      await watched.page.keyboard.press('Escape');
+      await expect.poll(() => dialog.count()).toBe(0);
+    }
+    expect(await watched.page.title()).toBe('Pedidos');
+    expect(await watched.page.locator('.ruptura-dialogo b, td img, tbody script').count()).toBe(0);
+    expect(watched.console).toEqual([STREAM]);
+  });
+
+  it('answers the others when one row has a code that no order can have', async () => {
+    const order = await newOrder('10', '5');
+    const bad = 'x'.repeat(5000);
+    const watched = await open(pageOf([bad, order], CLIENT));
+    await shows(watched, { [bad]: 'Erro, tentar de novo', [order]: 'Estoque OK' });
+    expect(count(bench.front, /worker\/stream/)).toBe(1);
+    expect(count(bench.front, /worker\/resultado/)).toBe(0);
+  });
+
+  it('analyses an order again when its details are opened, disabled meanwhile, its text back on failure', async () => {
+    const order = await newOrder('10', '5');
+    const watched = await open(pageOf([order], CLIENT));
+    await shows(watched, { [order]: 'Estoque OK' });
+    const button = watched.page.locator('.btn-ruptura-worker').first();
+    bench.front.swallow = (path) => path.includes('/resultado/');
+    await button.click();
+    await expect.poll(() => button.isDisabled()).toBe(true);
+    expect(await button.textContent()).toBe('Analisando…');
+    bench.front.swallow = () => false;
+    await watched.page.reload();
+    await shows(watched, { [order]: 'Estoque OK' });
+    bench.front.refuse = (path) => path.includes('/resultado/');
+    await button.focus();
+    await watched.page.keyboard.press('Enter');
+    const notice = watched.page.locator('.ruptura-aviso');
+    await expect.poll(() => notice.textContent()).toMatch(/^Não consegui analisar de novo/);
+    await watched.page.keyboard.press('Escape');
+    expect(await button.textContent()).toBe('Estoque OK');
+    expect(await button.isEnabled()).toBe(true);
+    expect(
+      await watched.page.evaluate('document.activeElement === document.querySelector(".btn-ruptura-worker")'),
+    ).toBe(true);
+    bench.front.refuse = () => false;
+    const answer = `rupturaClient.analisarIndividual(${JSON.stringify(order)}).then((answer) => answer.pedido_ok)`;
+    expect(await watched.page.evaluate(answer)).toBe(true);
+    await expect.poll(() => notice.textContent()).toMatch(/^Analisado às \d\d:\d\d:\d\d$/);
+  });
+
+  it('takes over the start of an existing manager, keeps its buttons and click, and gives all back', async () => {
+    const order = await newOrder('10', '5');
+    const manager = `<script>
+      window.calls = [];
+      class RupturaManager {
+        iniciarAnaliseAutomatica() { window.calls.push('auto'); }
+      }
+      window.rupturaManager = new RupturaManager();
+      document.addEventListener('DOMContentLoaded', () => window.rupturaManager.iniciarAnaliseAutomatica());
+      const cell = document.querySelector('.coluna-entrega-obs');
+      cell.innerHTML = '<button class="btn btn-light btn-analisar-ruptura" title="antes"><i>🔍</i> Analisar</button>';
+      cell.firstChild.firstChild.kept = true;
+      cell.firstChild.addEventListener('click', () => window.calls.push('click'));
+    </script>`;
+    for (const scripts of [`${CLIENT}${manager}`, `${manager}${CLIENT}`]) {
+      const { page, console: said } = await open(pageOf([order], scripts));
+      const button = page.locator('.btn-analisar-ruptura');
+      await expect.poll(() => button.textContent()).toBe('Estoque OK');
+      expect(await page.locator('.btn-ruptura-worker').count()).toBe(0);
+      expect(await button.getAttribute('class')).toBe('btn btn-analisar-ruptura ruptura-cor btn-success');
+      await button.click();
+      expect(await page.evaluate('window.calls')).toEqual(['click']);
+      expect(await page.locator('dialog').count()).toBe(0);
+      await page.evaluate('rupturaClient.desligar()');
+      expect(await page.locator('.coluna-entrega-obs').innerHTML()).toBe(
+        '<button class="btn btn-light btn-analisar-ruptura" title="antes"><i>🔍</i> Analisar</button>',
+      );
+      expect(await page.evaluate(`document.querySelector('.btn-analisar-ruptura i').kept`)).toBe(true);
+      await page.evaluate('window.rupturaManager.iniciarAnaliseAutomatica()');
+      expect(await page.evaluate('window.calls')).toEqual(['click', 'auto']);
+      expect(await page.evaluate('document.adoptedStyleSheets.length')).toBe(0);
+      expect(said).toEqual([STREAM]);
+    }
+  });
+
+  it('leaves nothing behind when it is switched off', async () => {
+    const order = await newOrder('10', '5');
+    const html = pageOf([order], CLIENT);
+    const watched = await open(html);
+    await shows(watched, { [order]: 'Estoque OK' });
+    await watched.page.evaluate('window.RUPTURA_USE_WORKERS = false');
+    expect(await watched.page.locator('tbody').innerHTML()).toBe(rowOf(order));
+    expect(await watched.page.locator('#ruptura-progresso, #ruptura-workers, dialog').count()).toBe(0);
+    expect(await watched.page.evaluate(`'rupturaManager' in window`)).toBe(false);
+    await watched.page.evaluate('window.RUPTURA_USE_WORKERS = true');
+    await shows(watched, { [order]: 'Estoque OK' });
+  });
+
+  it('works from another origin that is listed, and from no other', async () => {
+    const order = await newOrder('10', '5');
+    const page = (script: string): string =>
+      pageOf([order], `<script src="${script}/static/carteira/js/ruptura-worker-client.js"></script>`);
+    const allowed = await openEmbedBench({ RUPTURA_ORIGENS: `https://a.example, ${elsewhere.url}/` });
+    try {
+      await move(allowed.database.pool, 'CORS', '9');
+      await addLine(allowed.database.pool, { order, product: 'CORS', quantity: '5', date: '2026-03-04' });
+      elsewhere.pages.set('/permitida', page(allowed.server.url));
+      elsewhere.pages.set('/recusada', page(bench.server.url));
+      const listed = await openPage(bench.browser, `${elsewhere.url}/permitida`);
+      opened.push(listed);
+      await shows(listed, { [order]: 'Estoque OK' });
+      await expect.poll(() => listed.console).toEqual([STREAM]);
+      await move(allowed.database.pool, 'CORS', '-9');
+      await shows(listed, { [order]: 'Disp. 0% | Total Não Disp.' });
+      const refused = await openPage(bench.browser, `${elsewhere.url}/recusada`);
+      opened.push(refused);
+      await shows(refused, { [order]: 'Erro, tentar de novo' });
+    } finally {
+      await allowed.close();
+    }
+  }, 60_000);
+
+  it('is shown at /exemplo, under a strict policy', async () => {
+    const watched = await openPage(bench.browser, `${bench.server.url}/exemplo`);
+    opened.push(watched);
+    await expect.poll(() => watched.page.locator('.btn-success, .btn-danger').count()).toBeGreaterThan(0);
+    expect(watched.console).toEqual([STREAM]);
+  });
+});
