@@ -16,6 +16,16 @@ export interface EventSink {
 export type EventFormat = (id: number, data: string | Uint8Array) => Uint8Array;
 
 const MOST_RENDERINGS = 4;
+/** One look at the database covers the events that are there when it starts, while they go out without a wait. */
+const MOST_LOOK_AGE_MS = 20;
+
+/** The state of the book as one look found it. */
+interface Looked {
+  readonly state: string;
+  /** Number of events that existed before the look. */
+  readonly covers: number;
+  readonly startedAt: number;
+}
 
 /** Delivers runs: what happened is read from their events, what is true is calculated anew where it changed since. */
 export class Delivery {
@@ -51,6 +61,7 @@ export class Delivery {
     format: EventFormat,
     news: EventTarget,
   ): Promise<void> {
+    let looked: Looked | null = null;
     for (let sent = after; !sink.gone.aborted && !run.isForgotten; ) {
       const event = run.events[sent];
       if (event === undefined) {
@@ -58,17 +69,30 @@ export class Delivery {
         await once(news, 'news', { signal: sink.gone }).catch(() => undefined);
         continue;
       }
-      const data = await this.#data(run, event);
+      if (
+        looked === null ||
+        sent >= looked.covers ||
+        performance.now() - looked.startedAt > MOST_LOOK_AGE_MS
+      ) {
+        looked = await this.#look(run);
+      }
+      const data = await this.#data(run, event, looked.state);
       if (!(await sink.send(format(sent + 1, data)))) return;
       sent++;
     }
   }
 
-  async #data(run: Run, event: RunEvent): Promise<string | Uint8Array> {
+  async #look(run: Run): Promise<Looked> {
+    const startedAt = performance.now();
+    const covers = run.events.length;
+    return { state: await this.#pool.state(), covers, startedAt };
+  }
+
+  async #data(run: Run, event: RunEvent, state: string): Promise<string | Uint8Array> {
     const { timeZone } = this.#pool;
     switch (event.kind) {
       case 'batch':
-        return batchEvent(event, await this.results(run, event.batch), timeZone);
+        return batchEvent(event, await this.#resultsAt(run, event.batch, state), timeZone);
       case 'free':
         return freeEvent(event, timeZone);
       case 'end':
@@ -78,11 +102,16 @@ export class Delivery {
 
   /** Results of a recorded batch as JSON separated by commas, with everything committed before the call in them. */
   async results(run: Run, batch: Batch): Promise<Uint8Array> {
+    return await this.#resultsAt(run, batch, await this.#pool.state());
+  }
+
+  /** The results kept, if the book is still in the state they are from; else they are calculated anew. */
+  async #resultsAt(run: Run, batch: Batch, current: string): Promise<Uint8Array> {
     const question: BatchQuestion = { codes: batch.codes, language: run.language };
     if (batch.state === 'failed') return Buffer.from(failedBatch(question).text);
     const key = String(batch.number);
     const kept = this.#runtime.find(run.channel, key);
-    if (kept !== null && kept.state === (await this.#pool.state())) return kept.bytes;
+    if (kept !== null && kept.state === current) return kept.bytes;
     const { bytes, state } = await this.#render(question);
     if (!run.isForgotten) this.#runtime.keep(run.channel, key, { bytes, state });
     return bytes;
