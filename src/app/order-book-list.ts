@@ -203,7 +203,7 @@ function wide(high: number, low: number): number {
   return high * 2 ** 50 + low;
 }
 
-export function isOpen(book: Book, order: number): boolean {
+function isOpen(book: Book, order: number): boolean {
   return book.orderOpen[order] === 1 && book.orders.has(order);
 }
 

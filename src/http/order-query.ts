@@ -42,7 +42,7 @@ const DIRECTIONS = ['asc', 'desc'] as const;
 type Query = Readonly<Partial<Record<keyof typeof ORDER_FILTER_QUERY | 'limite' | 'cursor', string>>>;
 
 /** The filter of a query. @throws InvalidRequest naming the parameter */
-export function orderFilter(query: Query): OrderFilter {
+function orderFilter(query: Query): OrderFilter {
   return {
     text: blankToNull(query.texto),
     customer: blankToNull(query.cliente),

@@ -241,6 +241,9 @@ describe('the reference', () => {
     type Paths = Record<string, Record<string, { summary: string; responses: Record<string, unknown> }>>;
     const paths = portuguese.body['paths'] as Paths;
     expect(Object.keys(paths).sort()).toEqual([
+      '/api/ao-vivo',
+      '/api/carteira',
+      '/api/configuracao',
       '/api/estoque/cache/status',
       '/api/estoque/mapa',
       '/api/estoque/movimentacoes',
@@ -249,6 +252,17 @@ describe('the reference', () => {
       '/api/estoque/{cod_produto}/cardex',
       '/api/estoque/{cod_produto}/projecao',
       '/api/estoque/{cod_produto}/recalcular',
+      '/api/exportar/carteira',
+      '/api/exportar/inconsistencias',
+      '/api/exportar/mapa',
+      '/api/exportar/projecao/{cod_produto}',
+      '/api/exportar/rupturas',
+      '/api/importacao',
+      '/api/importacao/{id}',
+      '/api/importacao/{id}/gravar',
+      '/api/importacao/{id}/stream',
+      '/api/inconsistencias',
+      '/api/pedido/{num_pedido}/detalhes-completo',
       '/api/ruptura/analisar-lote-async',
       '/api/ruptura/worker/buscar-resultados/{session_id}',
       '/api/ruptura/worker/limpar-cache',
@@ -258,6 +272,7 @@ describe('the reference', () => {
       '/api/ruptura/worker/status/{session_id}',
       '/api/ruptura/worker/stream/{session_id}',
       '/api/verificacao',
+      '/metrics',
       '/saude',
     ]);
     for (const [path, methods] of Object.entries(paths)) {
