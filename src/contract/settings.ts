@@ -32,7 +32,8 @@ export const SETTINGS = {
     default: null,
     unit: null,
     meaning: {
-      'pt-BR': 'origens (https://erp.exemplo.com.br), separadas por vírgula, cujas páginas podem chamar a API',
+      'pt-BR':
+        'origens (https://erp.exemplo.com.br), separadas por vírgula, cujas páginas podem chamar a API',
       en: 'origins (https://erp.example.com), separated by commas, whose pages may call the API',
     },
   },
