@@ -12,7 +12,7 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** A small checkout of its own: our scripts and compiler, one source file, nothing built. */
+/** A small checkout of its own: our scripts and compilers, two source files, nothing built. */
 export function createCheckout(): string {
   const root = mkdtempSync(join(tmpdir(), 'ruptura-setup-'));
   write(
@@ -26,9 +26,10 @@ export function createCheckout(): string {
     'tsconfig.json',
     JSON.stringify({ compilerOptions: { module: 'nodenext', target: 'es2023', types: [] } }),
   );
-  const build = { extends: './tsconfig.json', compilerOptions: { rootDir: 'src' }, include: ['src'] };
+  const build = { extends: './tsconfig.json', compilerOptions: { rootDir: 'src' }, include: ['src/*.ts'] };
   write(root, 'tsconfig.build.json', JSON.stringify(build));
   write(root, 'src/answer.ts', 'export const answer: number = 42;\n');
+  write(root, 'src/web/embed/main.ts', 'document.title = String(42 as number);\n');
   cpSync(join(HOUSE, 'scripts'), join(root, 'scripts'), { recursive: true });
   installByHand(root, {});
   return root;
@@ -54,7 +55,9 @@ export function writeLock(root: string, packages: Readonly<Record<string, unknow
 /** node_modules as `npm install` leaves it, with npm's own record of what is there. */
 export function installByHand(root: string, packages: Readonly<Record<string, unknown>>): void {
   write(root, 'node_modules/.package-lock.json', JSON.stringify({ packages }));
-  symlinkSync(join(HOUSE, 'node_modules', 'typescript'), join(root, 'node_modules', 'typescript'));
+  for (const tool of ['typescript', 'esbuild']) {
+    symlinkSync(join(HOUSE, 'node_modules', tool), join(root, 'node_modules', tool));
+  }
 }
 
 /** Runs `node scripts/setup.mjs` of a checkout. */
