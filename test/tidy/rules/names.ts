@@ -6,7 +6,8 @@ const CODE_FOLDERS = ['src', 'test', 'bench', 'scripts', 'sql', 'docs'];
 const FORBIDDEN_FOLDERS = ['utils', 'util', 'helpers', 'misc', 'common'];
 const FORBIDDEN_WORDS = ['v2', 'novo', 'async', 'sem-cache'];
 const KEBAB_FOLDER = /^[a-z0-9]+(-[a-z0-9]+)*$/;
-const KEBAB_FILE = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)*$/;
+/** What follows a dot may be a language: `embedding.pt-br.md`. */
+const KEBAB_FILE = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$/;
 const NUMBERED = /^\d{4}-[a-z0-9]+(-[a-z0-9]+)*\.(sql|md)$/;
 const DATA_FOLDER = 'test/conformance/books';
 
