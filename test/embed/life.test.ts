@@ -78,12 +78,22 @@ describe.skipIf(CHROMIUM === null)('the embedded script in a page that lives (in
     await expect.poll(() => shown(watched), { timeout: 15_000 }).toEqual(texts);
   }
 
-  it('answers 5,000 rows in one run, and clears away its progress', async () => {
-    const watched = await open(pageOf(orders, CLIENT));
+  it('answers 5,000 rows in one run, tells how it goes, and clears that away', async () => {
+    // What the box and the badge say is gone in a moment: a script of the page writes it down.
+    const witness = `<script>window.told = [];
+      new MutationObserver(() => {
+        for (const one of document.querySelectorAll('#ruptura-progresso p, #ruptura-workers')) {
+          if (!told.includes(one.textContent)) told.push(one.textContent);
+        }
+      }).observe(document.documentElement, { childList: true, subtree: true });</script>`;
+    const watched = await open(pageOf(orders, CLIENT, witness));
     const unanswered = `[...document.querySelectorAll('.btn-ruptura-worker')]
       .filter((button) => !/Estoque OK|Disp\\./.test(button.textContent)).length`;
     await expect.poll(() => watched.page.evaluate(unanswered), { timeout: 20_000 }).toBe(0);
     expect(Object.keys(await shown(watched)).length).toBe(orders.length);
+    expect(await watched.page.evaluate('window.told')).toEqual(
+      expect.arrayContaining(['Processando 5.000 pedidos com 2 workers…', 'Workers Ativos (2)']),
+    );
     await expect.poll(() => count(bench.front, 'limpar-cache')).toBe(1);
     expect(count(bench.front, 'buscar-resultados')).toBe(0);
     expect(watched.console).toEqual([STREAM]);

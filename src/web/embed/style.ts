@@ -7,7 +7,7 @@ const LAYOUT = `
 #ruptura-progresso,#ruptura-workers{position:fixed;right:16px;z-index:2147483000;box-sizing:border-box;
 background:var(--bs-body-bg,#fff);color:var(--bs-body-color,#1f2933);border:1px solid var(--bs-border-color,#c8d0d9);
 border-radius:8px;box-shadow:0 6px 24px rgba(0,0,0,.2);font:14px/1.4 system-ui,sans-serif}
-#ruptura-progresso{bottom:16px;width:340px;max-width:calc(100vw - 32px);padding:12px 16px}
+#ruptura-progresso{bottom:16px;width:380px;max-width:calc(100vw - 32px);padding:12px 16px}
 #ruptura-progresso strong{display:block;margin-bottom:8px}
 #ruptura-progresso p{margin:8px 0 0;font-variant-numeric:tabular-nums}
 #ruptura-workers{top:16px;padding:4px 12px;font-weight:600}
