@@ -11,11 +11,28 @@ const OrderCodes = Type.Array(Type.String({ maxLength: MAX_CODE_LENGTH * 2 }), {
 const RunName = Type.String({ pattern: '^[A-Za-z0-9_-]{8,64}$' });
 const InstantText = Type.String({ format: 'date-time' });
 
-/** `POST …/processar`: a list of orders, or all of them. */
+const FilterText = Type.Optional(Type.String({ maxLength: 200 }));
+/** A filter of the order book, in the words of the query of `GET /api/carteira`. */
+const OrderFilterSchema = Type.Object(
+  {
+    texto: FilterText,
+    cliente: FilterText,
+    uf: FilterText,
+    expedicao_de: FilterText,
+    expedicao_ate: FilterText,
+    criticidade: FilterText,
+    situacao: FilterText,
+    cod_produto: FilterText,
+  },
+  { additionalProperties: false },
+);
+
+/** `POST …/processar`: a list of orders, all of them, or those of a filter. */
 export const RunRequestSchema = Type.Object(
   {
     pedidos: Type.Optional(OrderCodes),
     todos: Type.Optional(Type.Literal(true)),
+    filtro: Type.Optional(OrderFilterSchema),
     session_id: Type.Optional(RunName),
   },
   { additionalProperties: false },

@@ -41,8 +41,8 @@ const DIRECTIONS = ['asc', 'desc'] as const;
 
 type Query = Readonly<Partial<Record<keyof typeof ORDER_FILTER_QUERY | 'limite' | 'cursor', string>>>;
 
-/** The filter of a query. @throws InvalidRequest naming the parameter */
-function orderFilter(query: Query): OrderFilter {
+/** The filter of a query, or of the body of a run. @throws InvalidRequest naming the parameter */
+export function orderFilter(query: Query): OrderFilter {
   return {
     text: blankToNull(query.texto),
     customer: blankToNull(query.cliente),

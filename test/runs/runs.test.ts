@@ -63,6 +63,27 @@ describe('a run', () => {
     expect(status.body).toMatchObject({ processados: codes.length, progresso: 100, completo: true, ok });
   });
 
+  it('of a filter analyses the orders that the order book lists for it', async () => {
+    const filtro = { criticidade: 'CRITICA,ALTA', expedicao_ate: '2026-04-15' };
+    const query = new URLSearchParams({ ...filtro, limite: '1000' });
+    const listed = (await getJson(test.url, `/api/carteira?${query}`)).body['pedidos'] as {
+      num_pedido: string;
+    }[];
+    const started = await post(test.url, `${WORKER}/processar`, { todos: true, filtro });
+    const events = await readStream(test.url, streamPath(String(started.body['session_id'])));
+    expect(listed.length).toBeGreaterThan(0);
+    expect(listed.length).toBeLessThan(codes.length);
+    expectWhole(
+      events,
+      listed.map((order) => order.num_pedido),
+    );
+    const wrong = await post(test.url, `${WORKER}/processar`, {
+      todos: true,
+      filtro: { situacao: 'TALVEZ' },
+    });
+    expect(wrong).toMatchObject({ status: 400, body: { success: false } });
+  });
+
   it('answers as the immediate answer does', async () => {
     const some = codes.slice(0, 60);
     const events = await readStream(test.url, streamPath(await startRun(test.url, { pedidos: some })));

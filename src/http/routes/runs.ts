@@ -5,6 +5,7 @@ import type { Run } from '../../analysis/run.ts';
 import { runStatus } from '../../analysis/run-status.ts';
 import { answerOrder, openOrderCodes } from '../../app/answers.ts';
 import { InvalidRequest } from '../../app/invalid-request.ts';
+import { orderBookOf } from '../../app/order-book.ts';
 import {
   CancelledSchema,
   DirectAnswerSchema,
@@ -20,6 +21,7 @@ import {
 import { OrderSchema } from '../../contract/wire.ts';
 import { type EventStreamOptions, EventStreams, eventBytes, lastEventId } from '../event-stream.ts';
 import { requestLanguage } from '../language.ts';
+import { orderFilter } from '../order-query.ts';
 import { bodyCodes, pathCode, queryWhole } from '../request-values.ts';
 import type { Services, TypedServer } from '../typed-server.ts';
 
@@ -86,7 +88,11 @@ async function startRun({ analysis, ruptura }: Services, body: RunRequestBody, r
 
 async function ordersOf(body: RunRequestBody, ruptura: Services['ruptura']): Promise<string[]> {
   if (body.pedidos !== undefined) return bodyCodes('/pedidos', body.pedidos);
-  if (body.todos === true) return openOrderCodes(await ruptura.fresh());
+  if (body.todos === true) {
+    const filter = body.filtro === undefined ? null : orderFilter(body.filtro);
+    const engine = await ruptura.fresh();
+    return filter === null ? openOrderCodes(engine) : orderBookOf(ruptura).codes(engine, filter);
+  }
   const params = { campo: 'pedidos' };
   throw new InvalidRequest({ place: 'corpo', path: '', code: 'CAMPO_FALTANDO', params });
 }
