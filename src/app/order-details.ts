@@ -1,4 +1,5 @@
-import type { Pool } from 'pg';
+import type { ClientBase, Pool } from 'pg';
+import type { Engine } from '../availability/engine.ts';
 import { OPEN_DRAFT_STATUSES, OPEN_LOT_STATUSES } from '../contract/codes.ts';
 import { formatInstant } from '../contract/instants.ts';
 import type { OrderDetails, OrderRows } from '../contract/order-wire.ts';
@@ -8,8 +9,13 @@ import { answerOrder } from './answers.ts';
 import type { Ruptura } from './open-ruptura.ts';
 import { orderBookOf } from './order-book.ts';
 
-/** An order written to without pause is read again at most so often. */
-const MOST_LOOKS = 20;
+/** Looks until rows and analysis agree; an order written to without pause needs more, and is then held still. */
+const MOST_LOOKS = 5;
+const LOCK_NOT_AVAILABLE = '55P03';
+const HOLD_STILL = `
+  BEGIN;
+  SET LOCAL lock_timeout = '500ms';
+  LOCK TABLE public.carteira_principal, public.separacao, public.pedido, public.pre_separacao_item IN SHARE MODE`;
 const BLANKS = `E' \\t\\r\\n\\f\\v\\u00a0'`;
 
 /** One statement, so that lines, allocations and drafts are of one state. */
@@ -34,7 +40,7 @@ export type OrderDetailsWithoutReasons = Omit<OrderDetails, 'motivos'>;
 
 /**
  * Everything about one open order: its rows as the tables hold them, and what follows from them. Read again until rows
- * and analysis speak of the same quantities.
+ * and analysis speak of the same quantities; where writers give no pause, they are kept out for a moment.
  * @throws RupturaError PEDIDO_NAO_ENCONTRADO
  */
 export async function answerOrderDetails(
@@ -42,31 +48,63 @@ export async function answerOrderDetails(
   code: string,
   now: Date,
 ): Promise<OrderDetailsWithoutReasons> {
-  for (let looks = 1; ; looks++) {
+  for (let looks = 1; looks <= MOST_LOOKS; looks++) {
     const rows = await readRows(ruptura.database.pool, code);
     const engine = await ruptura.fresh();
-    const { policy, timeZone } = engine.book.rules;
-    const analise = answerOrder(engine, code, policy, now);
-    if (looks < MOST_LOOKS && !agrees(engine.book, code, rows)) continue;
-    return {
-      success: true,
-      num_pedido: analise.num_pedido,
-      pedido: orderBookOf(ruptura).row(engine, engine.book.orders.find(code)),
-      linhas: rows.linhas,
-      separacoes: rows.separacoes,
-      pre_separacoes: rows.pre_separacoes.map((draft) => ({
-        ...draft,
-        criado_em: draft.criado_em === null ? null : formatInstant(new Date(draft.criado_em), timeZone),
-      })),
-      analise,
-      promessa: analise.promessa,
-      versao: analise.versao,
-      calculado_em: analise.calculado_em,
-    };
+    const details = detailsOf(ruptura, engine, rows, code, now);
+    if (agrees(engine.book, code, rows)) return details;
+  }
+  return await answerHeldStill(ruptura, code, now);
+}
+
+/** Keeps writers out of the tables for the moment that rows and analysis take: then nothing can come in between. */
+async function answerHeldStill(
+  ruptura: Ruptura,
+  code: string,
+  now: Date,
+): Promise<OrderDetailsWithoutReasons> {
+  const client = await ruptura.database.pool.connect();
+  try {
+    // Behind a writer of minutes nobody waits: then rows and analysis may be some writes apart, as `versao` is.
+    await client.query(HOLD_STILL).catch(async (error: unknown) => {
+      await client.query('ROLLBACK');
+      if ((error as { code?: unknown }).code !== LOCK_NOT_AVAILABLE) throw error;
+    });
+    const rows = await readRows(client, code);
+    return detailsOf(ruptura, await ruptura.fresh(), rows, code, now);
+  } finally {
+    await client.query('ROLLBACK').catch(() => undefined);
+    client.release();
   }
 }
 
-async function readRows(pool: Pool, code: string): Promise<OrderRows> {
+function detailsOf(
+  ruptura: Ruptura,
+  engine: Engine,
+  rows: OrderRows,
+  code: string,
+  now: Date,
+): OrderDetailsWithoutReasons {
+  const { policy, timeZone } = engine.book.rules;
+  const analise = answerOrder(engine, code, policy, now);
+  return {
+    success: true,
+    num_pedido: analise.num_pedido,
+    pedido: orderBookOf(ruptura).row(engine, engine.book.orders.find(code)),
+    linhas: rows.linhas,
+    separacoes: rows.separacoes,
+    pre_separacoes: rows.pre_separacoes.map((draft) => ({
+      ...draft,
+      criado_em: draft.criado_em === null ? null : formatInstant(new Date(draft.criado_em), timeZone),
+    })),
+    analise,
+    promessa: analise.promessa,
+    versao: analise.versao,
+    calculado_em: analise.calculado_em,
+  };
+}
+
+async function readRows(pool: Pool | ClientBase, code: string): Promise<OrderRows> {
   const { rows } = await pool.query<OrderRows>({
     name: 'order-rows',
     text: SELECT_ROWS,
