@@ -6,13 +6,13 @@ import {
   type InconsistencyKind,
 } from '../contract/inconsistency-wire.ts';
 import { type EpochDay, formatIsoDate } from '../contract/units.ts';
+import { BLANKS } from '../ledger/statements.ts';
 import { InvalidRequest } from './invalid-request.ts';
 import type { Ruptura } from './open-ruptura.ts';
 import { parseCursor } from './urgency.ts';
 
 export const INCONSISTENCY_KINDS = Object.keys(INCONSISTENCIES) as InconsistencyKind[];
 
-const BLANKS = `E' \\t\\r\\n\\f\\v\\u00a0'`;
 const CLOSED_LOTS = ['EMBARCADO', 'FATURADO', 'CANCELADO'];
 const CLOSED_DRAFTS = ['CONFIRMADO', 'CANCELADO'];
 

@@ -5,6 +5,7 @@ import { formatInstant } from '../contract/instants.ts';
 import type { OrderDetails, OrderRows } from '../contract/order-wire.ts';
 import { type Book, findItem } from '../ledger/book.ts';
 import { ALLOCATION, DRAFT } from '../ledger/facts.ts';
+import { BLANKS } from '../ledger/statements.ts';
 import { answerOrder } from './answers.ts';
 import type { Ruptura } from './open-ruptura.ts';
 import { orderBookOf } from './order-book.ts';
@@ -16,7 +17,6 @@ const HOLD_STILL = `
   BEGIN;
   SET LOCAL lock_timeout = '500ms';
   LOCK TABLE public.carteira_principal, public.separacao, public.pedido, public.pre_separacao_item IN SHARE MODE`;
-const BLANKS = `E' \\t\\r\\n\\f\\v\\u00a0'`;
 
 /** One statement, so that lines, allocations and drafts are of one state. */
 const SELECT_ROWS = `

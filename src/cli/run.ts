@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
+import { programVersion } from '../app/program-version.ts';
 import { languageFromEnvironment, languageFromTag } from '../i18n/language.ts';
 import { registerCommands } from './commands.ts';
 import { type CliContext, createContext } from './context.ts';
@@ -71,9 +71,4 @@ async function finish(context: CliContext, code: ExitCode): Promise<ExitCode> {
     }
   }
   return code;
-}
-
-function programVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  return String((manifest as { version: unknown }).version);
 }

@@ -3,7 +3,8 @@
  * compared trimmed and upper-cased; dates are selected as days since 1970-01-01.
  */
 
-const BLANKS = `E' \\t\\r\\n\\f\\v\\u00a0'`;
+/** SQL literal of the blanks that are trimmed off a status before it is compared. */
+export const BLANKS = `E' \\t\\r\\n\\f\\v\\u00a0'`;
 
 function epoch(column: string): string {
   return `${column} - date '1970-01-01'`;
