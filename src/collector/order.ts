@@ -1,0 +1,69 @@
+import type { PurchaseOrderStatus } from '../contract/collection.ts';
+
+/** What a collection works on: purchase orders, their attachments, and what became of them. */
+
+/** One purchase order of the list. However many rows name it, it is collected once. */
+export interface PurchaseOrder {
+  /** Digits only: `PO15262984` and `15262984` are one order. */
+  readonly number: string;
+  /** Folder names between the output folder and the order's own, already safe; from the hierarchy or the supplier. */
+  readonly folders: readonly string[];
+  /** Supplier of the list, as written there; null where the list has none. */
+  readonly supplier: string | null;
+  /** Indexes of the rows of the list that name it. */
+  readonly rows: readonly number[];
+}
+
+/** An attachment as a page shows it. */
+export interface Attachment {
+  /** Absolute address of the file; null where only a click in a browser starts it. */
+  readonly url: string | null;
+  /** CSS selector of what to click, for those without an address; null for the rest. */
+  readonly trigger: string | null;
+  /** Address of the page that shows it. */
+  readonly page: string;
+  /** Names the page gives it, best first: `download`, title, `aria-label`, text. */
+  readonly names: readonly string[];
+}
+
+/** A file that is stored under its final name and verified. */
+export interface StoredFile {
+  readonly url: string;
+  readonly page: string;
+  /** Final file name in the order's folder. */
+  readonly name: string;
+  readonly bytes: number;
+  /** Hexadecimal. */
+  readonly sha256: string;
+}
+
+/** An attachment that could not be stored, and why (a sentence for people). */
+export interface LostFile {
+  readonly url: string;
+  readonly name: string;
+  readonly error: string;
+  /** Groups failures in the summary, e.g. `HTTP_403`, `HTML_AS_FILE`, `CUT_BODY`, `TIMEOUT`. */
+  readonly cause: string;
+}
+
+/** What became of one order in one attempt. */
+export interface OrderOutcome {
+  readonly number: string;
+  readonly status: PurchaseOrderStatus;
+  /** Attachments on its pages, the same address counted once. */
+  readonly found: number;
+  readonly stored: readonly StoredFile[];
+  readonly lost: readonly LostFile[];
+  /** Supplier the portal names; null where it names none. */
+  readonly supplier: string | null;
+  /** Address of the order at the portal. */
+  readonly url: string;
+  /** Final folder, relative to the output folder; null where none was made. */
+  readonly folder: string | null;
+  /** A sentence for people; null where all went well. */
+  readonly error: string | null;
+  readonly cause: string | null;
+  /** ISO instants. */
+  readonly startedAt: string;
+  readonly endedAt: string;
+}

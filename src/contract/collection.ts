@@ -1,0 +1,125 @@
+import { type Static, Type } from 'typebox';
+
+/**
+ * Collecting purchase-order attachments: codes, columns and what is shown of a collection while it goes on. The list
+ * and its results are spreadsheets of people, so their columns keep the names those people know.
+ */
+
+/** What became of one purchase order. */
+export const PURCHASE_ORDER_STATUSES = [
+  /** Every attachment found is stored and verified. */
+  'COMPLETED',
+  /** Some are, some are not. */
+  'PARTIAL',
+  'FAILED',
+  'NO_ATTACHMENTS',
+  'PO_NOT_FOUND',
+  /** The order is there; a requisition it came from may not be read. */
+  'PR_NOT_ACCESSIBLE',
+  'TIMEOUT',
+] as const;
+export type PurchaseOrderStatus = (typeof PURCHASE_ORDER_STATUSES)[number];
+
+/** Columns of a result file, in their order; further columns of the list follow them. */
+export const RESULT_COLUMNS = [
+  'PO_NUMBER',
+  'STATUS',
+  'SUPPLIER',
+  'ATTACHMENTS_FOUND',
+  'ATTACHMENTS_DOWNLOADED',
+  'AttachmentName',
+  'LAST_PROCESSED',
+  'ERROR_MESSAGE',
+  'DOWNLOAD_FOLDER',
+  'COUPA_URL',
+] as const;
+export type ResultColumn = (typeof RESULT_COLUMNS)[number];
+
+/** A column of this name separates data (left of it) from the folder hierarchy (right of it). */
+export const HIERARCHY_COLUMN = '<|>';
+
+/** How pages are read: with a browser, over HTTP, or whichever was shown to be enough. */
+export const COLLECTION_MODES = ['auto', 'browser', 'http'] as const;
+export type CollectionMode = (typeof COLLECTION_MODES)[number];
+
+/** A collection's life. `interrupted` and `failed` ones can be resumed. */
+export const COLLECTION_STATES = ['running', 'finishing', 'completed', 'failed', 'interrupted'] as const;
+export type CollectionState = (typeof COLLECTION_STATES)[number];
+
+/** What a worker is doing. */
+export const COLLECTOR_WORKER_STATES = [
+  'STARTING',
+  'IDLE',
+  'OPENING',
+  'DOWNLOADING',
+  'FINISHING',
+  'SIGNING_IN',
+  'PAUSED',
+  'STOPPED',
+  'DEAD',
+] as const;
+export type CollectorWorkerState = (typeof COLLECTOR_WORKER_STATES)[number];
+
+const InstantText = Type.String({ format: 'date-time' });
+const NullableText = Type.Union([Type.String(), Type.Null()]);
+const NullableNumber = Type.Union([Type.Number(), Type.Null()]);
+const oneOf = <const T extends readonly string[]>(values: T) =>
+  Type.Unsafe<T[number]>(Type.String({ enum: [...values] }));
+
+/** A file on its way. */
+const TransferSchema = Type.Object({
+  nome: Type.String(),
+  bytes: Type.Number(),
+  /** Length the portal announced; null where it did not. */
+  total: NullableNumber,
+});
+
+/** One line of *Progresso por Worker*. */
+export const CollectorWorkerSchema = Type.Object({
+  worker_id: Type.Number(),
+  /** Purchase order at work; null between orders. */
+  po_id: NullableText,
+  status: oneOf(COLLECTOR_WORKER_STATES),
+  /** Seconds since the order was begun. */
+  tempo: Type.Number(),
+  timestamp: InstantText,
+  arquivos_encontrados: Type.Number(),
+  arquivos_prontos: Type.Number(),
+  bytes_por_s: Type.Number(),
+  pedidos_prontos: Type.Number(),
+  pedidos_com_falha: Type.Number(),
+  /** Part of its life with an order at work, 0 to 100. */
+  ocupado: Type.Number(),
+  transferencias: Type.Array(TransferSchema),
+});
+export type CollectorWorker = Static<typeof CollectorWorkerSchema>;
+
+/** A collection as a whole, at one moment. Terminal, NDJSON, API and page show these same numbers. */
+export const CollectionSnapshotSchema = Type.Object({
+  coleta_id: Type.String(),
+  estado: oneOf(COLLECTION_STATES),
+  modo: oneOf(COLLECTION_MODES),
+  pausada: Type.Boolean(),
+  /** Why nothing new is begun: the circuit breaker is open, the portal session is being renewed. */
+  aviso: NullableText,
+  inicio: InstantText,
+  fim: Type.Union([InstantText, Type.Null()]),
+  timestamp: InstantText,
+  /** Distinct purchase orders to collect; those done before are not among them. */
+  total: Type.Number(),
+  prontos: Type.Number(),
+  com_sucesso: Type.Number(),
+  com_falha: Type.Number(),
+  na_fila: Type.Number(),
+  arquivos: Type.Number(),
+  bytes: Type.Number(),
+  bytes_por_s: Type.Number(),
+  pedidos_por_min: Type.Number(),
+  /** Seconds to the end; null before five orders are done. */
+  restante_s: NullableNumber,
+  /** Of the coordinator, its workers and their browsers. */
+  cpu_percentual: Type.Number(),
+  memoria_bytes: Type.Number(),
+  workers: Type.Array(CollectorWorkerSchema),
+});
+export type CollectionSnapshot = Static<typeof CollectionSnapshotSchema>;
