@@ -1,0 +1,62 @@
+/** Orders done before an estimate is dared. */
+const ORDERS_BEFORE = 5;
+/** The pace is that of so many orders done last. */
+const RECENT = 20;
+/** An estimate differs from the one before by this part of it at most. */
+const LARGEST_JUMP = 0.25;
+
+/**
+ * When a collection will be done, from the pace of the orders done last: smoothed, so that one slow order does not make
+ * it jump, and counting down while nothing happens.
+ */
+export class RemainingTime {
+  readonly #done: number[] = [];
+  #began: number;
+  #count = 0;
+  #shown: number | null = null;
+
+  /** @param began milliseconds of the clock all calls use */
+  constructor(began: number) {
+    this.#began = began;
+  }
+
+  /** An order is done. */
+  done(now: number): void {
+    this.#count++;
+    this.#done.push(now);
+    if (this.#done.length > RECENT + 1) this.#done.shift();
+  }
+
+  /** Time that does not count: nothing was begun meanwhile. */
+  rested(ms: number): void {
+    this.#began += ms;
+    for (const [index, at] of this.#done.entries()) this.#done[index] = at + ms;
+  }
+
+  /** Orders a minute at the recent pace; 0 before the first is done. */
+  perMinute(now: number): number {
+    const { orders, ms } = this.#pace(now);
+    return ms > 0 ? (orders * 60_000) / ms : 0;
+  }
+
+  /**
+   * Seconds until `left` orders are done; null before five are. Call it once for each picture shown: every estimate is
+   * held within 25 % of the last one.
+   */
+  estimate(left: number, now: number): number | null {
+    if (this.#count < ORDERS_BEFORE) return null;
+    if (left === 0) return 0;
+    const { orders, ms } = this.#pace(now);
+    const raw = (left * ms) / orders / 1000;
+    const last = this.#shown ?? raw;
+    this.#shown = Math.min(Math.max(raw, last * (1 - LARGEST_JUMP)), last * (1 + LARGEST_JUMP));
+    return this.#shown;
+  }
+
+  /** Orders and the time they took; the first ones count from the beginning. */
+  #pace(now: number): { readonly orders: number; readonly ms: number } {
+    const isWhole = this.#count <= RECENT;
+    const from = isWhole ? this.#began : this.#done[0]!;
+    return { orders: isWhole ? this.#count : RECENT, ms: now - from };
+  }
+}
