@@ -1,16 +1,21 @@
 import type { Engine } from '../availability/engine.ts';
 import { formatInstant } from '../contract/instants.ts';
 import type { Language } from '../contract/language.ts';
+import type { LiveKeys } from '../contract/live-wire.ts';
 import { formatIsoDate } from '../contract/units.ts';
 import type { LiveTexts } from './live-answers.ts';
 import type { ChangedCodes } from './live-journal.ts';
+import type { Watch } from './live-watch.ts';
+
+/** What is told of an order or product: its answer, or its code alone. */
+type Told = LiveTexts | string;
 
 /** What one event tells. */
 export interface News {
   /** Everything may have changed: ask again. */
   readonly all: boolean;
-  readonly orders: readonly LiveTexts[];
-  readonly products: readonly LiveTexts[];
+  readonly orders: readonly Told[];
+  readonly products: readonly Told[];
 }
 
 export const ALL: News = { all: true, orders: [], products: [] };
@@ -31,6 +36,11 @@ export function newsFrom(part: ChangedCodes, answers: AnswersByCode): News {
   };
 }
 
+/** The codes of a part. */
+export function keysOf(part: ChangedCodes): News {
+  return { all: false, orders: [...part.orders], products: [...part.products] };
+}
+
 function pick(codes: ReadonlySet<string>, answers: ReadonlyMap<string, LiveTexts>): LiveTexts[] {
   const picked: LiveTexts[] = [];
   for (const code of codes) {
@@ -40,15 +50,32 @@ function pick(codes: ReadonlySet<string>, answers: ReadonlyMap<string, LiveTexts
   return picked;
 }
 
-/** The JSON text of an event: `versao`, `hoje`, `horario`, and `tudo`, `resultados` or `produtos` where there are any. */
-export function eventJson({ book }: Engine, language: Language, news: News): string {
-  const head = JSON.stringify({
-    versao: book.version,
-    hoje: formatIsoDate(book.today),
-    horario: formatInstant(new Date(), book.rules.timeZone),
-    ...(news.all ? { tudo: true } : {}),
-  });
-  return `${head.slice(0, -1)}${list('resultados', news.orders, language)}${list('produtos', news.products, language)}}`;
+/**
+ * The JSON text of an event to watchers of answers: `versao`, `hoje`, `horario`, and `tudo`, `resultados` or `produtos`
+ * where there are any. To watchers of keys: `LiveKeys`.
+ */
+export function eventJson(
+  { book }: Engine,
+  { detail, language }: Pick<Watch<unknown>, 'detail' | 'language'>,
+  news: News,
+): string {
+  const instant = formatInstant(new Date(), book.rules.timeZone);
+  const all = news.all ? ({ tudo: true } as const) : {};
+  if (detail === 'keys') {
+    const keys: LiveKeys = {
+      versao: book.version,
+      data_base: formatIsoDate(book.today),
+      ...all,
+      pedidos: news.orders as string[],
+      produtos: news.products as string[],
+      timestamp: instant,
+    };
+    return JSON.stringify(keys);
+  }
+  const head = { versao: book.version, hoje: formatIsoDate(book.today), horario: instant, ...all };
+  const orders = list('resultados', news.orders as LiveTexts[], language);
+  const products = list('produtos', news.products as LiveTexts[], language);
+  return `${JSON.stringify(head).slice(0, -1)}${orders}${products}}`;
 }
 
 function list(name: string, answers: readonly LiveTexts[], language: Language): string {

@@ -1,8 +1,9 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
-import type { Engine, EngineChange, EngineListener } from '../availability/engine.ts';
+import type { Engine, EngineChange } from '../availability/engine.ts';
 import { LiveAnswers, type LiveTexts } from './live-answers.ts';
 import { ChangeNames, MovedPromises, nothingPending, type Pending, unionOf } from './live-changes.ts';
-import { ALL, type AnswersByCode, eventJson, type News, NOTHING, newsFrom } from './live-event.ts';
+import type { Client, Known, LiveSink, LiveSource } from './live-client.ts';
+import { ALL, type AnswersByCode, eventJson, keysOf, type News, NOTHING, newsFrom } from './live-event.ts';
 import { type ChangedCodes, LiveJournal } from './live-journal.ts';
 import { Pace } from './live-pace.ts';
 import {
@@ -15,49 +16,11 @@ import {
   watchedPart,
 } from './live-watch.ts';
 
-/** The book as it is kept fresh, and what tells of its changes. */
-export interface LiveSource {
-  fresh(): Promise<Engine>;
-  listen(listener: EngineListener): () => void;
-}
-
-/** One client's stream. */
-export interface LiveSink {
-  readonly gone: AbortSignal;
-  /** Hands bytes over; false when the next ones should wait for `drained`. */
-  write(bytes: Uint8Array): boolean;
-  /** Waits until the client takes more; false when it is gone. */
-  drained(): Promise<boolean>;
-  /** Sends bytes of any length as fast as the client takes them; false when it is gone. */
-  send(bytes: Uint8Array): Promise<boolean>;
-}
-
-/** What a client knows already. */
-export interface Known {
-  /** Position of the last event it received (`Last-Event-ID`), or null. */
-  readonly position: string | null;
-  /** `versao` of the answers it holds, or null. */
-  readonly version: number | null;
-  /** An instant (epoch milliseconds) that the answers it holds are not older than, or null. */
-  readonly instant: number | null;
-}
-
 export interface LiveFeedOptions {
   /** Makes one event of an id and its JSON text; without text, an id alone. */
   readonly frame: (id: string, json: string | null) => Buffer;
   /** Told of failures. Work goes on: the book is looked at again, clients are told to ask again. */
   readonly onProblem: (error: unknown) => void;
-}
-
-interface Client {
-  readonly sink: LiveSink;
-  readonly watch: Watch<Client>;
-  /** Bytes are on their way; nothing else is handed over meanwhile. */
-  busy: boolean;
-  /** Position after which it was not told, because it was busy; null when it was told all. */
-  missedFrom: string | null;
-  /** Position last told. */
-  told: string;
 }
 
 /** Calculation between two chances for requests to be served. */
@@ -76,7 +39,8 @@ const WHOLE_BYTES = 64 * 1024;
  * until it is sent: every answer touched and watched is then made once, and goes to those watching it if it differs
  * from what was told before. A client that does not keep up is *busy*: it is handed nothing and nothing is kept for it;
  * when it has taken what it was given it is told what changed since, from the journal, as if it had connected anew.
- * Where the journal cannot tell, the event says `tudo`: ask again.
+ * Where the journal cannot tell, the event says `tudo`: ask again. Watchers of keys are told the same way, but of what a
+ * change touched: no answer is made for them.
  */
 export class LiveFeed {
   readonly #source: LiveSource;
@@ -234,6 +198,7 @@ export class LiveFeed {
     const before = this.#told;
     try {
       const pending = this.#takePending();
+      this.#tellKeys(pending, before);
       const news = pending.all ? await this.#newsOfAll(before) : await this.#newsOf(pending, before);
       for (const [watch, of] of news) this.#tell(watch, of, before);
     } catch (error) {
@@ -272,10 +237,25 @@ export class LiveFeed {
     return pending;
   }
 
-  /** News of each watch. Where too many orders changed for one, it is owed the rest. */
+  /** Watchers of keys wait for no answer to be made. */
+  #tellKeys(pending: Pending, before: string): void {
+    for (const watch of this.#watches) {
+      if (watch.detail !== 'keys') continue;
+      if (pending.all) {
+        watch.owedFrom ??= before;
+        continue;
+      }
+      const part = this.#partToTell(watch, pending, before);
+      if (part.orders.size + part.products.size > 0) this.#tell(watch, keysOf(part), before);
+    }
+  }
+
+  /** News of each watch of answers. Where too many orders changed for one, it is owed the rest. */
   async #newsOf(pending: Pending, before: string): Promise<Map<Watch<Client>, News>> {
     const parts = new Map<Watch<Client>, ChangedCodes>();
-    for (const watch of this.#watches) parts.set(watch, this.#partToTell(watch, pending, before));
+    for (const watch of this.#watches) {
+      if (watch.detail === 'answers') parts.set(watch, this.#partToTell(watch, pending, before));
+    }
     const watched = unionOf(parts.values());
     for (const code of pending.orders) if (!watched.orders.has(code)) this.#answers.forget('order', code);
     for (const code of pending.products)
@@ -291,10 +271,11 @@ export class LiveFeed {
 
   #partToTell(watch: Watch<Client>, pending: Pending, before: string): ChangedCodes {
     const part = watchedPart(watch, pending);
-    if (!isTooMany(watch, part.orders.size)) return part;
+    if (!isTooMany(watch, part)) return part;
     watch.owedFrom ??= before;
-    const own = common(part.orders, pending.ownOrders);
-    return { orders: isTooMany(watch, own.size) ? NO_CODES : own, products: part.products };
+    const own = { orders: common(part.orders, pending.ownOrders), products: part.products };
+    if (!isTooMany(watch, own)) return own;
+    return { orders: NO_CODES, products: watch.detail === 'keys' ? NO_CODES : part.products };
   }
 
   /** News of another day or a book loaded anew: lists get what changed of theirs, watchers of more ask again. */
@@ -401,7 +382,8 @@ export class LiveFeed {
     const changed = since === null ? null : this.#journal.since(since);
     if (changed === null) return isLong(watch) ? ALL : this.#current(engine, watch);
     const part = watchedPart(watch, changed);
-    return isTooMany(watch, part.orders.size) ? ALL : this.#current(engine, part);
+    if (isTooMany(watch, part)) return ALL;
+    return watch.detail === 'keys' ? keysOf(part) : this.#current(engine, part);
   }
 
   #versionOf(position: string | null, version: number | null, instant: number | null): number | null {
@@ -418,7 +400,7 @@ export class LiveFeed {
   }
 
   #event(watch: Watch<Client>, news: News, position: string): Buffer {
-    return this.#options.frame(position, eventJson(this.#engine!, watch.language, news));
+    return this.#options.frame(position, eventJson(this.#engine!, watch, news));
   }
 
   #tellPositions(): void {

@@ -1,9 +1,13 @@
 import { hash } from 'node:crypto';
-import type { Language } from '../contract/language.ts';
+import { LANGUAGES, type Language } from '../contract/language.ts';
 import type { ChangedCodes } from './live-journal.ts';
+
+/** What is told of a change: the new answers, or only whose answers it touched. */
+export type WatchDetail = 'answers' | 'keys';
 
 /** What a client asks to be told of. */
 export interface WatchRequest {
+  readonly detail: WatchDetail;
   /** Every order. */
   readonly allOrders: boolean;
   readonly orders: readonly string[];
@@ -14,6 +18,7 @@ export interface WatchRequest {
 /** One thing that is watched by any number of clients: they are told the same bytes. */
 export interface Watch<Client> {
   readonly key: string;
+  readonly detail: WatchDetail;
   readonly allOrders: boolean;
   readonly orders: ReadonlySet<string>;
   readonly products: ReadonlySet<string>;
@@ -36,14 +41,18 @@ export class Watches<Client> {
   find(request: WatchRequest): Watch<Client> {
     const orders = request.allOrders ? [] : [...new Set(request.orders)].sort();
     const products = [...new Set(request.products)].sort();
-    const key = hash('sha1', JSON.stringify([request.language, request.allOrders, orders, products]));
+    const { allOrders, detail } = request;
+    // Codes are the same in every language, and so one event for all.
+    const language = detail === 'keys' ? LANGUAGES[0]! : request.language;
+    const key = hash('sha1', JSON.stringify([detail, language, allOrders, orders, products]));
     return (
       this.#watches.get(key) ?? {
         key,
-        allOrders: request.allOrders,
+        detail,
+        allOrders,
         orders: new Set(orders),
         products: new Set(products),
-        language: request.language,
+        language,
         clients: new Set(),
         owedFrom: null,
         toldAllAt: Number.NEGATIVE_INFINITY,
@@ -66,14 +75,14 @@ export class Watches<Client> {
   }
 }
 
-/** The part of what changed that a watch is about. */
-export function watchedPart(
-  watch: Pick<Watch<unknown>, 'allOrders' | 'orders' | 'products'>,
-  changed: ChangedCodes,
-): ChangedCodes {
+type Scope = Pick<Watch<unknown>, 'detail' | 'allOrders' | 'orders' | 'products'>;
+
+/** The part of what changed that a watch is about. Of answers, products only where they are named: they are large. */
+export function watchedPart(watch: Scope, changed: ChangedCodes): ChangedCodes {
+  const allProducts = watch.allOrders && watch.detail === 'keys';
   return {
     orders: watch.allOrders ? changed.orders : common(watch.orders, changed.orders),
-    products: common(watch.products, changed.products),
+    products: allProducts ? changed.products : common(watch.products, changed.products),
   };
 }
 
@@ -84,15 +93,21 @@ const LONGEST_LIST = 1000;
  * sells everywhere changes more of them, only those written themselves are told and the others are to be asked again.
  */
 const MOST_ANSWERS = 300;
+/** Codes of one event to watchers of keys: some 30 kB. */
+const MOST_KEYS = 2000;
 
-/** Whether a watch is too long to be told all its answers. */
-export function isLong(watch: Pick<Watch<unknown>, 'allOrders' | 'orders'>): boolean {
-  return watch.allOrders || watch.orders.size > LONGEST_LIST;
+/** Whether a watch is not told all its answers: it is too long, or about keys only. */
+export function isLong(watch: Pick<Scope, 'detail' | 'allOrders' | 'orders'>): boolean {
+  return watch.detail === 'keys' || watch.allOrders || watch.orders.size > LONGEST_LIST;
 }
 
-/** Whether so many orders of a watch changed that their answers are not told one by one. */
-export function isTooMany(watch: Pick<Watch<unknown>, 'allOrders' | 'orders'>, changed: number): boolean {
-  return isLong(watch) && changed > MOST_ANSWERS;
+/** Whether so much of a watch changed that it is not told one by one. */
+export function isTooMany(
+  watch: Pick<Scope, 'detail' | 'allOrders' | 'orders'>,
+  changed: ChangedCodes,
+): boolean {
+  if (watch.detail === 'keys') return changed.orders.size + changed.products.size > MOST_KEYS;
+  return isLong(watch) && changed.orders.size > MOST_ANSWERS;
 }
 
 /** What two sets have in common. */

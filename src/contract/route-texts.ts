@@ -79,8 +79,8 @@ export const ROUTE_TEXTS = {
     'Analyses a list of sales orders in parallel and answers with all results, in the order asked, and totals.',
   ),
   ao_vivo: say(
-    'Eventos (SSE) com as respostas que mudam: de todos os pedidos (todos=1), dos de uma sessão, de uma lista de pedidos ou de produtos. Com desde (a versao das respostas que o cliente já tem) começa pelo que mudou depois dela. tudo: pergunte de novo.',
-    'Events (SSE) with the answers that change: of all sales orders (todos=1), of those of a run, of a list of sales orders or of products. With desde (the versao of the answers the client holds) it begins with what changed after it. tudo: ask again.',
+    'Eventos (SSE) com as respostas que mudam: de todos os pedidos (todos=1), dos de uma sessão, de uma lista de pedidos ou de produtos. Com desde (a versao das respostas que o cliente já tem) começa pelo que mudou depois dela. Com detalhe=chaves só os códigos dos pedidos e produtos tocados, sem respostas. tudo: pergunte de novo.',
+    'Events (SSE) with the answers that change: of all sales orders (todos=1), of those of a run, of a list of sales orders or of products. With desde (the versao of the answers the client holds) it begins with what changed after it. With detalhe=chaves only the codes of the sales orders and products touched, without answers. tudo: ask again.',
   ),
   carteira: say(
     'Pedidos em aberto: filtro (texto, cliente, uf, expedicao_de, expedicao_ate, criticidade, situacao, cod_produto), ordem (ordenar, sentido), por páginas, com os totais do filtro.',

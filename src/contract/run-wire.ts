@@ -49,7 +49,7 @@ export const RunStartedSchema = Type.Object({
 });
 
 /** An order that could not be answered. */
-const OrderFaultSchema = Type.Object({
+export const OrderFaultSchema = Type.Object({
   success: Type.Literal(false),
   num_pedido: Type.String(),
   codigo: Type.String(),

@@ -1,12 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
-import { type Known, LiveFeed } from '../../analysis/live-feed.ts';
+import type { Known } from '../../analysis/live-client.ts';
+import { LiveFeed } from '../../analysis/live-feed.ts';
 import type { WatchRequest } from '../../analysis/live-watch.ts';
 import type { Run } from '../../analysis/run.ts';
 import { InvalidRequest } from '../../app/invalid-request.ts';
 import { shown } from '../../app/movement-rows.ts';
+import { LiveEventSchema } from '../../contract/live-wire.ts';
 import { type EventStreamOptions, EventStreams, eventBytes } from '../event-stream.ts';
 import { requestLanguage } from '../language.ts';
+import { queryChoices } from '../order-query.ts';
 import { queryCodes } from '../request-values.ts';
 import type { Services, TypedServer } from '../typed-server.ts';
 
@@ -18,6 +21,7 @@ const LiveQuery = Type.Object(
     pedidos: Type.Optional(Codes),
     produtos: Type.Optional(Codes),
     desde: Type.Optional(Type.String()),
+    detalhe: Type.Optional(Type.String()),
   },
   { additionalProperties: false },
 );
@@ -28,6 +32,10 @@ const MOST_CODES = 1000;
 /** Nobody signs in yet: all runs belong to whoever knows their name. */
 const OWNER: string | null = null;
 const PATH = '/api/ao-vivo';
+/** Whole answers, or only whose answers changed. */
+const DETAILS = ['completo', 'chaves'] as const;
+/** Describes the events; a stream is sent as it is. */
+const EVENTS = { content: { 'text/event-stream': { schema: LiveEventSchema } } };
 
 /** `GET /api/ao-vivo`: the answers a client watches, as they change. Also under `/carteira`. */
 export function liveRoutes(server: TypedServer, services: Services, options?: EventStreamOptions): void {
@@ -51,7 +59,7 @@ export function liveRoutes(server: TypedServer, services: Services, options?: Ev
       stream.cut();
     }
   };
-  const schema = { operationId: 'ao_vivo', querystring: LiveQuery };
+  const schema = { operationId: 'ao_vivo', querystring: LiveQuery, response: { 200: EVENTS } };
   server.get(PATH, { schema, exposeHeadRoute: false }, (request, reply) =>
     follow(request, reply, request.query),
   );
@@ -67,7 +75,9 @@ export function liveRoutes(server: TypedServer, services: Services, options?: Ev
 
 function watchOf(query: LiveQuery, run: Run | null, request: FastifyRequest): WatchRequest {
   const listed = queryCodes('pedidos', query.pedidos, MOST_CODES);
-  const watch = {
+  const [detail = 'completo'] = queryChoices('detalhe', query.detalhe, DETAILS, 1);
+  const watch: WatchRequest = {
+    detail: detail === 'chaves' ? 'keys' : 'answers',
     allOrders: isAll(query.todos),
     orders: run === null ? listed : [...listed, ...run.batches.flatMap((batch) => batch.codes)],
     products: queryCodes('produtos', query.produtos, MOST_CODES),
