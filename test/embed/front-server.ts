@@ -3,6 +3,12 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+/** How much of an answer reaches the browser, and what becomes of the rest. */
+interface Obstacle {
+  readonly bytes: number;
+  readonly then: 'hold' | 'cut';
+}
+
 export interface FrontServer {
   readonly url: string;
   /** `METHOD /path` of all that was asked for, pages included. */
@@ -11,20 +17,40 @@ export interface FrontServer {
   readonly pages: Map<string, string>;
   /** Requests that are answered 503 instead of being passed on. */
   refuse: (path: string) => boolean;
-  /** Requests whose answer is kept back from the browser. */
-  swallow: (path: string) => boolean;
+  /** Answers that do not arrive whole; null lets all of it pass. */
+  obstruct: (path: string) => Obstacle | null;
+  /** Nothing is in the way any more, and nothing was asked. */
+  clear(): void;
   close(): Promise<void>;
 }
 
+export interface FrontOptions {
+  /** Only what is under this path is passed on, without it: `/ruptura/`. */
+  readonly mount?: string;
+  /** `host` header of what is passed on; by default that of the browser. */
+  readonly host?: string;
+}
+
+/** Keeps the answers of these back altogether. */
+export function holding(part: string): FrontServer['obstruct'] {
+  return (path) => (path.includes(part) ? { bytes: 0, then: 'hold' } : null);
+}
+
 /** Starts one that passes on whatever is no page of its own. */
-export async function startFrontServer(target: string): Promise<FrontServer> {
+export async function startFrontServer(target: string, options: FrontOptions = {}): Promise<FrontServer> {
   const server = createServer();
   const front = {
     asked: [] as string[],
     pages: new Map<string, string>(),
     refuse: (_path: string) => false,
-    swallow: (_path: string) => false,
+    obstruct: (_path: string): Obstacle | null => null,
+    clear: () => {
+      front.refuse = () => false;
+      front.obstruct = () => null;
+      front.asked.length = 0;
+    },
   };
+  const mount = options.mount ?? '/';
   server.on('request', (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const path = incoming.url ?? '/';
     front.asked.push(`${incoming.method} ${path}`);
@@ -33,8 +59,12 @@ export async function startFrontServer(target: string): Promise<FrontServer> {
       outgoing.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
     } else if (front.refuse(path)) {
       outgoing.writeHead(503, { 'content-type': 'text/plain' }).end('no');
+    } else if (!path.startsWith(mount)) {
+      outgoing.writeHead(404, { 'content-type': 'text/plain' }).end('not mine');
     } else {
-      passOn(target, incoming, outgoing, front.swallow(path));
+      const headers = { ...incoming.headers, ...(options.host === undefined ? {} : { host: options.host }) };
+      const url = new URL(`/${path.slice(mount.length)}`, target);
+      passOn(url, headers, incoming, outgoing, front.obstruct(path));
     }
   });
   server.listen(0, '127.0.0.1');
@@ -43,17 +73,33 @@ export async function startFrontServer(target: string): Promise<FrontServer> {
   return Object.assign(front, { url: `http://127.0.0.1:${port}`, close: () => stop(server) });
 }
 
-function passOn(target: string, incoming: IncomingMessage, outgoing: ServerResponse, mute: boolean): void {
-  const { method, headers, url } = incoming;
-  const passed = request(new URL(url ?? '/', target), { method, headers, agent: false }, (answer) => {
+function passOn(
+  url: URL,
+  headers: IncomingMessage['headers'],
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  obstacle: Obstacle | null,
+): void {
+  const passed = request(url, { method: incoming.method, headers, agent: false }, (answer) => {
     outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
     outgoing.flushHeaders();
-    if (!mute) answer.pipe(outgoing);
+    if (obstacle === null) answer.pipe(outgoing);
+    else passSome(answer, outgoing, obstacle);
     answer.on('error', () => outgoing.destroy());
   });
   passed.on('error', () => outgoing.destroy());
   outgoing.on('close', () => passed.destroy());
   incoming.pipe(passed);
+}
+
+function passSome(answer: IncomingMessage, outgoing: ServerResponse, { bytes, then }: Obstacle): void {
+  let left = bytes;
+  answer.on('data', (chunk: Buffer) => {
+    if (left > 0) outgoing.write(chunk.subarray(0, left));
+    left -= chunk.length;
+    if (left <= 0 && then === 'cut') outgoing.destroy();
+  });
+  answer.on('end', () => outgoing.end());
 }
 
 async function stop(server: Server): Promise<void> {

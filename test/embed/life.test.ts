@@ -6,7 +6,7 @@ import { demoBook } from '../../src/demo/book.ts';
 import { loadDemo } from '../../src/demo/load.ts';
 import { addLine, move, TODAY } from '../http/support.ts';
 import { CHROMIUM, openPage, type WatchedPage, watchedPage } from './browser.ts';
-import { type FrontServer, startFrontServer } from './front-server.ts';
+import { type FrontServer, holding, startFrontServer } from './front-server.ts';
 import { BUTTONS, CLIENT, count, type EmbedBench, openEmbedBench, pageOf, rowOf } from './support.ts';
 
 const STREAM = 'info: [ruptura] resultados por stream';
@@ -44,9 +44,7 @@ describe.skipIf(CHROMIUM === null)('the embedded script in a page that lives (in
   afterEach(async () => {
     for (const { context } of opened) await context.close();
     opened = [];
-    bench.front.refuse = () => false;
-    bench.front.swallow = () => false;
-    bench.front.asked.length = 0;
+    bench.front.clear();
   });
   afterAll(async () => {
     await elsewhere.close();
@@ -117,7 +115,7 @@ describe.skipIf(CHROMIUM === null)('the embedded script in a page that lives (in
 
   it('polls when something on the way keeps the stream back', async () => {
     const order = await newOrder('10', '5');
-    bench.front.swallow = (path) => path.includes('/stream/');
+    bench.front.obstruct = holding('/stream/');
     const watched = await open(pageOf([order], CLIENT));
     await shows(watched, { [order]: 'Estoque OK' });
     expect(count(bench.front, 'buscar-resultados')).toBeGreaterThan(0);
@@ -227,11 +225,11 @@ describe.skipIf(CHROMIUM === null)('the embedded script in a page that lives (in
     const watched = await open(pageOf([order], CLIENT));
     await shows(watched, { [order]: 'Estoque OK' });
     const button = watched.page.locator('.btn-ruptura-worker').first();
-    bench.front.swallow = (path) => path.includes('/resultado/');
+    bench.front.obstruct = holding('/resultado/');
     await button.click();
     await expect.poll(() => button.isDisabled()).toBe(true);
     expect(await button.textContent()).toBe('Analisando…');
-    bench.front.swallow = () => false;
+    bench.front.obstruct = () => null;
     await watched.page.reload();
     await shows(watched, { [order]: 'Estoque OK' });
     bench.front.refuse = (path) => path.includes('/resultado/');

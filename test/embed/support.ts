@@ -14,6 +14,8 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 export interface ServerBench {
   readonly database: TestDatabase;
   readonly server: RunningServer;
+  /** Stops the server as an operator does, and starts another on the same data and port. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -27,10 +29,18 @@ export async function openServerBench(environment: Record<string, string> = {}):
   await buildEmbed(ROOT, `${ROOT}dist/web/embed.js`);
   const database = await createTestDatabase({ poolSize: 4 });
   const { values } = resolveSettings({ DATABASE_URL: database.url, RUPTURA_HOJE: TODAY, ...environment });
-  const server = await startServer({ ...values, PORT: 0 }, { openLog: () => null });
+  const start = (port: number) => startServer({ ...values, PORT: port }, { openLog: () => null });
+  let server = await start(0);
   return {
     database,
-    server,
+    get server() {
+      return server;
+    },
+    restart: async () => {
+      const { port } = new URL(server.url);
+      await server.close();
+      server = await start(Number(port));
+    },
     close: async () => {
       await server.close();
       await database.close();
@@ -42,8 +52,7 @@ export async function openEmbedBench(environment: Record<string, string> = {}): 
   const bench = await openServerBench(environment);
   const front = await startFrontServer(bench.server.url);
   const browser = await startChromium();
-  return {
-    ...bench,
+  return Object.assign(Object.create(bench) as ServerBench, {
     front,
     browser,
     close: async () => {
@@ -51,7 +60,7 @@ export async function openEmbedBench(environment: Record<string, string> = {}): 
       await front.close();
       await bench.close();
     },
-  };
+  });
 }
 
 export const CLIENT = '<script src="/static/carteira/js/ruptura-worker-client.js"></script>';
