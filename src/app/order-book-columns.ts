@@ -140,6 +140,13 @@ export function folded(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toUpperCase();
 }
 
+/** The words of a search, folded. */
+export function foldedWords(text: string): string[] {
+  return folded(text)
+    .split(/\s+/)
+    .filter((word) => word !== '');
+}
+
 /** Reads the headers of a book, each once. */
 export class OrderHeaders {
   readonly #book: Book;

@@ -1,41 +1,28 @@
-import { roundedShare } from '../availability/analysis.ts';
 import type { Engine } from '../availability/engine.ts';
-import type { PromiseSituation, Severity } from '../contract/codes.ts';
 import type { OrderBookAnswer, OrderRow, OrderSort, OrderTotals } from '../contract/order-wire.ts';
-import { type EpochDay, formatIsoDate } from '../contract/units.ts';
+import { formatIsoDate } from '../contract/units.ts';
 import type { Book } from '../ledger/book.ts';
-import { NO_DATE } from '../ledger/facts.ts';
+import { compareCodes } from '../ledger/codes.ts';
+import { ALLOCATION, NO_DATE } from '../ledger/facts.ts';
 import { instantText } from './answers.ts';
 import { InvalidRequest } from './invalid-request.ts';
 import type { Ruptura } from './open-ruptura.ts';
-import { folded, moneyOf, NEVER, SEVERITIES, SITUATIONS, ValueSum } from './order-book-columns.ts';
+import { moneyOf, NEVER, SEVERITIES, SITUATIONS } from './order-book-columns.ts';
+import { type OrderFilter, orderPredicate } from './order-book-filter.ts';
 import { type ListPlace, OrderList } from './order-book-list.ts';
+import { orderTotals } from './order-book-totals.ts';
 import { parseCursor } from './urgency.ts';
-
-/** Which open orders are asked for; null and empty lists let everything through. */
-export interface OrderFilter {
-  /** Every word stands somewhere in the order's number, customer, city, state or seller; accents and case forgiven. */
-  readonly text: string | null;
-  /** Part of the customer's name. */
-  readonly customer: string | null;
-  readonly states: readonly string[];
-  /** Earliest ship date of the open lines, both days included; undated orders lie in no range. */
-  readonly shipFrom: EpochDay | null;
-  readonly shipTo: EpochDay | null;
-  /** `OK` is an order without shortage. */
-  readonly severities: readonly (Severity | 'OK')[];
-  readonly situations: readonly PromiseSituation[];
-  /** Code of a product the order has open lines of. */
-  readonly product: string | null;
-}
 
 export interface OrderQuery {
   readonly filter: OrderFilter;
   readonly sort: OrderSort;
   readonly descending: boolean;
+  /** 0 asks for the totals only. */
   readonly limit: number;
-  /** Cursor of an earlier page, or null for the first. */
+  /** Cursor of an earlier page, or null. */
   readonly cursor: string | null;
+  /** Row of the sorted, filtered list to begin with, from 0, where there is no cursor. */
+  readonly position: number;
 }
 
 /** Orders a filter lets through, sorted, and their totals. */
@@ -70,6 +57,8 @@ export class OrderBook {
     const { sort, descending } = query;
     return {
       pedidos: shown.orders.map((order) => this.row(engine, order)),
+      posicao: shown.first,
+      total: orders.length,
       totais: totals,
       proximo:
         shown.more && last !== undefined
@@ -103,95 +92,32 @@ export class OrderBook {
     const question = JSON.stringify([sort, filter]);
     const known = this.#selections.get(question);
     if (known !== undefined) return known;
-    const lets = this.#predicate(engine, filter);
-    const orders = sorted.filter(lets);
-    const selection = { orders, totals: this.#totals(engine, orders) };
+    const columns = this.#list.columns(engine);
+    const orders = sorted.filter(orderPredicate(engine, columns, this.#list.headers(engine), filter));
+    const selection = { orders, totals: orderTotals(engine, columns, orders) };
     if (this.#selections.size >= MOST_SELECTIONS) this.#selections.clear();
     this.#selections.set(question, selection);
     return selection;
   }
 
-  #predicate(engine: Engine, filter: OrderFilter): (order: number) => boolean {
-    const { book } = engine;
-    const columns = this.#list.columns(engine);
-    const headers = this.#list.headers(engine);
-    const tests: ((order: number) => boolean)[] = [];
-    const { shipFrom, shipTo } = filter;
-    if (shipFrom !== null || shipTo !== null) {
-      const from = shipFrom ?? Number.NEGATIVE_INFINITY;
-      const to = shipTo ?? NO_DATE - 1;
-      tests.push((order) => book.orderShipDate[order]! >= from && book.orderShipDate[order]! <= to);
-    }
-    if (filter.severities.length > 0) {
-      const wanted = SEVERITIES.map((one) => filter.severities.includes(one ?? 'OK'));
-      tests.push((order) => wanted[columns.severity[order]!]!);
-    }
-    if (filter.situations.length > 0) {
-      const wanted = SITUATIONS.map((one) => filter.situations.includes(one));
-      tests.push((order) => wanted[columns.situation[order]!]!);
-    }
-    if (filter.product !== null) {
-      const having = ordersWith(book, filter.product);
-      tests.push((order) => having.has(order));
-    }
-    if (filter.states.length > 0) {
-      const wanted = new Set(filter.states.map((state) => folded(state.trim())));
-      tests.push((order) => wanted.has(headers.get(columns.header[order]!).foldedState));
-    }
-    if (filter.customer !== null) {
-      const part = folded(filter.customer.trim());
-      tests.push((order) => headers.get(columns.header[order]!).foldedCustomer.includes(part));
-    }
-    for (const word of folded(filter.text ?? '')
-      .split(/\s+/)
-      .filter(Boolean)) {
-      tests.push(
-        (order) =>
-          headers.get(columns.header[order]!).foldedAll.includes(word) ||
-          folded(book.orders.code(order)).includes(word),
-      );
-    }
-    return (order) => tests.every((test) => test(order));
-  }
-
-  #totals(engine: Engine, orders: Int32Array): OrderTotals {
-    const columns = this.#list.columns(engine);
-    const value = new ValueSum();
-    const short = new ValueSum();
-    const onTimeCode = SITUATIONS.indexOf('NO_PRAZO');
-    let onTime = 0;
-    let ok = 0;
-    for (const order of orders) {
-      value.add(columns.valueHigh[order]!, columns.valueLow[order]!);
-      short.add(columns.shortHigh[order]!, columns.shortLow[order]!);
-      if (columns.situation[order] === onTimeCode) onTime++;
-      if (engine.analysis.shortCount[order] === 0) ok++;
-    }
-    const share = orders.length === 0 ? 0 : roundedShare(onTime, orders.length) / 100;
-    return {
-      pedidos: orders.length,
-      pedidos_ok: ok,
-      valor_total: value.money(),
-      valor_com_ruptura: short.money(),
-      no_prazo: onTime,
-      percentual_no_prazo: share,
-    };
-  }
-
+  /** The rows of a page, and the number of the first. */
   #pageOf(
     engine: Engine,
     orders: Int32Array,
-    { sort, descending, limit, cursor }: OrderQuery,
-  ): { readonly orders: number[]; readonly more: boolean } {
+    { sort, descending, limit, cursor, position }: OrderQuery,
+  ): { readonly orders: number[]; readonly first: number; readonly more: boolean } {
     const place = cursor === null ? null : readCursor(cursor, sort, descending);
+    const count = orders.length;
     if (!descending) {
-      const from = place === null ? 0 : this.#list.firstAfter(engine, sort, orders, place);
-      const shown = Array.from(orders.subarray(from, from + limit));
-      return { orders: shown, more: from + shown.length < orders.length };
+      const first = place === null ? position : this.#list.firstAfter(engine, sort, orders, place);
+      const shown = Array.from(orders.subarray(first, first + limit));
+      return { orders: shown, first, more: first + shown.length < count };
     }
-    const to = place === null ? orders.length : this.#firstNotBefore(engine, sort, orders, place);
+    const to =
+      place === null ? Math.max(count - position, 0) : this.#firstNotBefore(engine, sort, orders, place);
     const shown = Array.from(orders.subarray(Math.max(to - limit, 0), to)).reverse();
-    return { orders: shown, more: to > limit };
+    const first = place === null ? position : count - to;
+    return { orders: shown, first, more: to > limit };
   }
 
   /** Places are unique: the order at the place itself, where it is still there, is the one before `firstAfter`. */
@@ -232,6 +158,7 @@ export class OrderBook {
         situacao,
         no_prazo: situacao === 'NO_PRAZO',
       },
+      lotes: lotsOf(book, order),
     };
   }
 }
@@ -252,17 +179,16 @@ function dateText(date: number): string | null {
   return date === NO_DATE ? null : formatIsoDate(date);
 }
 
-/** Orders with open lines of a product. */
-function ordersWith(book: Book, code: string): ReadonlySet<number> {
-  const product = book.products.find(code.trim());
-  if (product < 0) return new Set();
-  const { data, start, length } = book.productPieces;
-  const found = new Set<number>();
-  for (let i = start[product]!; i < start[product]! + length[product]!; i++) {
-    const item = book.pieceItem[data[i]!]!;
-    if (book.itemQuantity[item]! > 0) found.add(book.itemOrder[item]!);
+/** Picking lots of the allocations that count, in byte order. */
+function lotsOf(book: Book, order: number): string[] {
+  const lots = new Set<number>();
+  for (let item = book.firstItem[order]!; item >= 0; item = book.nextItem[item]!) {
+    for (let piece = book.firstPiece[item]!; piece >= 0; piece = book.nextPiece[piece]!) {
+      if (book.pieceKind[piece] === ALLOCATION) lots.add(book.pieceLot[piece]!);
+    }
   }
-  return found;
+  if (lots.size === 0) return [];
+  return Array.from(lots, (lot) => book.texts.text(lot) ?? '').sort(compareCodes);
 }
 
 function writeCursor(sort: OrderSort, descending: boolean, { key, code }: ListPlace): string {

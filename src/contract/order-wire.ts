@@ -35,6 +35,8 @@ const OrderRowSchema = Type.Object({
   criticidade: NullableSeverity,
   data_disponibilidade_total: NullableDate,
   promessa: PromiseSchema,
+  /** Picking lots that hold something of the order and count, in byte order. */
+  lotes: Type.Array(Type.String()),
 });
 export type OrderRow = Static<typeof OrderRowSchema>;
 
@@ -47,12 +49,31 @@ const OrderTotalsSchema = Type.Object({
   /** Orders promised on or before their date. */
   no_prazo: Type.Number(),
   percentual_no_prazo: Type.Number(),
+  /** Orders of each severity; OK is no shortage. */
+  por_criticidade: Type.Object({
+    CRITICA: Type.Number(),
+    ALTA: Type.Number(),
+    MEDIA: Type.Number(),
+    BAIXA: Type.Number(),
+    OK: Type.Number(),
+  }),
+  /** Orders of each standing of the promise. */
+  por_situacao: Type.Object({
+    NO_PRAZO: Type.Number(),
+    ATRASADO: Type.Number(),
+    SEM_DATA: Type.Number(),
+    FORA_DO_HORIZONTE: Type.Number(),
+  }),
 });
 export type OrderTotals = Static<typeof OrderTotalsSchema>;
 
 /** `GET /api/carteira`. */
 export const OrderBookSchema = Type.Object({
   pedidos: Type.Array(OrderRowSchema),
+  /** Row of the sorted, filtered list that the first of them is, from 0. */
+  posicao: Type.Number(),
+  /** Rows the filter lets through, on all pages. */
+  total: Type.Number(),
   /** Of the filter, on all pages. */
   totais: OrderTotalsSchema,
   proximo: NullableText,

@@ -65,6 +65,10 @@ export const REQUEST_PROBLEMS = {
     'o cursor não veio desta lista; comece sem cursor',
     'the cursor did not come from this list; start without one',
   ),
+  POSICAO_COM_CURSOR: say(
+    'não vai junto com cursor; use um dos dois',
+    'does not go with cursor; use one of them',
+  ),
   VALOR_INVALIDO: say('valor não aceito', 'value not accepted'),
 } as const satisfies Record<string, Sentences>;
 

@@ -22,6 +22,7 @@ const OrderFilterSchema = Type.Object(
     expedicao_ate: FilterText,
     criticidade: FilterText,
     situacao: FilterText,
+    pedido_ok: FilterText,
     cod_produto: FilterText,
   },
   { additionalProperties: false },

@@ -1,7 +1,8 @@
 import { Type } from 'typebox';
 import { InvalidRequest } from '../app/invalid-request.ts';
 import { shown } from '../app/movement-rows.ts';
-import type { OrderFilter, OrderQuery } from '../app/order-book.ts';
+import type { OrderQuery } from '../app/order-book.ts';
+import type { OrderFilter } from '../app/order-book-filter.ts';
 import type { PromiseSituation, Severity } from '../contract/codes.ts';
 import { ORDER_SORTS } from '../contract/order-wire.ts';
 import { type EpochDay, parseIsoDate } from '../contract/units.ts';
@@ -9,6 +10,9 @@ import { queryCodes, queryWhole } from './request-values.ts';
 
 const MOST_ORDERS = 1000;
 const USUAL_ORDERS = 100;
+const MOST_PRODUCTS = 100;
+/** No list is longer. */
+const LAST_POSITION = 999_999_999;
 const Text = Type.Optional(Type.String({ maxLength: 200 }));
 
 /** What of the order book is asked for, in the query of a URL. */
@@ -20,7 +24,8 @@ export const ORDER_FILTER_QUERY = {
   expedicao_ate: Text,
   criticidade: Text,
   situacao: Text,
-  cod_produto: Type.Optional(Type.String()),
+  pedido_ok: Text,
+  cod_produto: Type.Optional(Type.Union([Type.String(), Type.Array(Type.String())])),
   ordenar: Text,
   sentido: Text,
 } as const;
@@ -30,6 +35,7 @@ export const OrderBookQuery = Type.Object(
   {
     ...ORDER_FILTER_QUERY,
     limite: Text,
+    posicao: Text,
     cursor: Type.Optional(Type.String({ maxLength: 8000 })),
   },
   { additionalProperties: false },
@@ -38,8 +44,12 @@ export const OrderBookQuery = Type.Object(
 const SEVERITIES: readonly (Severity | 'OK')[] = ['CRITICA', 'ALTA', 'MEDIA', 'BAIXA', 'OK'];
 const SITUATIONS: readonly PromiseSituation[] = ['NO_PRAZO', 'ATRASADO', 'SEM_DATA', 'FORA_DO_HORIZONTE'];
 const DIRECTIONS = ['asc', 'desc'] as const;
+const FLAGS = ['0', '1'] as const;
 
-type Query = Readonly<Partial<Record<keyof typeof ORDER_FILTER_QUERY | 'limite' | 'cursor', string>>>;
+type TextName = Exclude<keyof typeof ORDER_FILTER_QUERY, 'cod_produto'> | 'limite' | 'posicao' | 'cursor';
+type Query = Readonly<Partial<Record<TextName, string>>> & {
+  readonly cod_produto?: string | readonly string[];
+};
 
 /** The filter of a query, or of the body of a run. @throws InvalidRequest naming the parameter */
 export function orderFilter(query: Query): OrderFilter {
@@ -49,10 +59,10 @@ export function orderFilter(query: Query): OrderFilter {
     states: listOf(query.uf),
     shipFrom: queryDate('expedicao_de', query.expedicao_de),
     shipTo: queryDate('expedicao_ate', query.expedicao_ate),
+    ok: queryFlag('pedido_ok', query.pedido_ok),
     severities: queryChoices('criticidade', query.criticidade, SEVERITIES),
     situations: queryChoices('situacao', query.situacao, SITUATIONS),
-    product:
-      queryCodes('cod_produto', query.cod_produto === undefined ? [] : [query.cod_produto], 1)[0] ?? null,
+    products: queryCodes('cod_produto', query.cod_produto, MOST_PRODUCTS),
   };
 }
 
@@ -64,9 +74,27 @@ export function orderQuery(query: Query): OrderQuery {
     filter: orderFilter(query),
     sort,
     descending: direction === 'desc',
-    limit: queryWhole('limite', query.limite, MOST_ORDERS, USUAL_ORDERS),
-    cursor: query.cursor ?? null,
+    limit: queryWhole('limite', query.limite, MOST_ORDERS, USUAL_ORDERS, 0),
+    ...queryPlace(query),
   };
+}
+
+/** Where a page begins: after a cursor, or at a row of the list. @throws InvalidRequest where both are given */
+export function queryPlace(query: { readonly cursor?: string; readonly posicao?: string }): {
+  readonly cursor: string | null;
+  readonly position: number;
+} {
+  const { cursor, posicao } = query;
+  if (cursor !== undefined && posicao !== undefined) {
+    throw new InvalidRequest({ place: 'consulta', path: 'posicao', code: 'POSICAO_COM_CURSOR' });
+  }
+  return { cursor: cursor ?? null, position: queryWhole('posicao', posicao, LAST_POSITION, 0, 0) };
+}
+
+/** Yes (1) or no (0); null when it is not given. @throws InvalidRequest VALOR_FORA_DA_LISTA */
+function queryFlag(name: string, value: string | undefined): boolean | null {
+  const [flag] = queryChoices(name, value, FLAGS, 1);
+  return flag === undefined ? null : flag === '1';
 }
 
 function blankToNull(text: string | undefined): string | null {

@@ -81,11 +81,17 @@ export function queryQuantity(name: string, value: string | undefined): Thousand
 }
 
 /** A whole number of the query, or `usual` when it is not given. @throws InvalidRequest */
-export function queryWhole(name: string, value: string | undefined, most: number, usual: number): number {
+export function queryWhole(
+  name: string,
+  value: string | undefined,
+  most: number,
+  usual: number,
+  least = 1,
+): number {
   if (value === undefined) return usual;
   const whole = /^\d{1,9}$/.test(value.trim()) ? Number(value) : Number.NaN;
-  if (whole >= 1 && whole <= most) return whole;
-  const params = { valor: shown(value), minimo: 1, maximo: most };
+  if (whole >= least && whole <= most) return whole;
+  const params = { valor: shown(value), minimo: least, maximo: most };
   throw new InvalidRequest({ place: 'consulta', path: name, code: 'INTEIRO_FORA_DA_FAIXA', params });
 }
 

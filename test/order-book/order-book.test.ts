@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answerOrder } from '../../src/app/answers.ts';
-import { OrderBook, type OrderFilter } from '../../src/app/order-book.ts';
+import { OrderBook } from '../../src/app/order-book.ts';
+import type { OrderFilter } from '../../src/app/order-book-filter.ts';
 import type { OrderBookAnswer, OrderRow } from '../../src/contract/order-wire.ts';
 import { ask, dayOf, move, openTestServer, type TestServer } from '../http/support.ts';
 import { SEED } from '../oracle/seed.ts';
@@ -115,6 +116,11 @@ describe('the order book', () => {
     ['situacao', 'sem_data', ['P2', 'P3']],
     ['cod_produto', 'B', ['P2', 'P3']],
     ['cod_produto', 'none', []],
+    ['cod_produto', 'none,B', ['P2', 'P3']],
+    ['cod_produto', 'A,B', ['P2', 'P1', 'P4', 'P3']],
+    ['pedido_ok', '1', ['P1', 'P4']],
+    ['pedido_ok', '0', ['P2', 'P3']],
+    ['situacao', 'SEM_DATA,FORA_DO_HORIZONTE', ['P2', 'P4', 'P3']],
   ])('filters by %s = %s', async (name, value, expected) => {
     await fewOrders();
     expect(await codes({ [name]: value })).toEqual(expected);
@@ -131,6 +137,8 @@ describe('the order book', () => {
       valor_com_ruptura: 120,
       no_prazo: 0,
       percentual_no_prazo: 0,
+      por_criticidade: { CRITICA: 0, ALTA: 2, MEDIA: 0, BAIXA: 0, OK: 0 },
+      por_situacao: { NO_PRAZO: 0, ATRASADO: 0, SEM_DATA: 2, FORA_DO_HORIZONTE: 0 },
     });
     expect((await list()).totais).toMatchObject({
       pedidos: 4,
@@ -153,7 +161,10 @@ describe('the order book', () => {
       [{ expedicao_de: '2026-02-30' }, 'expedicao_de', 'DATA_INVALIDA'],
       [{ criticidade: 'PESSIMA' }, 'criticidade', 'VALOR_FORA_DA_LISTA'],
       [{ ordenar: 'cor' }, 'ordenar', 'VALOR_FORA_DA_LISTA'],
-      [{ limite: '0' }, 'limite', 'INTEIRO_FORA_DA_FAIXA'],
+      [{ limite: '1001' }, 'limite', 'INTEIRO_FORA_DA_FAIXA'],
+      [{ posicao: '-1' }, 'posicao', 'INTEIRO_FORA_DA_FAIXA'],
+      [{ posicao: '1', cursor: 'xyz' }, 'posicao', 'POSICAO_COM_CURSOR'],
+      [{ pedido_ok: 'sim' }, 'pedido_ok', 'VALOR_FORA_DA_LISTA'],
       [{ cursor: 'xyz' }, 'cursor', 'CURSOR_INVALIDO'],
     ];
     for (const [query, caminho, problema] of wrong) {
@@ -220,6 +231,63 @@ describe('the order book', () => {
     expect(second.totais.pedidos).toBe(4);
   });
 
+  it('is shown from any row on, in both directions, as far as it goes', async () => {
+    for (let n = 0; n < 12; n++) await add({ order: `P${10 + n}`, date: `2026-03-0${3 + (n % 4)}` });
+    for (const sentido of ['asc', 'desc']) {
+      const whole = await codes({ sentido });
+      for (const posicao of [0, 1, 7, 11]) {
+        const window = await list({ sentido, posicao: String(posicao), limite: '4' });
+        expect(window.pedidos.map((row) => row.num_pedido)).toEqual(whole.slice(posicao, posicao + 4));
+        expect(window).toMatchObject({ posicao, total: 12 });
+        expect(window.proximo === null).toBe(posicao >= 8);
+        if (window.proximo === null) continue;
+        const next = await list({ sentido, cursor: window.proximo, limite: '99' });
+        expect(next.posicao).toBe(posicao + 4);
+        expect(next.pedidos.map((row) => row.num_pedido)).toEqual(whole.slice(posicao + 4));
+      }
+      expect(await list({ sentido, posicao: '12' })).toMatchObject({ pedidos: [], total: 12, proximo: null });
+      expect(await list({ sentido, posicao: '5000' })).toMatchObject({
+        pedidos: [],
+        total: 12,
+        proximo: null,
+      });
+    }
+  });
+
+  it('tells only what it comes to where no rows are asked for', async () => {
+    await fewOrders();
+    const { totais } = await list();
+    expect(await list({ limite: '0' })).toMatchObject({ pedidos: [], total: 4, totais, proximo: null });
+  });
+
+  it('counts every severity and situation as its filter finds them', async () => {
+    await fewOrders();
+    const { totais } = await list();
+    for (const [criticidade, count] of Object.entries(totais.por_criticidade)) {
+      expect(await codes({ criticidade })).toHaveLength(count);
+    }
+    for (const [situacao, count] of Object.entries(totais.por_situacao)) {
+      expect(await codes({ situacao })).toHaveLength(count);
+    }
+    expect(await codes({ pedido_ok: '1' })).toHaveLength(totais.pedidos_ok);
+    expect(await codes({ pedido_ok: '0' })).toHaveLength(totais.pedidos - totais.pedidos_ok);
+  });
+
+  it('names the lots that hold something of an order, once each, as long as they count', async () => {
+    await fewOrders();
+    const lots = async (): Promise<string[]> => (await list({ texto: 'P1' })).pedidos[0]!.lotes;
+    expect(await lots()).toEqual([]);
+    await test.database.pool.query(
+      `INSERT INTO separacao (separacao_lote_id, num_pedido, cod_produto, qtd_saldo)
+       VALUES ('L2', 'P1', 'A', 1), ('L1', 'P1', 'A', 1), ('L2', 'P1', 'A', 1), ('L3', 'P2', 'B', 1)`,
+    );
+    expect(await lots()).toEqual(['L1', 'L2']);
+    await test.database.pool.query(
+      `INSERT INTO pedido (separacao_lote_id, status) VALUES ('L1', 'EMBARCADO')`,
+    );
+    expect(await lots()).toEqual(['L2']);
+  });
+
   it('answers 304 to who has it already, and 200 after a change', async () => {
     await add({ order: 'P1' });
     const first = await ask(test.server, '/api/carteira');
@@ -237,8 +305,9 @@ const NO_FILTER: OrderFilter = {
   shipFrom: null,
   shipTo: null,
   severities: [],
+  ok: null,
   situations: [],
-  product: null,
+  products: [],
 };
 
 describe('a list kept in step', () => {
@@ -291,8 +360,16 @@ describe('a list kept in step', () => {
     const ask100 = (
       filter: Partial<OrderFilter>,
       sort: 'cliente' | 'valor_total_pedido' | 'expedicao',
+      position = 0,
     ): number => {
-      const query = { filter: { ...NO_FILTER, ...filter }, sort, descending: true, limit: 100, cursor: null };
+      const query = {
+        filter: { ...NO_FILTER, ...filter },
+        sort,
+        descending: true,
+        limit: 100,
+        cursor: null,
+        position: 0,
+      };
       const started = performance.now();
       const { pedidos } = book.page(engine, query, new Date());
       expect(pedidos).toHaveLength(100);
@@ -302,9 +379,11 @@ describe('a list kept in step', () => {
       load: ask100({}, 'expedicao'),
       byCustomer: ask100({}, 'cliente'),
       byValue: ask100({}, 'valor_total_pedido'),
+      window: Math.max(...[0, 49_900, 99_900].map((position) => ask100({}, 'expedicao', position))),
       filtered: ask100({ text: 'cliente 17', states: ['RJ'], shipFrom: dayOf('2026-03-10') }, 'expedicao'),
     };
     process.stdout.write(`${JSON.stringify(times)}\n`);
     expect(times.filtered).toBeLessThan(100);
+    expect(times.window).toBeLessThan(20);
   });
 });
