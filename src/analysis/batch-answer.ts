@@ -1,14 +1,17 @@
 import type { EngineView } from '../availability/engine.ts';
 import { isOpenOrder, orderAnswer } from '../availability/order-answer.ts';
+import { orderRow } from '../availability/order-row.ts';
 import { RupturaError } from '../contract/errors.ts';
 import { formatInstant } from '../contract/instants.ts';
 import type { Language } from '../contract/language.ts';
+import type { RunDetail } from '../contract/run-wire.ts';
 
 /** Orders of one batch, in order. */
 export interface BatchQuestion {
   readonly codes: readonly string[];
   /** Language of the sentences of orders that cannot be answered. */
   readonly language: Language;
+  readonly detail: RunDetail;
 }
 
 /** How many orders can ship, are short, could not be answered. */
@@ -26,7 +29,7 @@ export interface BatchAnswer extends BatchCounts {
 /** Answers a batch; null when the numbers are no longer those of the codes. */
 export function answerBatch(
   engine: EngineView,
-  { codes, language }: BatchQuestion,
+  { codes, language, detail }: BatchQuestion,
   numbers: readonly number[],
   now: Date,
 ): BatchAnswer | null {
@@ -45,7 +48,10 @@ export function answerBatch(
       continue;
     }
     if (book.orders.code(order) !== code) return null;
-    const answer = orderAnswer(engine, order, book.rules.policy, at);
+    const answer =
+      detail === 'resumo'
+        ? { success: true, ...orderRow(engine, order) }
+        : orderAnswer(engine, order, book.rules.policy, at);
     if (!answer.pedido_ok) short++;
     results.push(JSON.stringify(answer));
   }
@@ -53,7 +59,7 @@ export function answerBatch(
 }
 
 /** Results of a batch that failed for the last time. */
-export function failedBatch({ codes, language }: BatchQuestion): BatchAnswer {
+export function failedBatch({ codes, language }: Pick<BatchQuestion, 'codes' | 'language'>): BatchAnswer {
   const results = codes.map((code) =>
     orderFault(new RupturaError('PEDIDO_NAO_ANALISADO', { num_pedido: code }), code, language),
   );

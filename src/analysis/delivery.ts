@@ -92,9 +92,9 @@ export class Delivery {
     const { timeZone } = this.#pool;
     switch (event.kind) {
       case 'batch':
-        return batchEvent(event, await this.#resultsAt(run, event.batch, state), timeZone);
+        return batchEvent(run, event, await this.#resultsAt(run, event.batch, state), timeZone);
       case 'free':
-        return freeEvent(event, timeZone);
+        return freeEvent(run, event, timeZone);
       case 'end':
         return endEvent(run, event.at, timeZone);
     }
@@ -107,7 +107,7 @@ export class Delivery {
 
   /** The results kept, if the book is still in the state they are from; else they are calculated anew. */
   async #resultsAt(run: Run, batch: Batch, current: string): Promise<Uint8Array> {
-    const question: BatchQuestion = { codes: batch.codes, language: run.language };
+    const question: BatchQuestion = { codes: batch.codes, language: run.language, detail: run.detail };
     if (batch.state === 'failed') return Buffer.from(failedBatch(question).text);
     const key = String(batch.number);
     const kept = this.#runtime.find(run.channel, key);

@@ -27,7 +27,8 @@ export async function analyseNow(
   const unique = [...new Set(codes)];
   const batches: string[][] = [];
   for (let at = 0; at < unique.length; at += batchSize) batches.push(unique.slice(at, at + batchSize));
-  const render = (batch: readonly string[]): Promise<Rendered> => pool.renderNow({ codes: batch, language });
+  const render = (batch: readonly string[]): Promise<Rendered> =>
+    pool.renderNow({ codes: batch, language, detail: 'completo' });
   let answers = await Promise.all(batches.map(render));
   for (let round = 1; round < MOST_ROUNDS && !isOneState(answers); round++) {
     const state = await pool.state();

@@ -5,6 +5,7 @@ import type { Run, RunEvent } from './run.ts';
 
 /** Results of a batch: `bytes` are JSON separated by commas. */
 export function batchEvent(
+  run: Run,
   event: Extract<RunEvent, { kind: 'batch' }>,
   bytes: Uint8Array,
   timeZone: string,
@@ -14,16 +15,21 @@ export function batchEvent(
   return Buffer.concat([
     Buffer.from(`{"worker_id":${worker ?? 0},"lote":${event.batch.number},"resultados":[`),
     bytes,
-    Buffer.from(`],"progresso":${event.progress},"timestamp":"${timestamp}"}`),
+    Buffer.from(
+      `],"progresso":${event.progress},"processados":${event.answered},"total":${run.total},` +
+        `"pedidos_por_s":${event.rate},"timestamp":"${timestamp}"}`,
+    ),
   ]);
 }
 
 /** A worker has nothing else to do for the run. */
-export function freeEvent(event: Extract<RunEvent, { kind: 'free' }>, timeZone: string): string {
+export function freeEvent(run: Run, event: Extract<RunEvent, { kind: 'free' }>, timeZone: string): string {
   return JSON.stringify({
     worker_id: event.worker,
     worker_livre: true,
     progresso: event.progress,
+    processados: event.answered,
+    total: run.total,
     timestamp: formatInstant(new Date(event.at), timeZone),
   });
 }

@@ -1,6 +1,6 @@
 import { formatInstant } from '../contract/instants.ts';
 import type { RunStatus } from '../contract/run-wire.ts';
-import type { Batch, Run } from './run.ts';
+import { type Batch, perSecond, type Run } from './run.ts';
 
 /** How far a run is, and what each worker of the queue does for it. */
 export function runStatus(run: Run, queueWorkers: number, timeZone: string, now: number): RunStatus {
@@ -30,12 +30,11 @@ function workerStatus(run: Run, worker: number, now: number): RunStatus['workers
   const orders = done.reduce((sum, batch) => sum + batch.codes.length, 0);
   const from = Math.min(...own.map((batch) => batch.startedAt ?? now));
   const to = current === undefined ? Math.max(...done.map((batch) => batch.finishedAt ?? now)) : now;
-  const seconds = (to - from) / 1000;
   return {
     worker_id: worker,
     estado: current === undefined ? 'LIVRE' : 'OCUPADO',
     lotes: done.length,
-    pedidos_por_s: orders === 0 ? 0 : Math.round((orders * 10) / Math.max(seconds, 0.001)) / 10,
+    pedidos_por_s: perSecond(orders, to - from),
     lote_atual: current?.number ?? null,
   };
 }

@@ -1,13 +1,14 @@
 import type { Pool } from 'pg';
 import type { Language } from '../contract/language.ts';
+import type { RunDetail } from '../contract/run-wire.ts';
 import type { Batch, BatchState, Run, RunFacts } from './run.ts';
 
 /** Runs as they stand in the database: keys and progress, from which they go on after a restart. */
 
 const CREATE = `
   WITH sessao AS (
-    INSERT INTO ruptura.sessao_analise (session_id, dono, idioma, iniciada_em, total_pedidos, total_lotes)
-    VALUES ($1, $2, $3, $4, cardinality($6::text[]), $7)
+    INSERT INTO ruptura.sessao_analise (session_id, dono, idioma, detalhe, iniciada_em, total_pedidos, total_lotes)
+    VALUES ($1, $2, $3, $9, $4, cardinality($6::text[]), $7)
     ON CONFLICT DO NOTHING RETURNING session_id
   ), lotes AS (
     INSERT INTO ruptura.sessao_lote (session_id, lote, job_id, pedidos)
@@ -34,6 +35,7 @@ export async function createRun(
     codes,
     run.batches.length,
     batchSize,
+    run.detail,
   ]);
   return rowCount === 1;
 }
@@ -128,6 +130,7 @@ export async function unfinishedRuns(pool: Pool): Promise<string[]> {
 interface RunRow {
   readonly dono: string | null;
   readonly idioma: Language;
+  readonly detalhe: RunDetail;
   readonly iniciada_em: Date;
   readonly terminada_em: Date | null;
   readonly cancelada_em: Date | null;
@@ -158,7 +161,7 @@ const STATES: Readonly<Record<string, BatchState>> = {
 /** A run as it stands in the database; null when there is none, or its time is over. */
 export async function loadRun(pool: Pool, id: string): Promise<RunFacts | null> {
   const found = await pool.query<RunRow>(
-    `SELECT dono, idioma, iniciada_em, terminada_em, cancelada_em FROM ruptura.sessao_analise
+    `SELECT dono, idioma, detalhe, iniciada_em, terminada_em, cancelada_em FROM ruptura.sessao_analise
      WHERE session_id = $1 AND (expira_em IS NULL OR expira_em >= clock_timestamp())`,
     [id],
   );
@@ -174,6 +177,7 @@ export async function loadRun(pool: Pool, id: string): Promise<RunFacts | null> 
     id,
     owner: row.dono,
     language: row.idioma,
+    detail: row.detalhe,
     startedAt: row.iniciada_em.getTime(),
     finishedAt: row.terminada_em?.getTime() ?? null,
     isCancelled: row.cancelada_em !== null,

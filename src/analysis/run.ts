@@ -1,4 +1,5 @@
 import type { Language } from '../contract/language.ts';
+import type { RunDetail } from '../contract/run-wire.ts';
 
 export type BatchState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
 
@@ -23,8 +24,22 @@ export interface Batch {
 
 /** What happened in a run, in order; the number of an event is its place, from 1 on. Holds keys, never results. */
 export type RunEvent =
-  | { readonly kind: 'batch'; readonly batch: Batch; readonly progress: number }
-  | { readonly kind: 'free'; readonly worker: number; readonly at: number; readonly progress: number }
+  | {
+      readonly kind: 'batch';
+      readonly batch: Batch;
+      readonly progress: number;
+      /** Orders of the run answered up to here. */
+      readonly answered: number;
+      /** Orders a second of the worker, from its first batch of the run up to here. */
+      readonly rate: number;
+    }
+  | {
+      readonly kind: 'free';
+      readonly worker: number;
+      readonly at: number;
+      readonly progress: number;
+      readonly answered: number;
+    }
   | { readonly kind: 'end'; readonly at: number };
 
 /** What a run is started with, and what it is found as again after a restart. */
@@ -32,6 +47,7 @@ export interface RunFacts {
   readonly id: string;
   readonly owner: string | null;
   readonly language: Language;
+  readonly detail: RunDetail;
   /** Epoch milliseconds. */
   readonly startedAt: number;
   readonly batches: readonly Batch[];
@@ -47,6 +63,7 @@ export class Run {
   readonly id: string;
   readonly owner: string | null;
   readonly language: Language;
+  readonly detail: RunDetail;
   readonly startedAt: number;
   readonly batches: readonly Batch[];
   readonly total: number;
@@ -59,12 +76,15 @@ export class Run {
   readers = 0;
   lastRead: number;
   #answered = 0;
+  /** What each worker did so far, and when it began. */
+  readonly #work = new Map<number, { orders: number; since: number }>();
   #unsettled: number;
 
   constructor(facts: RunFacts) {
     this.id = facts.id;
     this.owner = facts.owner;
     this.language = facts.language;
+    this.detail = facts.detail;
     this.startedAt = facts.startedAt;
     this.batches = facts.batches;
     this.isCancelled = facts.isCancelled;
@@ -137,15 +157,33 @@ export class Run {
 
   #append(batch: Batch): void {
     this.#answered += batch.codes.length;
-    this.events.push({ kind: 'batch', batch, progress: this.progress });
+    const { progress } = this;
+    const answered = this.#answered;
+    this.events.push({ kind: 'batch', batch, progress, answered, rate: this.#rateOf(batch) });
     if (!batch.freed) return;
     this.events.push({
       kind: 'free',
       worker: batch.worker ?? 0,
       at: batch.finishedAt ?? 0,
-      progress: this.progress,
+      progress,
+      answered,
     });
   }
+
+  /** Orders a second of the batch's worker, the batch included. */
+  #rateOf(batch: Batch): number {
+    if (batch.worker === null || batch.startedAt === null || batch.finishedAt === null) return 0;
+    const before = this.#work.get(batch.worker) ?? { orders: 0, since: batch.startedAt };
+    const since = Math.min(before.since, batch.startedAt);
+    const orders = before.orders + batch.codes.length;
+    this.#work.set(batch.worker, { orders, since });
+    return perSecond(orders, batch.finishedAt - since);
+  }
+}
+
+/** Orders a second, one decimal. */
+export function perSecond(orders: number, milliseconds: number): number {
+  return orders === 0 ? 0 : Math.round((orders * 10_000) / Math.max(milliseconds, 1)) / 10;
 }
 
 /** Splits orders into batches that wait. */

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { RupturaError } from '../contract/errors.ts';
 import type { Language } from '../contract/language.ts';
+import type { RunDetail } from '../contract/run-wire.ts';
 import type { Job, Runtime } from '../runtime/runtime.ts';
 import { failedBatch } from './batch-answer.ts';
 import { Delivery, type EventFormat, type EventSink } from './delivery.ts';
@@ -30,6 +31,7 @@ export interface RunRequest {
   readonly id: string | null;
   readonly owner: string | null;
   readonly language: Language;
+  readonly detail: RunDetail;
 }
 
 /** Results after a cursor, as JSON separated by commas. */
@@ -103,9 +105,18 @@ export class Runs {
     const jobPrefix = randomBytes(12).toString('base64url');
     const id = request.id ?? randomBytes(18).toString('base64url');
     const batches = splitBatches([...new Set(codes)], batchSize, jobPrefix);
-    const { owner, language } = request;
+    const { owner, language, detail } = request;
     const startedAt = Date.now();
-    const run = new Run({ id, owner, language, startedAt, batches, finishedAt: null, isCancelled: false });
+    const run = new Run({
+      id,
+      owner,
+      language,
+      detail,
+      startedAt,
+      batches,
+      finishedAt: null,
+      isCancelled: false,
+    });
     if (!(await createRun(pool, run, jobPrefix, batchSize))) {
       throw new RupturaError('SESSAO_EM_USO', { session_id: id });
     }
@@ -232,7 +243,7 @@ export class Runs {
     const { run, batch } = found;
     Object.assign(batch, { state: 'running', worker, attempts: attempt, startedAt: Date.now() });
     try {
-      const question = { codes: batch.codes, language: run.language };
+      const question = { codes: batch.codes, language: run.language, detail: run.detail };
       this.#finish(run, batch, await this.#options.workers.render(worker, question));
     } catch (error) {
       batch.state = 'waiting';

@@ -53,13 +53,14 @@ export class WorkerThread {
    * Asks a question of a fresh engine. Nothing may be awaited between the look and this call.
    * @throws WorkerLost, or the fault of the calculation
    */
-  ask(engine: Engine, { codes, language }: BatchQuestion): Promise<WorkerResult> {
+  ask(engine: Engine, { codes, language, detail }: BatchQuestion): Promise<WorkerResult> {
     const worker = this.#started();
     const handles = this.#book.handles(engine);
     const question: WorkerQuestion = {
       id: ++this.#questions,
       codes,
       language,
+      detail,
       numbers: codes.map((code) => engine.book.orders.find(code)),
       handlesNumber: handles.number,
       handles: handles.number === this.#handlesSent ? null : handles,

@@ -81,7 +81,7 @@ export function promiseAnswer(engine: EngineView, order: number, policy: Promise
 }
 
 /** Items with open lines, in the order of their first lines. */
-function openItems(book: BookColumns, order: number): number[] {
+export function openItems(book: BookColumns, order: number): number[] {
   const items: number[] = [];
   for (let item = book.firstItem[order]!; item >= 0; item = book.nextItem[item]!) {
     if (book.itemQuantity[item]! > 0) items.push(item);
@@ -89,11 +89,13 @@ function openItems(book: BookColumns, order: number): number[] {
   return items.sort((a, b) => book.itemFirstLine[a]! - book.itemFirstLine[b]!);
 }
 
-function isShort({ book, analysis }: EngineView, item: number): boolean {
+/** Whether an item does not ship whole within the week. */
+export function isShort({ book, analysis }: EngineView, item: number): boolean {
   return book.itemQuantity[item]! > analysis.lowest[item]!;
 }
 
-function orderValues(
+/** Value of items, and of the short ones among them, in 10^-7 R$. */
+export function orderValues(
   book: BookColumns,
   items: readonly { item: number; short: boolean }[],
 ): { total: bigint; short: bigint } {
@@ -135,12 +137,13 @@ function itemAnswer(engine: EngineView, item: number): OrderItemAnswer {
   };
 }
 
-function dayText(book: BookColumns, day: number): string | null {
+/** Date of a horizon day; null for a negative one. */
+export function dayText(book: BookColumns, day: number): string | null {
   return day < 0 ? null : formatIsoDate(book.today + day);
 }
 
 /** Money with two decimals from 10^-7 R$, rounded half up. */
-function toCents(value: bigint): number {
+export function toCents(value: bigint): number {
   return Number(halfUp(value, 100_000n)) / 100;
 }
 

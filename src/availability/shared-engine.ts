@@ -14,6 +14,7 @@ export interface SharedEngine {
   readonly products: TextArena;
   readonly orders: TextArena;
   readonly texts: TextArena;
+  readonly headers: TextArena;
   readonly balances: Balances;
   readonly itemPromises: ItemPromises;
   readonly analysis: Analysis;
@@ -24,13 +25,14 @@ const NO_SLOTS = { used: 0, free: [] };
 
 /** Handles to everything answers are read from. `completeDays` is computed now if the policy needs it. */
 export function shareEngine(engine: Engine): SharedEngine {
-  const { products, orders, texts, headers: _, ...columns } = engine.book;
+  const { products, orders, texts, headers, ...columns } = engine.book;
   return {
     // Free slots matter to the owner alone.
     columns: { ...columns, items: NO_SLOTS, pieces: NO_SLOTS, receipts: NO_SLOTS },
     products: { ...products.arena },
     orders: { ...orders.arena },
     texts: { ...texts.arena },
+    headers: { ...headers.arena },
     balances: { ...engine.balances },
     itemPromises: { ...engine.itemPromises },
     analysis: { ...engine.analysis },
@@ -51,6 +53,7 @@ export function reaches(sent: SharedEngine, engine: Engine): boolean {
     sameColumns(sent.products, now.products) &&
     sameColumns(sent.orders, now.orders) &&
     sameColumns(sent.texts, now.texts) &&
+    sameColumns(sent.headers, now.headers) &&
     sameColumns(sent.balances, now.balances) &&
     sameColumns(sent.itemPromises, now.itemPromises) &&
     sameColumns(sent.analysis, now.analysis) &&
@@ -71,12 +74,14 @@ export function openSharedEngine(shared: SharedEngine): EngineView {
   const products = new ArenaReader(shared.products);
   const orders = new ArenaReader(shared.orders);
   const texts = new ArenaReader(shared.texts);
+  const headers = new ArenaReader(shared.headers);
   return {
     book: {
       ...shared.columns,
       products: { code: (number) => products.text(number) },
       orders: { code: (number) => orders.text(number) },
       texts: { text: (number) => (number === 0 ? null : texts.text(number)) },
+      headers: { text: (number) => (number === 0 ? null : headers.text(number)) },
     },
     balances: shared.balances,
     itemPromises: shared.itemPromises,

@@ -16,7 +16,7 @@ const NullableSeverity = Type.Union([
   Type.Null(),
 ]);
 
-const OrderRowSchema = Type.Object({
+export const OrderRowSchema = Type.Object({
   num_pedido: Type.String(),
   cliente: NullableText,
   cidade: NullableText,

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { OrderRowSchema } from './order-wire.ts';
 import { MAX_CODE_LENGTH } from './tables.ts';
 import { OrderSchema } from './wire.ts';
 
@@ -28,12 +29,17 @@ const OrderFilterSchema = Type.Object(
   { additionalProperties: false },
 );
 
+/** How much of each order a run tells: the whole answer with its items, or its row of the order book. */
+const DetailSchema = Type.Union([Type.Literal('completo'), Type.Literal('resumo')]);
+export type RunDetail = Static<typeof DetailSchema>;
+
 /** `POST …/processar`: a list of orders, all of them, or those of a filter. */
 export const RunRequestSchema = Type.Object(
   {
     pedidos: Type.Optional(OrderCodes),
     todos: Type.Optional(Type.Literal(true)),
     filtro: Type.Optional(OrderFilterSchema),
+    detalhe: Type.Optional(DetailSchema),
     session_id: Type.Optional(RunName),
   },
   { additionalProperties: false },
@@ -56,11 +62,14 @@ export const OrderFaultSchema = Type.Object({
   codigo: Type.String(),
   error: Type.String(),
 });
+/** An order of a run with `detalhe: "resumo"`. */
+const OrderSummarySchema = Type.Object({ success: Type.Literal(true), ...OrderRowSchema.properties });
+const RunResults = Type.Array(Type.Union([OrderSchema, OrderSummarySchema, OrderFaultSchema]));
 const Results = Type.Array(Type.Union([OrderSchema, OrderFaultSchema]));
 
 export const RunResultsSchema = Type.Object({
   success: Type.Literal(true),
-  resultados: Results,
+  resultados: RunResults,
   /** Cursor to ask with next. */
   proximo: Type.Number(),
   progresso: Type.Number(),

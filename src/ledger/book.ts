@@ -89,6 +89,8 @@ export interface BookView extends BookColumns {
   readonly products: CodeNames;
   readonly orders: CodeNames;
   readonly texts: TextNames;
+  /** Customer, city, state and seller of an order, as one JSON array text. */
+  readonly headers: TextNames;
 }
 
 /** The book where it is kept: codes can be looked up, and columns change. */

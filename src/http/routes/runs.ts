@@ -76,6 +76,7 @@ async function startRun({ analysis, ruptura }: Services, body: RunRequestBody, r
     id: body.session_id ?? null,
     owner: OWNER,
     language: requestLanguage(request.headers['accept-language']),
+    detail: body.detalhe ?? 'completo',
   });
   return {
     success: true as const,
