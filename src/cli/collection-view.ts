@@ -157,7 +157,7 @@ function workerColumns({ labels }: Look): TableColumn[] {
   return [
     { title: labels.say('collect_column_worker'), align: 'right' },
     { title: labels.say('collect_column_order'), least: 8 },
-    { title: labels.say('collect_column_status') },
+    { title: labels.say('collect_column_status'), least: 5 },
     { title: labels.say('collect_column_time'), align: 'right' },
     { title: labels.say('collect_column_files'), align: 'right', sacrifice: 1 },
     { title: labels.say('collect_column_rate'), align: 'right', sacrifice: 2 },
@@ -209,7 +209,7 @@ function fileLine(
   if (room < 8) return cutText(`${' '.repeat(Math.min(2, width))}${printable(file.nome)}`, width);
   const length = Math.min(room, 44);
   const name = padText(cutText(printable(file.nome), length), length, 'left');
-  return colors.dim(`${' '.repeat(FILE_INDENT)}${name}${tail}`);
+  return colors.dim(cutText(`${' '.repeat(FILE_INDENT)}${name}${tail}`, width));
 }
 
 /** A bar with what is left of it drawn too. */
