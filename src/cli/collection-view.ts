@@ -158,7 +158,7 @@ function workerColumns({ labels }: Look): TableColumn[] {
     { title: labels.say('collect_column_worker'), align: 'right' },
     { title: labels.say('collect_column_order'), least: 8 },
     { title: labels.say('collect_column_status'), least: 5 },
-    { title: labels.say('collect_column_time'), align: 'right' },
+    { title: labels.say('collect_column_time'), align: 'right', least: 6 },
     { title: labels.say('collect_column_files'), align: 'right', sacrifice: 1 },
     { title: labels.say('collect_column_rate'), align: 'right', sacrifice: 2 },
     { title: labels.say('collect_column_done'), align: 'right', sacrifice: 3 },
