@@ -1,5 +1,4 @@
 import type { Engine } from '../availability/engine.ts';
-import type { StockoutStatus } from '../contract/codes.ts';
 import type { InconsistencyKind } from '../contract/inconsistency-wire.ts';
 import type { OrderRow } from '../contract/order-wire.ts';
 import type { ExportColumn, ExportRow } from '../imports/export-columns.ts';
@@ -7,6 +6,7 @@ import { answerProjection } from './answers.ts';
 import { findInconsistencies } from './inconsistencies.ts';
 import type { Ruptura } from './open-ruptura.ts';
 import { answerHeatMap, answerStockouts } from './stockouts.ts';
+import type { UrgencyQuery } from './urgency.ts';
 
 /** A list as a table: what the routes answer, a heading a field. */
 export interface ExportList {
@@ -20,6 +20,10 @@ type Field<Row> = readonly [name: string, kind: Kind, read: (row: Row) => Export
 
 /** More rows of a kind than a sheet of Excel holds. */
 const ALL_ROWS = 1_048_575;
+const WHOLE_LIST = { limit: ALL_ROWS, cursor: null, position: 0 } as const;
+
+/** Which products a list of them holds. */
+export type ProductFilter = Pick<UrgencyQuery, 'statuses' | 'lets'>;
 
 function table<Row>(name: string, fields: readonly Field<Row>[], rows: readonly Row[]): ExportList {
   return {
@@ -56,6 +60,7 @@ const ORDER_FIELDS: readonly Field<OrderRow>[] = [
   field('data_disponibilidade_total', 'date'),
   ['promessa', 'date', ({ promessa }) => promessa.data],
   ['situacao', 'text', ({ promessa }) => promessa.situacao],
+  ['lotes', 'text', ({ lotes }) => lotes.join(', ') || null],
 ];
 
 /** The order book. */
@@ -64,8 +69,8 @@ export function exportOrders(rows: readonly OrderRow[]): ExportList {
 }
 
 /** Products that run out, worst first. */
-export function exportStockouts(engine: Engine, statuses: readonly StockoutStatus[], now: Date): ExportList {
-  const { produtos } = answerStockouts(engine, { statuses, limit: ALL_ROWS, cursor: null }, now);
+export function exportStockouts(engine: Engine, filter: ProductFilter, now: Date): ExportList {
+  const { produtos } = answerStockouts(engine, { ...filter, ...WHOLE_LIST }, now);
   const fields: readonly Field<(typeof produtos)[number]>[] = [
     field('cod_produto', 'text'),
     field('nome_produto', 'text'),
@@ -81,8 +86,8 @@ export function exportStockouts(engine: Engine, statuses: readonly StockoutStatu
 }
 
 /** Products × D0..D28, a column a day. */
-export function exportHeatMap(engine: Engine, statuses: readonly StockoutStatus[], now: Date): ExportList {
-  const { dias, produtos } = answerHeatMap(engine, { statuses, limit: ALL_ROWS, cursor: null }, now);
+export function exportHeatMap(engine: Engine, filter: ProductFilter, now: Date): ExportList {
+  const { dias, produtos } = answerHeatMap(engine, { ...filter, ...WHOLE_LIST }, now);
   const fields: readonly Field<(typeof produtos)[number]>[] = [
     field('cod_produto', 'text'),
     field('nome_produto', 'text'),
@@ -90,6 +95,7 @@ export function exportHeatMap(engine: Engine, statuses: readonly StockoutStatus[
     field('dia_ruptura', 'date'),
     field('estoque_atual', 'number'),
     field('menor_estoque_7d', 'number'),
+    field('saidas_total', 'number'),
     ...dias.map((day, at): Field<(typeof produtos)[number]> => [day, 'number', ({ saldos }) => saldos[at]!]),
   ];
   return table('mapa', fields, produtos);

@@ -37,12 +37,13 @@ const LONGEST_KEY = 1000;
 
 /** The order book as people page through it. */
 export class OrderBook {
-  readonly #list: OrderList;
+  /** The open orders in any order, for others that look through them. */
+  readonly list: OrderList;
   readonly #selections = new Map<string, Selection>();
   #state = -1;
 
   constructor(ruptura: Pick<Ruptura, 'listen'>) {
-    this.#list = new OrderList(ruptura);
+    this.list = new OrderList(ruptura);
   }
 
   /**
@@ -62,7 +63,7 @@ export class OrderBook {
       totais: totals,
       proximo:
         shown.more && last !== undefined
-          ? writeCursor(sort, descending, this.#list.place(engine, sort, last))
+          ? writeCursor(sort, descending, this.list.place(engine, sort, last))
           : null,
       versao: engine.book.version,
       calculado_em: instantText(engine, now),
@@ -84,16 +85,16 @@ export class OrderBook {
   }
 
   #select(engine: Engine, filter: OrderFilter, sort: OrderSort): Selection {
-    const sorted = this.#list.sorted(engine, sort);
-    if (this.#state !== this.#list.state) {
+    const sorted = this.list.sorted(engine, sort);
+    if (this.#state !== this.list.state) {
       this.#selections.clear();
-      this.#state = this.#list.state;
+      this.#state = this.list.state;
     }
     const question = JSON.stringify([sort, filter]);
     const known = this.#selections.get(question);
     if (known !== undefined) return known;
-    const columns = this.#list.columns(engine);
-    const orders = sorted.filter(orderPredicate(engine, columns, this.#list.headers(engine), filter));
+    const columns = this.list.columns(engine);
+    const orders = sorted.filter(orderPredicate(engine, columns, this.list.headers(engine), filter));
     const selection = { orders, totals: orderTotals(engine, columns, orders) };
     if (this.#selections.size >= MOST_SELECTIONS) this.#selections.clear();
     this.#selections.set(question, selection);
@@ -109,7 +110,7 @@ export class OrderBook {
     const place = cursor === null ? null : readCursor(cursor, sort, descending);
     const count = orders.length;
     if (!descending) {
-      const first = place === null ? position : this.#list.firstAfter(engine, sort, orders, place);
+      const first = place === null ? position : this.list.firstAfter(engine, sort, orders, place);
       const shown = Array.from(orders.subarray(first, first + limit));
       return { orders: shown, first, more: first + shown.length < count };
     }
@@ -122,17 +123,17 @@ export class OrderBook {
 
   /** Places are unique: the order at the place itself, where it is still there, is the one before `firstAfter`. */
   #firstNotBefore(engine: Engine, sort: OrderSort, orders: Int32Array, place: ListPlace): number {
-    const after = this.#list.firstAfter(engine, sort, orders, place);
+    const after = this.list.firstAfter(engine, sort, orders, place);
     if (after === 0) return 0;
-    const before = this.#list.place(engine, sort, orders[after - 1]!);
+    const before = this.list.place(engine, sort, orders[after - 1]!);
     return before.code === place.code && before.key === place.key ? after - 1 : after;
   }
 
   /** One open order. */
   row(engine: Engine, order: number): OrderRow {
     const { book, analysis } = engine;
-    const columns = this.#list.columns(engine);
-    const { cliente, cidade, uf, vendedor } = this.#list.headers(engine).get(columns.header[order]!);
+    const columns = this.list.columns(engine);
+    const { cliente, cidade, uf, vendedor } = this.list.headers(engine).get(columns.header[order]!);
     const promised = columns.promised[order]!;
     const situacao = SITUATIONS[columns.situation[order]!]!;
     const complete = analysis.completeDay[order]!;

@@ -3,7 +3,7 @@ import { itemValue } from '../availability/ranking.ts';
 import { HORIZON_DAYS, WEEK_END_DAY } from '../contract/codes.ts';
 import type { HeatMapAnswer, HeatRow, Stockout, StockoutsAnswer } from '../contract/stock-wire.ts';
 import { formatIsoDate, quantityToWire } from '../contract/units.ts';
-import type { Book } from '../ledger/book.ts';
+import { type Book, dueDay } from '../ledger/book.ts';
 import { balancesOf, ROW_FIGURES, WEEK } from '../projection/balances.ts';
 import { productName } from '../projection/projection-answer.ts';
 import { instantText } from './answers.ts';
@@ -14,6 +14,7 @@ export function answerStockouts(engine: Engine, query: UrgencyQuery, now: Date):
   const page = urgencyPage(engine, query);
   return {
     produtos: page.standings.map((standing) => stockout(engine, standing)),
+    posicao: page.first,
     total: page.total,
     proximo: page.next,
     versao: engine.book.version,
@@ -62,6 +63,7 @@ export function answerHeatMap(engine: Engine, query: UrgencyQuery, now: Date): H
   return {
     dias: Array.from({ length: HORIZON_DAYS }, (_, day) => formatIsoDate(book.today + day)),
     produtos: page.standings.map((standing) => heatRow(engine, standing)),
+    posicao: page.first,
     total: page.total,
     proximo: page.next,
     versao: book.version,
@@ -71,6 +73,7 @@ export function answerHeatMap(engine: Engine, query: UrgencyQuery, now: Date): H
 
 function heatRow(engine: Engine, standing: ProductStanding): HeatRow {
   const { book, balances } = engine;
+  const due = requirementsOf(book, standing.product);
   return {
     cod_produto: standing.code,
     nome_produto: productName(book, standing.product),
@@ -78,8 +81,21 @@ function heatRow(engine: Engine, standing: ProductStanding): HeatRow {
     dia_ruptura: dayText(book, standing.stockoutDay),
     estoque_atual: quantityToWire(book.stock[standing.product]!),
     menor_estoque_7d: quantityToWire(lowestOfWeek(engine, standing.product)),
+    saidas_total: quantityToWire(due),
+    saidas_media: quantityToWire(Math.round(due / HORIZON_DAYS)),
     saldos: Array.from(balancesOf(balances, standing.product), quantityToWire),
   };
+}
+
+/** Requirements of D0..D28 together, thousandths. */
+function requirementsOf(book: Book, product: number): number {
+  const { data, start, length } = book.productPieces;
+  let sum = 0;
+  for (let i = start[product]!; i < start[product]! + length[product]!; i++) {
+    const piece = data[i]!;
+    if (dueDay(book.pieceDate[piece]!, book.today) < HORIZON_DAYS) sum += book.pieceQuantity[piece]!;
+  }
+  return sum;
 }
 
 function dayText(book: Book, day: number): string | null {

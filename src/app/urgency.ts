@@ -90,13 +90,19 @@ function dayRank({ stockoutDay: day }: Place): number {
 export interface UrgencyQuery {
   /** Statuses let through; empty lets all. */
   readonly statuses: readonly StockoutStatus[];
+  /** Lets products through by their number; null lets all. */
+  readonly lets: ((product: number) => boolean) | null;
   readonly limit: number;
-  /** Cursor of an earlier page, or null for the first. */
+  /** Cursor of an earlier page, or null. */
   readonly cursor: string | null;
+  /** Row of the filtered list to begin with, from 0, where there is no cursor. */
+  readonly position: number;
 }
 
 export interface UrgencyPage {
   readonly standings: readonly ProductStanding[];
+  /** Row of the filtered list that the first of them is. */
+  readonly first: number;
   /** Products the filter lets through, on all pages. */
   readonly total: number;
   readonly next: string | null;
@@ -108,14 +114,21 @@ export interface UrgencyPage {
  * @throws InvalidRequest CURSOR_INVALIDO
  */
 export function urgencyPage(engine: Engine, query: UrgencyQuery): UrgencyPage {
+  const { statuses, lets } = query;
   const all = standingsByUrgency(engine);
   const wanted =
-    query.statuses.length === 0 ? all : all.filter((standing) => query.statuses.includes(standing.status));
-  const first = query.cursor === null ? 0 : firstAfter(wanted, readCursor(query.cursor));
+    statuses.length === 0 && lets === null
+      ? all
+      : all.filter(
+          ({ status, product }) =>
+            (statuses.length === 0 || statuses.includes(status)) && (lets === null || lets(product)),
+        );
+  const first = query.cursor === null ? query.position : firstAfter(wanted, readCursor(query.cursor));
   const standings = wanted.slice(first, first + query.limit);
   const last = standings.at(-1);
   const more = first + standings.length < wanted.length;
-  return { standings, total: wanted.length, next: more && last !== undefined ? writeCursor(last) : null };
+  const next = more && last !== undefined ? writeCursor(last) : null;
+  return { standings, first, total: wanted.length, next };
 }
 
 function firstAfter(standings: readonly ProductStanding[], place: Place): number {

@@ -83,8 +83,12 @@ export const ROUTE_TEXTS = {
     'Events (SSE) with the answers that change: of all sales orders (todos=1), of those of a run, of a list of sales orders or of products. With desde (the versao of the answers the client holds) it begins with what changed after it. With detalhe=chaves only the codes of the sales orders and products touched, without answers. tudo: ask again.',
   ),
   carteira: say(
-    'Pedidos em aberto: filtro (texto, cliente, uf, expedicao_de, expedicao_ate, criticidade, situacao, cod_produto), ordem (ordenar, sentido), por páginas, com os totais do filtro.',
-    'Open sales orders: filter (texto, cliente, uf, expedicao_de, expedicao_ate, criticidade, situacao, cod_produto), order (ordenar, sentido), paged, with the totals of the filter.',
+    'Pedidos em aberto: filtro (texto, cliente, uf, expedicao_de, expedicao_ate, criticidade, situacao, pedido_ok, cod_produto), ordem (ordenar, sentido), por páginas (cursor, ou posicao: a linha em que começa), com os totais do filtro (só eles, com limite=0).',
+    'Open sales orders: filter (texto, cliente, uf, expedicao_de, expedicao_ate, criticidade, situacao, pedido_ok, cod_produto), order (ordenar, sentido), paged (cursor, or posicao: the row it begins with), with the totals of the filter (nothing else with limite=0).',
+  ),
+  busca: say(
+    'Pedidos, produtos e clientes que casam com q: primeiro os códigos que começam assim, depois o que tem todas as palavras.',
+    'Sales orders, products and customers that match q: codes that begin with it first, then what has all its words.',
   ),
   pedido_detalhes: say(
     'Tudo de um pedido em aberto: linhas, separações, pré-separações, análise, promessa e motivos.',

@@ -136,6 +136,8 @@ export type Stockout = Static<typeof StockoutSchema>;
 /** `GET /api/estoque/rupturas`. */
 export const StockoutsSchema = Type.Object({
   produtos: Type.Array(StockoutSchema),
+  /** Row of the filtered list that the first of them is, from 0. */
+  posicao: Type.Number(),
   /** Products the filter lets through, on all pages. */
   total: Type.Number(),
   proximo: NextCursor,
@@ -151,6 +153,9 @@ const HeatRowSchema = Type.Object({
   dia_ruptura: NullableDate,
   estoque_atual: Type.Number(),
   menor_estoque_7d: Type.Number(),
+  /** Requirements of D0..D28 together, and of a day on average: what a balance is large or small against. */
+  saidas_total: Type.Number(),
+  saidas_media: Type.Number(),
   /** `estoque_final` of D0..D28. */
   saldos: Type.Array(Type.Number(), { minItems: HORIZON_DAYS, maxItems: HORIZON_DAYS }),
 });
@@ -160,6 +165,8 @@ export type HeatRow = Static<typeof HeatRowSchema>;
 export const HeatMapSchema = Type.Object({
   dias: Type.Array(DateText, { minItems: HORIZON_DAYS, maxItems: HORIZON_DAYS }),
   produtos: Type.Array(HeatRowSchema),
+  /** Row of the filtered list that the first of them is, from 0. */
+  posicao: Type.Number(),
   total: Type.Number(),
   proximo: NextCursor,
   versao: Type.Number(),

@@ -23,6 +23,7 @@ import { movementRoutes } from './routes/movements.ts';
 import { orderBookRoutes, orderDetailsRoutes } from './routes/order-book.ts';
 import { collectSchemas, referenceRoutes } from './routes/reference.ts';
 import { runRoutes } from './routes/runs.ts';
+import { searchRoutes } from './routes/search.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { stockRoutes } from './routes/stock.ts';
 import { stockListRoutes } from './routes/stock-lists.ts';
@@ -75,6 +76,7 @@ export async function buildServer(
   movementRoutes(typed, services);
   orderBookRoutes(typed, services);
   orderDetailsRoutes(typed, services);
+  searchRoutes(typed, services);
   inconsistencyRoutes(typed, services);
   importRoutes(typed, services);
   exportRoutes(typed, services);

@@ -242,6 +242,7 @@ describe('the reference', () => {
     const paths = portuguese.body['paths'] as Paths;
     expect(Object.keys(paths).sort()).toEqual([
       '/api/ao-vivo',
+      '/api/busca',
       '/api/carteira',
       '/api/configuracao',
       '/api/estoque/cache/status',

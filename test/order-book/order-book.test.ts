@@ -368,7 +368,7 @@ describe('a list kept in step', () => {
         descending: true,
         limit: 100,
         cursor: null,
-        position: 0,
+        position,
       };
       const started = performance.now();
       const { pedidos } = book.page(engine, query, new Date());

@@ -11,12 +11,14 @@ import {
 } from '../../app/export-lists.ts';
 import { INCONSISTENCY_KINDS } from '../../app/inconsistencies.ts';
 import { orderBookOf } from '../../app/order-book.ts';
+import { productNamesOf } from '../../app/product-names.ts';
 import { formatIsoDate } from '../../contract/units.ts';
 import type { ExportFormat } from '../../imports/export-columns.ts';
 import { exportExtension, exportRows } from '../../imports/export-rows.ts';
 import { ORDER_FILTER_QUERY, orderQuery, queryChoices } from '../order-query.ts';
 import { pathCode, queryStatuses } from '../request-values.ts';
 import type { Services, TypedServer } from '../typed-server.ts';
+import { PRODUCT_FILTER_QUERY } from './stock-lists.ts';
 
 const FORMATS: readonly ExportFormat[] = ['csv-br', 'csv-iso', 'xlsx'];
 const TYPES: Readonly<Record<ExportFormat, string>> = {
@@ -26,10 +28,7 @@ const TYPES: Readonly<Record<ExportFormat, string>> = {
 };
 const Format = { formato: Type.Optional(Type.String({ maxLength: 20 })) };
 const OrdersQuery = Type.Object({ ...ORDER_FILTER_QUERY, ...Format }, { additionalProperties: false });
-const ProductsQuery = Type.Object(
-  { status: Type.Optional(Type.String()), ...Format },
-  { additionalProperties: false },
-);
+const ProductsQuery = Type.Object({ ...PRODUCT_FILTER_QUERY, ...Format }, { additionalProperties: false });
 const KindsQuery = Type.Object(
   { tipo: Type.Optional(Type.String({ maxLength: 500 })), ...Format },
   { additionalProperties: false },
@@ -63,15 +62,17 @@ export function exportRoutes(server: TypedServer, services: Services): void {
 }
 
 function productListRoutes(server: TypedServer, { ruptura }: Services): void {
+  const names = productNamesOf(ruptura);
   const stockouts = { operationId: 'exportar_rupturas', querystring: ProductsQuery };
   server.get(`${PATH}/rupturas`, { schema: stockouts }, async (request, reply) => {
     const format = formatOf(request.query.formato);
     const statuses = queryStatuses('status', request.query.status);
     const engine = await ruptura.fresh();
+    const lets = names.matching(engine, request.query.texto ?? null);
     const wanted = statuses.length === 0 ? (['CRÍTICO', 'ATENÇÃO'] as const) : statuses;
     return sendList(
       reply,
-      exportStockouts(engine, wanted, new Date()),
+      exportStockouts(engine, { statuses: wanted, lets }, new Date()),
       format,
       formatIsoDate(engine.book.today),
     );
@@ -82,9 +83,10 @@ function productListRoutes(server: TypedServer, { ruptura }: Services): void {
     const format = formatOf(request.query.formato);
     const statuses = queryStatuses('status', request.query.status);
     const engine = await ruptura.fresh();
+    const lets = names.matching(engine, request.query.texto ?? null);
     return sendList(
       reply,
-      exportHeatMap(engine, statuses, new Date()),
+      exportHeatMap(engine, { statuses, lets }, new Date()),
       format,
       formatIsoDate(engine.book.today),
     );

@@ -1,16 +1,25 @@
 import { type Static, Type } from 'typebox';
+import { productNamesOf } from '../../app/product-names.ts';
 import { answerHeatMap, answerStockouts } from '../../app/stockouts.ts';
 import type { UrgencyQuery } from '../../app/urgency.ts';
 import type { StockoutStatus } from '../../contract/codes.ts';
 import { HeatMapSchema, SavedStatusSchema, StockoutsSchema } from '../../contract/stock-wire.ts';
 import { entityTag, sentUnchanged } from '../answer-cache.ts';
+import { queryPlace } from '../order-query.ts';
 import { queryStatuses, queryWhole } from '../request-values.ts';
 import type { Services, TypedServer } from '../typed-server.ts';
 
+/** Which products of a list are asked for, in the query of a URL. */
+export const PRODUCT_FILTER_QUERY = {
+  status: Type.Optional(Type.String()),
+  texto: Type.Optional(Type.String({ maxLength: 200 })),
+} as const;
+
 const ListQuery = Type.Object(
   {
-    status: Type.Optional(Type.String()),
+    ...PRODUCT_FILTER_QUERY,
     limite: Type.Optional(Type.String()),
+    posicao: Type.Optional(Type.String({ maxLength: 20 })),
     cursor: Type.Optional(Type.String({ maxLength: 4000 })),
   },
   { additionalProperties: false },
@@ -20,38 +29,40 @@ const MOST_PRODUCTS = 1000;
 const USUAL_PRODUCTS = 100;
 const RUNNING_OUT: readonly StockoutStatus[] = ['CRÍTICO', 'ATENÇÃO'];
 
-function urgencyQuery(
-  query: Static<typeof ListQuery>,
-  usualStatuses: readonly StockoutStatus[],
-): UrgencyQuery {
+type Page = Pick<UrgencyQuery, 'statuses' | 'limit' | 'cursor' | 'position'>;
+
+function pageOf(query: Static<typeof ListQuery>, usualStatuses: readonly StockoutStatus[]): Page {
   const statuses = queryStatuses('status', query.status);
   return {
     statuses: statuses.length === 0 ? usualStatuses : statuses,
-    limit: queryWhole('limite', query.limite, MOST_PRODUCTS, USUAL_PRODUCTS),
-    cursor: query.cursor ?? null,
+    limit: queryWhole('limite', query.limite, MOST_PRODUCTS, USUAL_PRODUCTS, 0),
+    ...queryPlace(query),
   };
 }
 
 /** Lists of products, and the state of the saved projections. Their fixed paths win over `:cod_produto`. */
 export function stockListRoutes(server: TypedServer, { ruptura, saver }: Services): void {
+  const names = productNamesOf(ruptura);
   const stockouts = {
     operationId: 'estoque_rupturas',
     querystring: ListQuery,
     response: { 200: StockoutsSchema },
   };
   server.get('/api/estoque/rupturas', { schema: stockouts }, async (request, reply) => {
-    const query = urgencyQuery(request.query, RUNNING_OUT);
+    const page = pageOf(request.query, RUNNING_OUT);
     const engine = await ruptura.fresh();
     if (sentUnchanged(request, reply, entityTag(engine))) return reply;
-    return answerStockouts(engine, query, new Date());
+    const lets = names.matching(engine, request.query.texto ?? null);
+    return answerStockouts(engine, { ...page, lets }, new Date());
   });
 
   const map = { operationId: 'estoque_mapa', querystring: ListQuery, response: { 200: HeatMapSchema } };
   server.get('/api/estoque/mapa', { schema: map }, async (request, reply) => {
-    const query = urgencyQuery(request.query, []);
+    const page = pageOf(request.query, []);
     const engine = await ruptura.fresh();
     if (sentUnchanged(request, reply, entityTag(engine))) return reply;
-    return answerHeatMap(engine, query, new Date());
+    const lets = names.matching(engine, request.query.texto ?? null);
+    return answerHeatMap(engine, { ...page, lets }, new Date());
   });
 
   const status = { operationId: 'estoque_cache_status', response: { 200: SavedStatusSchema } };

@@ -1,0 +1,64 @@
+import type { Engine } from '../availability/engine.ts';
+import type { Book } from '../ledger/book.ts';
+import { productName } from '../projection/projection-answer.ts';
+import type { Ruptura } from './open-ruptura.ts';
+import { folded, foldedWords } from './order-book-columns.ts';
+
+/** A product as searches compare it. */
+export interface FoldedProduct {
+  readonly foldedCode: string;
+  readonly foldedName: string;
+}
+
+/**
+ * Codes and names of products in the form searches compare, each folded once.
+ *
+ * In: every change of the engine forgets the products it touches. Out: what is asked for is folded again then.
+ */
+export class ProductNames {
+  #book: Book | null = null;
+  #known: (FoldedProduct | undefined)[] = [];
+
+  constructor(ruptura: Pick<Ruptura, 'listen'>) {
+    ruptura.listen((_engine, { everything, products }) => {
+      if (everything) this.#known = [];
+      for (const product of products) this.#known[product] = undefined;
+    });
+  }
+
+  get({ book }: Engine, product: number): FoldedProduct {
+    if (book !== this.#book) {
+      this.#book = book;
+      this.#known = [];
+    }
+    let known = this.#known[product];
+    if (known === undefined) {
+      const foldedName = folded(productName(book, product) ?? '');
+      known = { foldedCode: folded(book.products.code(product)), foldedName };
+      this.#known[product] = known;
+    }
+    return known;
+  }
+
+  /** Whether every word stands in a product's code or name; null where there is no word to look for. */
+  matching(engine: Engine, text: string | null): ((product: number) => boolean) | null {
+    const words = foldedWords(text ?? '');
+    if (words.length === 0) return null;
+    return (product) => {
+      const { foldedCode, foldedName } = this.get(engine, product);
+      return words.every((word) => foldedCode.includes(word) || foldedName.includes(word));
+    };
+  }
+}
+
+const names = new WeakMap<object, ProductNames>();
+
+/** The names of a process: kept once, in step with its book. */
+export function productNamesOf(ruptura: Pick<Ruptura, 'listen'>): ProductNames {
+  let known = names.get(ruptura);
+  if (known === undefined) {
+    known = new ProductNames(ruptura);
+    names.set(ruptura, known);
+  }
+  return known;
+}

@@ -1,0 +1,54 @@
+import { type Static, Type } from 'typebox';
+import { PromiseSchema } from './wire.ts';
+
+/** `GET /api/busca`, in the conventions of `wire.ts`. */
+
+const NullableDate = Type.Union([Type.String({ format: 'date' }), Type.Null()]);
+const NullableText = Type.Union([Type.String(), Type.Null()]);
+
+const FoundOrderSchema = Type.Object({
+  num_pedido: Type.String(),
+  cliente: NullableText,
+  cidade: NullableText,
+  uf: NullableText,
+  expedicao: NullableDate,
+  pedido_ok: Type.Boolean(),
+  criticidade: Type.Union([
+    Type.Literal('CRITICA'),
+    Type.Literal('ALTA'),
+    Type.Literal('MEDIA'),
+    Type.Literal('BAIXA'),
+    Type.Null(),
+  ]),
+  promessa: PromiseSchema,
+});
+
+const FoundProductSchema = Type.Object({
+  cod_produto: Type.String(),
+  nome_produto: NullableText,
+  status_ruptura: Type.Union([Type.Literal('CRÍTICO'), Type.Literal('ATENÇÃO'), Type.Literal('OK')]),
+  dia_ruptura: NullableDate,
+  estoque_atual: Type.Number(),
+});
+export type FoundProduct = Static<typeof FoundProductSchema>;
+
+const FoundCustomerSchema = Type.Object({
+  cliente: Type.String(),
+  /** Open orders and what they come to. */
+  pedidos: Type.Number(),
+  valor_total: Type.Number(),
+  valor_com_ruptura: Type.Number(),
+});
+export type FoundCustomer = Static<typeof FoundCustomerSchema>;
+
+/** What a search found: codes that begin with the text first, then what has all its words. */
+export const SearchSchema = Type.Object({
+  q: Type.String(),
+  /** `total` counts what is not listed too. */
+  pedidos: Type.Object({ total: Type.Number(), itens: Type.Array(FoundOrderSchema) }),
+  produtos: Type.Object({ total: Type.Number(), itens: Type.Array(FoundProductSchema) }),
+  clientes: Type.Object({ total: Type.Number(), itens: Type.Array(FoundCustomerSchema) }),
+  versao: Type.Number(),
+  calculado_em: Type.String({ format: 'date-time' }),
+});
+export type SearchAnswer = Static<typeof SearchSchema>;

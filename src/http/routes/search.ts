@@ -1,0 +1,26 @@
+import { Type } from 'typebox';
+import { InvalidRequest } from '../../app/invalid-request.ts';
+import { search } from '../../app/search.ts';
+import { SearchSchema } from '../../contract/search-wire.ts';
+import { entityTag, sentUnchanged } from '../answer-cache.ts';
+import { queryWhole } from '../request-values.ts';
+import type { Services, TypedServer } from '../typed-server.ts';
+
+const Query = Type.Object(
+  { q: Type.String({ maxLength: 200 }), limite: Type.Optional(Type.String({ maxLength: 20 })) },
+  { additionalProperties: false },
+);
+const MOST_FOUND = 10;
+
+/** Orders, products and customers by code or words: `GET /api/busca`. */
+export function searchRoutes(server: TypedServer, { ruptura }: Services): void {
+  const schema = { operationId: 'busca', querystring: Query, response: { 200: SearchSchema } };
+  server.get('/api/busca', { schema }, async (request, reply) => {
+    const { q, limite } = request.query;
+    if (q.trim() === '') throw new InvalidRequest({ place: 'consulta', path: 'q', code: 'TEXTO_CURTO' });
+    const most = queryWhole('limite', limite, MOST_FOUND, MOST_FOUND);
+    const engine = await ruptura.fresh();
+    if (sentUnchanged(request, reply, entityTag(engine))) return reply;
+    return search(ruptura, engine, q, most, new Date());
+  });
+}
