@@ -57,7 +57,7 @@ describe.skipIf(CHROMIUM === null)('the embedded script while things fail (in Ch
   it('goes on with a stream that dies in the middle, where it was', async () => {
     let streams = 0;
     bench.front.obstruct = (path) =>
-      path.includes('/stream/') && ++streams < 3 ? { bytes: 300_000 * streams, then: 'cut' } : null;
+      path.includes('/stream/') && ++streams < 3 ? { bytes: 300_000 * streams, rest: 'cut' } : null;
     const watched = await open(pageOf(orders, CLIENT));
     await allAnswered(watched);
     expect(streams).toBe(3);
@@ -70,7 +70,7 @@ describe.skipIf(CHROMIUM === null)('the embedded script while things fail (in Ch
   it('polls for the rest where a stream dies and is refused afterwards', async () => {
     let streams = 0;
     bench.front.refuse = (path) => path.includes('/stream/') && ++streams > 1;
-    bench.front.obstruct = (path) => (path.includes('/stream/') ? { bytes: 300_000, then: 'cut' } : null);
+    bench.front.obstruct = (path) => (path.includes('/stream/') ? { bytes: 300_000, rest: 'cut' } : null);
     const watched = await open(pageOf(orders, CLIENT));
     await allAnswered(watched);
     expect(infos(watched)).toEqual([STREAM, POLLING]);
@@ -79,7 +79,7 @@ describe.skipIf(CHROMIUM === null)('the embedded script while things fail (in Ch
   }, 60_000);
 
   it('answers every row although the server restarts in mid-run', async () => {
-    bench.front.obstruct = (path) => (path.includes('/stream/') ? { bytes: 300_000, then: 'hold' } : null);
+    bench.front.obstruct = (path) => (path.includes('/stream/') ? { bytes: 300_000, rest: 'held' } : null);
     const watched = await open(pageOf(orders, CLIENT));
     await expect.poll(() => watched.page.evaluate(UNANSWERED)).toBeLessThan(orders.length);
     const before = await watched.page.evaluate(UNANSWERED);

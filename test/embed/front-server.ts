@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 /** How much of an answer reaches the browser, and what becomes of the rest. */
 interface Obstacle {
   readonly bytes: number;
-  readonly then: 'hold' | 'cut';
+  readonly rest: 'held' | 'cut';
 }
 
 export interface FrontServer {
@@ -33,7 +33,7 @@ export interface FrontOptions {
 
 /** Keeps the answers of these back altogether. */
 export function holding(part: string): FrontServer['obstruct'] {
-  return (path) => (path.includes(part) ? { bytes: 0, then: 'hold' } : null);
+  return (path) => (path.includes(part) ? { bytes: 0, rest: 'held' } : null);
 }
 
 /** Starts one that passes on whatever is no page of its own. */
@@ -92,12 +92,12 @@ function passOn(
   incoming.pipe(passed);
 }
 
-function passSome(answer: IncomingMessage, outgoing: ServerResponse, { bytes, then }: Obstacle): void {
+function passSome(answer: IncomingMessage, outgoing: ServerResponse, { bytes, rest }: Obstacle): void {
   let left = bytes;
   answer.on('data', (chunk: Buffer) => {
     if (left > 0) outgoing.write(chunk.subarray(0, left));
     left -= chunk.length;
-    if (left <= 0 && then === 'cut') outgoing.destroy();
+    if (left <= 0 && rest === 'cut') outgoing.destroy();
   });
   answer.on('end', () => outgoing.end());
 }

@@ -117,6 +117,32 @@ export async function loadStates({ pool }: TestDatabase): Promise<void> {
   await line('P-BAIXA', 'F6', '4', '2026-03-04');
 }
 
+/** An order as long as they get: 40 items, long names, receipts, and stock that others hold. */
+export const LARGE_ORDER = 'PED-2026-000123456-FILIAL-RIBEIRAO-PRETO';
+
+/** Writes it. */
+export async function loadLargeOrder({ pool }: TestDatabase): Promise<void> {
+  const names = [
+    'Palmito pupunha inteiro em conserva, vidro de 300 g, caixa com 15 unidades, lote especial de exportação',
+    'Azeitona verde sem caroço',
+    'AZEITONAPRETAFATIADASEMESPACONENHUMNONOMEDOPRODUTOQUENAOQUEBRA',
+  ];
+  for (let index = 0; index < 40; index++) {
+    const product = index === 2 ? 'CODIGO-DE-PRODUTO-MUITO-LONGO-0000000000000003' : `G-${100 + index}`;
+    const name = names[index % names.length]!;
+    const date = '2026-03-05';
+    await addLine(pool, { order: LARGE_ORDER, product, quantity: '1234.5', date, price: '12345.6789', name });
+    if (index % 4 === 0) continue;
+    await move(pool, product, index % 4 === 1 ? '9999' : '1000');
+    for (let day = 0; day < index % 5; day++) {
+      await addReceipt(pool, product, String(100 + index), `2026-03-${10 + day}`);
+    }
+    for (let other = 0; other < index % 7; other++) {
+      await addLine(pool, { order: `PED-${other}-${index}`, product, quantity: '75', date: '2026-03-03' });
+    }
+  }
+}
+
 /** How often something was asked for. */
 export function count(front: FrontServer, what: string | RegExp): number {
   return front.asked.filter((one) => (typeof what === 'string' ? one.includes(what) : what.test(one))).length;

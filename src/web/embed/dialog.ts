@@ -22,7 +22,7 @@ export class DetailsDialog {
     this.#order = answer.num_pedido;
     const close = element(
       'button',
-      { type: 'button', class: 'btn btn-sm btn-outline-secondary btn-ruptura-worker ruptura-cor' },
+      { type: 'button', class: 'btn btn-sm btn-outline-secondary ruptura-cor' },
       words.say('dialog_close'),
     );
     const title = element(
@@ -190,8 +190,9 @@ function section(
     element(
       'tr',
       {},
-      ...columns.map(([, isNumber, cell]) =>
-        element('td', { class: classOf(isNumber) }, ...cell(item, words)),
+      // In a narrow window the columns stand below each other, each with its name.
+      ...columns.map(([label, isNumber, cell]) =>
+        element('td', { class: classOf(isNumber), 'data-nome': words.say(label) }, ...cell(item, words)),
       ),
     ),
   );

@@ -60,7 +60,8 @@ function replaceMethod(manager: Manager, name: string, onStart: () => void): () 
     onStart();
     return Promise.resolve();
   };
-  manager[name] = ours;
+  // A frozen one keeps its start.
+  if (!Reflect.set(manager, name, ours)) return () => undefined;
   return () => {
     // What the page put there since stays.
     if (manager[name] !== ours) return;

@@ -144,6 +144,7 @@ export class PageAnalysis {
     if (this.#single.has(order)) return null;
     const held = this.#results.get(order);
     const showsDetails = wantsDetails && this.isOn;
+    const opener = document.activeElement;
     if (showsDetails && held?.success === true) this.#dialog.open(held);
     this.#single.add(order);
     this.#rows.show(order);
@@ -155,6 +156,8 @@ export class PageAnalysis {
     if (result !== null) this.#take([result]);
     else if (held === undefined) this.#waiting.delete(order);
     this.#rows.show(order);
+    // A disabled button loses the focus.
+    if (document.activeElement === document.body) (opener as HTMLElement | null)?.focus();
     if (result?.success !== true) return null;
     if (showsDetails && held?.success !== true) this.#dialog.open(result);
     this.#dialog.update(result);
@@ -330,7 +333,7 @@ export class PageAnalysis {
       };
     }
     const { qtd_itens_ruptura: short, total_itens: all } = result.resumo;
-    const note = short === 0 ? '' : words.say('short_items', { short, all });
+    const note = words.say('short_items', { short, all });
     return { ...verdictOf(result, words), title: words.say('details'), note, isBusy: false };
   }
 }

@@ -38,7 +38,7 @@ export class Progress {
     this.#text = element('p', { role: 'status' });
     this.#box = element(
       'div',
-      { id: 'ruptura-progresso' },
+      { id: 'ruptura-progresso', role: 'region', 'aria-labelledby': 'ruptura-progresso-titulo' },
       element('strong', { id: 'ruptura-progresso-titulo' }, this.#words.say('box_title')),
       this.#bar,
       this.#text,
@@ -94,7 +94,7 @@ export class Progress {
     this.#write(this.#words.say(key, { n, workers }));
     if (workers === 0 || this.#box === null) return;
     if (this.#badge === null) {
-      this.#badge = element('div', { id: 'ruptura-workers' });
+      this.#badge = element('div', { id: 'ruptura-workers', role: 'status' });
       document.body.append(this.#badge);
     }
     this.#badge.textContent = this.#words.say('workers_active', { n: this.#atWork.size });

@@ -1,5 +1,6 @@
 import type { FailedOrder, OrderResult, RunNews } from './answers.ts';
 import { type Api, RequestFailed } from './api.ts';
+import { guarded } from './console.ts';
 
 /** How results come: by the stream, by asking for them, or order by order without a run. */
 export type Way = 'stream' | 'polling' | 'single';
@@ -92,13 +93,13 @@ function byStream(context: RunContext, run: string): Promise<boolean> {
       isHeard = false;
     }, SILENCE_MS);
     source.onopen = () => context.listener.way('stream');
-    source.onmessage = ({ data }) => {
+    source.onmessage = guarded(({ data }: MessageEvent) => {
       errors = 0;
       isHeard = true;
-      const news = parsed(data);
+      const news = JSON.parse(String(data)) as RunNews;
       take(context, news);
       if (news.completo === true) end(true);
-    };
+    });
     source.onerror = () => {
       if (source.readyState === EventSource.CLOSED || ++errors >= MOST_STREAM_ERRORS) end(false);
     };
@@ -181,14 +182,6 @@ function take({ listener, open }: RunContext, news: RunNews): void {
   if (worker !== undefined) listener.worker(worker, news.worker_livre !== true);
   listener.results(resultados);
   if (news.progresso !== undefined) listener.progress(news.progresso);
-}
-
-function parsed(data: unknown): RunNews {
-  try {
-    return JSON.parse(String(data)) as RunNews;
-  } catch {
-    return {};
-  }
 }
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

@@ -1,9 +1,18 @@
-/** Layout of what the script adds. Colours follow Bootstrap's variables where the page has them. */
+/**
+ * Layout of what the script adds. Colours follow Bootstrap's variables where the page has them; its outlined buttons
+ * are too pale to be read on white or striped ground. A row is as large before its answer as with it.
+ */
 const LAYOUT = `
-.ruptura-pedido{display:inline-block}
-.ruptura-pedido .btn-ruptura-worker{white-space:nowrap}
-.ruptura-resultado{display:block;margin-top:2px;font-size:.75em;opacity:.85}
-.ruptura-resultado:empty{display:none}
+.ruptura-pedido{display:inline-block;min-width:232px;vertical-align:top}
+.ruptura-pedido .btn-ruptura-worker{width:100%;white-space:nowrap}
+.ruptura-resultado{display:block;margin-top:2px;min-height:18px;font-size:12px;line-height:18px;opacity:.85}
+.ruptura-cor[class*=btn-outline]:not(:hover,:active,:focus-visible){color:var(--ruptura-tinta)}
+.ruptura-cor{transition:none;--ruptura-tinta:var(--bs-secondary-text-emphasis,#4a5561)}
+.ruptura-cor.btn-outline-success{--ruptura-tinta:var(--bs-success-text-emphasis,#0f5132)}
+.ruptura-cor.btn-outline-warning{--ruptura-tinta:var(--bs-warning-text-emphasis,#664d03)}
+.ruptura-cor.btn-outline-danger{--ruptura-tinta:var(--bs-danger-text-emphasis,#9b1f2c)}
+@media(max-width:600px){.ruptura-pedido{width:148px;min-width:0}
+.ruptura-pedido .btn-ruptura-worker{min-height:calc(2lh + 12px);padding:3px 4px;white-space:normal}}
 #ruptura-progresso,#ruptura-workers{position:fixed;right:16px;z-index:2147483000;box-sizing:border-box;
 background:var(--bs-body-bg,#fff);color:var(--bs-body-color,#1f2933);border:1px solid var(--bs-border-color,#c8d0d9);
 border-radius:8px;box-shadow:0 6px 24px rgba(0,0,0,.2);font:14px/1.4 system-ui,sans-serif}
@@ -13,7 +22,7 @@ border-radius:8px;box-shadow:0 6px 24px rgba(0,0,0,.2);font:14px/1.4 system-ui,s
 #ruptura-workers{top:16px;padding:4px 12px;font-weight:600}
 .ruptura-trilho{height:8px;border-radius:4px;overflow:hidden;background:var(--bs-secondary-bg,#e3e8ee)}
 .ruptura-trilho>div{height:100%;width:0;background:var(--bs-primary,#0d5bd7);transition:width .2s}
-.ruptura-dialogo{box-sizing:border-box;width:min(1100px,calc(100vw - 24px));max-width:none;
+.ruptura-dialogo{box-sizing:border-box;width:min(1200px,calc(100vw - 24px));max-width:none;
 max-height:calc(100vh - 24px);margin:auto;padding:0;border:1px solid var(--bs-border-color,#c8d0d9);border-radius:10px;
 background:var(--bs-body-bg,#fff);color:var(--bs-body-color,#1f2933);font:14px/1.45 system-ui,sans-serif}
 .ruptura-dialogo::backdrop{background:rgba(15,23,32,.5)}
@@ -32,27 +41,34 @@ border-bottom:1px solid var(--bs-border-color,#c8d0d9)}
 .ruptura-dialogo table{width:100%;border-collapse:collapse;font-size:13px}
 .ruptura-dialogo th,.ruptura-dialogo td{padding:5px 8px;text-align:left;vertical-align:top;
 border-bottom:1px solid var(--bs-border-color,#dde3ea)}
-.ruptura-dialogo th{font-size:12px;white-space:nowrap}
+.ruptura-dialogo th{font-size:12px;vertical-align:bottom}
 .ruptura-dialogo .ruptura-numero{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
-.ruptura-dialogo td small{display:block;opacity:.8}
-.ruptura-dialogo td{min-width:70px;overflow-wrap:anywhere}
+.ruptura-dialogo td small{display:block;font-weight:400;opacity:.8}
+.ruptura-dialogo td{min-width:80px;overflow-wrap:anywhere}
+.ruptura-dialogo td:first-child{min-width:200px}
+@media(max-width:600px){.ruptura-dialogo thead,.ruptura-dialogo td:empty{display:none}
+.ruptura-dialogo tr,.ruptura-dialogo td{display:block;padding:2px 0;border:0}
+.ruptura-dialogo tr{padding:8px 0;border-bottom:1px solid var(--bs-border-color,#dde3ea)}
+.ruptura-dialogo td.ruptura-numero{display:inline-block;min-width:0;margin-right:16px}
+.ruptura-dialogo td:first-child{font-weight:600}
+.ruptura-dialogo td+td:before{content:attr(data-nome)": ";opacity:.75}}
 @media(prefers-reduced-motion:reduce){.ruptura-trilho>div{transition:none}}`;
 
 /** Colours for pages without Bootstrap: text on its ground has a contrast of at least 4.5. */
 const OWN_COLOURS = `
-.btn-ruptura-worker{box-sizing:border-box;padding:3px 9px;border:1px solid;border-radius:5px;
-font:600 13px/1.4 system-ui,sans-serif;cursor:pointer}
-.btn-ruptura-worker:disabled{cursor:progress;opacity:.75}
-.btn-ruptura-worker:focus-visible{outline:3px solid #0d5bd7;outline-offset:2px}
-.ruptura-cor{border-color:#5b6673;background:#fff;color:#4a5561}
+.ruptura-cor{box-sizing:border-box;padding:3px 9px;border:1px solid #5b6673;border-radius:5px;background:#fff;
+color:var(--ruptura-tinta);font:600 13px/1.4 system-ui,sans-serif;cursor:pointer}
+.ruptura-cor:hover:enabled{filter:brightness(.92)}
+.ruptura-cor:disabled{cursor:progress;opacity:.75}
+.ruptura-cor:focus-visible{outline:3px solid #0d5bd7;outline-offset:2px}
 .ruptura-cor.btn-success{background:#146c43;border-color:#146c43;color:#fff}
-.ruptura-cor.btn-outline-success{border-color:#146c43;color:#146c43}
-.ruptura-cor.btn-outline-warning{border-color:#b88600;color:#7a5900}
 .ruptura-cor.btn-danger{background:#b02a37;border-color:#b02a37;color:#fff}
 .ruptura-cor.btn-warning{background:#ffc107;border-color:#d9a406;color:#332701}
 .ruptura-cor.btn-primary{background:#0d5bd7;border-color:#0d5bd7;color:#fff}
-.ruptura-cor.btn-secondary{background:#5b6673;border-color:#5b6673;color:#fff}
-.ruptura-cor.btn-outline-danger{border-color:#b02a37;color:#b02a37}`;
+.ruptura-cor.btn-secondary{background:#5b6673;color:#fff}
+.ruptura-cor.btn-outline-success{border-color:#146c43}
+.ruptura-cor.btn-outline-warning{border-color:#b88600}
+.ruptura-cor.btn-outline-danger{border-color:#b02a37}`;
 
 /**
  * Adds the script's rules to the page, with colours where it has no Bootstrap; returns the undo. Sheets made by
@@ -83,13 +99,13 @@ function sheetOf(text: string): CSSStyleSheet {
   return sheet;
 }
 
-/** Bootstrap of any version makes the two buttons differ. */
+/** Bootstrap, from its version 4 on, makes the two buttons differ. */
 function hasBootstrap(): boolean {
   const plain = document.createElement('button');
   const green = document.createElement('button');
-  green.className = 'btn btn-success';
+  green.className = 'btn btn-outline-success';
   document.body.append(plain, green);
-  const differs = getComputedStyle(plain).backgroundColor !== getComputedStyle(green).backgroundColor;
+  const differs = getComputedStyle(plain).color !== getComputedStyle(green).color;
   plain.remove();
   green.remove();
   return differs;

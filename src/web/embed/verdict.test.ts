@@ -50,9 +50,8 @@ describe('the labels', () => {
   it('have the same placeholders in both languages', async () => {
     const { EMBED_LABELS } = await import('../../i18n/embed-labels.ts');
     const holes = (sentence: string): string[] => [...sentence.matchAll(/\{\w+\}/g)].map(String).sort();
-    for (const [key, sentence] of Object.entries(EMBED_LABELS.en)) {
-      const portuguese = EMBED_LABELS['pt-BR'][key as keyof typeof EMBED_LABELS.en];
-      expect(holes(sentence), key).toEqual(holes(portuguese));
+    for (const [key, [portuguese, english]] of Object.entries(EMBED_LABELS)) {
+      expect(holes(english), key).toEqual(holes(portuguese));
     }
   });
 });

@@ -20,7 +20,7 @@ const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
 /** The words of a language. */
 export function wordsOf(language: Language): Words {
-  const labels = EMBED_LABELS[language];
+  const column = language === 'en' ? 1 : 0;
   const shortDate = (iso: string): string => {
     const [, month = '', day = ''] = iso.split('-');
     return language === 'en' ? `${day} ${MONTHS[Number(month) - 1]}` : `${day}/${month}`;
@@ -28,7 +28,9 @@ export function wordsOf(language: Language): Words {
   return {
     language,
     say: (key, parameters = {}) =>
-      labels[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(parameters[name] ?? whole)),
+      EMBED_LABELS[key][column].replace(/\{(\w+)\}/g, (whole, name: string) =>
+        String(parameters[name] ?? whole),
+      ),
     number: (value) => value.toLocaleString(language, { maximumFractionDigits: 3 }),
     money: (value) => value.toLocaleString(language, { style: 'currency', currency: 'BRL' }),
     shortDate,
