@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { buildEmbed } from './build-embed.mjs';
+import { buildPage } from './build-page.mjs';
 import { run } from './install.mjs';
 
 const STAMP = '.built-from';
@@ -26,6 +27,7 @@ function hashOfSources(root) {
     'package.json',
     'package-lock.json',
     'scripts/build-embed.mjs',
+    'scripts/build-page.mjs',
   ];
   for (const path of [...settings.map((name) => join(root, name)), ...sources]) {
     hash
@@ -38,7 +40,7 @@ function hashOfSources(root) {
 
 /** @param {string} path */
 function isSource(path) {
-  return path.endsWith('.ts') && !path.endsWith('.test.ts');
+  return /\.(ts|tsx|css)$/.test(path) && !path.endsWith('.test.ts');
 }
 
 /**
@@ -60,6 +62,7 @@ export async function build(root) {
     );
     if (outcome.code !== '0') return outcome;
     await buildEmbed(root, join(draft, 'web', 'embed.js'));
+    await buildPage(root, join(draft, 'web', 'page'));
     publish(draft, join(root, 'dist'), hash);
     return null;
   } catch (error) {

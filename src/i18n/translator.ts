@@ -1,19 +1,10 @@
 import type { Language } from '../contract/language.ts';
 import { ENGLISH } from './en.ts';
 import { PORTUGUESE } from './pt-br.ts';
+import { chooseNumber, fill, type Placeholder, type SentenceArguments } from './sentence.ts';
 
 type LabelKey = keyof typeof PORTUGUESE;
-
-/** Names of the `{placeholders}` in a sentence, read from its literal type. */
-type Placeholder<Sentence extends string> = Sentence extends `${string}{${infer Name}}${infer Rest}`
-  ? Name | Placeholder<Rest>
-  : never;
-
-type Parameters<Key extends LabelKey> = { readonly [Name in Placeholder<(typeof PORTUGUESE)[Key]>]: string };
-
-type LabelArguments<Key extends LabelKey> = [Placeholder<(typeof PORTUGUESE)[Key]>] extends [never]
-  ? []
-  : [parameters: Parameters<Key>];
+type LabelArguments<Key extends LabelKey> = SentenceArguments<(typeof PORTUGUESE)[Key]>;
 
 /** Keys of sentences written as `singular|plural`. */
 export type PluralKey = {
@@ -40,14 +31,6 @@ export function translator(language: Language): Translator {
   return {
     language,
     say: (key, ...parameters) => fill(labels[key], parameters[0]),
-    count: (key, howMany, ...parameters) => {
-      const [singular, plural] = labels[key].split('|');
-      return fill(howMany === 1 ? singular! : plural!, parameters[0]);
-    },
+    count: (key, howMany, ...parameters) => fill(chooseNumber(labels[key], howMany), parameters[0]),
   };
-}
-
-function fill(sentence: string, parameters: Readonly<Record<string, string>> | undefined): string {
-  if (parameters === undefined) return sentence;
-  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => parameters[name] ?? whole);
 }

@@ -14,7 +14,7 @@ export interface Import {
 const parsed = new WeakMap<HouseFile, ParseResult>();
 
 export function isModule(file: HouseFile): boolean {
-  return /\.(ts|mjs)$/.test(file.path);
+  return /\.(ts|tsx|mjs)$/.test(file.path);
 }
 
 /** Syntax tree of a module, parsed once for all rules. */

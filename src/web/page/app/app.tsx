@@ -1,0 +1,46 @@
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { Notices } from '../parts/notices.tsx';
+import { SHELL } from '../words/shell-words.ts';
+import { CurrentPage } from './current-page.tsx';
+import { Header } from './header.tsx';
+import { Navigation } from './navigation.tsx';
+
+const NAVIGATION_KEY = 'ruptura.paginas';
+
+/** Whether the navigation shows words beside its icons; on narrow screens, whether it is there at all. */
+const isNavigationOpen = signal(readOpen());
+
+/** What stands around every page. */
+export function App() {
+  const isOpen = isNavigationOpen.value;
+  useEffect(() => {
+    try {
+      localStorage.setItem(NAVIGATION_KEY, isOpen ? '1' : '0');
+    } catch {}
+  }, [isOpen]);
+  return (
+    <>
+      <a class="skip" href="#conteudo">
+        {SHELL.say('skip')}
+      </a>
+      <div class={`shell${isOpen ? '' : ' shell-folded'}`}>
+        <Navigation />
+        <Header onToggleNavigation={() => (isNavigationOpen.value = !isOpen)} isNavigationOpen={isOpen} />
+        <main id="conteudo" class="content" tabIndex={-1}>
+          <CurrentPage />
+        </main>
+      </div>
+      <Notices />
+    </>
+  );
+}
+
+function readOpen(): boolean {
+  try {
+    const kept = localStorage.getItem(NAVIGATION_KEY);
+    return kept === null ? innerWidth >= 1440 : kept === '1';
+  } catch {
+    return true;
+  }
+}

@@ -1,0 +1,61 @@
+import { LANGUAGES } from '../../../contract/language.ts';
+import { Button } from '../parts/button.tsx';
+import { Select } from '../parts/fields.tsx';
+import { Menu } from '../parts/menu.tsx';
+import { language, THEMES, theme } from '../words/preferences.ts';
+import { SHELL } from '../words/shell-words.ts';
+import { LiveIndicator } from './live-indicator.tsx';
+import { Search } from './search.tsx';
+
+/** Search, the state of the data, and how the pages look and speak. */
+export function Header(props: { isNavigationOpen: boolean; onToggleNavigation: () => void }) {
+  return (
+    <header class="header">
+      <Button
+        kind="quiet"
+        icon="menu"
+        aria-label={SHELL.say('navigation_toggle')}
+        aria-expanded={props.isNavigationOpen}
+        aria-controls="paginas"
+        onClick={props.onToggleNavigation}
+      />
+      <Search />
+      <div class="header-end">
+        <LiveIndicator />
+        <Preferences />
+      </div>
+    </header>
+  );
+}
+
+/** Names of languages are written in themselves. */
+const LANGUAGE_NAMES = { 'pt-BR': 'Português', en: 'English' } as const;
+
+function Preferences() {
+  return (
+    <Menu label={SHELL.say('preferences')} icon={theme.value === 'dark' ? 'moon' : 'sun'} bare align="end">
+      {() => (
+        <div class="choices">
+          <span class="choices-title">{SHELL.say('theme')}</span>
+          <Select
+            label={SHELL.say('theme')}
+            value={theme.value}
+            choices={THEMES.map((value) => ({ value, label: SHELL.say(`theme_${value}`) }))}
+            onChange={(value) => {
+              theme.value = value;
+            }}
+          />
+          <span class="choices-title">{SHELL.say('language')}</span>
+          <Select
+            label={SHELL.say('language')}
+            value={language.value}
+            choices={LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] }))}
+            onChange={(value) => {
+              language.value = value;
+            }}
+          />
+        </div>
+      )}
+    </Menu>
+  );
+}

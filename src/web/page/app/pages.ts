@@ -1,0 +1,29 @@
+import type { ComponentType } from 'preact';
+import type { PageName } from '../../../contract/page-routes.ts';
+import type { IconName } from '../parts/icon.tsx';
+import { SHELL } from '../words/shell-words.ts';
+
+/** A page of the application. Its code is fetched when it is first opened. */
+export interface PageEntry {
+  /** Said when the page opens, and shown as the title of the window. */
+  readonly title: () => string;
+  readonly icon: IconName;
+  /** False for pages that are reached from others only. */
+  readonly inNavigation: boolean;
+  readonly load: () => Promise<{ readonly page: ComponentType<PageProps> }>;
+}
+
+export interface PageProps {
+  /** What the path holds: `cod_produto` of `/produto/:cod_produto`. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** Pages in the order of the navigation. */
+export const PAGES: Readonly<Partial<Record<PageName, PageEntry>>> = {
+  carteira: {
+    title: () => SHELL.say('page_carteira'),
+    icon: 'book',
+    inNavigation: true,
+    load: async () => ({ page: (await import('../pages/carteira/carteira-page.tsx')).CarteiraPage }),
+  },
+};

@@ -1,0 +1,3 @@
+export function CarteiraPage() {
+  return <h1>Carteira</h1>;
+}

@@ -1,0 +1,257 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { RowWindows } from '../data/row-windows.ts';
+import { formats } from '../words/words.ts';
+import { Icon } from './icon.tsx';
+import { Failure } from './states.tsx';
+import { useVirtualRows, type VirtualRows } from './virtual-rows.ts';
+
+/** A column of a table. */
+export interface Column<Row> {
+  readonly id: string;
+  readonly title: string;
+  /** Track of the CSS grid: `120px`, `minmax(160px, 1fr)`. */
+  readonly width: string;
+  readonly align?: 'start' | 'end';
+  /** Name the list is sorted by; a column without it cannot be sorted. */
+  readonly sort?: string;
+  cell(row: Row): ComponentChildren;
+}
+
+export interface Sorting {
+  readonly by: string;
+  readonly descending: boolean;
+}
+
+export interface DataTableProps<Row> {
+  readonly label: string;
+  readonly columns: readonly Column<Row>[];
+  readonly rows: RowWindows<Row>;
+  readonly keyOf: (row: Row) => string;
+  readonly sorting: Sorting;
+  readonly onSort: (sorting: Sorting) => void;
+  /** A row was clicked, or Enter was pressed on it. */
+  readonly onOpen: (row: Row) => void;
+  /** Key of the row that is shown elsewhere, in a drawer. */
+  readonly openKey?: string | null;
+  readonly rowHeight?: number;
+  /** Shown where there are no rows at all. */
+  readonly empty: ComponentChildren;
+}
+
+const HEAD_HEIGHT = 36;
+const ROW_HEIGHT = 40;
+/** A row that changed is marked so long. */
+const CHANGED_MS = 2500;
+const SKELETONS = 20;
+
+/**
+ * A table of any length. It is one stop of the Tab key; arrows, Page Up/Down, Home and End move along its rows, Enter
+ * opens one. Rows come from windows, so the place in the list and its length are told to screen readers.
+ */
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { label, columns, rows, rowHeight = ROW_HEIGHT } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const id = useId();
+  const [active, setActive] = useState(0);
+  const total = rows.total.value;
+  const count = total ?? SKELETONS;
+  const virtual = useVirtualRows(scroller, count, rowHeight, HEAD_HEIGHT);
+  useShown(rows, virtual);
+  useFreshStart(rows, virtual, () => setActive(0));
+  const tracks = columns.map((column) => column.width).join(' ');
+  useLayoutEffect(() => scroller.current?.style.setProperty('--tracks', tracks), [tracks]);
+  const error = rows.error.value;
+  if (error !== null && total === null) return <Failure error={error} onRetry={() => rows.touch()} />;
+  if (total === 0) return <div class="table-empty">{props.empty}</div>;
+  const place = Math.min(active, count - 1);
+  const open = (index: number): void => {
+    const row = rows.row(index);
+    if (row !== null) props.onOpen(row);
+  };
+  const go = (index: number): void => {
+    const next = Math.max(0, Math.min(count - 1, index));
+    setActive(next);
+    virtual.reveal(next);
+  };
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a <table> cannot hold rows that are not there
+    <div
+      ref={scroller}
+      class="table"
+      role="grid"
+      tabIndex={0}
+      aria-label={label}
+      aria-rowcount={count + 1}
+      aria-colcount={columns.length}
+      aria-busy={total === null}
+      aria-activedescendant={total === null ? undefined : `${id}-${place}`}
+      onKeyDown={(event) => onKey(event, place, count, virtual, go, open)}
+    >
+      <Head columns={columns} sorting={props.sorting} onSort={props.onSort} />
+      {/* biome-ignore lint/a11y/useSemanticElements: as above */}
+      <div class="table-body" role="rowgroup" style={{ height: `${virtual.height}px` }}>
+        {virtual.items.map(({ index, start }) => (
+          <TableRow
+            key={index}
+            id={`${id}-${index}`}
+            table={props}
+            row={rows.row(index)}
+            index={index}
+            top={start - HEAD_HEIGHT}
+            height={rowHeight}
+            isActive={index === place}
+            onPress={() => {
+              setActive(index);
+              open(index);
+            }}
+          />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** Tells the windows which rows are looked at, and follows their changes. */
+function useShown<Row>(rows: RowWindows<Row>, virtual: VirtualRows): void {
+  rows.revision.value;
+  const first = virtual.items[0]?.index ?? 0;
+  const last = virtual.items.at(-1)?.index ?? 0;
+  useEffect(() => rows.show(first, last), [rows, first, last]);
+}
+
+/** Another list begins at its top. */
+function useFreshStart(rows: unknown, virtual: VirtualRows, onStart: () => void): void {
+  const before = useRef(rows);
+  useEffect(() => {
+    if (before.current === rows) return;
+    before.current = rows;
+    virtual.toTop();
+    onStart();
+  });
+}
+
+function onKey(
+  event: KeyboardEvent,
+  place: number,
+  count: number,
+  virtual: VirtualRows,
+  go: (index: number) => void,
+  open: (index: number) => void,
+): void {
+  if (event.target !== event.currentTarget || event.altKey || event.ctrlKey || event.metaKey) return;
+  const steps: Readonly<Record<string, number>> = {
+    ArrowDown: place + 1,
+    ArrowUp: place - 1,
+    PageDown: place + virtual.perPage,
+    PageUp: place - virtual.perPage,
+    Home: 0,
+    End: count - 1,
+  };
+  const next = steps[event.key];
+  if (next !== undefined) go(next);
+  else if (event.key === 'Enter') open(place);
+  else return;
+  event.preventDefault();
+}
+
+function Head<Row>(props: {
+  columns: readonly Column<Row>[];
+  sorting: Sorting;
+  onSort: (sorting: Sorting) => void;
+}) {
+  const { columns, sorting, onSort } = props;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: part of a grid
+    <div class="table-head" role="rowgroup">
+      {/* biome-ignore lint/a11y/useSemanticElements: part of a grid; its cells take no focus of their own */}
+      {/* biome-ignore lint/a11y/useFocusableInteractive: see above */}
+      <div class="table-row" role="row" aria-rowindex={1}>
+        {columns.map((column, index) => {
+          const { sort } = column;
+          const isSorted = sort !== undefined && sorting.by === sort;
+          const direction = sorting.descending ? 'descending' : 'ascending';
+          return (
+            // biome-ignore lint/a11y/useSemanticElements: part of a grid
+            // biome-ignore lint/a11y/useFocusableInteractive: the button inside takes the focus
+            <div
+              key={column.id}
+              role="columnheader"
+              class={`table-cell${column.align === 'end' ? ' align-end' : ''}`}
+              aria-colindex={index + 1}
+              aria-sort={sort === undefined ? undefined : isSorted ? direction : 'none'}
+            >
+              {sort === undefined ? (
+                column.title
+              ) : (
+                <button
+                  type="button"
+                  class={`sort${isSorted ? ' sort-active' : ''}`}
+                  onClick={() => onSort({ by: sort, descending: isSorted && !sorting.descending })}
+                >
+                  {column.title}
+                  <Icon name={isSorted && sorting.descending ? 'down' : 'up'} size={12} />
+                </button>
+              )}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+interface TableRowProps<Row> {
+  readonly id: string;
+  readonly table: DataTableProps<Row>;
+  readonly row: Row | null;
+  readonly index: number;
+  readonly top: number;
+  readonly height: number;
+  readonly isActive: boolean;
+  readonly onPress: () => void;
+}
+
+function TableRow<Row>({ id, table, row, index, top, height, isActive, onPress }: TableRowProps<Row>) {
+  const { columns, rows, keyOf, openKey = null } = table;
+  const { language } = formats();
+  const cells = useMemo(
+    () =>
+      columns.map((column, place) => (
+        // biome-ignore lint/a11y/useSemanticElements: part of a grid
+        // biome-ignore lint/a11y/useFocusableInteractive: the grid takes the focus
+        <div
+          key={column.id}
+          role="gridcell"
+          aria-colindex={place + 1}
+          class={`table-cell${column.align === 'end' ? ' align-end' : ''}`}
+        >
+          {row === null ? <span class={`skeleton skeleton-${(place + index) % 3}`} /> : column.cell(row)}
+        </div>
+      )),
+    // Cells say things in a language.
+    [columns, row, row === null ? index % 3 : 0, language],
+  );
+  const changedAt = row === null ? null : rows.changedAt(row);
+  const isChanged = changedAt !== null && performance.now() - changedAt < CHANGED_MS;
+  const isOpen = row !== null && openKey !== null && keyOf(row) === openKey;
+  const mark = isChanged ? ` row-changed-${Math.round(changedAt) % 2}` : '';
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: part of a grid
+    // biome-ignore lint/a11y/useFocusableInteractive: the grid takes the focus
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid hears Enter for the row
+    <div
+      id={id}
+      role="row"
+      class={`table-row${isActive ? ' row-active' : ''}${isOpen ? ' row-open' : ''}${mark}`}
+      aria-rowindex={index + 2}
+      aria-selected={isOpen}
+      style={{ transform: `translateY(${top}px)`, height: `${height}px` }}
+      onClick={(event) => {
+        if (!(event.target instanceof Element && event.target.closest('a, button') !== null)) onPress();
+      }}
+    >
+      {cells}
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import type { OrderRow } from '../../../contract/order-wire.ts';
+import { SHELL } from '../words/shell-words.ts';
+import { Badge } from './badge.tsx';
+import { Icon } from './icon.tsx';
+import { type JudgedOrder, severityLook, situationLook, verdictOf } from './verdict.ts';
+
+/** How much of an order's value can ship, as a bar, with the words of the button in existing pages. */
+export function AvailabilityBar({ order }: { order: JudgedOrder }) {
+  const { text, tone, outline, icon } = verdictOf(order);
+  return (
+    <span class={`availability tone-${tone}${outline ? ' availability-outline' : ''}`}>
+      <span class="availability-text">
+        <Icon name={icon} size={12} />
+        {text}
+      </span>
+      <span class="availability-track" aria-hidden="true">
+        <span style={{ width: `${Math.floor(order.percentual_disponibilidade)}%` }} />
+      </span>
+    </span>
+  );
+}
+
+/** Severity in a word, an icon and a colour. */
+export function SeverityBadge({ severity }: { severity: OrderRow['criticidade'] }) {
+  const { tone, icon } = severityLook(severity);
+  return (
+    <Badge tone={tone} icon={icon}>
+      {SHELL.say(`severity_${severity ?? 'OK'}`)}
+    </Badge>
+  );
+}
+
+/** On time, late or without a date, in words, an icon and a colour. */
+export function SituationMark({ situation }: { situation: OrderRow['promessa']['situacao'] }) {
+  const { tone, icon } = situationLook(situation);
+  return (
+    <span class={`mark tone-${tone}`}>
+      <Icon name={icon} size={12} />
+      {SHELL.say(`situation_${situation}`)}
+    </span>
+  );
+}

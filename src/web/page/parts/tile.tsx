@@ -1,0 +1,37 @@
+import type { ComponentChildren } from 'preact';
+import type { Tone } from './badge.tsx';
+
+interface TileProps {
+  readonly label: string;
+  /** The figure; null while it is not known. */
+  readonly value: string | null;
+  readonly note?: ComponentChildren;
+  readonly tone?: Tone;
+  /** A share of 0..100, drawn as a line under the figure. */
+  readonly share?: number;
+  /** Whether the list shows what the tile stands for. */
+  readonly isPressed?: boolean;
+  readonly onPress?: () => void;
+}
+
+/** A total; pressed, it filters the list by what it counts. */
+export function Tile({ label, value, note, tone = 'neutral', share, isPressed = false, onPress }: TileProps) {
+  const inside = (
+    <>
+      <span class="tile-label">{label}</span>
+      <span class="tile-value">{value ?? <span class="skeleton skeleton-figure" />}</span>
+      <span class="tile-note">{note ?? ' '}</span>
+      {share !== undefined && (
+        <span class="tile-share" aria-hidden="true">
+          <span style={{ width: `${share}%` }} />
+        </span>
+      )}
+    </>
+  );
+  if (onPress === undefined) return <div class={`tile tone-${tone}`}>{inside}</div>;
+  return (
+    <button type="button" class={`tile tone-${tone}`} aria-pressed={isPressed} onClick={onPress}>
+      {inside}
+    </button>
+  );
+}

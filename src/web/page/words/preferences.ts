@@ -1,0 +1,57 @@
+import { effect, signal } from '@preact/signals';
+import { LANGUAGES, type Language } from '../../../contract/language.ts';
+import { languageFromTag } from '../../../i18n/language.ts';
+
+/** What a person chose: `system` follows the device. */
+export type Theme = 'system' | 'light' | 'dark';
+export const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
+
+const THEME_KEY = 'ruptura.tema';
+const LANGUAGE_KEY = 'ruptura.idioma';
+
+export const theme = signal<Theme>(oneOf(THEMES, read(THEME_KEY)) ?? 'system');
+export const language = signal<Language>(
+  oneOf(LANGUAGES, read(LANGUAGE_KEY)) ?? languageFromTag(navigator.language) ?? 'pt-BR',
+);
+
+const prefersDark = matchMedia('(prefers-color-scheme: dark)');
+const systemIsDark = signal(prefersDark.matches);
+
+/** Whether the page is shown dark now; charts draw by it. */
+export function isDark(): boolean {
+  return theme.value === 'system' ? systemIsDark.value : theme.value === 'dark';
+}
+
+/** Keeps what was chosen and shows it. Call once. */
+export function applyPreferences(): void {
+  prefersDark.addEventListener('change', ({ matches }) => {
+    systemIsDark.value = matches;
+  });
+  effect(() => {
+    document.documentElement.dataset['theme'] = isDark() ? 'dark' : 'light';
+    write(THEME_KEY, theme.value);
+  });
+  effect(() => {
+    document.documentElement.lang = language.value;
+    write(LANGUAGE_KEY, language.value);
+  });
+}
+
+function oneOf<Choice extends string>(choices: readonly Choice[], text: string | null): Choice | null {
+  return choices.find((choice) => choice === text) ?? null;
+}
+
+/** Storage may be switched off; then nothing is kept. */
+function read(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function write(key: string, value: string): void {
+  try {
+    localStorage.setItem(key, value);
+  } catch {}
+}
