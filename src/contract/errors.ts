@@ -55,6 +55,24 @@ export const ERRORS = {
     'Tipo de conteúdo não aceito: {tipo}. Envie application/json.',
     'Content type not accepted: {tipo}. Send application/json.',
   ),
+  CODIFICACAO_NAO_ACEITA: entry(
+    415,
+    false,
+    'Corpo com Content-Encoding {codificacao} não é aceito. Envie-o sem compressão.',
+    'A body with Content-Encoding {codificacao} is not accepted. Send it without compression.',
+  ),
+  HOST_NAO_ACEITO: entry(
+    403,
+    false,
+    'Este servidor só atende pelo endereço desta máquina, e o pedido veio para {host}. Use http://127.0.0.1 e a porta; atrás de um proxy, liste a origem pública em RUPTURA_ORIGENS.',
+    'This server answers only by the address of this machine, and the request was for {host}. Use http://127.0.0.1 and the port; behind a proxy, list the public origin in RUPTURA_ORIGENS.',
+  ),
+  ORIGEM_NAO_ACEITA: entry(
+    403,
+    false,
+    'Páginas de {origem} não podem gravar nem iniciar análises aqui. Liste essa origem em RUPTURA_ORIGENS e reinicie o servidor.',
+    'Pages of {origem} may neither write nor start analyses here. List that origin in RUPTURA_ORIGENS and restart the server.',
+  ),
   ARQUIVO_NAO_ENCONTRADO: entry(
     404,
     false,
@@ -124,8 +142,8 @@ export const ERRORS = {
   TABELA_AMBIGUA: entry(
     400,
     false,
-    'Não dá para saber se {arquivo} é {tabelas}. Dê ao arquivo o nome da tabela ou diga qual é com --tabela. Nada foi gravado.',
-    'Cannot tell whether {arquivo} is {tabelas}. Name the file after the table or say which with --tabela. Nothing was stored.',
+    'Não dá para saber se {arquivo} é {tabelas}. Dê ao arquivo o nome da tabela ou diga qual é com {opcao}. Nada foi gravado.',
+    'Cannot tell whether {arquivo} is {tabelas}. Name the file after the table or say which with {opcao}. Nothing was stored.',
   ),
   PLANILHA_CORROMPIDA: entry(
     400,
@@ -178,20 +196,68 @@ export const ERRORS = {
   IMPORTACAO_REPETIDA: entry(
     409,
     false,
-    'O conteúdo de {arquivo} já foi importado em {quando} ({antes}). Para importar mesmo assim, use --de-novo. Nada foi gravado.',
-    'The content of {arquivo} was already imported on {quando} ({antes}). To import it anyway, use --de-novo. Nothing was stored.',
+    'O conteúdo de {arquivo} já foi importado em {quando} ({antes}). Para importar mesmo assim, use {opcao}. Nada foi gravado.',
+    'The content of {arquivo} was already imported on {quando} ({antes}). To import it anyway, use {opcao}. Nothing was stored.',
   ),
   IMPORTACAO_RECUSADA: entry(
     422,
     false,
-    '{linhas} linha(s) com erro em {arquivos}. Primeira: {primeira}. Nada foi gravado. Corrija, ou use --ignorar-invalidas para importar as demais.',
-    '{linhas} row(s) with errors in {arquivos}. First: {primeira}. Nothing was stored. Correct them, or use --ignorar-invalidas to import the rest.',
+    '{linhas} linha(s) com erro em {arquivos}. Primeira: {primeira}. Nada foi gravado. Corrija, ou use {opcao} para importar as demais.',
+    '{linhas} row(s) with errors in {arquivos}. First: {primeira}. Nothing was stored. Correct them, or use {opcao} to import the rest.',
   ),
   IMPORTACAO_SUBSTITUIR_VAZIO: entry(
     422,
     false,
     'O arquivo {arquivo} não tem nenhuma linha boa e apagaria a tabela {tabela} inteira. Nada foi gravado.',
     'The file {arquivo} has no good row and would empty the whole table {tabela}. Nothing was stored.',
+  ),
+  IMPORTACAO_MAPA_COLUNA: entry(
+    422,
+    false,
+    'No mapa de {arquivo}: a tabela {tabela} não tem a coluna {coluna}. Colunas: {colunas}. Nada foi gravado.',
+    'In the map of {arquivo}: the table {tabela} has no column {coluna}. Columns: {colunas}. Nothing was stored.',
+  ),
+  IMPORTACAO_MAPA_POSICAO: entry(
+    422,
+    false,
+    'No mapa de {arquivo}: não há título na posição {posicao}; a última é {ultima} (a primeira é 0). Nada foi gravado.',
+    'In the map of {arquivo}: there is no heading at position {posicao}; the last one is {ultima} (the first is 0). Nothing was stored.',
+  ),
+  IMPORTACAO_MAPA_FOLHA: entry(
+    422,
+    false,
+    'No mapa: {arquivo} não tem a folha visível {folha} com conteúdo. Folhas: {folhas}. Nada foi gravado.',
+    'In the map: {arquivo} has no visible sheet {folha} with content. Sheets: {folhas}. Nothing was stored.',
+  ),
+  IMPORTACAO_MAPA_ARQUIVO: entry(
+    422,
+    false,
+    'No mapa: a importação não tem o arquivo número {numero}. Veja os números em recebidos.',
+    'In the map: the import has no file number {numero}. See the numbers in recebidos.',
+  ),
+  IMPORTACAO_ARQUIVOS_DEMAIS: entry(
+    413,
+    false,
+    'Uma importação leva no máximo {limite} arquivos. Grave estes e envie os demais em outra.',
+    'An import takes at most {limite} files. Store these and send the others in another one.',
+  ),
+  IMPORTACAO_SEM_REJEITADAS: entry(
+    404,
+    false,
+    'A importação {id} não tem linhas rejeitadas para baixar: elas existem depois de gravar com ignorar_invalidas.',
+    'The import {id} has no rejected rows to download: they exist after it was stored with ignorar_invalidas.',
+  ),
+  ENVIO_INTERROMPIDO: entry(
+    400,
+    true,
+    'O envio de {arquivo} foi interrompido antes do fim. Nada dele foi guardado; envie-o de novo.',
+    'The upload of {arquivo} was interrupted before its end. Nothing of it was kept; send it again.',
+  ),
+  ENVIO_SEM_ESPACO: entry(
+    507,
+    true,
+    'Não há espaço em disco no servidor para {arquivo} ({motivo}). Libere espaço em {pasta} e envie de novo.',
+    'There is no disk space on the server for {arquivo} ({motivo}). Free space in {pasta} and send it again.',
   ),
   IMPORTACAO_NAO_ENCONTRADA: entry(
     404,

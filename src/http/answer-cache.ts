@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Engine } from '../availability/engine.ts';
 import type { EpochDay } from '../contract/units.ts';
 import type { Book } from '../ledger/book.ts';
+import { acceptedEncoding, compressed, type Encoding } from './compression.ts';
 
 /** Answers kept at most; a projection is some 3 kB. */
 const MOST_ANSWERS = 4000;
@@ -23,18 +24,38 @@ export function entityTag({ book }: Engine): string {
   return `W/"${mark}.${book.version}.${book.today}"`;
 }
 
+/** JSON text, and what became of it for callers that take it compressed. */
+class CachedAnswer {
+  readonly text: string;
+  readonly #encoded = new Map<Encoding, Buffer | null>();
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  /** The text compressed, once; null where it is too small to be worth it. */
+  encoded(encoding: Encoding): Buffer | null {
+    let bytes = this.#encoded.get(encoding);
+    if (bytes === undefined) {
+      bytes = compressed(this.text, encoding);
+      this.#encoded.set(encoding, bytes);
+    }
+    return bytes;
+  }
+}
+
 /**
  * Serialised answers of one state of the book. All are dropped as soon as the book, its version or the business date is
  * another, so what is served is what would be calculated again.
  */
 export class AnswerCache {
-  readonly #answers = new Map<string, string>();
+  readonly #answers = new Map<string, CachedAnswer>();
   #book: Book | null = null;
   #version = -1;
   #today: EpochDay = -1;
 
   /** The answer to a question, made now unless it was made in this very state. */
-  get({ book }: Engine, question: string, make: () => string): string {
+  get({ book }: Engine, question: string, make: () => string): CachedAnswer {
     if (book !== this.#book || book.version !== this.#version || book.today !== this.#today) {
       this.#answers.clear();
       this.#book = book;
@@ -43,7 +64,7 @@ export class AnswerCache {
     }
     const known = this.#answers.get(question);
     if (known !== undefined) return known;
-    const answer = make();
+    const answer = new CachedAnswer(make());
     if (this.#answers.size >= MOST_ANSWERS) this.#answers.clear();
     this.#answers.set(question, answer);
     return answer;
@@ -59,7 +80,11 @@ export function sentUnchanged(request: FastifyRequest, reply: FastifyReply, tag:
   return true;
 }
 
-/** Sends JSON text as it is. */
-export function sendJson(reply: FastifyReply, text: string): void {
-  reply.type(JSON_TYPE).send(text);
+/** Sends JSON text in the way the caller takes best. */
+export function sendJson(request: FastifyRequest, reply: FastifyReply, answer: CachedAnswer): void {
+  const encoding = acceptedEncoding(request.headers['accept-encoding']);
+  const bytes = encoding === null ? null : answer.encoded(encoding);
+  reply.type(JSON_TYPE);
+  if (bytes === null) reply.send(answer.text);
+  else reply.header('content-encoding', encoding!).send(bytes);
 }

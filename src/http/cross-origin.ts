@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { varyBy } from './compression.ts';
 
 const API = /^\/(?:carteira\/)?api\//;
 /** How long a browser need not ask again whether it may. */
@@ -18,10 +19,12 @@ export function allowOrigins(server: FastifyInstance, origins: readonly string[]
     }
     const { origin } = request.headers;
     if (origin !== undefined && allowed.has(origin)) reply.header('access-control-allow-origin', origin);
-    // Errors of their own set `vary` later; what a cache may keep does not.
-    reply.header('vary', 'origin');
     if (isPreflight(request)) sendPreflight(request, reply, allowed);
     else done();
+  });
+  server.addHook('onSend', (request, reply, payload, done) => {
+    if (API.test(request.url)) varyBy(reply, 'origin');
+    done(null, payload);
   });
 }
 

@@ -6,6 +6,7 @@ import type { Language } from '../contract/language.ts';
 import { JSON_TYPES, REQUEST_PLACES, requestProblemSentence } from '../contract/request-problems.ts';
 import type { ErrorAnswer } from '../contract/stock-wire.ts';
 import { MAX_CODE_LENGTH } from '../contract/tables.ts';
+import { varyBy } from './compression.ts';
 import { requestLanguage } from './language.ts';
 import { schemaProblems } from './schema-problems.ts';
 
@@ -13,6 +14,8 @@ import { schemaProblems } from './schema-problems.ts';
 const MOST_PROBLEMS = 100;
 /** Seconds after which a client may try again what failed for a while. */
 const RETRY_AFTER = '1';
+
+const NOT_OF_ERRORS = ['etag', 'content-disposition', 'content-encoding', 'content-length'];
 
 /** Turns a driver's error into one of ours where it can. */
 export type Explain = (error: unknown) => unknown;
@@ -102,9 +105,11 @@ function sendError(
   const language = requestLanguage(request.headers['accept-language']);
   const { status, answer, retry } = errorAnswer(error, language);
   if (status === 503 && retry) reply.header('retry-after', RETRY_AFTER);
+  varyBy(reply, 'accept-language');
+  // What a route said of the answer it could not give.
+  for (const name of NOT_OF_ERRORS) reply.removeHeader(name);
   return reply
     .code(status)
-    .header('vary', 'accept-language')
     .header('cache-control', 'no-store')
     .type('application/json; charset=utf-8')
     .send(JSON.stringify(answer));

@@ -1,10 +1,23 @@
 import type { FastifyInstance } from 'fastify';
 import { InvalidRequest } from '../app/invalid-request.ts';
 import { shown } from '../app/movement-rows.ts';
+import { RupturaError } from '../contract/errors.ts';
 import { findJsonFault, findRoundedNumber, placeAt } from './json-place.ts';
 
 /** Largest body of an ordinary request, in bytes. Uploads have a limit of their own. */
 export const BODY_LIMIT = 4 * 1024 * 1024;
+
+/**
+ * Refuses bodies that are compressed: a small one could fill the memory, and as bytes it would be reported as something
+ * else.
+ */
+export function refuseEncodedBodies(server: FastifyInstance): void {
+  server.addHook('onRequest', (request, _reply, done) => {
+    const encoding = request.headers['content-encoding'];
+    if (encoding === undefined || encoding.toLowerCase() === 'identity') done();
+    else done(new RupturaError('CODIFICACAO_NAO_ACEITA', { codificacao: shown(encoding) }));
+  });
+}
 
 /** Reads bodies as JSON and nothing else; a fault is reported with its line and column. */
 export function useJsonBodies(server: FastifyInstance): void {

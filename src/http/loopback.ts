@@ -20,6 +20,7 @@ async function addressesOf(name: string): Promise<string[]> {
   }
 }
 
-function isLoopbackAddress(address: string): boolean {
+/** Whether an IP address is this machine's own. */
+export function isLoopbackAddress(address: string): boolean {
   return loopback.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 }

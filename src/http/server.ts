@@ -9,9 +9,11 @@ import fastify, {
   LogController,
 } from 'fastify';
 import { MAX_CODE_LENGTH } from '../contract/tables.ts';
+import { compressAnswers } from './compression.ts';
 import { allowOrigins } from './cross-origin.ts';
 import { badRequest, errorAnswer, sendBadUrl, useErrorAnswers } from './error-answers.ts';
-import { BODY_LIMIT, useJsonBodies } from './json-body.ts';
+import { BODY_LIMIT, refuseEncodedBodies, useJsonBodies } from './json-body.ts';
+import { guardRequests } from './request-guard.ts';
 import { embedRoutes } from './routes/embed.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -28,6 +30,7 @@ import { settingsRoutes } from './routes/settings.ts';
 import { stockRoutes } from './routes/stock.ts';
 import { stockListRoutes } from './routes/stock-lists.ts';
 import { verificationRoutes } from './routes/verification.ts';
+import { sendSecurityHeaders } from './security-headers.ts';
 import type { Services } from './typed-server.ts';
 
 /** A code of four-byte characters, every byte written as `%XX`. */
@@ -52,6 +55,8 @@ export async function buildServer(
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_MS,
     forceCloseConnections: 'idle',
+    // A request without Host is answered by `guardRequests`, in a sentence.
+    http: { requireHostHeader: false },
     // A request that arrives on an open connection while the server stops is still answered.
     return503OnClosing: false,
     // Twice as long: what is a little too long is told so in a sentence, not "no such route".
@@ -63,11 +68,16 @@ export async function buildServer(
       customOptions: { allErrors: true, coerceTypes: false, removeAdditional: false, useDefaults: false },
     },
   });
+  sendSecurityHeaders(server);
   useJsonBodies(server);
   useErrorAnswers(server, services.ruptura.database.explain, onUnexpected);
   logFinished(server);
-  allowOrigins(server, services.origins ?? []);
+  const origins = services.origins ?? [];
+  guardRequests(server, { host: services.host ?? '127.0.0.1', origins });
+  refuseEncodedBodies(server);
+  allowOrigins(server, origins);
   const metrics = measureRequests(server, services);
+  await compressAnswers(server);
   await collectSchemas(server);
   const typed = server.withTypeProvider<TypeBoxTypeProvider>();
   healthRoutes(typed, services);

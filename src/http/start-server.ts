@@ -78,7 +78,8 @@ async function serve(
     onProblem: (error) => log?.warn({ err: error }, 'analysis'),
   });
   const origins = values.RUPTURA_ORIGENS?.split(',') ?? [];
-  const server = await buildServer({ ruptura, saver, analysis, metrics, origins }, log, onUnexpected);
+  const services = { ruptura, saver, analysis, metrics, host: values.HOST, origins };
+  const server = await buildServer(services, log, onUnexpected);
   await listen(server, values).catch(async (error: unknown) => {
     await analysis.close();
     throw error;

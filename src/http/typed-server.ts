@@ -22,6 +22,8 @@ export interface Services {
   /** Where figures go; a server makes its own where none is given. */
   readonly metrics?: Metrics;
   readonly analysis: Analysis;
+  /** Address or name that the server listens on; that of this machine unless given. */
+  readonly host?: string;
   /** Origins whose pages may call the API; none unless given. */
   readonly origins?: readonly string[];
 }

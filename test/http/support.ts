@@ -27,6 +27,8 @@ export interface TestServerOptions {
   readonly today?: string | null;
   /** Settings other than the defaults. */
   readonly settings?: Partial<SettingValues>;
+  /** Origins whose pages may call the API. */
+  readonly origins?: readonly string[];
 }
 
 /** Opens a server over a migrated, empty database. Its saver works when it is told to. */
@@ -41,7 +43,7 @@ export async function openTestServer(options: TestServerOptions = {}): Promise<T
   });
   const values = { ...resolveSettings({}).values, ...options.settings };
   const analysis = await openAnalysis(ruptura, values, { onProblem: (error) => problems.push(error) });
-  const server = await buildServer({ ruptura, saver, analysis }, null);
+  const server = await buildServer({ ruptura, saver, analysis, origins: options.origins ?? [] }, null);
   return {
     server,
     ruptura,

@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { exampleOrders, type ListedOrder } from '../../app/example-orders.ts';
 import { RupturaError } from '../../contract/errors.ts';
 import { sentUnchanged } from '../answer-cache.ts';
+import { PAGE_POLICY } from '../security-headers.ts';
 import type { Services, TypedServer } from '../typed-server.ts';
 
 /** Pages know the script by any of these names; the name decides whether it waits to be switched on. */
@@ -15,9 +16,6 @@ const SCRIPT_PLACES = ['../../web/embed.js', '../../../dist/web/embed.js'];
 const EXAMPLES = new URL('../../../examples/', import.meta.url);
 const EXAMPLE_ORDERS = 40;
 const ROWS_MARK = '<!-- pedidos -->';
-const EXAMPLE_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; " +
-  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 interface StaticFile {
   readonly plain: Buffer;
@@ -50,8 +48,7 @@ export function embedRoutes(server: TypedServer, { ruptura }: Services): void {
     const orders = exampleOrders(await ruptura.fresh(), EXAMPLE_ORDERS);
     return reply
       .header('cache-control', 'no-store')
-      .header('content-security-policy', EXAMPLE_POLICY)
-      .header('x-content-type-options', 'nosniff')
+      .header('content-security-policy', PAGE_POLICY)
       .type('text/html; charset=utf-8')
       .send(page.replace(ROWS_MARK, () => orders.map(exampleRow).join('\n')));
   });
@@ -80,7 +77,6 @@ function sendFile(
   file: StaticFile,
   type: string,
 ): FastifyReply {
-  reply.header('vary', 'accept-encoding').header('x-content-type-options', 'nosniff');
   if (sentUnchanged(request, reply, file.tag)) return reply;
   reply.type(`${type}; charset=utf-8`);
   if (!/\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) return reply.send(file.plain);

@@ -6,6 +6,7 @@ import { type Operation, REFERENCE_WORDS, ROUTE_TEXTS } from '../../contract/rou
 import { ErrorSchema } from '../../contract/stock-wire.ts';
 import { requestLanguage } from '../language.ts';
 import { type ApiDocument, REFERENCE_STYLE, REFERENCE_STYLE_PATH, referencePage } from '../reference-page.ts';
+import { PAGE_POLICY } from '../security-headers.ts';
 
 /** Collects the schemas of the routes registered after it. */
 export async function collectSchemas(server: FastifyInstance): Promise<void> {
@@ -34,7 +35,7 @@ export function referenceRoutes(server: FastifyInstance): void {
     return reply
       .header('vary', 'accept-language')
       .header('cache-control', 'no-cache')
-      .header('content-security-policy', "default-src 'none'; style-src 'self'; base-uri 'none'")
+      .header('content-security-policy', PAGE_POLICY)
       .type('text/html; charset=utf-8')
       .send(referencePage(apiDocument(server, language), language));
   });

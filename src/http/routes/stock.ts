@@ -77,12 +77,12 @@ function projectionRoute(server: TypedServer, { ruptura }: Services): void {
     const quantity = queryQuantity('qtd', request.query.qtd);
     const engine = await ruptura.fresh();
     if (sentUnchanged(request, reply, entityTag(engine))) return reply;
-    const text = cache.get(
+    const answer = cache.get(
       engine,
       `${quantity ?? ''} ${code}`,
       () => reply.serialize(answerProjection(engine, code, quantity, new Date())) as string,
     );
-    sendJson(reply, text);
+    sendJson(request, reply, answer);
     return reply;
   });
 }

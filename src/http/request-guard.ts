@@ -1,0 +1,86 @@
+import { isIP } from 'node:net';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { InvalidRequest, type RequestProblem } from '../app/invalid-request.ts';
+import { shown } from '../app/movement-rows.ts';
+import { RupturaError } from '../contract/errors.ts';
+import { isLoopbackAddress } from './loopback.ts';
+
+/** Methods that change nothing. */
+const READING: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** Host headers remembered as good: a server is known under a handful of names. */
+const MOST_HOSTS = 100;
+
+const NO_HOST: RequestProblem = {
+  place: 'cabecalho',
+  path: '',
+  code: 'CAMPO_FALTANDO',
+  params: { campo: 'host' },
+};
+
+/** By which names and from which pages a server may be asked. */
+export interface Doors {
+  /** The address or name that the server listens on: one that is reached from this machine only. */
+  readonly host: string;
+  /** Origins whose pages may call the API; their hosts are also names of this server, behind a proxy. */
+  readonly origins: readonly string[];
+}
+
+/**
+ * Refuses what a foreign page could make a browser send.
+ *
+ * A page may give its own name to this machine's address (DNS rebinding) and would then read every answer as its own:
+ * a server that is reached from this machine only therefore answers under its own names only. And a browser sends
+ * simple writes of any page here without asking: a write with an `Origin` must be one of ours. Programs send none.
+ */
+export function guardRequests(server: FastifyInstance, doors: Doors): void {
+  const origins = new Set(doors.origins);
+  const names = new Set(
+    [doors.host, ...doors.origins.map((origin) => new URL(origin).hostname)].map(bareName),
+  );
+  const good = new Set<string>();
+  server.addHook('onRequest', (request, _reply, done) => {
+    const { host } = request.headers;
+    if (host === undefined) {
+      // A browser always sends it; probes of version 1.0 do not.
+      done(request.raw.httpVersion === '1.0' ? undefined : new InvalidRequest(NO_HOST));
+      return;
+    }
+    if (!good.has(host)) {
+      if (!isOwnName(host, names)) {
+        done(new RupturaError('HOST_NAO_ACEITO', { host: shown(host) }));
+        return;
+      }
+      if (good.size >= MOST_HOSTS) good.clear();
+      good.add(host);
+    }
+    const { origin } = request.headers;
+    if (origin === undefined || READING.has(request.method) || isOwnPage(request, origin, origins)) done();
+    else done(new RupturaError('ORIGEM_NAO_ACEITA', { origem: shown(origin) }));
+  });
+}
+
+function isOwnName(host: string, names: ReadonlySet<string>): boolean {
+  const name = nameOf(host);
+  if (name === null) return false;
+  const isLocal = name === 'localhost' || name.endsWith('.localhost');
+  return isLocal || names.has(name) || (isIP(name) !== 0 && isLoopbackAddress(name));
+}
+
+/** The name of a Host header, without port and brackets; null where it is none. */
+function nameOf(host: string): string | null {
+  const match = /^(?:\[([\da-f:.]+)\]|([a-z\d._-]+))(?::\d{1,5})?$/i.exec(host);
+  return match === null ? null : (match[1] ?? match[2]!).toLowerCase().replace(/\.$/, '');
+}
+
+function bareName(host: string): string {
+  return host.replace(/^\[(.*)\]$/, '$1').toLowerCase();
+}
+
+/**
+ * Listed, or of the origin that the request went to. Behind a proxy that changes `Host` the browser itself says whether
+ * it is the same origin; no page can write that header.
+ */
+function isOwnPage({ headers }: FastifyRequest, origin: string, origins: ReadonlySet<string>): boolean {
+  if (origins.has(origin) || headers['sec-fetch-site'] === 'same-origin') return true;
+  return origin === `http://${headers.host}` || origin === `https://${headers.host}`;
+}
