@@ -11,6 +11,8 @@ export interface BenchRun {
   readonly scale: number;
   readonly runs: number;
   readonly seed: number;
+  /** Folder of the built product; null: that of this checkout. */
+  readonly dist: string | null;
   readonly rows: Row[];
   readonly comparisons: Comparison[];
   /** Addresses of the databases already filled, by name. */
@@ -33,7 +35,7 @@ export function namedBook(
 }
 
 /** Address of a migrated database that holds the book; filled when it is asked for the first time. */
-async function filledDatabase(run: BenchRun, book: NamedBook): Promise<string> {
+export async function filledDatabase(run: BenchRun, book: NamedBook): Promise<string> {
   const known = run.filled.get(book.name);
   if (known !== undefined) return known;
   const url = await run.server.createDatabase(`bench_${book.name}`, true);

@@ -15,6 +15,8 @@ export interface Child {
   readonly facts: Facts;
   run(): Promise<RunTimes>;
   answers(): Promise<string>;
+  /** What it found out in its last run. */
+  found(): Promise<Facts>;
   close(): Promise<void>;
 }
 
@@ -24,8 +26,7 @@ export async function startChild(config: WorkerConfig): Promise<Child> {
     execArgv: ['--import', 'tsx', '--expose-gc', `--max-old-space-size=${PEER_HEAP_MB}`],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
-  alive.add(child);
-  child.once('exit', () => alive.delete(child));
+  endWithUs(child);
   const ask = (request: Request | null) => exchange(child, config.contestant, request);
   const ready = await ask(null);
   return {
@@ -39,10 +40,20 @@ export async function startChild(config: WorkerConfig): Promise<Child> {
       const reply = await ask('answers');
       return reply.kind === 'answers' ? reply.checksum : '';
     },
+    found: async () => {
+      const reply = await ask('found');
+      return reply.kind === 'found' ? reply.facts : {};
+    },
     close: async () => {
       await ask('close');
     },
   };
+}
+
+/** An interrupted run ends this process too. */
+export function endWithUs(child: ChildProcess): void {
+  alive.add(child);
+  child.once('exit', () => alive.delete(child));
 }
 
 /** Ends whatever is still running. */

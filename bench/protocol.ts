@@ -6,6 +6,10 @@ export interface WorkerConfig {
   /** Database that holds the book (or, for the SQL peer, an empty one of its own). */
   readonly url: string | null;
   readonly book: BookOptions;
+  /** Address of the server that a client asks. */
+  readonly server?: string;
+  /** What a client does, by name. */
+  readonly plan?: Readonly<Record<string, string | number>>;
   /** Only for the measurement of the triggers. */
   readonly triggers?: { readonly runs: number; readonly scale: number };
 }
@@ -18,12 +22,13 @@ export interface RunTimes {
 
 export type Facts = Readonly<Record<string, number>>;
 
-export type Request = 'run' | 'answers' | 'close';
+export type Request = 'run' | 'answers' | 'found' | 'close';
 
 export type Reply =
   | { readonly kind: 'ready'; readonly facts: Facts }
   | { readonly kind: 'times'; readonly times: RunTimes }
   | { readonly kind: 'answers'; readonly checksum: string }
+  | { readonly kind: 'found'; readonly facts: Facts }
   | { readonly kind: 'closed' }
   | { readonly kind: 'failed'; readonly message: string };
 
@@ -39,6 +44,8 @@ export interface Contestant {
   cpu?(): number | null;
   /** Fingerprint of the answers of the last run; not timed. */
   answers?(): Promise<string> | string;
+  /** What it found out in its last run. */
+  found?(): Facts;
   close?(): Promise<void> | void;
 }
 

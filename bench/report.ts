@@ -62,6 +62,7 @@ export function ratioOf(peer: readonly number[], ours: readonly number[]): Sprea
 /** Whether a row reaches its target; null where it has none. */
 export function reached({ spread, target }: Row): boolean | null {
   if (target === undefined) return null;
+  if (!Number.isFinite(spread.median)) return false;
   if (target.atLeast !== undefined && spread.median < target.atLeast) return false;
   return target.atMost === undefined || spread.median <= target.atMost;
 }
@@ -71,6 +72,8 @@ export function same({ checksums }: Comparison): boolean {
 }
 
 function figure(value: number): string {
+  // Nothing was measured; between processes that travels as null.
+  if (!Number.isFinite(value)) return '-';
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 1 ? 2 : 4;
   return value.toLocaleString('en-US', { maximumFractionDigits: digits, minimumFractionDigits: 0 });
 }

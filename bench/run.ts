@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { RupturaError } from '../src/contract/errors.ts';
 import type { BenchRun } from './bench-run.ts';
@@ -12,6 +13,7 @@ const USAGE = `npm run bench [-- options]
   --scale n      share of the full sizes, 0.001 to 4 (default: 1)
   --runs n       measured rounds of each contestant (default: 5)
   --seed n       seed of the generated books (default: 1)
+  --dist folder  built product to measure over HTTP (default: this checkout's, built if need be)
   --json file    writes everything that was measured to a file
 Exit code: 0, or 1 when two contestants disagree. A target that is missed is reported, not a failure.
 `;
@@ -21,6 +23,7 @@ interface Options {
   readonly scale: number;
   readonly runs: number;
   readonly seed: number;
+  readonly dist: string | null;
   readonly json: string | null;
 }
 
@@ -38,6 +41,7 @@ function readOptions(args: readonly string[]): Options | null {
       scale: { type: 'string', default: '1' },
       runs: { type: 'string', default: '5' },
       seed: { type: 'string', default: '1' },
+      dist: { type: 'string' },
       json: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -51,6 +55,7 @@ function readOptions(args: readonly string[]): Options | null {
     scale: numberIn(values.scale, 'scale', 0.001, 4),
     runs: Math.round(numberIn(values.runs, 'runs', 1, 50)),
     seed: Math.round(numberIn(values.seed, 'seed', 0, 2 ** 31 - 1)),
+    dist: values.dist === undefined ? null : resolve(values.dist),
     json: values.json ?? null,
   };
 }
@@ -60,8 +65,18 @@ function say(text: string): void {
 }
 
 async function measure(options: Options, server: BenchServer): Promise<BenchRun> {
-  const { scale, runs, seed, sections } = options;
-  const run: BenchRun = { server, scale, runs, seed, rows: [], comparisons: [], filled: new Map(), say };
+  const { scale, runs, seed, sections, dist } = options;
+  const run: BenchRun = {
+    server,
+    scale,
+    runs,
+    seed,
+    dist,
+    rows: [],
+    comparisons: [],
+    filled: new Map(),
+    say,
+  };
   for (const [name, section] of Object.entries(SECTIONS)) {
     if (!sections.includes(name)) continue;
     say(name);

@@ -1,3 +1,4 @@
+import { clientContestants } from './clients.ts';
 import { engineContestants } from './contestants-engine.ts';
 import { peerContestants } from './contestants-peers.ts';
 import { taskContestants } from './contestants-tasks.ts';
@@ -12,6 +13,7 @@ const factories: Readonly<Record<string, ContestantFactory>> = {
   ...engineContestants,
   ...peerContestants,
   ...taskContestants,
+  ...clientContestants,
 };
 
 function reply(message: Reply): void {
@@ -36,6 +38,7 @@ async function timedRun(contestant: Contestant): Promise<RunTimes> {
 async function answer(contestant: Contestant, request: Request): Promise<Reply> {
   if (request === 'run') return { kind: 'times', times: await timedRun(contestant) };
   if (request === 'answers') return { kind: 'answers', checksum: (await contestant.answers?.()) ?? '' };
+  if (request === 'found') return { kind: 'found', facts: contestant.found?.() ?? {} };
   await contestant.close?.();
   return { kind: 'closed' };
 }
