@@ -23,6 +23,7 @@ import { liveRoutes } from './routes/live.ts';
 import { measureRequests, metricsRoutes } from './routes/metrics.ts';
 import { movementRoutes } from './routes/movements.ts';
 import { orderBookRoutes, orderDetailsRoutes } from './routes/order-book.ts';
+import { pageRoutes } from './routes/page.ts';
 import { collectSchemas, referenceRoutes } from './routes/reference.ts';
 import { runRoutes } from './routes/runs.ts';
 import { searchRoutes } from './routes/search.ts';
@@ -96,6 +97,7 @@ export async function buildServer(
   liveRoutes(typed, services);
   runRoutes(typed, services);
   embedRoutes(server, services);
+  pageRoutes(server);
   referenceRoutes(server);
   await server.ready();
   return server;
