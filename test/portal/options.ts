@@ -1,0 +1,84 @@
+/** What a portal is like: how many orders, of which kinds, how fast, and how unreliable. */
+import { EVERY_SCENE, type SceneName } from './scene-names.ts';
+
+export type PresetName = 'fast' | 'slow' | 'faulty';
+
+export interface PortalOptions {
+  readonly preset: PresetName;
+  readonly seed: number;
+  /** Orders are numbered from 15262900 on; how many there are. */
+  readonly orders: number;
+  /** What the orders are like, in turn. */
+  readonly scenes: readonly SceneName[];
+  /** Files of an order of the scene `plain`. */
+  readonly filesPerOrder: number;
+  /** Time until a page, an asset and a file are answered, in milliseconds. A file keeps its own time. */
+  readonly pageMs: number;
+  readonly assetMs: number;
+  readonly fileMs: readonly [number, number];
+  /** Least and most bytes of a file. */
+  readonly fileBytes: readonly [number, number];
+  /** Bytes of the file of the scene `huge`. */
+  readonly hugeBytes: number;
+  /** Time after loading when links of the scene `late` are added. */
+  readonly lateMs: number;
+  /** A session cookie is worth nothing this long after it was given; every page gives a new one. */
+  readonly sessionIdleMs: number;
+  /** The sign-in page signs in by itself whoever is known to the identity provider, as a browser's single sign-on. */
+  readonly singleSignOn: boolean;
+  /** Part of the requests for pages and files that go wrong for a while. */
+  readonly faultProbability: number;
+  /** All sessions end when this many pages and files were asked for. */
+  readonly expireAfter: readonly number[];
+  /** 0: any free one. */
+  readonly port: number;
+}
+
+const FAST: PortalOptions = {
+  preset: 'fast',
+  seed: 1,
+  orders: EVERY_SCENE.length,
+  scenes: EVERY_SCENE,
+  filesPerOrder: 6,
+  pageMs: 0,
+  assetMs: 0,
+  fileMs: [0, 0],
+  fileBytes: [1_000, 30_000],
+  hugeBytes: 1_073_741_824,
+  lateMs: 300,
+  sessionIdleMs: 3_600_000,
+  singleSignOn: false,
+  faultProbability: 0,
+  expireAfter: [],
+  port: 0,
+};
+
+const PRESETS: Readonly<Record<PresetName, PortalOptions>> = {
+  fast: FAST,
+  slow: {
+    ...FAST,
+    preset: 'slow',
+    orders: 60,
+    scenes: ['plain'],
+    pageMs: 300,
+    assetMs: 15,
+    fileMs: [150, 300],
+    fileBytes: [200_000, 2_000_000],
+  },
+  faulty: {
+    ...FAST,
+    preset: 'faulty',
+    orders: 60,
+    pageMs: 20,
+    fileMs: [5, 40],
+    fileBytes: [2_000, 60_000],
+    faultProbability: 0.25,
+    expireAfter: [120],
+    singleSignOn: true,
+  },
+};
+
+/** A preset, with whatever is given instead of its own. */
+export function portalOptions(given: Partial<PortalOptions> = {}): PortalOptions {
+  return { ...PRESETS[given.preset ?? 'fast'], ...given };
+}

@@ -1,0 +1,132 @@
+/** The portal's pages, in the manner of Coupa's. */
+import { HEAD_TAGS, PICTURE_TAGS } from './assets.ts';
+import type { PortalOrder } from './catalog.ts';
+import type { PortalFile } from './file-spec.ts';
+import { escapeHtml } from './html.ts';
+import { attachmentHtml, isInFirstHtml } from './markup.ts';
+import { WORDS, type WordsName } from './words.ts';
+
+/** Where the portal is, and where the host that watches its visitors is. */
+export interface Site {
+  readonly base: string;
+  readonly foreignBase: string;
+  readonly lateMs: number;
+}
+
+/** Links of every page; none of them leads to an attachment, whatever it is called. */
+const NAVIGATION = `<header id="topnav" class="bg-topnav"><nav aria-label="Main">
+<a href="/user/home">Home</a> <a href="/order_headers">Orders</a> <a href="/requisition_headers">Requisitions</a>
+<a href="/invoices">Invoices</a> <a href="/reports/downloads">Downloads</a> <a href="/attachments">All attachments</a>
+<a href="https://compass.coupa.example/help/attachments" rel="noopener">Help on attachments</a>
+<a href="/sessions/destroy">Sign out</a></nav></header>`;
+
+/** Page of an order. */
+export function orderPage(site: Site, order: PortalOrder): string {
+  const { number, supplier, requisitions } = order;
+  const path = `/order_headers/${number}`;
+  const shown = order.files.filter((file) => file.page === path || file.alsoOnOrder);
+  const links = requisitions.map((one) => `<a href="/requisition_headers/${one}">${one}</a>`).join(', ');
+  const body = `<div id="pageHeader" class="bg-sprite"><h1>Purchase Order #${number}</h1>
+<a href="${path}/print" title="Print view">Print</a> <a href="#attachments">Attachments</a></div>
+<section id="order_header_requisition_header" class="panel"><h2>General info</h2>
+<div class="field"><span class="label">Status</span> <span>Issued</span></div>
+<div class="field"><span class="label">Requisition #</span> <span id="order_header_requisition">${links || 'None'}</span></div></section>
+${supplierSection(supplier)}
+${attachmentSection(site, shown, number)}
+${linesSection()}`;
+  return page(`Purchase Order #${number}`, body, site, number);
+}
+
+/** Page of a requisition. */
+export function requisitionPage(site: Site, order: PortalOrder, number: string): string {
+  const path = `/requisition_headers/${number}`;
+  const shown = order.files.filter((file) => file.page === path);
+  const body = `<div id="pageHeader" class="bg-sprite"><h1>Requisition #${number}</h1></div>
+<section id="requisition_header" class="panel"><h2>General info</h2>
+<div class="field"><span class="label">Ordered as</span> <a href="/order_headers/${order.number}">${order.number}</a></div></section>
+${attachmentSection(site, shown, number)}
+${linesSection()}`;
+  return page(`Requisition #${number}`, body, site, order.number);
+}
+
+/** Links that are added to an order's page after loading. */
+export function lateLinks(site: Site, order: PortalOrder): string {
+  return order.files
+    .filter((file) => !isInFirstHtml(file))
+    .map((file) => attachmentHtml(file, site.base))
+    .join('\n');
+}
+
+/** Page of somebody who is signed in. */
+export function homePage(site: Site): string {
+  const body = `<div id="pageHeader"><h1>Welcome, Comprador</h1></div><p id="signed_in_user">Signed in as comprador</p>`;
+  return page('Home', body, site);
+}
+
+/** Any other page that navigation leads to. */
+export function otherPage(site: Site, title: string): string {
+  return page(title, `<div id="pageHeader"><h1>${escapeHtml(title)}</h1></div><p>Nothing here.</p>`, site);
+}
+
+/** Form of the sign-in page; whoever the identity provider knows does not see it for long. */
+export function signInPage(
+  token: string,
+  returnTo: string,
+  message: string,
+  goesOnByItself: boolean,
+): string {
+  const submit = goesOnByItself
+    ? '<script>document.getElementById("new_user_session").submit()</script>'
+    : '';
+  return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Sign In | Coupa</title></head>
+<body class="sessions new"><main><h1>Sign in</h1><p class="flash" role="alert">${escapeHtml(message)}</p>
+<form id="new_user_session" class="new_user_session" action="/sessions" method="post">
+<input type="hidden" name="authenticity_token" value="${token}"><input type="hidden" name="return_to" value="${escapeHtml(returnTo)}">
+<input type="hidden" name="identity" value="${goesOnByItself ? 'known' : ''}">
+<label>Username <input id="user_login" name="user[login]" autocomplete="username"></label>
+<label>Password <input id="user_password" name="user[password]" type="password" autocomplete="current-password"></label>
+<button type="submit">Sign In</button></form><a href="/passwords/forgot">Forgot your password?</a></main>${submit}</body></html>`;
+}
+
+/** Error page that says so in words; its status is somebody else's business. */
+export function wordsPage(words: WordsName): string {
+  return `<!DOCTYPE html><html lang="${words.endsWith('pt') ? 'pt-BR' : 'en'}"><head><meta charset="utf-8"><title>Coupa</title></head>
+<body><header id="topnav"><a href="/user/home">Home</a></header><div><div class="errorPage"><h1>${escapeHtml(WORDS[words])}</h1></div></div></body></html>`;
+}
+
+function supplierSection({ id, name }: PortalOrder['supplier']): string {
+  return `<section class="panel"><h2>Supplier</h2><div class="field s-orderSupplier"><span class="label">Supplier</span>
+<span class="supplier-name" id="order_header_supplier_name"><a href="/suppliers/show/${id}">${escapeHtml(name)}</a></span></div></section>`;
+}
+
+function attachmentSection(site: Site, files: readonly PortalFile[], number: string): string {
+  const late = files.some((file) => !isInFirstHtml(file));
+  const shown = files.filter(isInFirstHtml).map((file) => attachmentHtml(file, site.base));
+  const bare = `<a href="/attachments/${number}00">Attachment details</a>`;
+  return `<section id="attachments" class="panel"><h2 class="bg-paperclip">Attachments</h2>
+<div class="commentAttachments"${late ? ` aria-busy="true" data-late-ms="${site.lateMs}"` : ''}>
+${shown.join('\n')}
+</div><p>${bare} <a href="javascript:void(0)" title="Add attachment">Add File</a></p></section>`;
+}
+
+function linesSection(): string {
+  const rows = Array.from(
+    { length: 12 },
+    (_, index) =>
+      `<tr><td>${index + 1}</td><td>Item ${index + 1}</td><td class="number">${(index + 1) * 10}.00</td><td><a href="/order_lines/${index + 1}">Show</a></td></tr>`,
+  );
+  return `<section class="panel"><h2>Lines</h2><table><tbody>${rows.join('')}</tbody></table></section>`;
+}
+
+function page(title: string, body: string, { foreignBase }: Site, order = ''): string {
+  return `<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(title)} | Coupa</title>
+${HEAD_TAGS}
+<link rel="icon" href="data:,">
+</head><body data-order="${order}">
+${NAVIGATION}
+<main id="pageContentWrapper">${body}</main>
+<footer>${PICTURE_TAGS}
+<code>Business Spend Management</code> <a href="/terms">Terms</a>
+<img src="${foreignBase}/pixel.png" alt="" width="1" height="1"></footer></body></html>`;
+}

@@ -1,0 +1,35 @@
+/** What an order can be like. */
+
+/** All but `huge`, which is asked for by name because it takes seconds. */
+export const EVERY_SCENE = [
+  /** Ordinary links, two files of one name. */
+  'plain',
+  /** Every markup whose address can be read off the page. */
+  'markup',
+  /** Files on the order and on two requisitions, one of them on both. */
+  'requisitions',
+  /** Nothing on the order, files on its requisition. */
+  'requisition-only',
+  /** Files that only a click in a browser reaches. */
+  'clicks',
+  /** Links that a script adds after loading. */
+  'late',
+  /** Two links in the first HTML, two added later. */
+  'late-mixed',
+  /** Names outside ASCII, and names that only the answer's header has. */
+  'names',
+  /** Names that no file system should be given. */
+  'hostile',
+  /** Same names with other bytes, same bytes with other names, one address written several ways. */
+  'twins',
+  /** Each kind of file. */
+  'kinds',
+  /** Outlook messages. */
+  'mail',
+  /** Files on another host, files that want the page as Referer, files that want the page's cookie. */
+  'guarded',
+  /** Links that are no attachments, and nothing else. */
+  'empty',
+] as const;
+
+export type SceneName = (typeof EVERY_SCENE)[number] | 'huge';

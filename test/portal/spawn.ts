@@ -1,0 +1,63 @@
+/** A portal as a process of its own, so that its work is not counted as that of whoever is measured. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { Catalog, type ExpectedFile } from './catalog.ts';
+import { sendOrder } from './control.ts';
+import type { Fault } from './faults.ts';
+import { type PortalOptions, portalOptions } from './options.ts';
+import type { SceneName } from './scene-names.ts';
+import type { PortalStats } from './stats.ts';
+
+const MAIN = join(import.meta.dirname, 'main.ts');
+
+/** As `Portal`, but what reaches the other process takes a moment. */
+export interface DistantPortal {
+  readonly base: string;
+  readonly port: number;
+  readonly pid: number;
+  readonly orders: readonly string[];
+  orderOf(scene: SceneName): string;
+  expectedFiles(po: string): readonly ExpectedFile[];
+  stats(): Promise<PortalStats>;
+  resetStats(): Promise<void>;
+  setFault(po: string, faults: Fault | readonly Fault[] | null): Promise<void>;
+  expireSessions(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts one; it ends with this process, whatever becomes of it. */
+export async function spawnPortal(given: Partial<PortalOptions> = {}): Promise<DistantPortal> {
+  const child = fork(MAIN, [JSON.stringify(given)], {
+    execArgv: ['--import', 'tsx'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const base = await addressOf(child);
+  const catalog = new Catalog(portalOptions(given));
+  return {
+    base,
+    port: Number(new URL(base).port),
+    pid: child.pid!,
+    orders: catalog.numbers(),
+    orderOf: (scene) => catalog.numberOf(scene),
+    expectedFiles: (po) => catalog.expected(po),
+    stats: () => sendOrder(base, { do: 'stats' }),
+    resetStats: async () => void (await sendOrder(base, { do: 'reset-stats' })),
+    setFault: async (po, faults) => void (await sendOrder(base, { do: 'set-fault', po, faults })),
+    expireSessions: async () => void (await sendOrder(base, { do: 'expire-sessions' })),
+    close: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.disconnect();
+      await once(child, 'exit');
+    },
+  };
+}
+
+async function addressOf(child: ChildProcess): Promise<string> {
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`the portal ended with ${code} before it began`);
+  });
+  const [message] = (await Promise.race([once(child, 'message'), ended])) as [{ base: string }];
+  ended.catch(() => {});
+  return message.base;
+}

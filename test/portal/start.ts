@@ -1,0 +1,105 @@
+/** A portal in this process. */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Catalog, type ExpectedFile } from './catalog.ts';
+import { CONTROL_PATH, takeOrder } from './control.ts';
+import { type Fault, FaultBook } from './faults.ts';
+import { type PortalOptions, portalOptions } from './options.ts';
+import { route } from './router.ts';
+import type { SceneName } from './scene-names.ts';
+import { Sessions } from './sessions.ts';
+import { noStats, type PortalStats } from './stats.ts';
+import type { PortalState } from './visit.ts';
+
+export interface Portal {
+  /** `http://127.0.0.1:port`, without a slash at the end. */
+  readonly base: string;
+  readonly port: number;
+  /** Numbers of all orders. */
+  readonly orders: readonly string[];
+  /** Number of the first order of a scene. */
+  orderOf(scene: SceneName): string;
+  /** Every file of an order and of its requisitions, with length and SHA-256. */
+  expectedFiles(po: string): readonly ExpectedFile[];
+  /** What was asked and sent so far, as it is now. */
+  stats(): PortalStats;
+  /** Begins to count anew. */
+  resetStats(): void;
+  /** Replaces what goes wrong with an order; null: nothing does. */
+  setFault(po: string, faults: Fault | readonly Fault[] | null): void;
+  /** Ends the sessions of everybody. */
+  expireSessions(): void;
+  close(): Promise<void>;
+}
+
+/** Starts one on loopback. */
+export async function startPortal(given: Partial<PortalOptions> = {}): Promise<Portal> {
+  const options = portalOptions(given);
+  const server = createServer({ keepAliveTimeout: 30_000 });
+  server.listen(options.port, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const state = stateOf(options, port);
+  const portal = portalOf(state, port, async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  });
+  server.on('request', (request, response) => answer(state, portal, request, response));
+  return portal;
+}
+
+function stateOf(options: PortalOptions, port: number): PortalState {
+  return {
+    options,
+    catalog: new Catalog(options),
+    faults: new FaultBook(options),
+    sessions: new Sessions(options.sessionIdleMs),
+    // Cookies do not tell ports apart, so the foreign host needs another name.
+    site: {
+      base: `http://127.0.0.1:${port}`,
+      foreignBase: `http://localhost:${port}`,
+      lateMs: options.lateMs,
+    },
+    stats: noStats(),
+    asked: 0,
+    sending: 0,
+  };
+}
+
+function portalOf(state: PortalState, port: number, close: () => Promise<void>): Portal {
+  const { catalog, faults, sessions, site } = state;
+  return {
+    base: site.base,
+    port,
+    orders: catalog.numbers(),
+    orderOf: (scene) => catalog.numberOf(scene),
+    expectedFiles: (po) => catalog.expected(po),
+    stats: () => structuredClone(state.stats),
+    resetStats: () => {
+      state.stats = noStats();
+    },
+    setFault: (po, fault) => faults.set(po, fault),
+    expireSessions: () => sessions.expireAll(),
+    close,
+  };
+}
+
+async function answer(
+  state: PortalState,
+  portal: Portal,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const url = new URL(request.url ?? '/', state.site.base);
+  try {
+    if (url.pathname === CONTROL_PATH) await takeOrder(portal, request, response);
+    else await route({ portal: state, request, response, url });
+  } catch (error) {
+    // A visitor who leaves in the middle is no error; anything else is one of the portal's own.
+    if (response.destroyed) return;
+    if (response.headersSent) response.destroy();
+    else response.writeHead(500, { 'content-type': 'text/plain' }).end(String((error as Error).stack));
+  }
+}

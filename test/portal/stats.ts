@@ -1,0 +1,62 @@
+/** What was asked of a portal and what it sent. */
+
+export interface AssetStats {
+  requests: number;
+  bytes: number;
+  /** Answered 304. */
+  notModified: number;
+}
+
+export interface PortalStats {
+  /** Order and requisition pages, by path. */
+  pages: Record<string, number>;
+  /** Requests for files, by file. */
+  files: Record<string, number>;
+  /** Bytes of bodies of files that were sent, cut ones too. */
+  fileBytes: number;
+  /** File requests that asked for a part, and those that were given one. */
+  rangesAsked: number;
+  rangesGiven: number;
+  /** Most files on their way at one moment. */
+  mostFilesAtOnce: number;
+  assets: AssetStats;
+  /** Somebody signed in with the form. */
+  signIns: number;
+  /** Requests that were led to the sign-in page. */
+  ledToSignIn: number;
+  /** Sessions that had ended, of those. */
+  expiredCookies: number;
+  /** Requests to the foreign host that carried a cookie of the portal. */
+  leakedCookies: number;
+  /** Requests of the picture by which a foreign host watches visitors. */
+  trackers: number;
+  /** Pages that found what another order had left in the page storage. */
+  leftovers: number;
+  /** Answers that went wrong on purpose, by kind. */
+  faults: Record<string, number>;
+}
+
+/** Nothing was asked yet. */
+export function noStats(): PortalStats {
+  return {
+    pages: {},
+    files: {},
+    fileBytes: 0,
+    rangesAsked: 0,
+    rangesGiven: 0,
+    mostFilesAtOnce: 0,
+    assets: { requests: 0, bytes: 0, notModified: 0 },
+    signIns: 0,
+    ledToSignIn: 0,
+    expiredCookies: 0,
+    leakedCookies: 0,
+    trackers: 0,
+    leftovers: 0,
+    faults: {},
+  };
+}
+
+/** Counts one more. */
+export function count(table: Record<string, number>, key: string): void {
+  table[key] = (table[key] ?? 0) + 1;
+}
