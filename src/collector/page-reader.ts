@@ -1,0 +1,36 @@
+import type { OrderCookies } from './cookies.ts';
+import type { Attachment } from './order.ts';
+import type { PortalPage } from './portal.ts';
+
+/** Reads the pages of one order at a time, with the cookies of that order. */
+export interface PageReader {
+  /**
+   * Reads one page, frames of the portal included. Cookies the page sets go into `cookies`.
+   * @throws SessionExpiredError where the portal leads to its sign-in page, TransientError where it does not answer
+   */
+  read(url: string, cookies: OrderCookies, signal: AbortSignal): Promise<PortalPage>;
+  close(): Promise<void>;
+}
+
+/** A file that a click brought, on the disk under a name of no meaning. */
+export interface ClickedFile {
+  readonly path: string;
+  /** Name the page or the portal gave it. */
+  readonly name: string;
+  readonly url: string;
+}
+
+/** A reader that can click: for attachments whose address no page tells. Clicks of one page come one after the other. */
+export interface ClickingReader extends PageReader {
+  /**
+   * Clicks what starts a download and waits for all of it.
+   * @param folder where the file is to be put, on the file system of its final place
+   * @throws TransientError where nothing came of the click
+   */
+  click(
+    attachment: Attachment,
+    folder: string,
+    cookies: OrderCookies,
+    signal: AbortSignal,
+  ): Promise<ClickedFile>;
+}

@@ -1,0 +1,29 @@
+import type { CollectionMode } from '../contract/collection.ts';
+
+/**
+ * What a worker must know to collect orders of one portal. Plain data: the coordinator sends it to worker processes.
+ */
+export interface CollectorSettings {
+  /** Name of the adapter, e.g. `coupa`. */
+  readonly portal: string;
+  /** Origin of the tenant, e.g. `https://company.coupahost.com`, without a slash at its end. */
+  readonly base: string;
+  /** Absolute path of the output folder. */
+  readonly outputFolder: string;
+  readonly mode: CollectionMode;
+  /** Most files of this worker on their way at once; 1 is the sequential mode. */
+  readonly downloads: number;
+  /** Without a window. */
+  readonly headless: boolean;
+  /** Absolute path of the portal session's storage state. */
+  readonly statePath: string;
+  /** Absolute path of the browser profile in which people sign in; the program's own, never a personal one. */
+  readonly profileFolder: string;
+  /** Collect the attachments of an order's requisitions too. */
+  readonly requisitions: boolean;
+  /** Longest time for one order, preparation included, in milliseconds. */
+  readonly orderTimeoutMs: number;
+}
+
+/** Most time for one order: a gigabyte at 1 MB/s fits. Transfers that stand still are given up long before. */
+export const ORDER_TIMEOUT_MS = 30 * 60_000;
