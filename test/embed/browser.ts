@@ -10,6 +10,8 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // Pages of other names than this machine's, without a name server.
+  '--host-resolver-rules=MAP *.example 127.0.0.1',
 ];
 
 /** Where the browser is; null where none is installed, and the tests that need one are skipped. */

@@ -79,7 +79,7 @@ describe.skipIf(CHROMIUM === null)('the embedded script while things fail (in Ch
   }, 60_000);
 
   it('answers every row although the server restarts in mid-run', async () => {
-    bench.front.obstruct = (path) => (path.includes('/stream/') ? { bytes: 300_000, rest: 'held' } : null);
+    bench.front.obstruct = (path) => (path.includes('/stream/') ? { bytes: 300_000, rest: 'lost' } : null);
     const watched = await open(pageOf(orders, CLIENT));
     await expect.poll(() => watched.page.evaluate(UNANSWERED)).toBeLessThan(orders.length);
     const before = await watched.page.evaluate(UNANSWERED);

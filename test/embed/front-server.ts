@@ -3,10 +3,13 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** How much of an answer reaches the browser, and what becomes of the rest. */
+/**
+ * How much of an answer reaches the browser, and what becomes of the rest: kept for ever, lost (the browser sees the
+ * answer's end), or the connection is cut at once.
+ */
 interface Obstacle {
   readonly bytes: number;
-  readonly rest: 'held' | 'cut';
+  readonly rest: 'held' | 'lost' | 'cut';
 }
 
 export interface FrontServer {
@@ -29,6 +32,8 @@ export interface FrontOptions {
   readonly mount?: string;
   /** `host` header of what is passed on; by default that of the browser. */
   readonly host?: string;
+  /** Any free one by default. */
+  readonly port?: number;
 }
 
 /** Keeps the answers of these back altogether. */
@@ -67,7 +72,7 @@ export async function startFrontServer(target: string, options: FrontOptions = {
       passOn(url, headers, incoming, outgoing, front.obstruct(path));
     }
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return Object.assign(front, { url: `http://127.0.0.1:${port}`, close: () => stop(server) });
@@ -99,7 +104,7 @@ function passSome(answer: IncomingMessage, outgoing: ServerResponse, { bytes, re
     left -= chunk.length;
     if (left <= 0 && rest === 'cut') outgoing.destroy();
   });
-  answer.on('end', () => outgoing.end());
+  answer.on('end', () => rest === 'lost' && outgoing.end());
 }
 
 async function stop(server: Server): Promise<void> {

@@ -119,6 +119,8 @@ describe.skipIf(CHROMIUM === null)('the embedded script in a page that lives (in
     const watched = await open(pageOf([order], CLIENT));
     await shows(watched, { [order]: 'Estoque OK' });
     expect(count(bench.front, 'buscar-resultados')).toBeGreaterThan(0);
+    expect(count(bench.front, 'stream/')).toBe(1);
+    expect(count(bench.front, 'worker/status')).toBeGreaterThan(0);
   }, 40_000);
 
   it('asks one by one when there are no workers, and says so', async () => {
@@ -193,22 +195,84 @@ describe.skipIf(CHROMIUM === null)('the embedded script in a page that lives (in
     expect([...first.console, ...second.console]).toEqual([STREAM, STREAM]);
   });
 
-  it('shows hostile texts as texts', async () => {
-    for (const order of HOSTILE) await newOrder('0', '5', order);
+  it('shows hostile texts of every field as texts', async () => {
+    for (const [index, text] of HOSTILE.entries()) {
+      // The product is the next text; an order of the one after that holds its stock.
+      const product = HOSTILE[(index + 1) % HOSTILE.length]!;
+      const holder = HOSTILE[(index + 2) % HOSTILE.length]!;
+      await move(bench.database.pool, product, '5');
+      await addLine(bench.database.pool, {
+        order: text,
+        product,
+        quantity: '7',
+        date: '2026-03-04',
+        name: `<b>${text}</b>`,
+      });
+      await bench.database.pool.query(
+        `INSERT INTO separacao (separacao_lote_id, num_pedido, cod_produto, qtd_saldo, expedicao)
+         VALUES ($1, $2, $3, 5, '2026-03-03')`,
+        [`<u>${index}</u>`, holder, product],
+      );
+    }
     const watched = await open(pageOf([...HOSTILE, 'não existe'], CLIENT));
     const expected = Object.fromEntries(HOSTILE.map((order) => [order, 'Disp. 0% | Total Não Disp.']));
     await shows(watched, { ...expected, 'não existe': 'Erro, tentar de novo' });
-    for (const order of HOSTILE) {
-      await watched.page.locator('.btn-ruptura-worker').nth(HOSTILE.indexOf(order)).click();
+    for (const [index, order] of HOSTILE.entries()) {
+      await watched.page.locator('.btn-ruptura-worker').nth(index).click();
       const dialog = watched.page.locator('dialog.ruptura-dialogo');
       await expect.poll(() => dialog.locator('h2').textContent()).toBe(`Pedido ${order}`);
-      await expect.poll(() => dialog.locator('td small').first().textContent()).toBe(`<b>${order}</b>`);
+      const said = await dialog.textContent();
+      expect(said).toContain(`<b>${order}</b>`);
+      expect(said).toContain(HOSTILE[(index + 1) % HOSTILE.length]!);
+      expect(said).toContain(`${HOSTILE[(index + 2) % HOSTILE.length]} (`);
       await watched.page.keyboard.press('Escape');
       await expect.poll(() => dialog.count()).toBe(0);
     }
     expect(await watched.page.title()).toBe('Pedidos');
     expect(await watched.page.locator('.ruptura-dialogo b, td img, tbody script').count()).toBe(0);
     expect(watched.console).toEqual([STREAM]);
+  });
+
+  it('works in a page of other names, told by the attributes of its tag', async () => {
+    const order = await newOrder('10', '5');
+    const html = `<!doctype html><title>Pedidos</title><link rel="icon" href="data:,">
+      <div class="lista"><article data-pedido="${order}"><p class="situacao"><a class="ver">Analisar</a></p></article>
+      <article data-pedido="${order}x"><p class="situacao"></p></article></div>
+      <script>window.calls = 0; window.rupturaManager = { comecar() { window.calls++; } };</script>
+      <script src="/static/carteira/js/ruptura-worker-client.js" data-tabela=".lista" data-linha="article"
+        data-celula=".situacao" data-botao="a.ver" data-inicio="comecar"></script>
+      <script>window.rupturaManager.comecar();</script>`;
+    const { page, console: said } = await open(html);
+    await expect.poll(() => page.locator('a.ver').textContent()).toBe('Estoque OK');
+    await expect.poll(() => page.locator('.btn-ruptura-worker').textContent()).toBe('Erro, tentar de novo');
+    expect(await page.evaluate('window.calls')).toBe(0);
+    expect(said).toEqual([STREAM]);
+  });
+
+  it.each([
+    ['a frozen manager', 'window.rupturaManager = Object.freeze({ iniciarAnaliseAutomatica() {} });'],
+    ['a manager that is a getter', 'Object.defineProperty(window, "rupturaManager", { get: () => ({}) });'],
+    ['a manager declared by var', 'var rupturaManager = { iniciarAnaliseAutomatica() {} };'],
+    ['globals of the same names', 'window.rupturaClient = 1; window.RUPTURA_USE_WORKERS = undefined;'],
+  ])('never throws into a page with %s', async (_name, code) => {
+    const order = await newOrder('10', '5');
+    const watched = await open(pageOf([order], CLIENT, `<script>${code}</script>`));
+    await shows(watched, { [order]: 'Estoque OK' });
+    expect(watched.console).toEqual([STREAM]);
+  });
+
+  it('says what is wrong with the names on its tag, and touches nothing', async () => {
+    const order = await newOrder('10', '5');
+    const tag = (attribute: string): string => CLIENT.replace('src=', `${attribute} src=`);
+    for (const [attribute, sentence] of [
+      ['data-celula=".outra"', 'nenhuma célula .outra nas linhas'],
+      ['data-linha="tr["', 'seletor inválido em data-linha: tr['],
+    ] as const) {
+      const watched = await open(pageOf([order], tag(attribute)));
+      await expect.poll(() => watched.console.join()).toContain(sentence);
+      expect(await watched.page.locator('tbody').innerHTML()).toBe(rowOf(order));
+      expect(watched.console.length).toBe(1);
+    }
   });
 
   it('answers the others when one row has a code that no order can have', async () => {

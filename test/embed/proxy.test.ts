@@ -82,6 +82,27 @@ describe.skipIf(CHROMIUM === null)('the embedded script behind a proxy (in Chrom
     expect(strays).toEqual(['GET /pedidos']);
   });
 
+  it('needs its origin listed where the page is plain HTTP: browsers say less of such pages', async () => {
+    const port = await freePort();
+    const origin = `http://erp.example:${port}`;
+    const listed = await openEmbedBench({ RUPTURA_ORIGENS: origin });
+    undos.push(() => listed.close());
+    await loadStates(listed.database);
+    for (const [target, ways] of [
+      [listed, [STREAM]],
+      [bench, ['info: [ruptura] workers indisponíveis: pedidos analisados um a um']],
+    ] as const) {
+      const { url } = target.server;
+      const proxy = await startFrontServer(url, { mount: MOUNT, host: new URL(url).host, port });
+      proxy.pages.set('/pedidos', pageOf(Object.keys(STATES), SCRIPT));
+      const watched = await openPage(bench.browser, `${origin}/pedidos`);
+      await expect.poll(() => watched.page.evaluate(BUTTONS), { timeout: 10_000 }).toEqual(TEXTS);
+      expect(watched.console.filter((line) => line.startsWith('info'))).toEqual(ways);
+      await watched.context.close();
+      await proxy.close();
+    }
+  });
+
   it.skipIf(spawnSync(NGINX, ['-v']).error !== undefined)(
     'works behind nginx with these very lines',
     async () => {
