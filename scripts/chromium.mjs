@@ -33,33 +33,42 @@ function isProgram(path) {
 
 /**
  * Makes a Chromium available to the tests: one that is installed, or, for root where there is apt-get, one installed
- * now.
+ * now. Anybody else is told what is missing: unpacking a browser and its hundred libraries by hand helps nobody.
  * @param {() => void} onInstall told before an installation, which takes a minute or two
+ * @param {Readonly<Record<string, string | undefined>>} environment
+ * @param {number | undefined} user
  * @returns {{ path: string } | { reason: 'missing' | 'failed', output: string }}
  */
-export function ensureChromium(onInstall) {
-  const found = findChromium();
+export function ensureChromium(onInstall, environment = process.env, user = process.getuid?.()) {
+  const found = findChromium(environment);
   if (found !== null) return { path: found };
-  const mayInstall = process.getuid?.() === 0 && !process.env['CHROMIUM'] && isOnPath('apt-get');
+  const mayInstall = user === 0 && !environment['CHROMIUM'] && isOnPath('apt-get', environment);
   if (!mayInstall) return { reason: 'missing', output: '' };
   onInstall();
   const options = ['install', '-y', '--no-install-recommends', 'chromium'];
-  let outcome = runApt(options);
+  let outcome = runApt(options, environment);
   // A fresh machine has no package lists yet.
-  if (outcome.code !== 0 && runApt(['update']).code === 0) outcome = runApt(options);
-  const path = findChromium();
+  if (outcome.code !== 0 && runApt(['update'], environment).code === 0)
+    outcome = runApt(options, environment);
+  const path = findChromium(environment);
   return path === null ? { reason: 'failed', output: outcome.output } : { path };
 }
 
-/** @param {string} name */
-function isOnPath(name) {
-  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => isProgram(join(folder, name)));
+/**
+ * @param {string} name
+ * @param {Readonly<Record<string, string | undefined>>} environment
+ */
+function isOnPath(name, environment) {
+  return (environment['PATH'] ?? '').split(delimiter).some((folder) => isProgram(join(folder, name)));
 }
 
-/** @param {string[]} parameters */
-function runApt(parameters) {
+/**
+ * @param {string[]} parameters
+ * @param {Readonly<Record<string, string | undefined>>} environment
+ */
+function runApt(parameters, environment) {
   const { status, stdout, stderr } = spawnSync('apt-get', parameters, {
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    env: { ...environment, DEBIAN_FRONTEND: 'noninteractive' },
     encoding: 'utf8',
   });
   return { code: status, output: `${stdout}${stderr}`.trim().split('\n').slice(-10).join('\n') };
