@@ -45,6 +45,8 @@ function read(question: WorkerQuestion): WorkerResult {
     engine.book.today = state.today;
     const answer = answerBatch(engine, question, question.numbers, new Date());
     if (answer === null) return result;
+    // An order that had no number when the question was asked may have one by now.
+    if (answer.errors > 0 && state.version !== question.version) return result;
     const { text, ...counts } = answer;
     return { ...result, ...counts, bytes: encoder.encode(text) };
   } finally {

@@ -3,6 +3,7 @@ import type { Runtime } from '../runtime/runtime.ts';
 import { type BatchQuestion, failedBatch } from './batch-answer.ts';
 import type { Batch, Run, RunEvent } from './run.ts';
 import { batchEvent, endEvent, freeEvent } from './run-events.ts';
+import { throughOutage } from './run-outage.ts';
 import type { Rendered, WorkerPool } from './worker-pool.ts';
 
 /** Somebody who receives a stream, as fast as they can. */
@@ -16,40 +17,43 @@ export interface EventSink {
 export type EventFormat = (id: number, data: string | Uint8Array) => Uint8Array;
 
 const MOST_RENDERINGS = 4;
-/** One look at the database covers the events that are there when it starts, while they go out without a wait. */
-const MOST_LOOK_AGE_MS = 20;
+/** Events go out together up to so many bytes, and as long as they are made in so many milliseconds. */
+const TOGETHER_BYTES = 384 * 1024;
+const TOGETHER_MS = 20;
 
-/** The state of the book as one look found it. */
-interface Looked {
-  readonly state: string;
-  /** Number of events that existed before the look. */
-  readonly covers: number;
-  readonly startedAt: number;
+export interface DeliveryOptions {
+  /** Most milliseconds a stream waits for a database that does not answer. */
+  readonly patience: number;
+  /** Told of failures that are waited out. */
+  readonly onProblem: (error: unknown) => void;
 }
 
 /** Delivers runs: what happened is read from their events, what is true is calculated anew where it changed since. */
 export class Delivery {
   readonly #runtime: Runtime;
   readonly #pool: WorkerPool;
+  readonly #options: DeliveryOptions;
 
-  constructor(runtime: Runtime, pool: WorkerPool) {
+  constructor(runtime: Runtime, pool: WorkerPool, options: DeliveryOptions) {
     this.#runtime = runtime;
     this.#pool = pool;
+    this.#options = options;
   }
 
   /**
-   * Sends the events after number `after`, then new ones as they come, to the end of the run. One event at a time is in
-   * hand; a client that is slow makes nobody wait but itself.
+   * Sends the events after number `after`, then new ones as they come, to the end of the run. What goes out together is
+   * all that is in hand; a client that is slow makes nobody wait but itself. While the database does not answer the
+   * stream stays open and waits.
+   * @throws what the database fails with for longer than the patience
    */
   async follow(run: Run, after: number, sink: EventSink, format: EventFormat): Promise<void> {
     const news = new EventTarget();
     const unsubscribe = this.#runtime.subscribe(run.channel, () => news.dispatchEvent(new Event('news')));
-    run.readers++;
+    const stopReading = run.beginReading();
     try {
       await this.#sendFrom(run, after, sink, format, news);
     } finally {
-      run.readers--;
-      run.lastRead = Date.now();
+      stopReading();
       unsubscribe();
     }
   }
@@ -61,31 +65,37 @@ export class Delivery {
     format: EventFormat,
     news: EventTarget,
   ): Promise<void> {
-    let looked: Looked | null = null;
+    const { patience, onProblem } = this.#options;
+    const rules = { limit: patience, gone: sink.gone, onProblem };
     for (let sent = after; !sink.gone.aborted && !run.isForgotten; ) {
-      const event = run.events[sent];
-      if (event === undefined) {
+      if (run.events.length > sent) {
+        const parts = await throughOutage(() => this.#together(run, sent, format), rules);
+        if (!(await sink.send(parts.length === 1 ? parts[0]! : Buffer.concat(parts)))) return;
+        sent += parts.length;
+      } else {
         if (run.finishedAt !== null) return;
         await once(news, 'news', { signal: sink.gone }).catch(() => undefined);
-        continue;
       }
-      if (
-        looked === null ||
-        sent >= looked.covers ||
-        performance.now() - looked.startedAt > MOST_LOOK_AGE_MS
-      ) {
-        looked = await this.#look(run);
-      }
-      const data = await this.#data(run, event, looked.state);
-      if (!(await sink.send(format(sent + 1, data)))) return;
-      sent++;
     }
   }
 
-  async #look(run: Run): Promise<Looked> {
-    const startedAt = performance.now();
-    const covers = run.events.length;
-    return { state: await this.#pool.state(), covers, startedAt };
+  /**
+   * The next events after number `sent`, to go out together. All are made after one look at the database, which begins
+   * when everything before them is out: whoever commits on seeing an event finds the commit in all that come after it.
+   */
+  async #together(run: Run, sent: number, format: EventFormat): Promise<Uint8Array[]> {
+    const end = run.events.length;
+    const until = performance.now() + TOGETHER_MS;
+    const state = await this.#pool.state();
+    const parts: Uint8Array[] = [];
+    let bytes = 0;
+    for (let at = sent; at < end; at++) {
+      const part = format(at + 1, await this.#data(run, run.events[at]!, state));
+      parts.push(part);
+      bytes += part.length;
+      if (bytes >= TOGETHER_BYTES || performance.now() >= until) break;
+    }
+    return parts;
   }
 
   async #data(run: Run, event: RunEvent, state: string): Promise<string | Uint8Array> {

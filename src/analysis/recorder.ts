@@ -3,7 +3,8 @@ import type { Pool } from 'pg';
 import type { Batch, Run } from './run.ts';
 import { type FinishedBatch, finishRun, recordBatches } from './run-store.ts';
 
-const RETRY_MS = 250;
+const RETRY_MS = 100;
+const LONGEST_RETRY_MS = 1000;
 
 export interface RecorderOptions {
   /** Seconds a run is kept after its end. */
@@ -86,14 +87,14 @@ export class Recorder {
 
   /** Writes until it succeeds; false when closed before. The same values again mean the same rows. */
   async #persistently(write: () => Promise<void>): Promise<boolean> {
-    for (;;) {
+    for (let pause = RETRY_MS; ; pause = Math.min(2 * pause, LONGEST_RETRY_MS)) {
       try {
         await write();
         return true;
       } catch (error) {
         this.#options.onProblem(error);
         if (this.#closed) return false;
-        await sleep(RETRY_MS);
+        await sleep(pause);
       }
     }
   }

@@ -106,12 +106,21 @@ export async function keepRuns(pool: Pool, ids: readonly string[], ttl: number):
   if (ids.length > 0) await pool.query(KEEP, [ids, ttl]);
 }
 
-/** Deletes runs whose time is over; returns their names. */
-export async function forgetExpired(pool: Pool): Promise<string[]> {
+/** Names of the runs whose time is over. */
+export async function expiredRuns(pool: Pool): Promise<string[]> {
   const { rows } = await pool.query<{ session_id: string }>(
-    'DELETE FROM ruptura.sessao_analise WHERE expira_em < clock_timestamp() RETURNING session_id',
+    'SELECT session_id FROM ruptura.sessao_analise WHERE expira_em < clock_timestamp()',
   );
   return rows.map((row) => row.session_id);
+}
+
+/** Deletes those of some runs whose time is still over. */
+export async function removeExpired(pool: Pool, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await pool.query(
+    'DELETE FROM ruptura.sessao_analise WHERE session_id = ANY ($1::text[]) AND expira_em < clock_timestamp()',
+    [ids],
+  );
 }
 
 /** Deletes a run. */
@@ -158,12 +167,19 @@ const STATES: Readonly<Record<string, BatchState>> = {
   CANCELADO: 'cancelled',
 };
 
-/** A run as it stands in the database; null when there is none, or its time is over. */
-export async function loadRun(pool: Pool, id: string): Promise<RunFacts | null> {
+/**
+ * A run as it stands in the database; null when there is none, or its time is over. Reading it keeps it for another
+ * while: nobody forgets it before it is all there.
+ * @param ttl seconds it is kept from now on
+ */
+export async function loadRun(pool: Pool, id: string, ttl: number): Promise<RunFacts | null> {
   const found = await pool.query<RunRow>(
-    `SELECT dono, idioma, detalhe, iniciada_em, terminada_em, cancelada_em FROM ruptura.sessao_analise
-     WHERE session_id = $1 AND (expira_em IS NULL OR expira_em >= clock_timestamp())`,
-    [id],
+    `UPDATE ruptura.sessao_analise
+     SET lida_em = clock_timestamp(),
+         expira_em = CASE WHEN expira_em IS NOT NULL THEN clock_timestamp() + make_interval(secs => $2) END
+     WHERE session_id = $1 AND (expira_em IS NULL OR expira_em >= clock_timestamp())
+     RETURNING dono, idioma, detalhe, iniciada_em, terminada_em, cancelada_em`,
+    [id, ttl],
   );
   const row = found.rows[0];
   if (row === undefined) return null;

@@ -75,6 +75,7 @@ export class Run {
   /** Streams open now, and when it was last read. */
   readers = 0;
   lastRead: number;
+  readonly #abandoned = new AbortController();
   #answered = 0;
   /** What each worker did so far, and when it began. */
   readonly #work = new Map<number, { orders: number; since: number }>();
@@ -98,9 +99,27 @@ export class Run {
     if (facts.finishedAt !== null) this.finish(facts.finishedAt);
   }
 
+  /** Aborted when it is cancelled, or this process stops: nothing of it waits any longer. */
+  get abandoned(): AbortSignal {
+    return this.#abandoned.signal;
+  }
+
+  abandon(): void {
+    this.#abandoned.abort();
+  }
+
   /** Its channel and its group of jobs and results. */
   get channel(): string {
     return `run:${this.id}`;
+  }
+
+  /** Somebody reads it, until what is returned is called: a run that is read is not forgotten. */
+  beginReading(): () => void {
+    this.readers++;
+    return () => {
+      this.readers--;
+      this.lastRead = Date.now();
+    };
   }
 
   /** Number of the event a batch recorded next will have. */
@@ -140,6 +159,7 @@ export class Run {
   /** Cancels what waits; what runs is finished. */
   cancel(): void {
     this.isCancelled = true;
+    this.abandon();
     for (const batch of this.batches) if (batch.state === 'waiting') this.dropBatch(batch);
   }
 

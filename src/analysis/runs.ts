@@ -5,11 +5,20 @@ import { RupturaError } from '../contract/errors.ts';
 import type { Language } from '../contract/language.ts';
 import type { RunDetail } from '../contract/run-wire.ts';
 import type { Job, Runtime } from '../runtime/runtime.ts';
-import { failedBatch } from './batch-answer.ts';
+import { type BatchQuestion, failedBatch } from './batch-answer.ts';
 import { Delivery, type EventFormat, type EventSink } from './delivery.ts';
 import { Recorder } from './recorder.ts';
 import { type Batch, Run, splitBatches } from './run.ts';
-import { createRun, forgetExpired, keepRuns, loadRun, removeRun, unfinishedRuns } from './run-store.ts';
+import { throughOutage } from './run-outage.ts';
+import {
+  createRun,
+  expiredRuns,
+  keepRuns,
+  loadRun,
+  removeExpired,
+  removeRun,
+  unfinishedRuns,
+} from './run-store.ts';
 import type { Rendered, WorkerPool } from './worker-pool.ts';
 
 export interface RunsOptions {
@@ -60,13 +69,16 @@ export class Runs {
   readonly #delivery: Delivery;
   readonly #recorder: Recorder;
   readonly #runs = new Map<string, Run>();
+  /** Runs being read from the database, by name; and those being deleted there. */
+  readonly #loading = new Map<string, Promise<Run | null>>();
+  readonly #forgetting = new Set<string>();
   #sweeping: NodeJS.Timeout | null = null;
   #lastSweep = Date.now();
 
   constructor(options: RunsOptions) {
     const { runtime, workers, onProblem, ttl } = options;
     this.#options = options;
-    this.#delivery = new Delivery(runtime, workers);
+    this.#delivery = new Delivery(runtime, workers, { patience: workers.timeout, onProblem });
     this.#recorder = new Recorder(options.pool, {
       ttl,
       onProblem,
@@ -89,6 +101,7 @@ export class Runs {
   /** Batches under way are finished; what waits is taken up by the next process. */
   async close(): Promise<void> {
     if (this.#sweeping !== null) clearInterval(this.#sweeping);
+    for (const run of this.#runs.values()) run.abandon();
     const stopped = this.#options.runtime.close();
     await Promise.race([stopped, sleep(STOP_MS, undefined, { ref: false })]);
     await this.#options.workers.close();
@@ -189,17 +202,31 @@ export class Runs {
     const since = this.#lastSweep;
     this.#lastSweep = Date.now();
     const all = [...this.#runs.values()];
-    const read = all.filter((run) => run.readers > 0 || run.lastRead >= since);
+    const read = all.filter((run) => isRead(run, since));
     await keepRuns(
       pool,
       read.map((run) => run.id),
       ttl,
     );
-    for (const id of await forgetExpired(pool)) {
+    await this.#forgetExpired(since);
+    for (const run of all) if (isIdle(run, this.#lastSweep)) this.#runs.delete(run.id);
+  }
+
+  /** Deletes the runs whose time is over, but for those that somebody began to read meanwhile. */
+  async #forgetExpired(since: number): Promise<void> {
+    const { pool } = this.#options;
+    const expired = await expiredRuns(pool);
+    const unread = expired.filter((id) => !this.#loading.has(id) && !isRead(this.#runs.get(id), since));
+    for (const id of unread) {
+      this.#forgetting.add(id);
       const run = this.#runs.get(id);
       if (run !== undefined) this.#drop(run);
     }
-    for (const run of all) if (isIdle(run, this.#lastSweep)) this.#runs.delete(run.id);
+    try {
+      await removeExpired(pool, unread);
+    } finally {
+      for (const id of unread) this.#forgetting.delete(id);
+    }
   }
 
   #drop(run: Run): void {
@@ -209,18 +236,29 @@ export class Runs {
     this.#options.runtime.publish(run.channel);
   }
 
-  async #load(id: string): Promise<Run | null> {
-    const facts = await loadRun(this.#options.pool, id);
-    // Somebody else may have loaded it meanwhile.
+  #load(id: string): Promise<Run | null> {
+    if (this.#forgetting.has(id)) return Promise.resolve(null);
+    const known = this.#loading.get(id);
+    if (known !== undefined) return known;
+    const loading = this.#loadNow(id).finally(() => this.#loading.delete(id));
+    this.#loading.set(id, loading);
+    return loading;
+  }
+
+  async #loadNow(id: string): Promise<Run | null> {
+    const facts = await loadRun(this.#options.pool, id, this.#options.ttl);
+    // It may have been started meanwhile.
     const known = this.#runs.get(id);
     if (facts === null || known !== undefined) return known ?? null;
     const run = new Run(facts);
+    // Found in the database now, whenever it began.
+    run.lastRead = Date.now();
     if (run.finishedAt !== null) this.#runs.set(id, run);
     return run;
   }
 
   async #resume(id: string): Promise<void> {
-    const facts = await loadRun(this.#options.pool, id);
+    const facts = await loadRun(this.#options.pool, id, this.#options.ttl);
     if (facts === null) return;
     const run = new Run(facts);
     this.#runs.set(id, run);
@@ -244,7 +282,7 @@ export class Runs {
     Object.assign(batch, { state: 'running', worker, attempts: attempt, startedAt: Date.now() });
     try {
       const question = { codes: batch.codes, language: run.language, detail: run.detail };
-      this.#finish(run, batch, await this.#options.workers.render(worker, question));
+      this.#finish(run, batch, await this.#render(run, worker, question));
     } catch (error) {
       batch.state = 'waiting';
       this.#options.onProblem(error);
@@ -252,6 +290,13 @@ export class Runs {
       run.dropBatch(batch);
       this.#recorder.settle(run);
     }
+  }
+
+  /** A database that does not answer is no failure of the batch: it waits as long as a batch may take. */
+  async #render(run: Run, worker: number, question: BatchQuestion): Promise<Rendered> {
+    const { workers, onProblem } = this.#options;
+    const rules = { limit: workers.timeout, gone: run.abandoned, onProblem };
+    return await throughOutage(() => workers.render(worker, question), rules);
   }
 
   #finish(run: Run, batch: Batch, { bytes, state, ok, short, errors }: Rendered): void {
@@ -287,6 +332,11 @@ function progressAt(run: Run, cursor: number): number {
     if (event.kind !== 'end') return event.progress;
   }
   return 0;
+}
+
+/** Somebody reads it, or did since an instant. */
+function isRead(run: Run | undefined, since: number): boolean {
+  return run !== undefined && (run.readers > 0 || run.lastRead >= since);
 }
 
 function isIdle(run: Run, now: number): boolean {

@@ -11,6 +11,8 @@ export interface WorkerStart {
 export interface WorkerQuestion extends BatchQuestion {
   readonly id: number;
   readonly numbers: readonly number[];
+  /** Version of the book the numbers are of. */
+  readonly version: number;
   /** Number of the handles the question was asked with. */
   readonly handlesNumber: number;
   /** Only when the worker does not have them yet. */
@@ -19,7 +21,7 @@ export interface WorkerQuestion extends BatchQuestion {
 
 export interface WorkerResult extends BatchCounts {
   readonly id: number;
-  /** UTF-8; null: the handles or the numbers are of the past, ask again. */
+  /** UTF-8; null: the handles or the numbers are of the past, or the thread ended, ask again. */
   readonly bytes: Uint8Array | null;
   /** State of the book it was read from, as `stateText`. */
   readonly state: string;

@@ -2,7 +2,7 @@ import type { BookGuard } from '../ledger/live-book.ts';
 import type { BatchAnswer, BatchCounts, BatchQuestion } from './batch-answer.ts';
 import { answerBatch } from './batch-answer.ts';
 import { type BookSource, SharedBook } from './shared-book.ts';
-import { WorkerThread } from './worker-thread.ts';
+import { WorkerLost, WorkerThread } from './worker-thread.ts';
 
 export interface PoolOptions {
   /** Threads that work off the queue (`NUM_WORKERS`). */
@@ -30,6 +30,8 @@ const IDLE_MS = 10_000;
 export class WorkerPool {
   readonly #source: BookSource;
   readonly #book: SharedBook;
+  /** Milliseconds for one batch. */
+  readonly timeout: number;
   readonly #threads: readonly WorkerThread[];
   readonly #idleDirect: number[] = [];
   readonly #turns: ((thread: number) => void)[] = [];
@@ -39,6 +41,7 @@ export class WorkerPool {
   constructor(source: BookSource, { queueWorkers, directWorkers, timeout }: PoolOptions) {
     const count = queueWorkers + directWorkers;
     this.#source = source;
+    this.timeout = timeout;
     this.#book = new SharedBook(source, count);
     this.#threads = Array.from(
       { length: count },
@@ -70,6 +73,7 @@ export class WorkerPool {
     const thread = this.#threads[worker]!;
     for (let stale = 0; stale < MOST_STALE; stale++) {
       const engine = await this.#source.fresh();
+      if (this.#closed) throw new WorkerLost(`worker ${worker} is closed`);
       const { bytes, state, ok, short, errors } = await thread.ask(engine, question);
       if (bytes !== null) return { bytes, state, ok, short, errors };
     }

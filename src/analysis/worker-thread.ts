@@ -16,24 +16,29 @@ function startWorker(workerData: WorkerStart): Worker {
 }
 
 /** A question whose worker ended, or took too long, before it answered. */
-class WorkerLost extends Error {}
+export class WorkerLost extends Error {}
 
 interface Waiting {
+  readonly id: number;
   readonly resolve: (result: WorkerResult) => void;
   readonly reject: (error: Error) => void;
-  readonly timer: NodeJS.Timeout;
 }
 
 /**
  * One worker thread, started by the first question and again after it ended. Questions are answered one after the
- * other. One that takes too long ends the thread: there is no other way to stop a calculation.
+ * other; time counts from when a question's turn comes. One that takes too long ends the thread: there is no other way
+ * to stop a calculation. It alone is lost then; those behind it are to be asked again.
  */
 export class WorkerThread {
   readonly #number: number;
   readonly #book: SharedBook;
   readonly #timeout: number;
-  readonly #waiting = new Map<number, Waiting>();
+  /** Questions not yet answered, the one whose turn it is first. */
+  readonly #waiting: Waiting[] = [];
+  #turn: NodeJS.Timeout | null = null;
   #worker: Worker | null = null;
+  /** The thread is being ended while it had nothing to do. */
+  #retiring = false;
   #handlesSent = -1;
   #questions = 0;
 
@@ -46,11 +51,12 @@ export class WorkerThread {
 
   /** Questions under way. */
   get pending(): number {
-    return this.#waiting.size;
+    return this.#waiting.length;
   }
 
   /**
-   * Asks a question of a fresh engine. Nothing may be awaited between the look and this call.
+   * Asks a question of a fresh engine. Nothing may be awaited between the look and this call. A result without bytes
+   * means: ask again.
    * @throws WorkerLost, or the fault of the calculation
    */
   ask(engine: Engine, { codes, language, detail }: BatchQuestion): Promise<WorkerResult> {
@@ -62,20 +68,28 @@ export class WorkerThread {
       language,
       detail,
       numbers: codes.map((code) => engine.book.orders.find(code)),
+      version: engine.book.version,
       handlesNumber: handles.number,
       handles: handles.number === this.#handlesSent ? null : handles,
     };
     this.#handlesSent = handles.number;
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => void this.end(), this.#timeout);
-      this.#waiting.set(question.id, { resolve, reject, timer });
+      this.#waiting.push({ id: question.id, resolve, reject });
+      if (this.#waiting.length === 1) this.#beginTurn();
       worker.postMessage(question);
     });
   }
 
-  /** Ends the thread; questions under way are lost. */
+  /** Ends the thread; the question under way is lost. */
   async end(): Promise<void> {
+    this.#retiring ||= this.#worker !== null && this.#waiting.length === 0;
     await this.#worker?.terminate();
+  }
+
+  /** Counts the time of the first question that waits. */
+  #beginTurn(): void {
+    if (this.#turn !== null) clearTimeout(this.#turn);
+    this.#turn = this.#waiting.length === 0 ? null : setTimeout(() => void this.end(), this.#timeout);
   }
 
   #started(): Worker {
@@ -94,10 +108,10 @@ export class WorkerThread {
   }
 
   #answered(answer: WorkerResult | WorkerFault): void {
-    const waiting = this.#waiting.get(answer.id);
-    if (waiting === undefined) return;
-    this.#waiting.delete(answer.id);
-    clearTimeout(waiting.timer);
+    const waiting = this.#waiting[0];
+    if (waiting?.id !== answer.id) return;
+    this.#waiting.shift();
+    this.#beginTurn();
     if ('fault' in answer) waiting.reject(new Error(answer.fault));
     else waiting.resolve(answer);
   }
@@ -105,11 +119,14 @@ export class WorkerThread {
   #ended(worker: Worker, reason: string): void {
     this.#book.release(this.#number);
     if (this.#worker === worker) this.#worker = null;
-    const lost = [...this.#waiting.values()];
-    this.#waiting.clear();
-    for (const { timer, reject } of lost) {
-      clearTimeout(timer);
-      reject(new WorkerLost(`worker ${this.#number} ${reason}`));
-    }
+    const all = this.#waiting.splice(0);
+    this.#beginTurn();
+    // Asked of a thread that was being put away, nothing had begun.
+    const lost = this.#retiring ? undefined : all.shift();
+    this.#retiring = false;
+    lost?.reject(new WorkerLost(`worker ${this.#number} ${reason}`));
+    for (const { id, resolve } of all) resolve({ ...NOT_ANSWERED, id });
   }
 }
+
+const NOT_ANSWERED = { bytes: null, state: '', ok: 0, short: 0, errors: 0 };

@@ -3,8 +3,13 @@ import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
 
 const HEARTBEAT_MS = 15_000;
-/** A client that takes nothing for so long is cut; it may resume with `Last-Event-ID`. */
-const PATIENCE_MS = 30_000;
+/**
+ * A client that takes nothing for so long is cut; it may resume with `Last-Event-ID`. The kernel holds up to 4 MB for a
+ * socket and asks for more only when a third of that is out: one that reads 10 kB a second is not heard of for 140 s.
+ */
+const PATIENCE_MS = 300_000;
+/** What is still unsent so long after a stop is dropped. */
+const FAREWELL_MS = 5000;
 /** Pieces of one event between two looks at whether the client keeps up. */
 const PIECE_BYTES = 64 * 1024;
 const HEARTBEAT = Buffer.from(':\n\n');
@@ -47,11 +52,17 @@ export class EventStream {
   readonly #response: ServerResponse;
   readonly #patience: number;
   #ready = true;
+  #late: NodeJS.Timeout | null = null;
 
   constructor(response: ServerResponse, patience: number) {
     this.#response = response;
     this.#patience = patience;
     this.gone = this.#gone.signal;
+    this.gone.addEventListener('abort', () => this.#endPatience(), { once: true });
+    // Heard whoever waits for it: a heartbeat may be what filled the buffer.
+    response.on('drain', () => {
+      this.#ready = true;
+    });
     response.on('close', () => this.#gone.abort());
     // A reset connection is a client that left.
     response.on('error', () => this.#gone.abort());
@@ -59,28 +70,28 @@ export class EventStream {
 
   /** The client takes more at once. */
   get ready(): boolean {
-    return this.#ready && !this.gone.aborted;
+    return this.#ready && this.#isOpen;
+  }
+
+  get #isOpen(): boolean {
+    return !this.gone.aborted && !this.#response.writableEnded;
   }
 
   /** Hands bytes over; false when the next ones should wait for `drained`. */
   write(bytes: Uint8Array): boolean {
-    if (this.gone.aborted || this.#response.writableEnded) return false;
+    if (!this.#isOpen) return false;
     this.#ready = this.#response.write(bytes) && this.#ready;
     return this.#ready;
   }
 
-  /** Waits until the client takes more; false when it is gone. One that takes nothing for too long is cut. */
+  /** Waits until the client takes more; false when it is gone or the stream was ended. One that takes nothing is cut. */
   async drained(): Promise<boolean> {
-    if (this.#ready || this.gone.aborted) return this.ready;
-    const late = setTimeout(() => this.cut(), this.#patience);
-    try {
-      await once(this.#response, 'drain', { signal: this.gone });
-      this.#ready = true;
-    } catch {
-      // Aborted: the client is gone.
-    } finally {
-      clearTimeout(late);
-    }
+    if (this.#ready || !this.#isOpen) return this.ready;
+    this.#losePatience(this.#patience);
+    // Aborted: the client is gone.
+    await once(this.#response, 'drain', { signal: this.gone }).catch(() => undefined);
+    // The end has a limit of its own.
+    if (this.#isOpen) this.#endPatience();
     return this.ready;
   }
 
@@ -98,19 +109,27 @@ export class EventStream {
     if (this.ready) this.write(HEARTBEAT);
   }
 
-  /** Ends the stream after everything that was written. */
-  end(last?: Uint8Array): void {
-    if (this.gone.aborted || this.#response.writableEnded) return;
-    this.#response.end(last);
-    // What a client that does not read leaves behind is not kept for ever either.
-    const late = setTimeout(() => this.cut(), this.#patience);
-    this.gone.addEventListener('abort', () => clearTimeout(late), { once: true });
+  /** Ends the stream after everything that was written; what the client does not take in time is dropped. */
+  end(last?: Uint8Array, patience = this.#patience): void {
+    if (this.gone.aborted) return;
+    if (!this.#response.writableEnded) this.#response.end(last);
+    this.#losePatience(patience);
   }
 
   /** Drops the connection and what waits for it. */
   cut(): void {
     this.#gone.abort();
     this.#response.destroy();
+  }
+
+  #losePatience(after: number): void {
+    this.#endPatience();
+    this.#late = setTimeout(() => this.cut(), after);
+  }
+
+  #endPatience(): void {
+    if (this.#late !== null) clearTimeout(this.#late);
+    this.#late = null;
   }
 }
 
@@ -156,7 +175,7 @@ export class EventStreams {
   #enter(stream: EventStream): void {
     this.#open.add(stream);
     stream.gone.addEventListener('abort', () => this.#leave(stream), { once: true });
-    if (this.#stopping) stream.end(RECONNECT);
+    if (this.#stopping) stream.end(RECONNECT, FAREWELL_MS);
     this.#timer ??= setInterval(() => this.#beat(), this.#heartbeat).unref();
   }
 
@@ -174,6 +193,6 @@ export class EventStreams {
   /** Ends all streams, now and from now on, with the hint to connect again. */
   stop(): void {
     this.#stopping = true;
-    for (const stream of this.#open) stream.end(RECONNECT);
+    for (const stream of this.#open) stream.end(RECONNECT, FAREWELL_MS);
   }
 }

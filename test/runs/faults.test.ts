@@ -5,6 +5,7 @@ import { openAnalysis } from '../../src/app/analysis.ts';
 import { resolveSettings } from '../../src/app/settings.ts';
 import { move } from '../http/support.ts';
 import {
+  followHere,
   getJson,
   type ListeningServer,
   loadOrders,
@@ -143,17 +144,7 @@ describe('a process that ends in the middle of a run', () => {
     });
     try {
       const run = await next.runs.find(session, null);
-      const after: ReceivedEvent[] = [];
-      const sink = {
-        gone: AbortSignal.timeout(20_000),
-        send: async (bytes: Uint8Array) => {
-          after.push(JSON.parse(Buffer.from(bytes).toString()) as ReceivedEvent);
-          return true;
-        },
-      };
-      await next.runs.follow(run, before.at(-1)!.id, sink, (id, data) =>
-        Buffer.from(`{"id":${id},"data":${Buffer.from(data).toString()}}`),
-      );
+      const after = await followHere(next, run, before.at(-1)!.id);
       expectOnce([...before, ...after], codes);
     } finally {
       await next.close();

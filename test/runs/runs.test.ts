@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { move } from '../http/support.ts';
 import {
+  expectWhole,
   getJson,
   type ListeningServer,
   loadOrders,
@@ -33,16 +34,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await test.close();
 });
-
-/** Every order once, events numbered without a gap, progress never falling, one end. */
-function expectWhole(events: readonly ReceivedEvent[], orders: readonly string[]): void {
-  expect(events.map((event) => event.id)).toEqual(events.map((_, index) => index + 1));
-  expect(ordersOf(events).sort()).toEqual([...orders].sort());
-  const progress = events.map((event) => Number(event.data['progresso']));
-  expect(progress).toEqual([...progress].sort((a, b) => a - b));
-  expect(events.filter((event) => event.data['completo'] === true)).toHaveLength(1);
-  expect(events.at(-1)!.data).toMatchObject({ completo: true, total: orders.length, progresso: 100 });
-}
 
 describe('a run', () => {
   it('of all orders gives each result once and adds them up', async () => {

@@ -5,6 +5,7 @@ import { openAnalysis } from '../../src/app/analysis.ts';
 import { resolveSettings } from '../../src/app/settings.ts';
 import { ask, move } from '../http/support.ts';
 import {
+  followHere,
   getJson,
   type Json,
   type ListeningServer,
@@ -138,17 +139,7 @@ describe('a run of summaries', () => {
     });
     try {
       const run = await next.runs.find(session, null);
-      const after: ReceivedEvent[] = [];
-      const sink = {
-        gone: AbortSignal.timeout(20_000),
-        send: async (bytes: Uint8Array) => {
-          after.push(JSON.parse(Buffer.from(bytes).toString()) as ReceivedEvent);
-          return true;
-        },
-      };
-      await next.runs.follow(run, before.at(-1)!.id, sink, (id, data) =>
-        Buffer.from(`{"id":${id},"data":${Buffer.from(data).toString()}}`),
-      );
+      const after = await followHere(next, run, before.at(-1)!.id);
       expectOnce([...before, ...after], codes);
       await expectRows(resultsOf([...before, ...after]));
     } finally {

@@ -1,9 +1,13 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'vitest';
+import type { Run } from '../../src/analysis/run.ts';
+import type { Analysis } from '../../src/app/analysis.ts';
 import type { SettingValues } from '../../src/app/settings.ts';
 import { demoBook } from '../../src/demo/book.ts';
 import { loadDemo } from '../../src/demo/load.ts';
+import { eventBytes } from '../../src/http/event-stream.ts';
 import { dayOf, openTestServer, type TestServer, TODAY } from '../http/support.ts';
 import type { TestDatabase } from '../support/postgres.ts';
 
@@ -28,6 +32,20 @@ export async function loadOrders(database: TestDatabase, orders: number): Promis
   } finally {
     await client.end();
   }
+}
+
+/** Adds small open orders `S1`, `S2`…: one item each, spread over 100 products with stock 100. Their codes. */
+export async function addSmallOrders(pool: TestDatabase['pool'], orders: number): Promise<string[]> {
+  await pool.query(`
+    INSERT INTO movimentacao_estoque (cod_produto, data_movimentacao, qtd_movimentacao)
+    SELECT 'M' || n, date '2026-03-01', 100 FROM generate_series(0, 99) AS n`);
+  const { rows } = await pool.query<{ num_pedido: string }>(
+    `INSERT INTO carteira_principal (num_pedido, cod_produto, qtd_saldo_produto_pedido, expedicao)
+     SELECT 'S' || n, 'M' || n % 100, 1, date '2026-03-04' FROM generate_series(1, $1::int) AS n
+     RETURNING num_pedido`,
+    [orders],
+  );
+  return rows.map((row) => row.num_pedido);
 }
 
 export type Json = Record<string, unknown>;
@@ -61,6 +79,8 @@ export interface ReadOptions {
   readonly bytesPerSecond?: number;
   /** Drops the connection after so many events. */
   readonly most?: number;
+  /** Drops the connection when so many bytes have come, in the middle of an event or not. */
+  readonly mostBytes?: number;
 }
 
 /** Reads a stream of a run until the server ends it, or as long as the options say. */
@@ -72,8 +92,12 @@ export async function readStream(
   const response = await openStream(url + path, options.after ?? 0);
   const events: ReceivedEvent[] = [];
   const parser = eventParser((event) => events.push(event));
+  const most = options.mostBytes ?? Number.POSITIVE_INFINITY;
+  let bytes = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
-    parser(chunk);
+    parser(chunk.subarray(0, Math.max(0, most - bytes)));
+    bytes += chunk.length;
+    if (bytes >= most) break;
     if (options.most !== undefined && events.length >= options.most) break;
     if (options.bytesPerSecond !== undefined) await sleep((chunk.length / options.bytesPerSecond) * 1000);
   }
@@ -91,7 +115,7 @@ export async function openStream(address: string, after: number): Promise<Incomi
 }
 
 /** Takes the bytes of a stream as they come. */
-function eventParser(onEvent: (event: ReceivedEvent) => void): (chunk: Buffer) => void {
+export function eventParser(onEvent: (event: ReceivedEvent) => void): (chunk: Buffer) => void {
   let rest: Buffer = Buffer.alloc(0);
   return (chunk) => {
     rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
@@ -102,6 +126,45 @@ function eventParser(onEvent: (event: ReceivedEvent) => void): (chunk: Buffer) =
       if (found !== null) onEvent({ id: Number(found[1]), data: JSON.parse(found[2]!) as Json });
     }
   };
+}
+
+/** Every order once, events numbered without a gap, progress never falling, one end and that is last. */
+export function expectWhole(events: readonly ReceivedEvent[], orders: readonly string[]): void {
+  expect(events.map((event) => event.id)).toEqual(events.map((_, index) => index + 1));
+  expect(ordersOf(events).sort()).toEqual([...orders].sort());
+  const progress = events.map((event) => Number(event.data['progresso']));
+  expect(progress).toEqual([...progress].sort((a, b) => a - b));
+  expect(events.filter((event) => event.data['completo'] === true)).toHaveLength(1);
+  expect(events.at(-1)!.data).toMatchObject({ completo: true, total: orders.length, progresso: 100 });
+}
+
+/** The answer to a client that has every event: it shall not come again. */
+export async function statusAfterLast(
+  url: string,
+  path: string,
+  events: readonly ReceivedEvent[],
+): Promise<number> {
+  const headers = { 'last-event-id': String(events.at(-1)!.id) };
+  return (await fetch(url + path, { headers })).status;
+}
+
+/** The events of a run after number `after`, without a socket; `beforeMore` is awaited whenever some came. */
+export async function followHere(
+  { runs }: Pick<Analysis, 'runs'>,
+  run: Run,
+  after: number,
+  beforeMore: (events: readonly ReceivedEvent[]) => Promise<void> = async () => undefined,
+): Promise<ReceivedEvent[]> {
+  const events: ReceivedEvent[] = [];
+  const parser = eventParser((event) => events.push(event));
+  const gone = AbortSignal.timeout(20_000);
+  const send = async (bytes: Uint8Array): Promise<boolean> => {
+    parser(Buffer.from(bytes));
+    await beforeMore(events);
+    return true;
+  };
+  await runs.follow(run, after, { gone, send }, eventBytes);
+  return events;
 }
 
 /** Results of events, in the order received. */
