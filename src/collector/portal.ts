@@ -15,6 +15,8 @@ export interface PortalPage {
   /** HTTP status of the document. */
   readonly status: number;
   readonly html: string;
+  /** Frames of the same origin, as they were read. */
+  readonly frames: readonly PortalPage[];
 }
 
 /** State of the portal session. A network failure is not a logout. */
@@ -29,6 +31,8 @@ export interface OrderPage {
   /** Absolute addresses of the requisitions it came from. */
   readonly requisitions: readonly string[];
   readonly supplier: string | null;
+  /** False where the page itself says that more of it is to come: only a browser sees the rest. */
+  readonly isWhole: boolean;
 }
 
 export interface PortalAdapter {
@@ -40,6 +44,8 @@ export interface PortalAdapter {
   signInUrl(base: string): string;
   /** A page only a signed-in person can read, cheap to ask for. */
   sessionUrl(base: string): string;
+  /** Whether an address is one that asks to sign in; a redirect to it means the session has ended. */
+  isSignInUrl(url: string, base: string): boolean;
   /** What a page that was read is. */
   verdict(page: PortalPage): PageVerdict;
   /** Attachments and links of an order's or a requisition's page. */

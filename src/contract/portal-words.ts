@@ -91,3 +91,6 @@ export const LABEL_PADDING: readonly string[] = [
   'anexo de arquivo',
   'anexo',
 ];
+
+/** Labels beside the name of the supplier. */
+export const SUPPLIER_WORDS: readonly string[] = ['supplier', 'supplier name', 'vendor', 'fornecedor'];

@@ -1,0 +1,82 @@
+import { NOT_ALLOWED_WORDS, NOT_FOUND_WORDS } from '../../contract/portal-words.ts';
+import { findAttachments, findLinks, findSupplier, saysMoreComes } from '../finder.ts';
+import { attribute, elements, parsePage, plain, textOf, visibleText } from '../page-document.ts';
+import type { OrderPage, PageVerdict, PortalAdapter, PortalPage } from '../portal.ts';
+
+const ORDER = /\/order_headers\/\d+\/?$/;
+const REQUISITION = /\/requisition_headers\/\d+\/?$/;
+const SIGN_IN = /\/(sessions\/new|session\/new|sessions|sign_in|signin|login|sso|saml)(\/|$)/i;
+/** A page with less text than this that says it was not found is nothing but that. */
+const SHORT_PAGE = 1_500;
+
+/** Coupa. */
+export const coupa: PortalAdapter = {
+  name: 'coupa',
+  orderUrl: (base, number) => `${base}/order_headers/${number}`,
+  signInUrl: (base) => `${base}/user/home`,
+  sessionUrl: (base) => `${base}/user/home`,
+  isSignInUrl,
+  verdict,
+  read,
+  ready: {
+    links: '#pageContentWrapper [href*="attachment" i], #pageContentWrapper [data-url]',
+    done: '#pageContentWrapper, main, [id^="order_header"], [id^="requisition_header"]',
+    error: '.errorPage, #error_page, .error_page, input[type="password"]',
+  },
+  isSessionCookie: (name) => /session|remember|token|sso|auth/i.test(name),
+};
+
+/** Also of an identity provider on another host: pages of orders lead nowhere else. */
+function isSignInUrl(url: string, base: string): boolean {
+  const target = new URL(url);
+  if (SIGN_IN.test(target.pathname)) return true;
+  return target.origin !== new URL(base).origin && /[?&](SAMLRequest|client_id|wtrealm)=/.test(target.search);
+}
+
+function verdict(page: PortalPage): PageVerdict {
+  if (page.status === 401) return 'sign-in';
+  if (page.status === 404 || page.status === 410) return 'not-found';
+  if (page.status === 403) return 'not-allowed';
+  const { origin, pathname } = new URL(page.url);
+  const document = parsePage(page.html);
+  const hasPassword = elements(document, (one) => attribute(one, 'type') === 'password').length > 0;
+  if (hasPassword || (SIGN_IN.test(pathname) && !ORDER.test(pathname))) return 'sign-in';
+  const isOrder = ORDER.test(pathname) || REQUISITION.test(pathname);
+  const said = saidWords(document, isOrder);
+  if (NOT_FOUND_WORDS.some((words) => said.includes(words))) return 'not-found';
+  if (NOT_ALLOWED_WORDS.some((words) => said.includes(words))) return 'not-allowed';
+  return isOrder && page.status === 200 && origin === new URL(page.asked).origin ? 'order' : 'unknown';
+}
+
+/** What a page says of itself: an order that speaks of denied access in one of its lines is an order all the same. */
+function saidWords(document: ReturnType<typeof parsePage>, isOrder: boolean): string {
+  const loud = elements(
+    document,
+    (one) =>
+      ['title', 'h1'].includes(one.name) ||
+      /error_?page/i.test(`${attribute(one, 'class')} ${attribute(one, 'id')}`),
+  );
+  const alerts = isOrder
+    ? []
+    : elements(
+        document,
+        (one) => attribute(one, 'role') === 'alert' || /\bflash\b/.test(attribute(one, 'class')),
+      );
+  const text = visibleText(document);
+  return plain(
+    [...loud, ...alerts]
+      .map(textOf)
+      .concat(text.length < SHORT_PAGE ? text : '')
+      .join(' \n '),
+  );
+}
+
+function read(page: PortalPage): OrderPage {
+  const isOrder = ORDER.test(new URL(page.url).pathname);
+  return {
+    attachments: findAttachments(page),
+    requisitions: isOrder ? findLinks(page, REQUISITION) : [],
+    supplier: findSupplier(page),
+    isWhole: !saysMoreComes(page),
+  };
+}

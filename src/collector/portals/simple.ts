@@ -1,0 +1,44 @@
+import { absoluteAddress } from '../attachment-address.ts';
+import { attribute, elements, hasAttribute, isInNavigation, parsePage, textOf } from '../page-document.ts';
+import type { OrderPage, PageVerdict, PortalAdapter, PortalPage } from '../portal.ts';
+
+/**
+ * A portal that is an index of files: a page of links per order, as web servers list folders. No requisitions, no
+ * suppliers; signed in by whatever cookies the storage state has, or not at all.
+ */
+export const simple: PortalAdapter = {
+  name: 'simple',
+  orderUrl: (base, number) => `${base}/${number}/`,
+  signInUrl: (base) => `${base}/`,
+  sessionUrl: (base) => `${base}/`,
+  isSignInUrl: (url) => /\/(login|signin|sign-in)(\/|$)/.test(new URL(url).pathname),
+  verdict,
+  read,
+  ready: { links: 'a[href]', done: 'body', error: 'input[type="password"]' },
+  isSessionCookie: () => true,
+};
+
+function verdict({ status, html }: PortalPage): PageVerdict {
+  if (status === 404 || status === 410) return 'not-found';
+  if (status === 403) return 'not-allowed';
+  const asksPassword = elements(parsePage(html), (one) => attribute(one, 'type') === 'password').length > 0;
+  if (status === 401 || asksPassword) return 'sign-in';
+  return status === 200 ? 'order' : 'unknown';
+}
+
+function read(page: PortalPage): OrderPage {
+  const folder = new URL('.', page.url);
+  const attachments = elements(parsePage(page.html), (one) => one.name === 'a' && hasAttribute(one, 'href'))
+    .filter((one) => !isInNavigation(one))
+    .map((one) => ({ url: absoluteAddress(attribute(one, 'href'), page.url), text: textOf(one) }))
+    .filter(({ url }) => url !== null && isFileOf(new URL(url), folder))
+    .map(({ url, text }) => ({ url, trigger: null, page: page.url, names: text === '' ? [] : [text] }));
+  const once = new Map(attachments.map((one) => [one.url, one]));
+  return { attachments: [...once.values()], requisitions: [], supplier: null, isWhole: true };
+}
+
+/** A file below the folder: not a folder itself, not another order of its columns (`?C=M`). */
+function isFileOf(url: URL, folder: URL): boolean {
+  const isBelow = url.origin === folder.origin && url.pathname.startsWith(folder.pathname);
+  return isBelow && url.pathname.length > folder.pathname.length && !url.pathname.endsWith('/');
+}
