@@ -10,8 +10,10 @@ import { useVirtualRows, type VirtualRows } from './virtual-rows.ts';
 export interface Column<Row> {
   readonly id: string;
   readonly title: string;
-  /** Track of the CSS grid: `120px`, `minmax(160px, 1fr)`. */
-  readonly width: string;
+  /** Least width in pixels. */
+  readonly width: number;
+  /** Share of the room that is left over; none unless given. */
+  readonly grow?: number;
   readonly align?: 'start' | 'end';
   /** Name the list is sorted by; a column without it cannot be sorted. */
   readonly sort?: string;
@@ -44,6 +46,8 @@ const ROW_HEIGHT = 40;
 /** A row that changed is marked so long. */
 const CHANGED_MS = 2500;
 const SKELETONS = 20;
+/** Room at both ends of a row. */
+const SIDES = 24;
 
 /**
  * A table of any length. It is one stop of the Tab key; arrows, Page Up/Down, Home and End move along its rows, Enter
@@ -59,8 +63,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const virtual = useVirtualRows(scroller, count, rowHeight, HEAD_HEIGHT);
   useShown(rows, virtual);
   useFreshStart(rows, virtual, () => setActive(0));
-  const tracks = columns.map((column) => column.width).join(' ');
-  useLayoutEffect(() => scroller.current?.style.setProperty('--tracks', tracks), [tracks]);
+  useTracks(scroller, columns);
   const error = rows.error.value;
   if (error !== null && total === null) return <Failure error={error} onRetry={() => rows.touch()} />;
   if (total === 0) return <div class="table-empty">{props.empty}</div>;
@@ -110,6 +113,21 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       </div>
     </div>
   );
+}
+
+/** Widths of the columns, and with them the least width of the table. */
+function useTracks(
+  scroller: { readonly current: HTMLElement | null },
+  columns: readonly { readonly width: number; readonly grow?: number }[],
+): void {
+  const tracks = columns
+    .map(({ width, grow }) => (grow === undefined ? `${width}px` : `minmax(${width}px, ${grow}fr)`))
+    .join(' ');
+  const least = columns.reduce((sum, column) => sum + column.width, 0);
+  useLayoutEffect(() => {
+    scroller.current?.style.setProperty('--tracks', tracks);
+    scroller.current?.style.setProperty('--least', `${least + SIDES}px`);
+  });
 }
 
 /** Tells the windows which rows are looked at, and follows their changes. */

@@ -1,0 +1,206 @@
+import type { OrderRow } from '../../../../contract/order-wire.ts';
+import { changeQuery, pageAddress } from '../../app/router.ts';
+import type { Column } from '../../parts/data-table.tsx';
+import { AvailabilityBar, SeverityBadge, SituationMark } from '../../parts/order-marks.tsx';
+import { formats } from '../../words/words.ts';
+import { WORDS } from './words.ts';
+
+/** Columns shown unless the person chooses others. */
+const USUAL = new Set([
+  'num_pedido',
+  'cliente',
+  'cidade',
+  'expedicao',
+  'valor_total_pedido',
+  'disponibilidade',
+  'criticidade',
+  'promessa',
+  'situacao',
+  'lotes',
+]);
+
+/** Every column the order book has, with titles of the language in force. */
+export function allColumns(): Column<OrderRow>[] {
+  return [...mainColumns(), ...extraColumns()];
+}
+
+function mainColumns(): Column<OrderRow>[] {
+  const { money } = formats();
+  return [
+    {
+      id: 'num_pedido',
+      title: WORDS.say('column_order'),
+      width: 108,
+      grow: 0.5,
+      sort: 'num_pedido',
+      cell: (row) => <OrderLink order={row.num_pedido} />,
+    },
+    {
+      id: 'cliente',
+      title: WORDS.say('column_customer'),
+      width: 140,
+      grow: 1.6,
+      sort: 'cliente',
+      cell: (row) => <Text value={row.cliente} />,
+    },
+    {
+      id: 'cidade',
+      title: WORDS.say('column_place'),
+      width: 116,
+      grow: 1,
+      sort: 'uf',
+      cell: (row) => <Text value={[row.cidade, row.uf].filter(Boolean).join('/')} muted />,
+    },
+    {
+      id: 'expedicao',
+      title: WORDS.say('column_ship_date'),
+      width: 90,
+      sort: 'expedicao',
+      cell: (row) => <Day value={row.expedicao} />,
+    },
+    {
+      id: 'valor_total_pedido',
+      title: WORDS.say('column_value'),
+      width: 108,
+      grow: 0.4,
+      align: 'end',
+      sort: 'valor_total_pedido',
+      cell: (row) => money(row.valor_total_pedido),
+    },
+    {
+      id: 'disponibilidade',
+      title: WORDS.say('column_availability'),
+      width: 212,
+      grow: 0.6,
+      sort: 'percentual_disponibilidade',
+      cell: (row) => <AvailabilityBar order={row} />,
+    },
+    {
+      id: 'criticidade',
+      title: WORDS.say('column_severity'),
+      width: 100,
+      sort: 'criticidade',
+      cell: (row) =>
+        row.criticidade === null ? <Text value={null} /> : <SeverityBadge severity={row.criticidade} />,
+    },
+    {
+      id: 'promessa',
+      title: WORDS.say('column_promise'),
+      width: 90,
+      sort: 'promessa',
+      cell: (row) => <Day value={row.promessa.data} />,
+    },
+    {
+      id: 'situacao',
+      title: WORDS.say('column_situation'),
+      width: 122,
+      sort: 'situacao',
+      cell: (row) => <SituationMark situation={row.promessa.situacao} />,
+    },
+    {
+      id: 'lotes',
+      title: WORDS.say('column_lots'),
+      width: 90,
+      grow: 0.6,
+      cell: (row) => <Lots lots={row.lotes} />,
+    },
+  ];
+}
+
+function extraColumns(): Column<OrderRow>[] {
+  const { money, integer } = formats();
+  return [
+    {
+      id: 'valor_com_ruptura',
+      title: WORDS.say('column_short_value'),
+      width: 122,
+      align: 'end',
+      sort: 'valor_com_ruptura',
+      cell: (row) => (row.valor_com_ruptura === 0 ? <Text value={null} /> : money(row.valor_com_ruptura)),
+    },
+    {
+      id: 'itens',
+      title: WORDS.say('column_short_items'),
+      width: 104,
+      align: 'end',
+      cell: (row) =>
+        WORDS.say('short_of', { short: integer(row.qtd_itens_ruptura), all: integer(row.total_itens) }),
+    },
+    {
+      id: 'vendedor',
+      title: WORDS.say('column_seller'),
+      width: 110,
+      grow: 0.8,
+      cell: (row) => <Text value={row.vendedor} />,
+    },
+    {
+      id: 'data_pedido',
+      title: WORDS.say('column_order_date'),
+      width: 116,
+      sort: 'data_pedido',
+      cell: (row) => <Day value={row.data_pedido} />,
+    },
+    {
+      id: 'agendamento',
+      title: WORDS.say('column_appointment'),
+      width: 104,
+      cell: (row) => <Day value={row.agendamento} />,
+    },
+  ];
+}
+
+/** Columns of the URL. */
+export function shownColumns(text: string | null): ReadonlySet<string> {
+  return text === null || text === '' ? USUAL : new Set(['num_pedido', ...text.split(',')]);
+}
+
+/** Keeps chosen columns in the URL; null are the usual ones. */
+export function chooseColumns(shown: ReadonlySet<string> | null): void {
+  changeQuery({ colunas: shown === null ? null : [...shown].join(',') });
+}
+
+/** Opens the order beside the list; in a new tab, by itself. The table's own keys do for the keyboard. */
+function OrderLink({ order }: { order: string }) {
+  return (
+    <a
+      class="cell-text strong"
+      tabIndex={-1}
+      href={pageAddress('carteira', {}, { pedido: order })}
+      onClick={(event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+        event.preventDefault();
+        changeQuery({ pedido: order });
+      }}
+    >
+      {order}
+    </a>
+  );
+}
+
+function Text({ value, muted = false }: { value: string | null; muted?: boolean }) {
+  if (value === null || value === '') return <span class="muted">{WORDS.say('none')}</span>;
+  return (
+    <span class={muted ? 'cell-text muted' : 'cell-text'} title={value}>
+      {value}
+    </span>
+  );
+}
+
+function Day({ value }: { value: string | null }) {
+  return value === null ? (
+    <span class="muted">{WORDS.say('none')}</span>
+  ) : (
+    <span class="cell-text">{formats().date(value)}</span>
+  );
+}
+
+function Lots({ lots }: { lots: readonly string[] }) {
+  const [first, ...rest] = lots;
+  if (first === undefined) return <span class="muted">{WORDS.say('none')}</span>;
+  return (
+    <span class="cell-text" title={lots.join(', ')}>
+      {first}
+      {rest.length > 0 && <span class="muted"> {WORDS.say('more_lots', { n: String(rest.length) })}</span>}
+    </span>
+  );
+}
