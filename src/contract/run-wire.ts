@@ -9,7 +9,8 @@ import { OrderSchema } from './wire.ts';
 const MOST_ORDERS = 200_000;
 const OrderCodes = Type.Array(Type.String({ maxLength: MAX_CODE_LENGTH * 2 }), { maxItems: MOST_ORDERS });
 /** A run's name: 8 to 64 letters, digits, `_` or `-`. */
-const RunName = Type.String({ pattern: '^[A-Za-z0-9_-]{8,64}$' });
+export const RUN_NAME = /^[A-Za-z0-9_-]{8,64}$/;
+const RunName = Type.String({ pattern: RUN_NAME.source });
 const InstantText = Type.String({ format: 'date-time' });
 
 const FilterText = Type.Optional(Type.String({ maxLength: 200 }));
