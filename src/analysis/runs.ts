@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { RupturaError } from '../contract/errors.ts';
 import type { Language } from '../contract/language.ts';
+import { RUN_NAME } from '../contract/run-wire.ts';
 import type { RunDetail } from '../contract/run-wire.ts';
 import type { Job, Runtime } from '../runtime/runtime.ts';
 import { type BatchQuestion, failedBatch } from './batch-answer.ts';
@@ -144,7 +145,8 @@ export class Runs {
    * @throws RupturaError SESSAO_NAO_ENCONTRADA
    */
   async find(id: string, owner: string | null): Promise<Run> {
-    const run = this.#runs.get(id) ?? (await this.#load(id));
+    // An address may hold anything; what no run can be called is not asked of the database.
+    const run = this.#runs.get(id) ?? (RUN_NAME.test(id) ? await this.#load(id) : null);
     if (run === null || run.owner !== owner) {
       throw new RupturaError('SESSAO_NAO_ENCONTRADA', { session_id: id });
     }
