@@ -78,9 +78,11 @@ function bareName(host: string): string {
 
 /**
  * Listed, or of the origin that the request went to. Behind a proxy that changes `Host` the browser itself says whether
- * it is the same origin; no page can write that header.
+ * it is the same origin (where it trusts the connection), or the proxy says which host was asked for: a page of another
+ * origin can write neither header without asking first.
  */
 function isOwnPage({ headers }: FastifyRequest, origin: string, origins: ReadonlySet<string>): boolean {
   if (origins.has(origin) || headers['sec-fetch-site'] === 'same-origin') return true;
-  return origin === `http://${headers.host}` || origin === `https://${headers.host}`;
+  const host = origin.replace(/^https?:\/\//, '');
+  return host !== origin && (host === headers.host || host === headers['x-forwarded-host']);
 }

@@ -131,6 +131,10 @@ describe('a write', () => {
       'its own origin behind a proxy that changes Host',
       { origin: 'https://intranet', 'sec-fetch-site': 'same-origin' },
     ],
+    [
+      'its own origin behind a proxy that tells the host',
+      { origin: 'http://intranet:8080', 'x-forwarded-host': 'intranet:8080' },
+    ],
   ])('with %s is taken', async (_case, headers) => {
     const before = await stored();
     expect((await write(headers as Record<string, string>)).status).toBe(201);
