@@ -11,7 +11,7 @@ import { between, oneOf } from './random.ts';
 import type { SceneName } from './scene-names.ts';
 import { filesOf, requisitionsOf } from './scenes.ts';
 
-export const FIRST_ORDER = 15_262_900;
+const FIRST_ORDER = 15_262_900;
 const FIRST_REQUISITION = 4_800_000;
 /** Room for the requisitions of one order. */
 const REQUISITIONS_EACH = 10;

@@ -43,7 +43,7 @@ export function attachmentHtml(file: PortalFile, base: string): string {
 }
 
 /** What stands for a file in pages that must not tell its address. */
-export function keyOf(id: string): string {
+function keyOf(id: string): string {
   return Buffer.from([...id].reverse().join('')).toString('base64url');
 }
 

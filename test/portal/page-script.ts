@@ -41,6 +41,7 @@ export const PAGE_SCRIPT = `
     var left = localStorage.getItem('last_order');
     if (left && po && left !== po) navigator.sendBeacon('/user/traces', left);
     if (po) localStorage.setItem('last_order', po);
+    if (po) document.cookie = 'last_order=' + po + '; path=/';
   } catch (error) { /* storage may be switched off */ }
 })();
 `;

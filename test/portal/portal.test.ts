@@ -18,7 +18,11 @@ async function open(options: Partial<PortalOptions> = {}): Promise<void> {
 }
 
 beforeEach(() => open());
-afterEach(() => portal.close());
+afterEach(async () => {
+  const { defects } = portal.stats();
+  await portal.close();
+  expect(defects).toEqual([]);
+});
 
 function cookieOf(answer: Response): string {
   return answer.headers

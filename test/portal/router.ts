@@ -14,7 +14,7 @@ import {
 } from './pages.ts';
 import { sendWrong } from './send-wrong.ts';
 import { isTicket, pageCookie, serveFile, serveSigned, serveTicket, ticketPath } from './serve-file.ts';
-import { LOGIN, PASSWORD } from './sessions.ts';
+import { cookiesOf, LOGIN, PASSWORD } from './sessions.ts';
 import { count } from './stats.ts';
 import { leadToSignIn, pause, readForm, redirect, sendHtml, sendJson, type Visit } from './visit.ts';
 
@@ -124,7 +124,7 @@ function servePixel({ portal, response }: Visit): void {
     'content-type': 'image/png',
     'content-length': bytes.length,
     'cache-control': 'no-store',
-    'set-cookie': 'tracker=visitor; Path=/',
+    'set-cookie': 'tracker=visitor; Path=/; SameSite=None; Secure',
   });
   response.end(bytes);
 }
@@ -178,6 +178,8 @@ async function takeTrace(visit: Visit): Promise<void> {
 async function serveOrder(visit: Visit, number: string): Promise<void> {
   const { portal } = visit;
   const order = portal.catalog.order(number);
+  const left = cookiesOf(visit.request).get('last_order');
+  if (left !== undefined && left !== number) portal.stats.leftoverCookies++;
   if (await goesWrong(visit, portal.faults.take(number, 'page', 0) as Wrong | null)) return;
   if (order === null) return sendHtml(visit, wordsPage('oops-en'), 404);
   const isGuarded = order.files.some(({ guard }) => guard === 'page-cookie');

@@ -73,12 +73,13 @@ function* counted({ portal }: Visit, pieces: Iterable<Buffer>): Generator<Buffer
 export function headersOf(file: PortalFile, body: FileBody): Headers {
   const disposition = dispositionOf(file);
   return {
+    // Before the length: Node.js re-encodes a disposition that comes after it, and raw bytes would not stay raw.
+    ...(disposition === null ? {} : { 'content-disposition': disposition }),
     'content-type': MIME[file.kind],
     'content-length': body.size,
     'accept-ranges': 'bytes',
     etag: etagOf(file, body),
     'cache-control': 'private, no-store',
-    ...(disposition === null ? {} : { 'content-disposition': disposition }),
   };
 }
 

@@ -98,8 +98,7 @@ async function answer(
     else await route({ portal: state, request, response, url });
   } catch (error) {
     // A visitor who leaves in the middle is no error; anything else is one of the portal's own.
-    if (response.destroyed) return;
-    if (response.headersSent) response.destroy();
-    else response.writeHead(500, { 'content-type': 'text/plain' }).end(String((error as Error).stack));
+    if (!response.destroyed) state.stats.defects.push(`${request.url}: ${(error as Error).stack}`);
+    response.destroy();
   }
 }

@@ -32,8 +32,12 @@ export interface PortalStats {
   trackers: number;
   /** Pages that found what another order had left in the page storage. */
   leftovers: number;
+  /** Orders asked for with the cookie that the page of another order had left. */
+  leftoverCookies: number;
   /** Answers that went wrong on purpose, by kind. */
   faults: Record<string, number>;
+  /** Answers that the portal could not give because of an error of its own. */
+  defects: string[];
 }
 
 /** Nothing was asked yet. */
@@ -52,7 +56,9 @@ export function noStats(): PortalStats {
     leakedCookies: 0,
     trackers: 0,
     leftovers: 0,
+    leftoverCookies: 0,
     faults: {},
+    defects: [],
   };
 }
 
