@@ -23,15 +23,20 @@ export function openEmbeddedRuntime(options: EmbeddedOptions = {}): Runtime {
     drop: (group) => queue.drop(group),
     counts: (group) => queue.counts(group),
     publish: (channel) => {
-      channels.emit(channel);
+      channels.emit(eventOf(channel));
     },
     subscribe: (channel, listener) => {
-      channels.on(channel, listener);
-      return () => channels.off(channel, listener);
+      channels.on(eventOf(channel), listener);
+      return () => channels.off(eventOf(channel), listener);
     },
     keep: (group, key, result) => kept.keep(group, key, result),
     find: (group, key) => kept.find(group, key),
     forget: (group) => kept.forget(group),
     close: () => queue.close(),
   };
+}
+
+/** An event called `error` would throw where nobody listens. */
+function eventOf(channel: string): string {
+  return `channel ${channel}`;
 }
