@@ -27,6 +27,8 @@ const LATE = -1;
 export interface CardexQuery {
   readonly limit: number;
   readonly cursor: string | null;
+  /** Documents listed for one day at most, of each kind; 500 unless given. */
+  readonly documents?: number;
 }
 
 /**
@@ -48,22 +50,28 @@ export async function answerCardex(
     async (client, snapshot) => {
       const receipts = await receiptDocuments(client, code, snapshot.book.today);
       const movements = await pastMovements(client, code, query.limit, before);
-      return cardex(snapshot, code, receipts, movements, now);
+      const most = query.documents ?? MOST_DOCUMENTS;
+      return cardex(snapshot, code, { receipts, movements, most }, now);
     },
   );
+}
+
+interface CardexParts {
+  readonly receipts: ReadonlyMap<number, readonly ReceiptDocument[]>;
+  readonly movements: MovementPage;
+  readonly most: number;
 }
 
 function cardex(
   { book, product }: ProductSnapshot,
   code: string,
-  receipts: ReadonlyMap<number, readonly ReceiptDocument[]>,
-  movements: MovementPage,
+  { receipts, movements, most }: CardexParts,
   now: Date,
 ): CardexAnswer {
   const projection = projectionAnswer(book, code, null, formatInstant(now, book.rules.timeZone));
   const requirements = requirementDocuments(book, product);
   const listed = <Document>(all: ReadonlyMap<number, readonly Document[]>, day: number): Document[] =>
-    (all.get(day) ?? []).slice(0, MOST_DOCUMENTS);
+    (all.get(day) ?? []).slice(0, most);
   return {
     ...projection,
     projecao: projection.projecao.map((figures, day) => {

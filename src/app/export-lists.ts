@@ -1,8 +1,11 @@
+import type { Pool } from 'pg';
 import type { Engine } from '../availability/engine.ts';
 import type { InconsistencyKind } from '../contract/inconsistency-wire.ts';
 import type { OrderRow } from '../contract/order-wire.ts';
+import type { ReceiptDocument, RequirementDocument } from '../contract/stock-wire.ts';
 import type { ExportColumn, ExportRow } from '../imports/export-columns.ts';
 import { answerProjection } from './answers.ts';
+import { answerCardex } from './cardex.ts';
 import { findInconsistencies } from './inconsistencies.ts';
 import type { Ruptura } from './open-ruptura.ts';
 import { answerHeatMap, answerStockouts } from './stockouts.ts';
@@ -25,11 +28,12 @@ const WHOLE_LIST = { limit: ALL_ROWS, cursor: null, position: 0 } as const;
 /** Which products a list of them holds. */
 export type ProductFilter = Pick<UrgencyQuery, 'statuses' | 'lets'>;
 
-function table<Row>(name: string, fields: readonly Field<Row>[], rows: readonly Row[]): ExportList {
+/** Cells are made at once, so that all rows are of one state, however slowly the file is taken. */
+function table<Row>(name: string, fields: readonly Field<Row>[], rows: Iterable<Row>): ExportList {
   return {
     name,
     columns: fields.map(([field, kind]) => ({ name: field, kind })),
-    rows: rows.map((row) => fields.map(([, , read]) => read(row))),
+    rows: Array.from(rows, (row) => fields.map(([, , read]) => read(row))),
   };
 }
 
@@ -64,7 +68,7 @@ const ORDER_FIELDS: readonly Field<OrderRow>[] = [
 ];
 
 /** The order book. */
-export function exportOrders(rows: readonly OrderRow[]): ExportList {
+export function exportOrders(rows: Iterable<OrderRow>): ExportList {
   return table('carteira', ORDER_FIELDS, rows);
 }
 
@@ -114,6 +118,67 @@ export function exportProjection(engine: Engine, code: string, now: Date): Expor
     field('atp', 'number'),
   ];
   return table('projecao', fields, projecao);
+}
+
+interface CardexEntry {
+  /** Day of the horizon; null outside it. */
+  readonly data: string | null;
+  readonly tipo: 'SAIDA' | 'ENTRADA' | 'SEM_DATA' | 'ENTRADA_ATRASADA';
+  readonly document: Partial<RequirementDocument> & Partial<Pick<ReceiptDocument, 'documento'>>;
+}
+
+/** The documents behind every day of a product. */
+export async function exportCardex(ruptura: Ruptura, code: string, now: Date): Promise<ExportList> {
+  const cardex = await answerCardex(ruptura, code, { limit: 1, cursor: null, documents: ALL_ROWS }, now);
+  const entries: CardexEntry[] = [
+    ...cardex.documentos_atrasados.map(
+      (document) => ({ data: null, tipo: 'ENTRADA_ATRASADA', document }) as const,
+    ),
+    ...cardex.projecao.flatMap(({ data, documentos_saida, documentos_entrada }) => [
+      ...documentos_saida.map((document) => ({ data, tipo: 'SAIDA', document }) as const),
+      ...documentos_entrada.map((document) => ({ data, tipo: 'ENTRADA', document }) as const),
+    ]),
+    ...cardex.documentos_sem_data.map((document) => ({ data: null, tipo: 'SEM_DATA', document }) as const),
+  ];
+  const fields: readonly Field<CardexEntry>[] = [
+    ['cod_produto', 'text', () => code],
+    field('data', 'date'),
+    field('tipo', 'text'),
+    ['origem', 'text', ({ document }) => document.origem ?? null],
+    ['num_pedido', 'text', ({ document }) => document.num_pedido ?? null],
+    ['separacao_lote_id', 'text', ({ document }) => document.separacao_lote_id ?? null],
+    ['documento', 'text', ({ document }) => document.documento ?? null],
+    ['qtd', 'number', ({ document }) => document.qtd ?? null],
+    ['data_documento', 'date', ({ document }) => document.data ?? null],
+  ];
+  return table('cardex', fields, entries);
+}
+
+const SELECT_MOVEMENTS = `
+  SELECT data_movimentacao::text, tipo, trim_scale(qtd_movimentacao)::text AS qtd_movimentacao,
+         trim_scale(sum(qtd_movimentacao) OVER (ORDER BY data_movimentacao, id))::text AS saldo, local, documento, chave_externa
+  FROM public.movimentacao_estoque WHERE ativo AND cod_produto = $1
+  ORDER BY data_movimentacao DESC, id DESC`;
+
+type MovementRow = Readonly<
+  Record<'data_movimentacao' | 'tipo' | 'qtd_movimentacao' | 'saldo', string> &
+    Record<'local' | 'documento' | 'chave_externa', string | null>
+>;
+
+/** All movements of a product with the running balance, newest first. */
+export async function exportMovements(pool: Pool, code: string): Promise<ExportList> {
+  const { rows } = await pool.query<MovementRow>(SELECT_MOVEMENTS, [code]);
+  const fields: readonly Field<MovementRow>[] = [
+    ['cod_produto', 'text', () => code],
+    field('data_movimentacao', 'date'),
+    field('tipo', 'text'),
+    field('qtd_movimentacao', 'number'),
+    field('saldo', 'number'),
+    field('local', 'text'),
+    field('documento', 'text'),
+    field('chave_externa', 'text'),
+  ];
+  return table('movimentacoes', fields, rows);
 }
 
 /** Bad data of some kinds. */

@@ -70,11 +70,15 @@ export class OrderBook {
     };
   }
 
-  /** All rows of a filter, sorted. */
-  rows(engine: Engine, query: Pick<OrderQuery, 'filter' | 'sort' | 'descending'>): OrderRow[] {
-    const orders = Array.from(this.#select(engine, query.filter, query.sort).orders);
-    if (query.descending) orders.reverse();
-    return orders.map((order) => this.row(engine, order));
+  /** All rows of a filter, sorted, each made when it is taken. Valid until the next `await`. */
+  *eachRow(
+    engine: Engine,
+    { filter, sort, descending }: Pick<OrderQuery, 'filter' | 'sort' | 'descending'>,
+  ): Generator<OrderRow> {
+    const { orders } = this.#select(engine, filter, sort);
+    for (let at = 0; at < orders.length; at++) {
+      yield this.row(engine, orders[descending ? orders.length - 1 - at : at]!);
+    }
   }
 
   /** Codes of the orders that a filter lets through, in byte order. */

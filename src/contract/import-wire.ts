@@ -14,7 +14,92 @@ const StateSchema = Type.Union([
 ]);
 export type ImportState = Static<typeof StateSchema>;
 
+/** What a person said about a file: which table it is, and which column a heading fills. */
+const FileMapSchema = Type.Object(
+  {
+    /** Of the file, as `recebidos` names it. */
+    numero: Type.Integer({ minimum: 1 }),
+    /** Sheet of a workbook; without it, every sheet that is read. */
+    folha: Type.Optional(NullableText),
+    /** Leave it out. */
+    ignorar: Type.Optional(Type.Boolean()),
+    tabela: Type.Optional(Type.String({ maxLength: 64 })),
+    colunas: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            /** Place of the heading in the file, from 0. */
+            posicao: Type.Integer({ minimum: 0 }),
+            /** Column it fills; null leaves it out. */
+            coluna: Type.Union([Type.String({ maxLength: 64 }), Type.Null()]),
+          },
+          { additionalProperties: false },
+        ),
+        { maxItems: 1024 },
+      ),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type FileMapAnswer = Static<typeof FileMapSchema>;
+
+const Choices = {
+  substituir: Type.Optional(Type.Boolean()),
+  de_novo: Type.Optional(Type.Boolean()),
+  ignorar_invalidas: Type.Optional(Type.Boolean()),
+} as const;
+
+/** `POST /api/importacao/:id/conferir`: the dry run again; a `mapa` takes the place of the one before. */
+export const ImportCheckSchema = Type.Object(
+  { ...Choices, mapa: Type.Optional(Type.Array(FileMapSchema, { maxItems: 1000 })) },
+  { additionalProperties: false },
+);
+
+/** `POST /api/importacao/:id/gravar`. */
+export const ImportStoreSchema = Type.Object(Choices, { additionalProperties: false });
+
+/** A file, or a sheet of one, as it was found: there even where it cannot be taken. */
+const ExaminedSchema = Type.Object({
+  numero: Type.Number(),
+  arquivo: Type.String(),
+  folha: NullableText,
+  /** Visible sheets of the workbook; empty for a text file. */
+  folhas: Type.Array(Type.String()),
+  formato: NullableText,
+  codificacao: NullableText,
+  separador: NullableText,
+  tabela: NullableText,
+  /** By what the table was recognised. */
+  como: Type.Union([Type.Literal('NOME'), Type.Literal('CABECALHO'), Type.Literal('INFORMADA'), Type.Null()]),
+  titulos: Type.Array(
+    Type.Object({
+      posicao: Type.Number(),
+      titulo: Type.String(),
+      coluna: NullableText,
+      /** By what the column was recognised; null where the heading fills none. */
+      como: Type.Union([
+        Type.Literal('NOME'),
+        Type.Literal('APELIDO'),
+        Type.Literal('INFORMADA'),
+        Type.Literal('IGNORADA'),
+        Type.Null(),
+      ]),
+      /** A column that it may have been meant for. */
+      sugestao: NullableText,
+    }),
+  ),
+  /** Required columns that no heading fills. */
+  faltando: Type.Array(Type.String()),
+  /** First rows, as they stand in the file. */
+  amostra: Type.Array(Type.Array(Type.String())),
+  ignorado: Type.Boolean(),
+  /** Why it cannot be taken as it is. */
+  codigo: NullableText,
+  error: NullableText,
+});
+
 const ImportFileSchema = Type.Object({
+  numero: Type.Number(),
   arquivo: Type.String(),
   folha: NullableText,
   tabela: Type.String(),
@@ -36,25 +121,29 @@ const ImportFileSchema = Type.Object({
   atualizadas: Type.Number(),
   conhecidas: Type.Number(),
   rejeitadas: Type.Number(),
+  /** Name of the file of its refused rows, for `…/rejeitadas?arquivo=`. */
+  arquivo_rejeitadas: NullableText,
   /** First rows as they are stored. */
   amostra: Type.Array(Type.Record(Type.String(), NullableText)),
 });
+
+const RowErrorSchema = Type.Object({
+  arquivo: Type.String(),
+  folha: NullableText,
+  linha: Type.Number(),
+  coluna: NullableText,
+  valor: Type.String(),
+  motivo: Type.String(),
+  error: Type.String(),
+});
+export type RowErrorAnswer = Static<typeof RowErrorSchema>;
 
 const ImportReportSchema = Type.Object({
   arquivos: Type.Array(ImportFileSchema),
   ignorados: Type.Array(Type.Object({ arquivo: Type.String(), motivo: Type.String() })),
   linhas_rejeitadas: Type.Number(),
-  erros: Type.Array(
-    Type.Object({
-      arquivo: Type.String(),
-      folha: NullableText,
-      linha: Type.Number(),
-      coluna: NullableText,
-      valor: Type.String(),
-      motivo: Type.String(),
-      error: Type.String(),
-    }),
-  ),
+  /** The first of them; `…/erros` has all. */
+  erros: Type.Array(RowErrorSchema),
   erros_omitidos: Type.Number(),
   rascunhos: Type.Union([
     Type.Object({
@@ -73,10 +162,25 @@ export const ImportSchema = Type.Object({
   id: Type.String(),
   estado: StateSchema,
   arquivos: Type.Array(Type.String()),
+  recebidos: Type.Array(Type.Object({ numero: Type.Number(), arquivo: Type.String(), bytes: Type.Number() })),
+  /** What each file looks like, and how it was understood. */
+  exame: Type.Array(ExaminedSchema),
+  mapa: Type.Array(FileMapSchema),
   substituir: Type.Boolean(),
+  de_novo: Type.Boolean(),
+  ignorar_invalidas: Type.Boolean(),
+  /** What is under way. */
+  etapa: Type.Union([
+    Type.Literal('RECEBENDO'),
+    Type.Literal('LENDO'),
+    Type.Literal('GRAVANDO'),
+    Type.Null(),
+  ]),
   /** Of the work under way, 0–100. */
   progresso: Type.Number(),
   linhas: Type.Number(),
+  /** Reasons against rows found so far. */
+  erros: Type.Number(),
   /** Nothing happens any more until somebody asks for it. */
   completo: Type.Boolean(),
   /** Why it failed. */
@@ -85,3 +189,27 @@ export const ImportSchema = Type.Object({
   relatorio: Type.Union([ImportReportSchema, Type.Null()]),
 });
 export type ImportAnswer = Static<typeof ImportSchema>;
+
+/** `GET /api/importacao/:id/erros`. */
+export const ImportErrorsSchema = Type.Object({
+  total: Type.Number(),
+  posicao: Type.Number(),
+  erros: Type.Array(RowErrorSchema),
+});
+
+/** `GET /api/importacao/tabelas`: what files may hold. */
+export const ImportTablesSchema = Type.Object({
+  tabelas: Type.Array(
+    Type.Object({
+      tabela: Type.String(),
+      colunas: Type.Array(
+        Type.Object({
+          coluna: Type.String(),
+          tipo: Type.String(),
+          obrigatoria: Type.Boolean(),
+          apelidos: Type.Array(Type.String()),
+        }),
+      ),
+    }),
+  ),
+});

@@ -104,6 +104,26 @@ export const ROUTE_TEXTS = {
   ),
   importacao_uma: say('Como está uma importação, com o relatório.', 'How an import stands, with its report.'),
   importacao_stream: say('O andamento de uma importação, ao vivo.', 'The progress of an import, live.'),
+  importacao_conferir: say(
+    'Confere de novo, sem novo envio, com o mapa dito por quem importa: que tabela é o arquivo, que coluna é cada título, o que fica de fora.',
+    'Checks again, without another upload, with the map a person gives: which table a file is, which column each heading is, what is left out.',
+  ),
+  importacao_erros: say(
+    'Todos os motivos contra linhas da última conferência ou gravação, por páginas (posicao, limite).',
+    'All reasons against rows of the last check or store, paged (posicao, limite).',
+  ),
+  importacao_erros_arquivo: say(
+    'Todos os motivos contra linhas, como arquivo.',
+    'All reasons against rows, as a file.',
+  ),
+  importacao_rejeitadas: say(
+    'As linhas rejeitadas de uma importação gravada com ignorar_invalidas, para corrigir e importar: CSV, ou ZIP quando são de vários arquivos.',
+    'The rejected rows of an import stored with ignorar_invalidas, to correct and import: CSV, or ZIP where they are of several files.',
+  ),
+  importacao_tabelas: say(
+    'As tabelas que um arquivo pode trazer, com as colunas e os apelidos dos títulos.',
+    'The tables a file may hold, with their columns and the aliases of headings.',
+  ),
   importacao_gravar: say(
     'Grava os arquivos conferidos, todos ou nenhum.',
     'Stores the files that were checked, all or none.',
@@ -119,6 +139,14 @@ export const ROUTE_TEXTS = {
   exportar_rupturas: say('Os produtos que acabam, como arquivo.', 'Products that run out, as a file.'),
   exportar_mapa: say('Os saldos de D0 a D28, como arquivo.', 'Balances of D0 to D28, as a file.'),
   exportar_projecao: say('A projeção de um produto, como arquivo.', 'Projection of a product, as a file.'),
+  exportar_cardex: say(
+    'Os documentos por trás de cada dia de um produto, como arquivo.',
+    'The documents behind every day of a product, as a file.',
+  ),
+  exportar_movimentacoes: say(
+    'As movimentações de um produto com o saldo corrente, como arquivo.',
+    'The movements of a product with the running balance, as a file.',
+  ),
   exportar_inconsistencias: say('As inconsistências, como arquivo.', 'Inconsistencies, as a file.'),
   configuracao: say(
     'As configurações em vigor e de onde vem cada uma; senhas não aparecem.',

@@ -107,9 +107,10 @@ export const SKIP_REASONS = {
   REJEITADAS: say('linhas rejeitadas de outra importação', 'rows rejected by another import'),
   JA_IMPORTADO: say('o mesmo conteúdo já foi importado', 'the same content was imported before'),
   SO_COM_SUBSTITUIR: say(
-    'configurações só são lidas com --substituir',
-    'settings are read only with --substituir',
+    'configurações só são lidas quando se substitui o conteúdo (--substituir)',
+    'settings are read only when contents are replaced (--substituir)',
   ),
+  IGNORADO: say('deixado de fora por quem importa', 'left out by the person who imports'),
 } as const satisfies Record<string, Sentences>;
 
 export type SkipReason = keyof typeof SKIP_REASONS;

@@ -149,6 +149,17 @@ export const SETTINGS = {
       en: 'days of projection history; older ones become monthly statistics',
     },
   },
+  IMPORTACAO_MAX_MB: {
+    kind: 'count',
+    default: '1024',
+    unit: 'MB',
+    least: 1,
+    most: 1_048_576,
+    meaning: {
+      'pt-BR': 'tamanho máximo dos arquivos de uma importação pela API, somados; ficam na pasta temporária',
+      en: 'largest size of the files of one import over the API, together; they lie in the temporary folder',
+    },
+  },
   RUPTURA_HOJE: {
     kind: 'date',
     default: null,

@@ -1,34 +1,62 @@
-import type { ImportJob } from '../app/import-jobs.ts';
+import { basename } from 'node:path';
+import type { ImportJob } from '../app/import-job.ts';
 import { RupturaError } from '../contract/errors.ts';
-import type { ImportAnswer, ImportReportAnswer } from '../contract/import-wire.ts';
+import type { ImportAnswer, ImportReportAnswer, RowErrorAnswer } from '../contract/import-wire.ts';
 import type { Language } from '../contract/language.ts';
 import { importNoticeSentence, rowReasonSentence, skipReasonSentence } from '../contract/row-reasons.ts';
-import type { FileReport, ImportReport } from '../imports/report.ts';
+import type { Examined } from '../imports/examine.ts';
+import type { FileReport, ImportReport, RowError } from '../imports/report.ts';
 import type { Explain } from './error-answers.ts';
+
+/** What the options of the command line are called here. */
+const OPTION_NAMES: Readonly<Record<string, string>> = {
+  '--de-novo': 'de_novo',
+  '--ignorar-invalidas': 'ignorar_invalidas',
+  '--tabela': 'mapa',
+};
+
+/** Number of the file with a name; names of one import are unlike each other. */
+type Numbers = ReadonlyMap<string, number>;
 
 /** An import as it stands, in a language. */
 export function importAnswer(job: ImportJob, explain: Explain, language: Language): ImportAnswer {
   const { share, rows } = job.progress;
   const failure = job.failure === null ? null : knownFailure(explain(job.failure), job.id);
   const report = job.report ?? reportOf(failure);
+  const numbers: Numbers = new Map(job.files.map(({ name, number }) => [name, number]));
   return {
-    success: failure === null,
+    success: job.state !== 'FALHOU',
     id: job.id,
     estado: job.state,
     arquivos: job.files.map((file) => file.name),
+    recebidos: job.files.map(({ number, name, bytes }) => ({ numero: number, arquivo: name, bytes })),
+    exame: job.examined.map((examined) => examinedAnswer(examined, numbers, language)),
+    mapa: [...job.maps],
     substituir: job.choices.substitute,
+    de_novo: job.choices.again,
+    ignorar_invalidas: job.choices.ignoreInvalid,
+    etapa: job.stage,
     progresso: Math.floor(share * 1000) / 10,
     linhas: rows,
+    erros: job.rowErrors?.total ?? 0,
     completo: job.rests,
     codigo: failure?.code ?? null,
     error: failure?.sentence(language) ?? null,
-    relatorio: report === null ? null : reportAnswer(report, language),
+    relatorio: report === null ? null : reportAnswer(report, numbers, language),
   };
 }
 
 function knownFailure(error: unknown, id: string): RupturaError {
-  if (error instanceof RupturaError) return error;
+  if (error instanceof RupturaError) return withApiOptions(error);
   return new RupturaError('ERRO_INTERNO', { requisicao: id }, { cause: error });
+}
+
+/** Errors name the option that helps as the command line calls it; programs are told the field of the request. */
+function withApiOptions(error: RupturaError): RupturaError {
+  const option = OPTION_NAMES[String(error.params['opcao'])];
+  if (option === undefined) return error;
+  const params = { ...error.params, opcao: option };
+  return new RupturaError(error.code, params, { details: error.details, cause: error });
 }
 
 /** An import that was refused tells the rows in its error. */
@@ -37,24 +65,47 @@ function reportOf(failure: RupturaError | null): ImportReport | null {
   return tells ? (failure.details as ImportReport) : null;
 }
 
-function reportAnswer(report: ImportReport, language: Language): ImportReportAnswer {
+function examinedAnswer(
+  examined: Examined,
+  numbers: Numbers,
+  language: Language,
+): ImportAnswer['exame'][number] {
+  const problem = examined.problem === null ? null : withApiOptions(examined.problem);
+  return {
+    numero: numbers.get(examined.file) ?? 0,
+    arquivo: examined.file,
+    folha: examined.sheet,
+    folhas: [...examined.sheets],
+    formato: examined.format,
+    codificacao: examined.encoding,
+    separador: examined.delimiter,
+    tabela: examined.table,
+    como: examined.by,
+    titulos: examined.headings.map(({ position, text, column, how, suggestion }) => ({
+      posicao: position,
+      titulo: text,
+      coluna: column,
+      como: how,
+      sugestao: suggestion,
+    })),
+    faltando: [...examined.missing],
+    amostra: examined.sample.map((row) => [...row]),
+    ignorado: examined.ignored,
+    codigo: problem?.code ?? null,
+    error: problem?.sentence(language) ?? null,
+  };
+}
+
+function reportAnswer(report: ImportReport, numbers: Numbers, language: Language): ImportReportAnswer {
   const { drafts } = report;
   return {
-    arquivos: report.files.map((file) => fileAnswer(file, language)),
+    arquivos: report.files.map((file) => fileAnswer(file, numbers, language)),
     ignorados: report.skipped.map(({ file, reason }) => ({
       arquivo: file,
       motivo: skipReasonSentence(reason, language),
     })),
     linhas_rejeitadas: report.rejectedRows,
-    erros: report.rowErrors.map(({ file, sheet, line, column, value, reason, params }) => ({
-      arquivo: file,
-      folha: sheet,
-      linha: line,
-      coluna: column,
-      valor: value,
-      motivo: reason,
-      error: rowReasonSentence(reason, params, language),
-    })),
+    erros: report.rowErrors.map((error) => rowErrorAnswer(error, language)),
     erros_omitidos: report.moreRowErrors,
     rascunhos:
       drafts === null
@@ -67,8 +118,29 @@ function reportAnswer(report: ImportReport, language: Language): ImportReportAns
   };
 }
 
-function fileAnswer(file: FileReport, language: Language): ImportReportAnswer['arquivos'][number] {
+/** One reason against one row, in a language. */
+export function rowErrorAnswer(
+  { file, sheet, line, column, value, reason, params }: RowError,
+  language: Language,
+): RowErrorAnswer {
   return {
+    arquivo: file,
+    folha: sheet,
+    linha: line,
+    coluna: column,
+    valor: value,
+    motivo: reason,
+    error: rowReasonSentence(reason, params, language),
+  };
+}
+
+function fileAnswer(
+  file: FileReport,
+  numbers: Numbers,
+  language: Language,
+): ImportReportAnswer['arquivos'][number] {
+  return {
+    numero: numbers.get(file.file) ?? 0,
     arquivo: file.file,
     folha: file.sheet,
     tabela: file.table,
@@ -87,6 +159,7 @@ function fileAnswer(file: FileReport, language: Language): ImportReportAnswer['a
     atualizadas: file.updated,
     conhecidas: file.known,
     rejeitadas: file.rejected,
+    arquivo_rejeitadas: file.rejectFile === null ? null : basename(file.rejectFile),
     amostra: file.preview.map((row) => ({ ...row })),
   };
 }

@@ -14,6 +14,7 @@ import { allowOrigins } from './cross-origin.ts';
 import { badRequest, errorAnswer, sendBadUrl, useErrorAnswers } from './error-answers.ts';
 import { BODY_LIMIT, refuseEncodedBodies, useJsonBodies } from './json-body.ts';
 import { guardRequests } from './request-guard.ts';
+import { limitBodyTime } from './request-time.ts';
 import { embedRoutes } from './routes/embed.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -36,8 +37,6 @@ import type { Services } from './typed-server.ts';
 
 /** A code of four-byte characters, every byte written as `%XX`. */
 const LONGEST_ENCODED_CODE = MAX_CODE_LENGTH * 4 * 3;
-/** A request that has not arrived whole by then is cut: nobody holds a connection by sending slowly. */
-const REQUEST_MS = 60_000;
 
 /**
  * The HTTP server with all routes, not listening yet.
@@ -54,7 +53,8 @@ export async function buildServer(
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestIds(),
     bodyLimit: BODY_LIMIT,
-    requestTimeout: REQUEST_MS,
+    // In place of the server's limit, which knows no exceptions: `limitBodyTime`.
+    requestTimeout: 0,
     forceCloseConnections: 'idle',
     // A request without Host is answered by `guardRequests`, in a sentence.
     http: { requireHostHeader: false },
@@ -70,6 +70,7 @@ export async function buildServer(
     },
   });
   sendSecurityHeaders(server);
+  limitBodyTime(server);
   useJsonBodies(server);
   useErrorAnswers(server, services.ruptura.database.explain, onUnexpected);
   logFinished(server);

@@ -78,7 +78,15 @@ async function serve(
     onProblem: (error) => log?.warn({ err: error }, 'analysis'),
   });
   const origins = values.RUPTURA_ORIGENS?.split(',') ?? [];
-  const services = { ruptura, saver, analysis, metrics, host: values.HOST, origins };
+  const services = {
+    ruptura,
+    saver,
+    analysis,
+    metrics,
+    host: values.HOST,
+    origins,
+    importBytes: values.IMPORTACAO_MAX_MB * 1024 ** 2,
+  };
   const server = await buildServer(services, log, onUnexpected);
   await listen(server, values).catch(async (error: unknown) => {
     await analysis.close();

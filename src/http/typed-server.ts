@@ -26,4 +26,6 @@ export interface Services {
   readonly host?: string;
   /** Origins whose pages may call the API; none unless given. */
   readonly origins?: readonly string[];
+  /** Bytes of all files of one import together; a gigabyte unless given. */
+  readonly importBytes?: number;
 }

@@ -5,7 +5,7 @@ import { recognise, tableOfName } from './header.ts';
 
 function recognised(file: string, header: string[]): string {
   try {
-    const mapping = recognise(file, [file], header, undefined);
+    const mapping = recognise({ file, names: [file], header });
     return `${mapping.table.name}: ${mapping.columns.map((mapped) => mapped.column.name).join(' ')}`;
   } catch (error) {
     if (error instanceof RupturaError) return `${error.code} ${error.message}`;

@@ -30,12 +30,20 @@ export function importTable(name: ImportTableName): ImportTable {
   return TABLES.find((table) => table.name === name)!;
 }
 
+/** What a person said about headings, by their place from 0: the column a heading fills, or null to leave it out. */
+export type ColumnChoices = ReadonlyMap<number, string | null>;
+const NO_CHOICES: ColumnChoices = new Map();
+
+/** How a heading came to fill a column: by the column's own name, by an alias, or because a person said so. */
+export type ColumnRecognition = 'NOME' | 'APELIDO' | 'INFORMADA';
+
 /** One heading of a file that is stored, with its place in the row. */
 export interface MappedColumn {
   readonly column: Column;
   readonly heading: string;
   /** Index of the cell in the row, from 0. */
   readonly position: number;
+  readonly how: ColumnRecognition;
 }
 
 /** Headings of a file laid over the columns of a table. */
@@ -48,6 +56,8 @@ export interface HeaderMapping {
   readonly repeated: readonly { readonly column: Column; readonly headings: readonly string[] }[];
   /** How many headings are the column's own name. */
   readonly exact: number;
+  /** Columns that a person named and the table does not have. */
+  readonly foreign: readonly string[];
 }
 
 interface Heading {
@@ -71,31 +81,51 @@ function candidatesFor(column: Column, headings: readonly Heading[]): { exact: b
   return { exact: false, found: headings.filter((heading) => aliases.includes(heading.key)) };
 }
 
-/** Lays the headings over the columns of one table. Never throws: what does not fit is in the answer. */
-export function mapHeader(header: readonly string[], table: ImportTable): HeaderMapping {
-  const headings = headingsOf(header);
+/**
+ * Lays the headings over the columns of one table: first those that a person placed, then the rest by their names.
+ * Never throws: what does not fit is in the answer.
+ */
+export function mapHeader(
+  header: readonly string[],
+  table: ImportTable,
+  choices: ColumnChoices = NO_CHOICES,
+): HeaderMapping {
+  const free = headingsOf(header).filter((heading) => !choices.has(heading.position));
+  const ownNames = new Set(table.columns.map((column) => compact(column.name)));
   const taken = new Set<number>();
   const columns: MappedColumn[] = [];
   const missing: Column[] = [];
   const repeated: { column: Column; headings: string[] }[] = [];
-  let exactCount = 0;
-  const ownNames = new Set(table.columns.map((column) => compact(column.name)));
   for (const column of table.columns) {
-    const { exact, found } = candidatesFor(column, headings);
+    const chosen = chosenFor(column, header, choices);
+    const { exact, found } =
+      chosen.length > 0 ? { exact: false, found: chosen } : candidatesFor(column, free);
     // A heading that is another column's own name is never an alias here.
-    const usable = exact ? found : found.filter((heading) => !ownNames.has(heading.key));
+    const usable = exact || chosen.length > 0 ? found : found.filter((heading) => !ownNames.has(heading.key));
     const first = usable.find((heading) => !taken.has(heading.position));
     if (first === undefined) {
       if (column.required) missing.push(column);
       continue;
     }
     if (usable.length > 1) repeated.push({ column, headings: usable.map((heading) => heading.text) });
-    if (exact) exactCount++;
     taken.add(first.position);
-    columns.push({ column, heading: first.text, position: first.position });
+    const how = chosen.length > 0 ? 'INFORMADA' : exact ? 'NOME' : 'APELIDO';
+    columns.push({ column, heading: first.text, position: first.position, how });
   }
-  const unknown = headings.filter((heading) => !taken.has(heading.position)).map((heading) => heading.text);
-  return { table, columns, missing, unknown, repeated, exact: exactCount };
+  const unknown = free.filter((heading) => !taken.has(heading.position)).map((heading) => heading.text);
+  const exact = columns.filter(({ how }) => how === 'NOME').length;
+  return { table, columns, missing, unknown, repeated, exact, foreign: foreignTo(table, choices) };
+}
+
+function chosenFor(column: Column, header: readonly string[], choices: ColumnChoices): Heading[] {
+  return [...choices]
+    .filter(([position, name]) => name === column.name && position < header.length)
+    .map(([position]) => ({ text: header[position]!.trim(), key: '', position }));
+}
+
+function foreignTo(table: ImportTable, choices: ColumnChoices): string[] {
+  const names = [...choices.values()].filter((name) => name !== null);
+  return names.filter((name) => table.columns.every((column) => column.name !== name));
 }
 
 /** The table a file's name speaks of. `certain`: by the table's own name and nothing but dates and noise. */
@@ -130,9 +160,9 @@ function standsAlone(words: readonly string[], tokens: readonly string[]): boole
 }
 
 /** What a header can be: tables whose required columns are all there, the best fit first. */
-function tablesOfHeader(header: readonly string[]): HeaderMapping[] {
-  return INPUT_TABLES.map((table) => mapHeader(header, table))
-    .filter((mapping) => mapping.missing.length === 0)
+function tablesOfHeader(header: readonly string[], choices: ColumnChoices): HeaderMapping[] {
+  return INPUT_TABLES.map((table) => mapHeader(header, table, choices))
+    .filter((mapping) => mapping.missing.length === 0 && mapping.foreign.length === 0)
     .sort(betterFit);
 }
 
@@ -143,46 +173,60 @@ function betterFit(left: HeaderMapping, right: HeaderMapping): number {
 /** How much more a header must say for another table before a name that is only an alias is doubted. */
 const DOUBT = 2;
 
+/** What a file (or sheet) is, as far as names and persons tell. */
+export interface HeaderQuestion {
+  /** Name for messages. */
+  readonly file: string;
+  /** Names that may tell the table (sheet name, file name). */
+  readonly names: readonly string[];
+  readonly header: readonly string[];
+  /** The table, where a person said it. */
+  readonly forced?: ImportTableName | undefined;
+  readonly choices?: ColumnChoices;
+}
+
+/** A file's table, and by what it was recognised. */
+export interface ChosenTable {
+  readonly mapping: HeaderMapping;
+  readonly by: 'NOME' | 'CABECALHO' | 'INFORMADA';
+}
+
 /**
- * Decides what a file (or sheet) holds, from its name and its header.
- * @param file name for messages; `names` are the names that may tell the table (file name, sheet name)
- * @throws RupturaError TABELA_AMBIGUA, CABECALHO_COLUNA_FALTANDO, CABECALHO_DESCONHECIDO, CABECALHO_COLUNA_REPETIDA
+ * Decides what a file (or sheet) holds, from what a person said, its name and its header.
+ * @throws RupturaError TABELA_AMBIGUA, CABECALHO_COLUNA_FALTANDO, CABECALHO_DESCONHECIDO, CABECALHO_COLUNA_REPETIDA,
+ * IMPORTACAO_MAPA_COLUNA
  */
-export function recognise(
-  file: string,
-  names: readonly string[],
-  header: readonly string[],
-  forced: ImportTableName | undefined,
-): HeaderMapping {
-  return checked(file, header, chooseTable(file, names, header, forced));
+export function recognise(question: HeaderQuestion): HeaderMapping {
+  const { file, header, choices = NO_CHOICES } = question;
+  const beyond = [...choices.keys()].find((position) => position >= header.length);
+  if (beyond !== undefined) throw noSuchHeading(file, header, beyond);
+  return checked(file, header, chooseTable(question).mapping);
 }
 
-function chooseTable(
-  file: string,
-  names: readonly string[],
-  header: readonly string[],
-  forced: ImportTableName | undefined,
-): HeaderMapping {
-  if (forced !== undefined) return mapHeader(header, importTable(forced));
+/**
+ * The table of a file, whether its header fits it or not.
+ * @throws RupturaError TABELA_AMBIGUA, CABECALHO_DESCONHECIDO
+ */
+export function chooseTable(question: HeaderQuestion): ChosenTable {
+  const { file, names, header, forced, choices = NO_CHOICES } = question;
+  if (forced !== undefined) {
+    return { mapping: mapHeader(header, importTable(forced), choices), by: 'INFORMADA' };
+  }
   const named = names.map(tableOfName).find((candidate) => candidate !== null) ?? null;
-  const fitting = tablesOfHeader(header);
-  if (named !== null)
-    return named.certain ? mapHeader(header, named.table) : byAlias(file, header, named, fitting);
+  const fitting = tablesOfHeader(header, choices);
+  if (named !== null) {
+    const mapping = mapHeader(header, named.table, choices);
+    return { mapping: named.certain ? mapping : byAlias(file, mapping, fitting), by: 'NOME' };
+  }
   const [best, second] = fitting;
-  if (best === undefined) throw unknownHeader(file, header);
+  if (best === undefined) throw unknownHeader(file, header, choices);
   if (second !== undefined && betterFit(best, second) === 0) throw ambiguous(file, [best, second]);
-  return best;
+  return { mapping: best, by: 'CABECALHO' };
 }
 
-function byAlias(
-  file: string,
-  header: readonly string[],
-  named: NamedTable,
-  fitting: readonly HeaderMapping[],
-): HeaderMapping {
-  const mapping = mapHeader(header, named.table);
+function byAlias(file: string, mapping: HeaderMapping, fitting: readonly HeaderMapping[]): HeaderMapping {
   const best = fitting[0];
-  if (best === undefined || best.table.name === named.table.name) return mapping;
+  if (best === undefined || best.table.name === mapping.table.name) return mapping;
   if (mapping.missing.length > 0 || best.columns.length >= mapping.columns.length + DOUBT) {
     throw ambiguous(file, [mapping, best]);
   }
@@ -193,12 +237,29 @@ function ambiguous(file: string, candidates: readonly HeaderMapping[]): RupturaE
   const tables = candidates.map((candidate) => candidate.table.name);
   return new RupturaError(
     'TABELA_AMBIGUA',
-    { arquivo: file, tabelas: tables.join(' / ') },
+    { arquivo: file, tabelas: tables.join(' / '), opcao: '--tabela' },
     { details: { tabelas: tables } },
   );
 }
 
+function noSuchHeading(file: string, header: readonly string[], position: number): RupturaError {
+  return new RupturaError('IMPORTACAO_MAPA_POSICAO', {
+    arquivo: file,
+    posicao: position,
+    ultima: header.length - 1,
+  });
+}
+
 function checked(file: string, header: readonly string[], mapping: HeaderMapping): HeaderMapping {
+  const [foreign] = mapping.foreign;
+  if (foreign !== undefined) {
+    throw new RupturaError('IMPORTACAO_MAPA_COLUNA', {
+      arquivo: file,
+      tabela: mapping.table.name,
+      coluna: clip(foreign),
+      colunas: mapping.table.columns.map((column) => column.name).join(', '),
+    });
+  }
   const repeated = mapping.repeated[0];
   if (repeated !== undefined) {
     throw new RupturaError('CABECALHO_COLUNA_REPETIDA', {
@@ -217,8 +278,16 @@ function checked(file: string, header: readonly string[], mapping: HeaderMapping
   });
 }
 
-function unknownHeader(file: string, header: readonly string[]): RupturaError {
-  const nearest = INPUT_TABLES.map((table) => mapHeader(header, table)).sort(nearestFit)[0]!;
+/** The table that a header comes nearest to. */
+export function nearestMapping(
+  header: readonly string[],
+  choices: ColumnChoices = NO_CHOICES,
+): HeaderMapping {
+  return INPUT_TABLES.map((table) => mapHeader(header, table, choices)).sort(nearestFit)[0]!;
+}
+
+function unknownHeader(file: string, header: readonly string[], choices: ColumnChoices): RupturaError {
+  const nearest = nearestMapping(header, choices);
   return new RupturaError('CABECALHO_DESCONHECIDO', {
     arquivo: file,
     titulos: headingList(header),

@@ -54,7 +54,7 @@ interface Run {
  */
 export async function importFiles(pool: pg.Pool, options: ImportOptions): Promise<ImportReport> {
   try {
-    const meter = new ProgressMeter(options.onProgress);
+    const meter = new ProgressMeter(options.onProgress, !options.dryRun);
     const plan = await planImport(options, (candidate, count) => meter.add(candidate, count));
     return await inTransaction(pool, options, (client) =>
       run(client, options, meter, plan.sources, plan.skipped),
@@ -209,7 +209,7 @@ async function databaseToday(client: pg.ClientBase): Promise<EpochDay> {
 }
 
 async function loadWork(current: Run, work: Work, today: EpochDay): Promise<void> {
-  const { client, options, meter, errors } = current;
+  const { client, options, meter } = current;
   const { source, report, rejects } = work;
   await loadSource(client, source, work.number, today, report, {
     onBytes: (count) => meter.add(source, count),
@@ -218,11 +218,16 @@ async function loadWork(current: Run, work: Work, today: EpochDay): Promise<void
       options.signal?.throwIfAborted();
     },
     onRefused: async (row, rowErrors) => {
-      for (const error of rowErrors) errors.add(error);
+      for (const error of rowErrors) await noteError(current, error);
       await rejects?.add(row, rowErrors);
     },
   });
   await refuseChanged(source);
+}
+
+async function noteError({ errors, options }: Run, error: RowError): Promise<void> {
+  errors.add(error);
+  await options.onRowError?.(error);
 }
 
 /** A file still being written would be stored in part. */
@@ -269,7 +274,7 @@ async function nextRefusedRow(
   while (entry !== null && entry.linha === first.linha) {
     const error = togetherError(current, work, entry);
     errors.push(error);
-    current.errors.add(error);
+    await noteError(current, error);
     entry = await nextOf(refused);
   }
   work.report.rejected++;
@@ -304,6 +309,7 @@ function refuseBadRows(current: Run): void {
       linhas: bad.reduce((sum, work) => sum + work.report.rejected, 0),
       arquivos: bad.map((work) => work.source.file).join(', '),
       primeira: `${first.file}:${first.line} ${first.column ?? ''} "${first.value}"`,
+      opcao: '--ignorar-invalidas',
     },
     { details: finalReport(current, null) },
   );
@@ -343,6 +349,7 @@ async function foresee(current: Run): Promise<null> {
 
 async function store(current: Run): Promise<DraftsReport | null> {
   const { client, options, works, tables } = current;
+  options.onStoring?.();
   const names = new Set<string>(tables.map((table) => table.name));
   const replacesBook = options.substitute && names.has('carteira_principal');
   if (options.substitute) {
@@ -364,6 +371,7 @@ async function storeWork(current: Run, work: Work): Promise<void> {
   current.options.signal?.throwIfAborted();
   if (columns.some((column) => column.kind === 'id')) await reserveIds(current.client, table);
   Object.assign(work.report, await storeRows(current.client, table, columns, work.number));
+  current.meter.add(work.source, work.source.size);
 }
 
 function finalReport(current: Run, drafts: DraftsReport | null): ImportReport {

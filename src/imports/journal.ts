@@ -58,6 +58,7 @@ function repeated(source: Source, earlier: EarlierImport): RupturaError {
     arquivo: source.file,
     quando: earlier.quando,
     antes: earlier.arquivo,
+    opcao: '--de-novo',
   });
 }
 

@@ -3,6 +3,7 @@ import { basename, extname, join } from 'node:path';
 import { RupturaError } from '../contract/errors.ts';
 import { REJECT_FILE_MARK, type SkipReason } from '../contract/row-reasons.ts';
 import { BACKUP_MANIFEST, backupContents } from './backup-manifest.ts';
+import { type Examined, unexamined } from './examine.ts';
 import { fileError } from './file-errors.ts';
 import { fold } from './fold.ts';
 import { tableOfName } from './header.ts';
@@ -36,23 +37,53 @@ export async function planImport(
 ): Promise<ImportPlan> {
   const skipped: SkippedFile[] = [];
   const sources: Source[] = [];
+  let problem: RupturaError | null = null;
   for (const path of options.paths) {
     const candidates = await candidatesAt(path, options, skipped);
     for (const candidate of candidates) {
       options.signal?.throwIfAborted();
-      const found = await examine(candidate, options, (count) => onBytes(candidate, count));
-      if (found === null) skipped.push(skip(candidate.file, 'TABELA_NAO_RECONHECIDA'));
-      else sources.push(...found);
+      try {
+        const found = await examineAll(candidate, options, (count) => onBytes(candidate, count));
+        if (found === null) skipped.push(skip(candidate.file, 'TABELA_NAO_RECONHECIDA'));
+        else if (found.length === 0) skipped.push(skip(candidate.file, 'IGNORADO'));
+        else sources.push(...found);
+      } catch (error) {
+        // Who wants to see what the files look like sees all of them, the good ones after a bad one too.
+        if (options.onExamined === undefined || !(error instanceof RupturaError)) throw error;
+        problem ??= error;
+      }
     }
   }
-  if (sources.length === 0) {
-    throw new RupturaError(
-      'IMPORTACAO_SEM_ARQUIVOS',
-      { pasta: options.paths.join(', ') },
-      { details: { ignorados: skipped } },
-    );
-  }
+  if (problem !== null) throw problem;
+  if (sources.length === 0) throw noFiles(options, skipped);
   return { sources, skipped };
+}
+
+function noFiles({ paths, names }: ImportOptions, skipped: readonly SkippedFile[]): RupturaError {
+  const shown = paths.map((path) => names?.get(path) ?? path).join(', ');
+  return new RupturaError('IMPORTACAO_SEM_ARQUIVOS', { pasta: shown }, { details: { ignorados: skipped } });
+}
+
+/** The tables of a file; a caller that wants to see what was found is told with what is wrong about it. */
+async function examineAll(
+  candidate: Candidate,
+  options: ImportOptions,
+  onBytes: (count: number) => void,
+): Promise<Source[] | null> {
+  const { path, file } = candidate;
+  const found: Examined[] = [];
+  let problem: RupturaError | null = null;
+  try {
+    return await examine(candidate, options, onBytes, (examined) => found.push(examined));
+  } catch (error) {
+    problem = error instanceof RupturaError ? error : null;
+    throw error;
+  } finally {
+    const last = found.pop();
+    if (last !== undefined) found.push({ ...last, problem });
+    else if (problem !== null) found.push(unexamined(path, file, problem));
+    for (const examined of found) options.onExamined?.(examined);
+  }
 }
 
 function skip(file: string, reason: SkipReason): SkippedFile {
@@ -101,9 +132,15 @@ async function examine(
   candidate: Candidate,
   options: ImportOptions,
   onBytes: (count: number) => void,
+  onExamined: (examined: Examined) => void,
 ): Promise<Source[] | null> {
+  const hints = {
+    forced: options.table,
+    maps: options.maps?.get(candidate.path) ?? [],
+    onExamined: options.onExamined === undefined ? undefined : onExamined,
+  };
   try {
-    return await readSources(candidate, options.table, onBytes);
+    return await readSources(candidate, hints, onBytes);
   } catch (error) {
     const foreign =
       candidate.fromFolder &&

@@ -1,7 +1,7 @@
 import type { ImportProgress } from './report.ts';
 
-/** Passes over every file: bytes, spelling, rows. */
-const PASSES = 3;
+/** Passes over every file: bytes, spelling, rows; storing the rows counts as one more. */
+const READING_PASSES = 3;
 
 interface Measured {
   readonly path: string;
@@ -14,13 +14,17 @@ export class ProgressMeter {
   private readonly listener: ((progress: ImportProgress) => void) | undefined;
   private readonly files = new Map<string, { bytes: number; total: number; rows: number }>();
 
-  constructor(listener: ((progress: ImportProgress) => void) | undefined) {
+  private readonly passes: number;
+
+  /** @param stores what is read is stored too */
+  constructor(listener: ((progress: ImportProgress) => void) | undefined, stores: boolean) {
     this.listener = listener;
+    this.passes = stores ? READING_PASSES + 1 : READING_PASSES;
   }
 
   add(file: Measured, count: number): void {
     const state = this.stateOf(file);
-    state.bytes += count / PASSES;
+    state.bytes += count / this.passes;
     this.tell(file, state);
   }
 

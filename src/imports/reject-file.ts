@@ -10,6 +10,9 @@ import { numberShape } from './number-text.ts';
 import type { RowError } from './report.ts';
 import type { Source } from './source.ts';
 
+/** Characters of the name of the file rejected from; with the rest of the name no file system finds it too long. */
+const LONGEST_NAME = 50;
+
 function csvCell(text: string): string {
   return /[";\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
@@ -42,7 +45,7 @@ export class RejectFile {
   private failure: Error | null = null;
 
   constructor(source: Source, folder: string | undefined, language: Language, stamp: string) {
-    const name = basename(source.file, extname(source.file));
+    const name = basename(source.file, extname(source.file)).slice(0, LONGEST_NAME);
     const sheet = source.sheet === null ? '' : `-${source.sheet.replace(/[^\p{L}\p{N}_-]+/gu, '_')}`;
     const target = folder ?? dirname(source.path);
     this.path = join(target, `${name}${sheet}-${REJECT_FILE_MARK}-${stamp}.csv`);

@@ -2,6 +2,8 @@ import type { Language } from '../contract/language.ts';
 import type { ImportNotice, RowReason, SkipReason } from '../contract/row-reasons.ts';
 import type { InputTableName } from '../contract/tables.ts';
 import type { EpochDay } from '../contract/units.ts';
+import type { Examined } from './examine.ts';
+import type { FileMap } from './file-map.ts';
 import type { ImportTableName } from './header.ts';
 import type { DecimalStyle } from './number-text.ts';
 
@@ -28,6 +30,14 @@ export interface ImportOptions {
   readonly language?: Language;
   /** Names to show instead of paths (an upload's own name), by path. */
   readonly names?: ReadonlyMap<string, string>;
+  /** What a person said about files, by path. */
+  readonly maps?: ReadonlyMap<string, readonly FileMap[]>;
+  /** Told what every file looks like; all files are looked at then, also after one that cannot be taken. */
+  readonly onExamined?: (examined: Examined) => void;
+  /** Told every reason against a row, of which the report has only the first ones. */
+  readonly onRowError?: (error: RowError) => Promise<void> | void;
+  /** All rows are checked and good: they are stored now. */
+  readonly onStoring?: () => void;
   readonly onProgress?: (progress: ImportProgress) => void;
   readonly signal?: AbortSignal;
 }

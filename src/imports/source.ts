@@ -4,9 +4,17 @@ import { RupturaError } from '../contract/errors.ts';
 import { cellText, type FileRow } from './cell.ts';
 import { csvLayout, csvRows } from './csv-file.ts';
 import { gatherSpelling, type Spelling } from './evidence.ts';
+import { type Examined, type ExaminedPlace, examine, sampleOf } from './examine.ts';
 import { fileError } from './file-errors.ts';
 import { hashFile } from './file-hash.ts';
-import { type HeaderMapping, type ImportTableName, recognise, tableOfName } from './header.ts';
+import { type FileMap, mapFor } from './file-map.ts';
+import {
+  type HeaderMapping,
+  type HeaderQuestion,
+  type ImportTableName,
+  recognise,
+  tableOfName,
+} from './header.ts';
 import { summariseBytes } from './text-encoding.ts';
 import { type Archive, openArchive } from './xlsx/archive.ts';
 import { sheetRows } from './xlsx/sheet.ts';
@@ -93,14 +101,24 @@ function kindOf(start: string): FileKind {
 
 const SHEET_EXTENSIONS: readonly string[] = ['.xlsx', '.xlsm'];
 
+/** What the reading of a file is told by its caller. */
+export interface ReadHints {
+  /** Table of every file without a map that names one. */
+  readonly forced?: ImportTableName | undefined;
+  /** What a person said about this file. */
+  readonly maps: readonly FileMap[];
+  /** Told of every table looked at, before it is refused or read in full. */
+  readonly onExamined?: ((examined: Examined) => void) | undefined;
+}
+
 /**
  * Looks at a file closely enough to read it: format, encoding, header, table, spelling of every column.
- * A workbook may hold several tables.
+ * A workbook may hold several tables; what a person leaves out is not among them.
  * @throws RupturaError naming the file and what is wrong with it
  */
 export async function readSources(
   candidate: Candidate,
-  forced: ImportTableName | undefined,
+  hints: ReadHints,
   onBytes: (count: number) => void,
 ): Promise<Source[]> {
   const { path, file } = candidate;
@@ -111,7 +129,9 @@ export async function readSources(
     throw new RupturaError('ARQUIVO_FORMATO', { arquivo: file, formato: kind.foreign });
   const isSheet = kind === 'zip' || SHEET_EXTENSIONS.includes(extname(path).toLowerCase());
   const facts = { ...candidate, size, modified };
-  return isSheet ? sheetSources(facts, forced, onBytes) : [await csvSource(facts, forced, onBytes)];
+  if (isSheet) return await sheetSources(facts, hints, onBytes);
+  const source = await csvSource(facts, hints, onBytes);
+  return source === null ? [] : [source];
 }
 
 interface FileFacts extends Candidate {
@@ -121,33 +141,62 @@ interface FileFacts extends Candidate {
 
 async function csvSource(
   facts: FileFacts,
-  forced: ImportTableName | undefined,
+  hints: ReadHints,
   onBytes: (count: number) => void,
-): Promise<Source> {
+): Promise<Source | null> {
   const { path, file } = facts;
   const bytes = await summariseBytes(path, file, onBytes);
   const layout = await csvLayout(path, file, bytes);
-  const mapping = recognise(file, [basename(file)], layout.header, forced);
+  const { header, encoding, delimiter } = layout;
+  const map = mapFor(hints.maps, null);
+  const question = questionOf(file, [basename(file)], header, hints, map);
   const rows: Source['rows'] = (count) => csvRows(path, file, layout, count);
+  const place = { path, file, sheet: null, sheets: [], format: 'csv', encoding, delimiter } as const;
+  await tell(hints, { ...place, ignored: map.ignore }, question, () => rows(() => {}));
+  if (map.ignore) return null;
+  const mapping = recognise(question);
   return {
     ...facts,
     sheet: null,
     format: 'csv',
-    encoding: layout.encoding,
-    delimiter: layout.delimiter,
+    encoding,
+    delimiter,
     sha256: bytes.sha256,
     backupRows: facts.backup.get(bytes.sha256) ?? null,
-    header: layout.header,
+    header,
     mapping,
-    spelling: await gatherSpelling(rows(onBytes), mapping, layout.delimiter === ';'),
+    spelling: await gatherSpelling(rows(onBytes), mapping, delimiter === ';'),
     date1904: false,
     rows,
   };
 }
 
+function questionOf(
+  file: string,
+  names: readonly string[],
+  header: readonly string[],
+  { forced }: ReadHints,
+  map: FileMap,
+): HeaderQuestion {
+  return { file, names, header, forced: map.table ?? forced, choices: map.columns };
+}
+
+/** Shows what was found to a caller that wants to see it. */
+async function tell(
+  { onExamined }: ReadHints,
+  place: Omit<ExaminedPlace, 'sample'>,
+  question: HeaderQuestion,
+  rows: () => AsyncGenerator<FileRow[]>,
+): Promise<void> {
+  if (onExamined === undefined) return;
+  // A fault among the first rows is told by the reading that follows.
+  const sample = await sampleOf(rows()).catch(() => []);
+  onExamined(examine({ ...place, sample }, question));
+}
+
 async function sheetSources(
   facts: FileFacts,
-  forced: ImportTableName | undefined,
+  hints: ReadHints,
   onBytes: (count: number) => void,
 ): Promise<Source[]> {
   const { path, file } = facts;
@@ -155,15 +204,24 @@ async function sheetSources(
   const archive = await openArchive(path, file);
   try {
     const workbook = await readWorkbook(archive, file);
-    const chosen = await chooseSheets(archive, facts, workbook, forced);
+    const chosen = await chooseSheets(archive, facts, workbook, hints);
+    const opened: OpenedWorkbook = { facts: { ...facts, sha256 }, archive, workbook, hints };
     const sources: Source[] = [];
     for (const sheet of chosen) {
-      sources.push(await sheetSource({ ...facts, sha256 }, archive, workbook, sheet, forced, onBytes));
+      const source = await sheetSource(opened, sheet, onBytes);
+      if (source !== null) sources.push(source);
     }
     return sources;
   } finally {
     archive.close();
   }
+}
+
+interface OpenedWorkbook {
+  readonly facts: FileFacts & { readonly sha256: string };
+  readonly archive: Archive;
+  readonly workbook: Workbook;
+  readonly hints: ReadHints;
 }
 
 interface ChosenSheet {
@@ -173,26 +231,39 @@ interface ChosenSheet {
   readonly headerLine: number;
 }
 
-/** Sheets named after a table, all of them; else the first visible one with content. */
+/** Sheets that a person speaks of, and sheets named after a table; where there is none, the first visible one with content. */
 async function chooseSheets(
   archive: Archive,
   facts: FileFacts,
   workbook: Workbook,
-  forced: ImportTableName | undefined,
+  hints: ReadHints,
 ): Promise<ChosenSheet[]> {
   const visible = workbook.sheets.filter((sheet) => sheet.visible);
-  const named = visible.filter((sheet) => {
+  const mapped = new Set(hints.maps.map((map) => map.sheet).filter((sheet) => sheet !== null));
+  const isWanted = (sheet: SheetInfo): boolean => {
     const table = tableOfName(sheet.name)?.table.name;
-    return table !== undefined && (forced === undefined || table === forced);
-  });
+    const fits = table !== undefined && (hints.forced === undefined || table === hints.forced);
+    return fits || mapped.has(sheet.name);
+  };
+  const named = visible.filter(isWanted);
   const chosen: ChosenSheet[] = [];
   for (const info of named.length > 0 ? named : visible) {
     const found = await findHeader(archive, facts.file, workbook, info);
     if (found !== null) chosen.push({ info, named: named.length > 0, ...found });
     if (found !== null && named.length === 0) break;
   }
+  const lost = [...mapped].find((name) => chosen.every(({ info }) => info.name !== name));
+  if (lost !== undefined) throw noSuchSheet(facts.file, lost, visible);
   if (chosen.length === 0) throw new RupturaError('ARQUIVO_VAZIO', { arquivo: facts.file });
   return chosen;
+}
+
+function noSuchSheet(file: string, sheet: string, visible: readonly SheetInfo[]): RupturaError {
+  return new RupturaError('IMPORTACAO_MAPA_FOLHA', {
+    arquivo: file,
+    folha: sheet,
+    folhas: visible.map(({ name }) => name).join(', '),
+  });
 }
 
 const WIDEST_HEADER = 1024;
@@ -214,20 +285,33 @@ async function findHeader(
 }
 
 async function sheetSource(
-  facts: FileFacts & { readonly sha256: string },
-  archive: Archive,
-  workbook: Workbook,
+  { facts, archive, workbook, hints }: OpenedWorkbook,
   sheet: ChosenSheet,
-  forced: ImportTableName | undefined,
   onBytes: (count: number) => void,
-): Promise<Source> {
+): Promise<Source | null> {
   const { path, file } = facts;
   const { header, headerLine, info } = sheet;
+  const map = mapFor(hints.maps, info.name);
   const names = sheet.named ? [info.name, basename(file)] : [basename(file)];
   const label = sheet.named ? `${file} [${info.name}]` : file;
-  const mapping = recognise(label, names, header, forced);
+  const question = questionOf(label, names, header, hints, map);
   const after = (batches: AsyncGenerator<FileRow[]>): AsyncGenerator<FileRow[]> =>
     rowsAfter(batches, headerLine);
+  const read = (count: (bytes: number) => void): AsyncGenerator<FileRow[]> =>
+    after(sheetRows(archive, file, workbook, info, header.length, count));
+  const sheets = workbook.sheets.filter(({ visible }) => visible).map(({ name }) => name);
+  const place = {
+    path,
+    file,
+    sheet: info.name,
+    sheets,
+    format: 'xlsx',
+    encoding: null,
+    delimiter: null,
+  } as const;
+  await tell(hints, { ...place, ignored: map.ignore }, question, () => read(() => {}));
+  if (map.ignore) return null;
+  const mapping = recognise(question);
   return {
     ...facts,
     sheet: info.name,
@@ -237,11 +321,7 @@ async function sheetSource(
     backupRows: null,
     header,
     mapping,
-    spelling: await gatherSpelling(
-      after(sheetRows(archive, file, workbook, info, header.length, onBytes)),
-      mapping,
-      false,
-    ),
+    spelling: await gatherSpelling(read(onBytes), mapping, false),
     date1904: workbook.date1904,
     rows: (count) => after(reopenedRows(path, file, info, header.length, count)),
   };

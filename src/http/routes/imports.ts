@@ -1,16 +1,24 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
-import { type ImportChoices, type ImportJob, ImportJobs } from '../../app/import-jobs.ts';
+import type { ImportChoices, ImportJob } from '../../app/import-job.ts';
+import { ImportJobs } from '../../app/import-jobs.ts';
+import { InvalidRequest, type RequestProblem } from '../../app/invalid-request.ts';
 import { shown } from '../../app/movement-rows.ts';
 import { RupturaError } from '../../contract/errors.ts';
-import { ImportSchema } from '../../contract/import-wire.ts';
+import {
+  type FileMapAnswer,
+  ImportCheckSchema,
+  ImportSchema,
+  ImportStoreSchema,
+} from '../../contract/import-wire.ts';
 import { INPUT_TABLES } from '../../contract/tables.ts';
 import { EventStreams, eventBytes, lastEventId } from '../event-stream.ts';
 import { importAnswer } from '../import-answer.ts';
 import { requestLanguage } from '../language.ts';
 import { queryChoices } from '../order-query.ts';
 import type { Services, TypedServer } from '../typed-server.ts';
+import { importResultRoutes } from './import-results.ts';
 
 const Flag = Type.Optional(Type.Union([Type.Literal('0'), Type.Literal('1')]));
 const UploadQuery = Type.Object(
@@ -24,18 +32,12 @@ const UploadQuery = Type.Object(
   },
   { additionalProperties: false },
 );
-const StoreBody = Type.Object(
-  {
-    substituir: Type.Optional(Type.Boolean()),
-    de_novo: Type.Optional(Type.Boolean()),
-    ignorar_invalidas: Type.Optional(Type.Boolean()),
-  },
-  { additionalProperties: false },
-);
 const Params = Type.Object({ id: Type.String() });
 const NoQuery = Type.Object({}, { additionalProperties: false });
 const PATH = '/api/importacao';
 const TABLES = INPUT_TABLES.map((table) => table.name);
+/** Bytes of all files of one import together, where no setting says otherwise. */
+const MOST_BYTES = 1024 ** 3;
 
 /**
  * Types a file may come as. Those that a page of another origin can send without asking (`text/plain`, forms) are not
@@ -50,8 +52,8 @@ const FILE_TYPES = [
 ];
 
 /** Imports over HTTP: upload and dry run, then the import itself, progress live. */
-export function importRoutes(server: TypedServer, { ruptura }: Services): void {
-  const jobs = new ImportJobs(ruptura);
+export function importRoutes(server: TypedServer, { ruptura, importBytes }: Services): void {
+  const jobs = new ImportJobs(ruptura, importBytes ?? MOST_BYTES);
   const streams = new EventStreams();
   const { explain } = ruptura.database;
   const answer = (request: FastifyRequest, job: ImportJob) =>
@@ -60,6 +62,7 @@ export function importRoutes(server: TypedServer, { ruptura }: Services): void {
   server.addHook('onClose', async () => await jobs.close());
   uploadRoute(server, jobs, answer);
   storeRoutes(server, jobs, answer);
+  importResultRoutes(server, jobs);
   const read = {
     operationId: 'importacao_uma',
     params: Params,
@@ -88,13 +91,14 @@ function uploadRoute(server: TypedServer, jobs: ImportJobs, answer: Answer): voi
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
     const schema = { operationId: 'importacao', querystring: UploadQuery, response: { 202: ImportSchema } };
-    (scope as unknown as TypedServer).post(PATH, { schema }, async (request, reply) => {
+    const options = { schema, config: { slowBody: true } };
+    (scope as unknown as TypedServer).post(PATH, options, async (request, reply) => {
       const body = fileOf(request);
       const { arquivo, id } = request.query;
       const choices = choicesOf(request.query);
       const job = id === undefined ? await jobs.create(choices) : jobs.get(id);
       try {
-        await job.receive(arquivo, body, choices);
+        await job.receive(arquivo, body, Number(request.headers['content-length'] ?? 0), choices);
       } catch (error) {
         if (id === undefined) await jobs.forget(job);
         throw error;
@@ -125,21 +129,28 @@ function choicesOf(query: Static<typeof UploadQuery>): ImportChoices {
 }
 
 function storeRoutes(server: TypedServer, jobs: ImportJobs, answer: Answer): void {
+  const check = {
+    operationId: 'importacao_conferir',
+    params: Params,
+    body: ImportCheckSchema,
+    response: { 202: ImportSchema },
+  };
+  server.post(`${PATH}/:id/conferir`, { schema: check }, async (request, reply) => {
+    const job = jobs.get(request.params.id);
+    const { mapa } = request.body;
+    if (mapa !== undefined) refuseUnknownNames(mapa);
+    await job.check(newChoices(job, request.body), mapa ?? job.maps);
+    return reply.code(202).send(answer(request, job));
+  });
   const store = {
     operationId: 'importacao_gravar',
     params: Params,
-    body: StoreBody,
+    body: ImportStoreSchema,
     response: { 202: ImportSchema },
   };
   server.post(`${PATH}/:id/gravar`, { schema: store }, async (request, reply) => {
     const job = jobs.get(request.params.id);
-    const { substituir, de_novo, ignorar_invalidas } = request.body;
-    job.store({
-      substitute: substituir ?? job.choices.substitute,
-      again: de_novo ?? job.choices.again,
-      ignoreInvalid: ignorar_invalidas ?? job.choices.ignoreInvalid,
-      table: job.choices.table,
-    });
+    job.store(newChoices(job, request.body));
     return reply.code(202).send(answer(request, job));
   });
   const cancel = {
@@ -153,6 +164,38 @@ function storeRoutes(server: TypedServer, jobs: ImportJobs, answer: Answer): voi
     await jobs.forget(job);
     return answer(request, job);
   });
+}
+
+/** What a body says, and what was said before where it says nothing. */
+function newChoices(
+  { choices }: ImportJob,
+  { substituir, de_novo, ignorar_invalidas }: Static<typeof ImportStoreSchema>,
+): ImportChoices {
+  return {
+    substitute: substituir ?? choices.substitute,
+    again: de_novo ?? choices.again,
+    ignoreInvalid: ignorar_invalidas ?? choices.ignoreInvalid,
+    table: choices.table,
+  };
+}
+
+/** @throws InvalidRequest VALOR_FORA_DA_LISTA of tables and columns there are not, each with its place */
+function refuseUnknownNames(maps: readonly FileMapAnswer[]): void {
+  const problems: RequestProblem[] = [];
+  const refuse = (path: string, known: readonly string[]): void => {
+    const params = { valores: known.join(', ') };
+    problems.push({ place: 'corpo', path, code: 'VALOR_FORA_DA_LISTA', params });
+  };
+  for (const [at, { tabela, colunas = [] }] of maps.entries()) {
+    const table = INPUT_TABLES.find(({ name }) => name === tabela);
+    if (tabela !== undefined && table === undefined) refuse(`/mapa/${at}/tabela`, TABLES);
+    if (table === undefined) continue;
+    const names = table.columns.map(({ name }) => name);
+    for (const [place, { coluna }] of colunas.entries()) {
+      if (coluna !== null && !names.includes(coluna)) refuse(`/mapa/${at}/colunas/${place}/coluna`, names);
+    }
+  }
+  if (problems.length > 0) throw new InvalidRequest(...problems);
 }
 
 /** Tells how an import stands whenever that changes, until it rests. */

@@ -1,0 +1,91 @@
+import { once } from 'node:events';
+import { createReadStream, createWriteStream, type WriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { createInterface } from 'node:readline';
+import { RupturaError } from '../contract/errors.ts';
+import type { RowError } from './report.ts';
+
+/** Every so many errors their place in the file is remembered. */
+const STRIDE = 256;
+
+/**
+ * All reasons against the rows of one import, on disk: however many there are, memory stays flat, and any part can be
+ * read again. One process writes it and the same one reads it.
+ */
+export class RowErrorFile {
+  readonly #path: string;
+  #stream: WriteStream | null = null;
+  #failure: Error | null = null;
+  #bytes = 0;
+  /** Byte at which every STRIDE-th error begins. */
+  readonly #places: number[] = [];
+  /** Errors added so far. */
+  total = 0;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** @throws RupturaError IMPORTACAO_REJEITADAS_SEM_ACESSO when the disk does not take it */
+  async add(error: RowError): Promise<void> {
+    this.#check();
+    this.#stream ??= this.#open();
+    if (this.total % STRIDE === 0) this.#places.push(this.#bytes);
+    const line = Buffer.from(`${JSON.stringify(error)}\n`);
+    this.#bytes += line.length;
+    this.total++;
+    if (!this.#stream.write(line))
+      await Promise.race([once(this.#stream, 'drain'), once(this.#stream, 'close')]);
+  }
+
+  #open(): WriteStream {
+    const stream = createWriteStream(this.#path, { flags: 'w', mode: 0o600 });
+    stream.on('error', (error) => {
+      this.#failure ??= error;
+    });
+    return stream;
+  }
+
+  #check(): void {
+    if (this.#failure === null) return;
+    const motivo = 'code' in this.#failure ? String(this.#failure.code) : this.#failure.message;
+    const params = { pasta: dirname(this.#path), motivo };
+    throw new RupturaError('IMPORTACAO_REJEITADAS_SEM_ACESSO', params, { cause: this.#failure });
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.#path, { force: true });
+  }
+
+  /** Closes the file. What was added can be read from then on. */
+  async finish(): Promise<void> {
+    const stream = this.#stream;
+    if (stream !== null && !stream.closed) {
+      stream.end();
+      await once(stream, 'close');
+    }
+  }
+
+  /**
+   * Errors from a place on, in the order they were found.
+   * @param from how many to pass over
+   */
+  async *read(from: number, count: number): AsyncGenerator<RowError> {
+    if (from >= this.total || count <= 0) return;
+    const stride = Math.floor(from / STRIDE);
+    const input = createReadStream(this.#path, { start: this.#places[stride]!, end: this.#bytes - 1 });
+    const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+    let at = stride * STRIDE;
+    try {
+      for await (const line of lines) {
+        if (at >= from) yield JSON.parse(line) as RowError;
+        at++;
+        if (at >= from + count) return;
+      }
+    } finally {
+      lines.close();
+      input.destroy();
+    }
+  }
+}
