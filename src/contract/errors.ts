@@ -419,8 +419,14 @@ export const ERRORS = {
   BANCO_COM_DADOS: entry(
     409,
     false,
-    'O banco já tem dados em {tabelas}. Para apagar tudo e carregar a demonstração, use --substituir.',
-    'The database already holds data in {tabelas}. To erase it all and load the demo, use --substituir.',
+    'O banco já tem dados em {tabelas}. Para apagar tudo e carregar a demonstração, rode ruptura demo --substituir.',
+    'The database already holds data in {tabelas}. To erase it all and load the demo, run ruptura demo --substituir.',
+  ),
+  DEMO_EM_ANDAMENTO: entry(
+    409,
+    true,
+    'O livro de demonstração já está sendo carregado. Acompanhe em /api/demo, ou cancele.',
+    'The demo book is being loaded already. Follow it at /api/demo, or cancel it.',
   ),
   INTERROMPIDO: entry(
     503,

@@ -148,6 +148,19 @@ export const ROUTE_TEXTS = {
     'The movements of a product with the running balance, as a file.',
   ),
   exportar_inconsistencias: say('As inconsistências, como arquivo.', 'Inconsistencies, as a file.'),
+  demo: say(
+    'Gera um livro de demonstração (pedidos, semente) e o grava num banco vazio, em segundo plano.',
+    'Generates a demo book (pedidos, semente) and stores it in an empty database, in the background.',
+  ),
+  demo_ver: say('Como está a carga da demonstração.', 'How the loading of the demo stands.'),
+  demo_stream: say(
+    'O andamento da carga da demonstração, ao vivo.',
+    'The progress of loading the demo, live.',
+  ),
+  demo_cancelar: say(
+    'Interrompe a carga da demonstração. Nada fica gravado.',
+    'Breaks the loading of the demo off. Nothing stays stored.',
+  ),
   configuracao: say(
     'As configurações em vigor e de onde vem cada uma; senhas não aparecem.',
     'The settings in force and where each comes from; passwords are not shown.',

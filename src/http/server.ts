@@ -15,6 +15,7 @@ import { badRequest, errorAnswer, sendBadUrl, useErrorAnswers } from './error-an
 import { BODY_LIMIT, refuseEncodedBodies, useJsonBodies } from './json-body.ts';
 import { guardRequests } from './request-guard.ts';
 import { limitBodyTime } from './request-time.ts';
+import { demoRoutes } from './routes/demo.ts';
 import { embedRoutes } from './routes/embed.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -44,7 +45,7 @@ const LONGEST_ENCODED_CODE = MAX_CODE_LENGTH * 4 * 3;
  * @param onUnexpected told the number of a request that failed for a reason nobody foresaw
  */
 export async function buildServer(
-  services: Services,
+  given: Services,
   logger: FastifyBaseLogger | null,
   onUnexpected: (request: string) => void = () => undefined,
 ): Promise<FastifyInstance> {
@@ -72,13 +73,14 @@ export async function buildServer(
   sendSecurityHeaders(server);
   limitBodyTime(server);
   useJsonBodies(server);
-  useErrorAnswers(server, services.ruptura.database.explain, onUnexpected);
+  useErrorAnswers(server, given.ruptura.database.explain, onUnexpected);
   logFinished(server);
-  const origins = services.origins ?? [];
-  guardRequests(server, { host: services.host ?? '127.0.0.1', origins });
+  const origins = given.origins ?? [];
+  guardRequests(server, { host: given.host ?? '127.0.0.1', origins });
   refuseEncodedBodies(server);
   allowOrigins(server, origins);
-  const metrics = measureRequests(server, services);
+  const metrics = measureRequests(server, given);
+  const services = { ...given, metrics };
   await compressAnswers(server);
   await collectSchemas(server);
   const typed = server.withTypeProvider<TypeBoxTypeProvider>();
@@ -92,6 +94,7 @@ export async function buildServer(
   inconsistencyRoutes(typed, services);
   importRoutes(typed, services);
   exportRoutes(typed, services);
+  demoRoutes(typed, services);
   settingsRoutes(typed, services);
   stockRoutes(typed, services);
   verificationRoutes(typed, services);

@@ -245,6 +245,8 @@ describe('the reference', () => {
       '/api/busca',
       '/api/carteira',
       '/api/configuracao',
+      '/api/demo',
+      '/api/demo/stream',
       '/api/estoque/cache/status',
       '/api/estoque/mapa',
       '/api/estoque/movimentacoes',

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { isEmptyDatabase } from '../../app/demo-job.ts';
 import type { Ruptura } from '../../app/open-ruptura.ts';
 import { resolveSettings } from '../../app/settings.ts';
 import type { Language } from '../../contract/language.ts';
@@ -28,6 +29,8 @@ const SettingsSchema = Type.Object({
       significado: Type.String(),
     }),
   ),
+  /** No table has a row: nothing was imported yet. */
+  vazio: Type.Boolean(),
   versao: Type.Number(),
 });
 type SettingsAnswer = Static<typeof SettingsSchema>;
@@ -71,6 +74,7 @@ async function settingsAnswer(
       unidade: setting.unit,
       significado: setting.meaning[language],
     })),
+    vazio: await isEmptyDatabase(ruptura.database.pool),
     versao: book.version,
   };
 }

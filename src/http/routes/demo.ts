@@ -1,0 +1,89 @@
+import { type Static, Type } from 'typebox';
+import { DemoJob } from '../../app/demo-job.ts';
+import { type DemoAnswer, DemoRequestSchema, DemoSchema } from '../../contract/demo-wire.ts';
+import { RupturaError } from '../../contract/errors.ts';
+import type { Language } from '../../contract/language.ts';
+import type { Explain } from '../error-answers.ts';
+import { EventStreams, eventBytes, lastEventId } from '../event-stream.ts';
+import { requestLanguage } from '../language.ts';
+import type { Services, TypedServer } from '../typed-server.ts';
+
+const USUAL_ORDERS = 2000;
+const USUAL_SEED = 1;
+const PATH = '/api/demo';
+const NoQuery = Type.Object({}, { additionalProperties: false });
+
+/** The demo book, for who starts with an empty database: `POST /api/demo`, its progress live, and its end. */
+export function demoRoutes(server: TypedServer, { ruptura }: Services): void {
+  const job = new DemoJob(ruptura);
+  const { explain } = ruptura.database;
+  server.addHook('onClose', async () => await job.cancel());
+  const answer = (header: string | undefined): DemoAnswer =>
+    demoAnswer(job, explain, requestLanguage(header));
+
+  const start = { operationId: 'demo', body: DemoRequestSchema, response: { 202: DemoSchema } };
+  server.post(PATH, { schema: start }, async (request, reply) => {
+    const { pedidos, semente }: Static<typeof DemoRequestSchema> = request.body;
+    await job.start({ orders: pedidos ?? USUAL_ORDERS, seed: semente ?? USUAL_SEED });
+    return reply.code(202).send(answer(request.headers['accept-language']));
+  });
+  const read = { operationId: 'demo_ver', querystring: NoQuery, response: { 200: DemoSchema } };
+  server.get(PATH, { schema: read }, async (request, reply) => {
+    reply.header('cache-control', 'no-store').header('vary', 'accept-language');
+    return answer(request.headers['accept-language']);
+  });
+  const cancel = { operationId: 'demo_cancelar', querystring: NoQuery, response: { 200: DemoSchema } };
+  server.delete(PATH, { schema: cancel }, async (request) => {
+    await job.cancel();
+    return answer(request.headers['accept-language']);
+  });
+  streamRoute(server, job, answer);
+}
+
+function streamRoute(
+  server: TypedServer,
+  job: DemoJob,
+  answer: (language: string | undefined) => DemoAnswer,
+): void {
+  const streams = new EventStreams();
+  server.addHook('preClose', async () => streams.stop());
+  const schema = { operationId: 'demo_stream', querystring: NoQuery };
+  server.get(`${PATH}/stream`, { schema }, async (request, reply) => {
+    const held = lastEventId(request.headers['last-event-id']);
+    if (job.rests && held === job.revision && held > 0) return reply.code(204).send();
+    const stream = streams.open(reply);
+    while (!stream.gone.aborted) {
+      const { revision } = job;
+      const event = eventBytes(revision, JSON.stringify(answer(request.headers['accept-language'])));
+      if (job.rests) {
+        stream.end(event);
+        break;
+      }
+      if (!(await stream.send(event))) break;
+      if (job.revision === revision) await job.changed(stream.gone);
+    }
+    return reply;
+  });
+}
+
+function demoAnswer(job: DemoJob, explain: Explain, language: Language): DemoAnswer {
+  const { share, rows } = job.progress;
+  const failure = job.failure === null ? null : knownFailure(explain(job.failure));
+  return {
+    success: job.state !== 'FALHOU',
+    estado: job.state,
+    pedidos: job.request?.orders ?? null,
+    semente: job.request?.seed ?? null,
+    progresso: Math.floor(share * 1000) / 10,
+    linhas: rows,
+    tabelas: job.report === null ? null : { ...job.report },
+    completo: job.rests,
+    codigo: failure?.code ?? null,
+    error: failure?.sentence(language) ?? null,
+  };
+}
+
+function knownFailure(error: unknown): RupturaError {
+  if (error instanceof RupturaError) return error;
+  return new RupturaError('ERRO_INTERNO', { requisicao: 'demo' }, { cause: error });
+}
