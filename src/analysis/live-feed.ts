@@ -19,6 +19,8 @@ import {
 export interface LiveFeedOptions {
   /** Makes one event of an id and its JSON text; without text, an id alone. */
   readonly frame: (id: string, json: string | null) => Buffer;
+  /** Told how many seconds after the oldest write behind them news were handed over. */
+  readonly onLag?: (seconds: number) => void;
   /** Told of failures. Work goes on: the book is looked at again, clients are told to ask again. */
   readonly onProblem: (error: unknown) => void;
 }
@@ -54,6 +56,8 @@ export class LiveFeed {
   readonly #pace = new Pace();
   #engine: Engine | null = null;
   #pending = nothingPending();
+  /** When the oldest write behind what is pending was made; null where nothing is known. */
+  #pendingSince: number | null = null;
   /** Position up to which everything was told, or is being told. */
   #told = '';
   #clients = 0;
@@ -165,6 +169,9 @@ export class LiveFeed {
       for (const code of touched.products) this.#pending.products.add(code);
     }
     this.#pace.changed(performance.now());
+    if (change.writtenAt !== undefined) {
+      this.#pendingSince = Math.min(this.#pendingSince ?? change.writtenAt, change.writtenAt);
+    }
     if (this.#clients > 0) this.#schedule();
     else this.#dropPending();
   }
@@ -173,6 +180,7 @@ export class LiveFeed {
   #dropPending(): void {
     const { all, orders, products } = this.#pending;
     this.#pending = nothingPending();
+    this.#pendingSince = null;
     if (all) this.#answers.forgetAllBut(NO_CODES, NO_CODES);
     for (const code of orders) this.#answers.forget('order', code);
     for (const code of products) this.#answers.forget('product', code);
@@ -196,11 +204,16 @@ export class LiveFeed {
     this.#sending = true;
     const started = performance.now();
     const before = this.#told;
+    const since = this.#pendingSince;
+    const handed = this.counts.events;
+    this.#pendingSince = null;
     try {
       const pending = this.#takePending();
       this.#tellKeys(pending, before);
       const news = pending.all ? await this.#newsOfAll(before) : await this.#newsOf(pending, before);
       for (const [watch, of] of news) this.#tell(watch, of, before);
+      const isTold = this.counts.events > handed;
+      if (since !== null && isTold) this.#options.onLag?.((performance.now() - since) / 1000);
     } catch (error) {
       // Whatever answer could not be made: silence would be worse than asking again.
       this.#options.onProblem(error);

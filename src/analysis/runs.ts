@@ -34,6 +34,20 @@ export interface RunsOptions {
   readonly ttl: number;
   /** Told of failures that are tried again or reported as results. */
   readonly onProblem: (error: unknown) => void;
+  /** Told what became of a batch, and how many seconds its last attempt took. */
+  readonly onBatch?: (outcome: BatchOutcome, seconds: number) => void;
+}
+
+/** `retried`: an attempt failed and another begins; `failed`: the last one did. */
+export type BatchOutcome = 'done' | 'retried' | 'failed';
+
+/** How the runs of a process stand. */
+export interface RunFigures {
+  /** Runs that have not ended. */
+  readonly open: number;
+  /** Batches that wait, back-offs included, and batches under way. */
+  readonly waiting: number;
+  readonly running: number;
 }
 
 export interface RunRequest {
@@ -152,6 +166,17 @@ export class Runs {
     }
     run.lastRead = Date.now();
     return run;
+  }
+
+  /** How the runs stand now. */
+  figures(): RunFigures {
+    let open = 0;
+    for (const run of this.#runs.values()) if (run.finishedAt === null) open++;
+    return { open, ...this.#options.runtime.counts() };
+  }
+
+  #tellBatch(outcome: BatchOutcome, { startedAt }: Batch): void {
+    this.#options.onBatch?.(outcome, (Date.now() - (startedAt ?? Date.now())) / 1000);
   }
 
   /** Cancels a run that has not ended. */
@@ -282,6 +307,7 @@ export class Runs {
     if (found === null || found.batch.state !== 'waiting') return;
     const { run, batch } = found;
     Object.assign(batch, { state: 'running', worker, attempts: attempt, startedAt: Date.now() });
+    if (attempt > 1) this.#tellBatch('retried', batch);
     try {
       const question = { codes: batch.codes, language: run.language, detail: run.detail };
       this.#finish(run, batch, await this.#render(run, worker, question));
@@ -306,6 +332,7 @@ export class Runs {
     this.#options.runtime.keep(run.channel, String(batch.number), { bytes, state });
     Object.assign(batch, { state: 'done', finishedAt: Date.now(), ok, short, errors });
     batch.freed = this.#isFree(run, batch.worker);
+    this.#tellBatch('done', batch);
     this.#recorder.add(run, batch);
   }
 
@@ -324,6 +351,7 @@ export class Runs {
     const { ok, short, errors } = failedBatch({ codes: batch.codes, language: run.language });
     Object.assign(batch, { state: 'failed', finishedAt: Date.now(), worker, ok, short, errors });
     batch.freed = this.#isFree(run, worker);
+    this.#tellBatch('failed', batch);
     this.#recorder.add(run, batch);
   }
 }

@@ -1,4 +1,4 @@
-import { Runs } from '../analysis/runs.ts';
+import { Runs, type RunsOptions } from '../analysis/runs.ts';
 import { WorkerPool } from '../analysis/worker-pool.ts';
 import { type EmbeddedOptions, openEmbeddedRuntime } from '../runtime/embedded/embedded-runtime.ts';
 import type { Ruptura } from './open-ruptura.ts';
@@ -17,6 +17,7 @@ export interface Analysis {
 export interface AnalysisOptions extends EmbeddedOptions {
   /** Told of failures that are tried again or reported as results. */
   readonly onProblem: (error: unknown) => void;
+  readonly onBatch?: RunsOptions['onBatch'];
 }
 
 type AnalysisSettings = Pick<
@@ -45,6 +46,7 @@ export async function openAnalysis(
     batchSize,
     ttl: values.SESSAO_TTL_MIN * 60,
     onProblem: options.onProblem,
+    ...(options.onBatch === undefined ? {} : { onBatch: options.onBatch }),
   });
   await runs.open();
   return { runs, workers, queueWorkers, batchSize, close: () => runs.close() };

@@ -1,10 +1,20 @@
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { BatchOutcome, Runs } from '../analysis/runs.ts';
 import { BACKGROUND_JOBS } from './background-work.ts';
 import type { ProjectionSaver } from './projection-saver.ts';
 
 /** Microseconds to tens of milliseconds: one product is calculated in some 10 µs. */
 const CALCULATION_BUCKETS = [0.000_01, 0.000_05, 0.000_1, 0.000_5, 0.001, 0.005, 0.02, 0.1];
+/** A batch of 20 orders takes a millisecond; one that hangs is cut after LOTE_TIMEOUT_S. */
+const BATCH_BUCKETS = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5, 30, 300];
+const LAG_BUCKETS = [0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.2, 0.5, 1, 5];
 const REQUEST_BUCKETS = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
+
+/** Streams of one kind: who is connected, and what was sent so far. */
+interface StreamFigures {
+  readonly clients: () => number;
+  readonly events: () => number;
+}
 
 /**
  * The figures of one process for Prometheus, CPU and memory included. Every server has its own: none is shared through
@@ -14,10 +24,14 @@ export class Metrics {
   readonly #registry = new Registry();
   readonly #calculation: Histogram;
   readonly #requests: Histogram<'method' | 'route' | 'status'>;
+  readonly #batchTime: Histogram;
+  readonly #batches: Counter<'outcome'>;
+  readonly #lag: Histogram;
+  readonly #streams = new Map<string, StreamFigures>();
 
   constructor() {
     collectDefaultMetrics({ register: this.#registry });
-    this.#calculation = this.histogram(
+    this.#calculation = this.#histogram(
       'ruptura_projection_calculation_seconds',
       'Time to calculate the projection of one product for saving.',
       CALCULATION_BUCKETS,
@@ -29,6 +43,24 @@ export class Metrics {
       labelNames: ['method', 'route', 'status'],
       registers: [this.#registry],
     });
+    this.#batchTime = this.#histogram(
+      'ruptura_batch_seconds',
+      'Time to analyse one batch, in its last attempt.',
+      BATCH_BUCKETS,
+    );
+    this.#batches = new Counter({
+      name: 'ruptura_batches_total',
+      help: 'Batches by outcome: done, retried (one more attempt), failed (after the last attempt).',
+      labelNames: ['outcome'],
+      registers: [this.#registry],
+    });
+    for (const outcome of ['done', 'retried', 'failed']) this.#batches.inc({ outcome }, 0);
+    this.#lag = this.#histogram(
+      'ruptura_stream_lag_seconds',
+      'Time from a write in the database to the live event that tells it.',
+      LAG_BUCKETS,
+    );
+    this.#exposeStreams();
   }
 
   /** One projection was calculated, in so many seconds. */
@@ -39,8 +71,69 @@ export class Metrics {
     this.#requests.observe({ method, route, status: String(status) }, seconds);
   }
 
+  /** A batch ended, or is tried again. */
+  readonly batchEnded = (outcome: BatchOutcome, seconds: number): void => {
+    this.#batches.inc({ outcome });
+    if (outcome !== 'retried') this.#batchTime.observe(seconds);
+  };
+
+  /** News went out so many seconds after the oldest write behind them. */
+  lagged(seconds: number): void {
+    this.#lag.observe(seconds);
+  }
+
+  /** Adds the figures of the runs and their queue. */
+  watchRuns(runs: Runs): void {
+    this.#gauge('ruptura_runs_open', 'Analyses that have not ended.', () => runs.figures().open);
+    this.#gauge('ruptura_queue_waiting', 'Batches that wait.', () => runs.figures().waiting);
+    this.#gauge('ruptura_queue_running', 'Batches under way.', () => runs.figures().running);
+  }
+
+  /** Adds the figures of the streams of one kind. */
+  watchStreams(kind: string, figures: StreamFigures): void {
+    this.#streams.set(kind, figures);
+  }
+
+  #exposeStreams(): void {
+    const streams = this.#streams;
+    const registers = [this.#registry];
+    const labelNames = ['stream'];
+    new Gauge({
+      name: 'ruptura_stream_clients',
+      help: 'Clients connected to event streams now.',
+      labelNames,
+      registers,
+      collect() {
+        for (const [stream, { clients }] of streams) this.set({ stream }, clients());
+      },
+    });
+    new Counter({
+      name: 'ruptura_stream_events_total',
+      help: 'Events handed to clients.',
+      labelNames,
+      registers,
+      collect() {
+        this.reset();
+        for (const [stream, { events }] of streams) this.inc({ stream }, events());
+      },
+    });
+  }
+
+  /** Adds a figure that only grows. */
+  #counter(name: string, help: string, read: () => number): void {
+    new Counter({
+      name,
+      help,
+      registers: [this.#registry],
+      collect() {
+        this.reset();
+        this.inc(read());
+      },
+    });
+  }
+
   /** Adds a figure that is read when it is asked for. */
-  gauge(name: string, help: string, read: () => number): void {
+  #gauge(name: string, help: string, read: () => number): void {
     new Gauge({
       name,
       help,
@@ -52,7 +145,7 @@ export class Metrics {
   }
 
   /** Adds a distribution; seconds, unless the name says otherwise. */
-  histogram(name: string, help: string, buckets: number[]): Histogram {
+  #histogram(name: string, help: string, buckets: number[]): Histogram {
     return new Histogram({ name, help, buckets, registers: [this.#registry] });
   }
 
@@ -70,14 +163,12 @@ export class Metrics {
         () => saver.figures().pending,
       ],
       ['ruptura_stale_mark_age_seconds', 'Age of the oldest mark.', () => saver.figures().oldestMark],
-      ['ruptura_saved_hits_total', 'Marked projections that were right already.', () => saver.figures().hits],
-      [
-        'ruptura_saved_misses_total',
-        'Marked projections that had to be written.',
-        () => saver.figures().misses,
-      ],
     ];
-    for (const [name, help, read] of figures) this.gauge(name, help, read);
+    for (const [name, help, read] of figures) this.#gauge(name, help, read);
+    const hits = 'Marked projections that were right already.';
+    this.#counter('ruptura_saved_hits_total', hits, () => saver.figures().hits);
+    const misses = 'Marked projections that had to be written.';
+    this.#counter('ruptura_saved_misses_total', misses, () => saver.figures().misses);
     this.#watchBackground(
       saver,
       'ruptura_background_rows_total',

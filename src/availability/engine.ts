@@ -151,6 +151,8 @@ export interface EngineChange {
   readonly orders: ReadonlySet<number>;
   /** Those of the orders whose own lines, allocations or drafts changed, not only what they share products with. */
   readonly ownOrders: ReadonlySet<number>;
+  /** When the oldest write behind it was made, in milliseconds of this process's monotonic clock. */
+  readonly writtenAt?: number;
 }
 
 /** Told of every change, before any answer is given from the new state. Must neither wait nor throw. */
@@ -189,12 +191,9 @@ export class EngineKeeper implements BookListener {
     const engine = this.#engine;
     if (engine?.book !== book) return;
     const orders = updateEngine(engine, change);
-    this.#tell(
-      engine,
-      change.everything
-        ? EVERYTHING
-        : { everything: false, products: change.products, orders, ownOrders: change.orders },
-    );
+    const { everything, products, orders: ownOrders, writtenAt } = change;
+    const written = writtenAt === undefined ? {} : { writtenAt };
+    this.#tell(engine, everything ? EVERYTHING : { everything, products, orders, ownOrders, ...written });
   }
 
   #tell(engine: Engine, change: EngineChange): void {

@@ -76,6 +76,7 @@ async function serve(
   });
   const analysis = await openAnalysis(ruptura, values, {
     onProblem: (error) => log?.warn({ err: error }, 'analysis'),
+    onBatch: metrics.batchEnded,
   });
   const origins = values.RUPTURA_ORIGENS?.split(',') ?? [];
   const services = {

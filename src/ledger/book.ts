@@ -107,6 +107,8 @@ export interface BookChange {
   readonly everything: boolean;
   readonly products: ReadonlySet<number>;
   readonly orders: ReadonlySet<number>;
+  /** When the oldest write behind it was made, in milliseconds of this process's monotonic clock. */
+  readonly writtenAt?: number;
 }
 
 /** Takes the place of what is derived from the book. Called before any answer is given from the new state. */

@@ -27,6 +27,8 @@ export interface Look {
   readonly pruned: number;
   readonly prunedTransaction: string | null;
   readonly marks: readonly Mark[];
+  /** Seconds since the oldest of the marks was written, by the clock of the database; 0 where there is none. */
+  readonly oldestMark: number;
 }
 
 /** State of the log at a load: everything visible then is in the loaded book. */
@@ -41,6 +43,7 @@ interface LookRow extends Mark {
   readonly podadas: string;
   readonly xid_podado: string | null;
   readonly registro: string;
+  readonly idade: number | null;
 }
 
 /** Reads `xmin:xmax:xip,xip`. */
@@ -57,17 +60,19 @@ export async function look(client: ClientBase, since: LogPosition, limit: number
     text: LOOK,
     values: [snapshot.xmin, snapshot.xmax, `{${snapshot.inProgress.join(',')}}`, limit],
   });
-  return { ...state(rows[0]!), marks: rows.filter((row) => row.tabela !== null) };
+  const marks = rows.filter((row) => row.tabela !== null);
+  const oldestMark = marks.reduce((oldest, { idade }) => Math.max(oldest, idade ?? 0), 0);
+  return { ...state(rows[0]!), marks, oldestMark };
 }
 
 /** First look at a log: where it stands, and the version of what is visible. */
 export async function firstLook(client: ClientBase): Promise<Look & { readonly version: number }> {
   const { rows } = await client.query<LookRow & { visiveis: string }>(FIRST_LOOK);
   const row = rows[0]!;
-  return { ...state(row), marks: [], version: Number(row.podadas) + Number(row.visiveis) };
+  return { ...state(row), marks: [], oldestMark: 0, version: Number(row.podadas) + Number(row.visiveis) };
 }
 
-function state(row: LookRow): Omit<Look, 'marks'> {
+function state(row: LookRow): Omit<Look, 'marks' | 'oldestMark'> {
   return {
     snapshot: parseSnapshot(row.snapshot),
     today: parseIsoDate(row.hoje)!,

@@ -175,7 +175,8 @@ export class LiveBook {
   }
 
   #apply(book: Book, parts: StaleParts, rows: FreshRows, seen: Look): Book {
-    const change = applyParts(book, parts, rows);
+    const writtenAt = performance.now() - seen.oldestMark * 1000;
+    const change = { ...applyParts(book, parts, rows), writtenAt };
     this.#position = seen;
     book.version += seen.marks.length;
     this.#listener.changed(book, change);

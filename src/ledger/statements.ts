@@ -74,7 +74,8 @@ export const SELECT_PAIRS_OF_LOTS = `
  */
 export const LOOK = `
   SELECT now.snapshot, now.hoje, now.podadas, now.xid_podado, now.registro,
-         m.tabela, m.cod_produto, m.num_pedido, m.separacao_lote_id
+         m.tabela, m.cod_produto, m.num_pedido, m.separacao_lote_id,
+         extract(epoch FROM clock_timestamp() - m.em)::float8 AS idade
   FROM (SELECT pg_current_snapshot()::text AS snapshot, ruptura.hoje()::text AS hoje, p.podadas::text AS podadas,
                p.xid_podado::text AS xid_podado, 'ruptura.mudanca'::regclass::oid || ':' || p.geracao AS registro
         FROM ruptura.mudanca_podada p) now

@@ -1,6 +1,7 @@
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import type pg from 'pg';
 import { type Analysis, openAnalysis } from '../../src/app/analysis.ts';
+import { Metrics } from '../../src/app/metrics.ts';
 import { hold, type Ruptura } from '../../src/app/open-ruptura.ts';
 import { ProjectionSaver } from '../../src/app/projection-saver.ts';
 import { resolveSettings, type SettingValues } from '../../src/app/settings.ts';
@@ -42,8 +43,13 @@ export async function openTestServer(options: TestServerOptions = {}): Promise<T
     onProblem: (error) => problems.push(error),
   });
   const values = { ...resolveSettings({}).values, ...options.settings };
-  const analysis = await openAnalysis(ruptura, values, { onProblem: (error) => problems.push(error) });
-  const server = await buildServer({ ruptura, saver, analysis, origins: options.origins ?? [] }, null);
+  const metrics = new Metrics();
+  const onProblem = (error: unknown): void => void problems.push(error);
+  const analysis = await openAnalysis(ruptura, values, { onProblem, onBatch: metrics.batchEnded });
+  const server = await buildServer(
+    { ruptura, saver, analysis, metrics, origins: options.origins ?? [] },
+    null,
+  );
   return {
     server,
     ruptura,

@@ -44,7 +44,9 @@ export function liveRoutes(server: TypedServer, services: Services, options?: Ev
   const feed = new LiveFeed(ruptura, {
     frame: (id, json) => (json === null ? Buffer.from(`id: ${id}\n\n`) : eventBytes(id, json)),
     onProblem: (error) => server.log.warn({ err: error }, 'live book'),
+    onLag: (seconds) => services.metrics?.lagged(seconds),
   });
+  services.metrics?.watchStreams('live', { clients: () => feed.clients, events: () => feed.counts.events });
   const follow = async (request: FastifyRequest, reply: FastifyReply, query: LiveQuery): Promise<void> => {
     const run = query.sessao === undefined ? null : await services.analysis.runs.find(query.sessao, OWNER);
     const watch = watchOf(query, run, request);

@@ -6,6 +6,7 @@ import type { Services, TypedServer } from '../typed-server.ts';
 export function measureRequests(server: FastifyInstance, services: Services): Metrics {
   const metrics = services.metrics ?? new Metrics();
   metrics.watchSaver(services.saver);
+  metrics.watchRuns(services.analysis.runs);
   server.addHook('onResponse', (request, reply, done) => {
     const { method, routeOptions } = request;
     metrics.answered(method, routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime / 1000);

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import type { EventFormat } from '../../analysis/delivery.ts';
 import { analyseNow } from '../../analysis/direct-analysis.ts';
 import type { Run } from '../../analysis/run.ts';
 import { runStatus } from '../../analysis/run-status.ts';
@@ -41,11 +42,17 @@ const OWNER: string | null = null;
 /** The routes of analyses: `/api/ruptura/…`, also under `/carteira`. */
 export function runRoutes(server: TypedServer, services: Services, options?: EventStreamOptions): void {
   const streams = new EventStreams(options);
+  let events = 0;
+  const format: EventFormat = (id, data) => {
+    events++;
+    return eventBytes(id, data);
+  };
+  services.metrics?.watchStreams('runs', { clients: () => streams.size, events: () => events });
   server.addHook('preClose', async () => streams.stop());
   for (const prefix of PREFIXES) {
     const hide = prefix !== '';
     startRoutes(server, services, prefix, hide);
-    streamRoute(server, services, streams, prefix, hide);
+    streamRoute(server, services, { streams, format }, prefix, hide);
     readRoutes(server, services, prefix, hide);
     endRoutes(server, services, prefix, hide);
     directRoutes(server, services, prefix, hide);
@@ -101,7 +108,7 @@ async function ordersOf(body: RunRequestBody, ruptura: Services['ruptura']): Pro
 function streamRoute(
   server: TypedServer,
   { analysis, ruptura }: Services,
-  streams: EventStreams,
+  { streams, format }: { readonly streams: EventStreams; readonly format: EventFormat },
   prefix: string,
   hide: boolean,
 ): void {
@@ -122,7 +129,7 @@ function streamRoute(
   async function sendRun(run: Run, after: number, request: FastifyRequest, reply: FastifyReply) {
     const stream = streams.open(reply);
     try {
-      await analysis.runs.follow(run, after, stream, eventBytes);
+      await analysis.runs.follow(run, after, stream, format);
       stream.end();
     } catch (error) {
       request.log.warn({ err: error, session_id: run.id }, 'stream of a run');
