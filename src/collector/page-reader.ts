@@ -12,12 +12,14 @@ export interface PageReader {
   close(): Promise<void>;
 }
 
-/** A file that a click brought, on the disk under a name of no meaning. */
-export interface ClickedFile {
-  readonly path: string;
-  /** Name the page or the portal gave it. */
-  readonly name: string;
+/** What a click brought. */
+export interface Clicked {
+  /** Address of the file, or of its page where a script made it. */
   readonly url: string;
+  /** The file, whole, under a name of no meaning; null where the click only showed its address. */
+  readonly path: string | null;
+  /** Name the page or the portal gave it. */
+  readonly name: string | null;
 }
 
 /** A reader that can click: for attachments whose address no page tells. Clicks of one page come one after the other. */
@@ -27,10 +29,5 @@ export interface ClickingReader extends PageReader {
    * @param folder where the file is to be put, on the file system of its final place
    * @throws TransientError where nothing came of the click
    */
-  click(
-    attachment: Attachment,
-    folder: string,
-    cookies: OrderCookies,
-    signal: AbortSignal,
-  ): Promise<ClickedFile>;
+  click(attachment: Attachment, folder: string, cookies: OrderCookies, signal: AbortSignal): Promise<Clicked>;
 }

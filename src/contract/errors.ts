@@ -788,6 +788,12 @@ export const ERRORS = {
     'O navegador {programa} falhou: {motivo}. Feche outras janelas que o programa abriu e tente de novo.',
     'The browser {programa} failed: {motivo}. Close other windows the program opened and try again.',
   ),
+  NAVEGADOR_SEM_TELA: entry(
+    503,
+    false,
+    'Para entrar no portal é preciso uma tela, e esta máquina não tem. Entre em outra máquina com ruptura coletar entrar, copie o arquivo de estado e use --estado ARQUIVO.',
+    'Signing in at the portal needs a screen, and this machine has none. Sign in on another machine with ruptura coletar entrar, copy the state file and use --estado FILE.',
+  ),
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;
