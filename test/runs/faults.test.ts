@@ -197,23 +197,3 @@ describe('forgetting', () => {
     expect((await getJson(test.url, `${WORKER}/status/${session}`)).status).toBe(404);
   });
 });
-
-describe('a client that reads 10 kB a second', () => {
-  it('is not waited for, and what it has not taken does not pile up', async () => {
-    const codes = await openWith(2000);
-    const session = await startRun(test.url, { pedidos: codes });
-    const slow = await openStream(test.url + streamPath(session), 0);
-    slow.pause();
-    const before = process.memoryUsage().rss;
-    expectOnce(await readStream(test.url, streamPath(session)), codes);
-    let bytes = 0;
-    const until = Date.now() + 3000;
-    while (Date.now() < until) {
-      bytes += (slow.read(1000) as Buffer | null)?.length ?? 0;
-      await sleep(100);
-    }
-    expect(bytes).toBeGreaterThan(10_000);
-    expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 * 1024);
-    slow.destroy();
-  });
-});
