@@ -89,6 +89,13 @@ export class PortalSession {
     this.#state = { ...this.#state, cookies: [...known.values()] };
   }
 
+  /** Goes on with another session, which is not written yet. */
+  use(state: StorageState): void {
+    this.#state = state;
+    this.#isRenewed = false;
+    this.#version++;
+  }
+
   /** Replaces the session by that of a browser in which somebody signed in, and writes it. */
   async replace(state: StorageState): Promise<void> {
     await this.#write(state);
