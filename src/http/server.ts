@@ -71,7 +71,7 @@ export async function buildServer(
     },
   });
   sendSecurityHeaders(server);
-  limitBodyTime(server);
+  limitBodyTime(server, given.bodyMs);
   useJsonBodies(server);
   useErrorAnswers(server, given.ruptura.database.explain, onUnexpected);
   logFinished(server);

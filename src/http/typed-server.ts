@@ -28,4 +28,6 @@ export interface Services {
   readonly origins?: readonly string[];
   /** Bytes of all files of one import together; a gigabyte unless given. */
   readonly importBytes?: number;
+  /** Milliseconds a body may take, or nothing of a slow one may arrive; a minute unless given. */
+  readonly bodyMs?: number;
 }

@@ -9,7 +9,8 @@ let test: TestServer;
 let leftBefore: string[];
 
 async function temporaryFolders(): Promise<string[]> {
-  return (await readdir(tmpdir())).filter((name) => name.startsWith('ruptura-import-'));
+  const own = new RegExp(`^ruptura-import-.*-${process.pid}-`);
+  return (await readdir(tmpdir())).filter((name) => own.test(name));
 }
 
 beforeEach(async () => {
@@ -107,6 +108,7 @@ describe('an import over HTTP', () => {
     ]);
     const refused = await store(body.id);
     expect(refused).toMatchObject({ success: false, estado: 'FALHOU', codigo: 'IMPORTACAO_RECUSADA' });
+    expect(refused.error).toContain('use ignorar_invalidas');
     expect(refused.relatorio!.erros).toHaveLength(1);
     expect(await movements()).toBe(0);
     expect(await store(body.id, { ignorar_invalidas: true })).toMatchObject({ estado: 'GRAVADA' });
@@ -130,7 +132,9 @@ describe('an import over HTTP', () => {
     await events(first.body.id);
     await store(first.body.id);
     const second = await upload(GOOD);
-    expect((await events(second.body.id)).at(-1)).toMatchObject({ codigo: 'IMPORTACAO_REPETIDA' });
+    const refused = (await events(second.body.id)).at(-1)!;
+    expect(refused).toMatchObject({ codigo: 'IMPORTACAO_REPETIDA' });
+    expect(refused.error).toContain('use de_novo');
     expect(await store(second.body.id, { de_novo: true })).toMatchObject({ estado: 'GRAVADA' });
     expect(await movements()).toBe(4);
   });
