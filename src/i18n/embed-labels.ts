@@ -102,8 +102,8 @@ export const EMBED_LABELS = {
     'invalid selector in data-{attribute}: {selector}',
   ],
   trouble_server: [
-    'o servidor em {api} não respondeu ({reason})',
-    'the server at {api} did not answer ({reason})',
+    'o servidor em {api} não atendeu ({reason})',
+    'the server at {api} did not do it ({reason})',
   ],
 } as const satisfies Readonly<Record<string, readonly [portuguese: string, english: string]>>;
 

@@ -30,8 +30,8 @@ export interface FrontServer {
 export interface FrontOptions {
   /** Only what is under this path is passed on, without it: `/ruptura/`. */
   readonly mount?: string;
-  /** `host` header of what is passed on; by default that of the browser. */
-  readonly host?: string;
+  /** Headers of what is passed on, besides those of the browser; `$http_host` stands for its `host`. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Any free one by default. */
   readonly port?: number;
 }
@@ -67,7 +67,7 @@ export async function startFrontServer(target: string, options: FrontOptions = {
     } else if (!path.startsWith(mount)) {
       outgoing.writeHead(404, { 'content-type': 'text/plain' }).end('not mine');
     } else {
-      const headers = { ...incoming.headers, ...(options.host === undefined ? {} : { host: options.host }) };
+      const headers = { ...incoming.headers, ...filledIn(options.headers, incoming) };
       const url = new URL(`/${path.slice(mount.length)}`, target);
       passOn(url, headers, incoming, outgoing, front.obstruct(path));
     }
@@ -76,6 +76,12 @@ export async function startFrontServer(target: string, options: FrontOptions = {
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return Object.assign(front, { url: `http://127.0.0.1:${port}`, close: () => stop(server) });
+}
+
+function filledIn(headers: FrontOptions['headers'], { headers: { host = '' } }: IncomingMessage) {
+  return Object.fromEntries(
+    Object.entries(headers ?? {}).map(([name, value]) => [name, value.replace('$http_host', host)]),
+  );
 }
 
 function passOn(

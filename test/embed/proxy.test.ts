@@ -33,6 +33,13 @@ function directives(text: string): string[] {
 const LINES = directives(ENGLISH);
 const MOUNT = /^location (\S+) \{/.exec(LINES[0]!)![1]!;
 const TARGET = /proxy_pass (\S+);/.exec(LINES.join('\n'))![1]!;
+/** What nginx sends along, and its own `host`. */
+const HEADERS = Object.fromEntries(
+  LINES.map((line) => /^proxy_set_header (\S+) (\S+);$/.exec(line))
+    .filter((match) => match !== null)
+    .map(([, name, value]) => [name!.toLowerCase(), value!])
+    .filter(([, value]) => value !== '""'),
+);
 const SCRIPT = block(ENGLISH, 'html', 'data-api').trim();
 
 describe('the proxy settings of the documents', () => {
@@ -69,20 +76,25 @@ describe.skipIf(CHROMIUM === null)('the embedded script behind a proxy (in Chrom
     await expect.poll(shown, { timeout: 5000 }).toEqual(TEXTS);
   }
 
-  it('works under a path of the page’s own origin', async () => {
-    // As nginx does: the path is taken away, and the server is asked by the name it has there.
-    const { host } = new URL(bench.server.url);
-    const proxy: FrontServer = await startFrontServer(bench.server.url, { mount: MOUNT, host });
-    undos.push(() => proxy.close());
+  /** As nginx does: the path is taken away, and the server is asked by the name it has there. */
+  async function startProxy(port: number, url = bench.server.url, headers = HEADERS): Promise<FrontServer> {
+    const { host } = new URL(url);
+    const proxy = await startFrontServer(url, { mount: MOUNT, headers: { host, ...headers }, port });
     proxy.pages.set('/pedidos', pageOf(Object.keys(STATES), SCRIPT));
-    const watched = await openPage(bench.browser, `${proxy.url}/pedidos`);
+    return proxy;
+  }
+
+  it.each(['127.0.0.1', 'erp.example'])('works under a path of the page’s own origin, %s', async (name) => {
+    const proxy = await startProxy(await freePort());
+    undos.push(() => proxy.close());
+    const watched = await openPage(bench.browser, `http://${name}:${new URL(proxy.url).port}/pedidos`);
     undos.push(() => watched.context.close());
     await works(watched);
     const strays = proxy.asked.filter((one) => !one.includes(` ${MOUNT}`));
     expect(strays).toEqual(['GET /pedidos']);
   });
 
-  it('needs its origin listed where the page is plain HTTP: browsers say less of such pages', async () => {
+  it('needs the origin listed where the proxy does not tell it, and says so', async () => {
     const port = await freePort();
     const origin = `http://erp.example:${port}`;
     const listed = await openEmbedBench({ RUPTURA_ORIGENS: origin });
@@ -92,12 +104,12 @@ describe.skipIf(CHROMIUM === null)('the embedded script behind a proxy (in Chrom
       [listed, [STREAM]],
       [bench, ['info: [ruptura] workers indisponíveis: pedidos analisados um a um']],
     ] as const) {
-      const { url } = target.server;
-      const proxy = await startFrontServer(url, { mount: MOUNT, host: new URL(url).host, port });
-      proxy.pages.set('/pedidos', pageOf(Object.keys(STATES), SCRIPT));
+      const proxy = await startProxy(port, target.server.url, {});
       const watched = await openPage(bench.browser, `${origin}/pedidos`);
       await expect.poll(() => watched.page.evaluate(BUTTONS), { timeout: 10_000 }).toEqual(TEXTS);
       expect(watched.console.filter((line) => line.startsWith('info'))).toEqual(ways);
+      // The server's own sentence says what to do about it.
+      expect(watched.console.join().includes('RUPTURA_ORIGENS')).toBe(target === bench);
       await watched.context.close();
       await proxy.close();
     }

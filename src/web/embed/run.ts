@@ -14,7 +14,7 @@ export interface RunListener {
   progress(percent: number): void;
   /** A worker gave a sign: at work, or out of work. */
   worker(id: number, isAtWork: boolean): void;
-  /** Nothing can be asked at all. */
+  /** Nobody takes the run, or nothing can be asked at all. */
   failed(error: unknown): void;
 }
 
@@ -69,7 +69,10 @@ async function startRun({ api, listener, open }: RunContext): Promise<string | n
       const places = error instanceof RequestFailed ? error.places : [];
       const bad = places.map((place) => orders[Number(/^\/pedidos\/(\d+)$/.exec(place)?.[1])]);
       const refused = bad.filter((order) => order !== undefined);
-      if (refused.length === 0) return null;
+      if (refused.length === 0) {
+        listener.failed(error);
+        return null;
+      }
       for (const order of refused) open.delete(order);
       listener.results(refused.map((order) => failure(order, error)));
     }
