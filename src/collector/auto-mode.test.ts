@@ -16,8 +16,8 @@ function attachment(url: string | null, names = ['a.pdf']): Attachment {
 
 describe('the way orders are read', () => {
   it('is what was asked for in the other modes', () => {
-    expect(run(new AutoMode('browser'), 5, () => 'same')).toEqual(Array(5).fill('browser'));
-    expect(run(new AutoMode('http'), 5, () => 'same')).toEqual(Array(5).fill('http'));
+    expect(run(new AutoMode('browser'), 5, () => 'same')).toEqual(new Array(5).fill('browser'));
+    expect(run(new AutoMode('http'), 5, () => 'same')).toEqual(new Array(5).fill('http'));
   });
 
   it('is both at first, then HTTP, then both every so often', () => {
@@ -30,7 +30,7 @@ describe('the way orders are read', () => {
 
   it('stays both while orders prove nothing', () => {
     const ways = run(new AutoMode('auto'), 6, (order) => (order < 4 ? 'says-nothing' : 'same'));
-    expect(ways).toEqual(Array(6).fill('both'));
+    expect(ways).toEqual(new Array(6).fill('both'));
   });
 
   it('is the browser after a difference, tried again once, and the browser for good after a second one', () => {
@@ -38,9 +38,9 @@ describe('the way orders are read', () => {
     const ways = run(mode, 200, (order) => (order < 2 ? 'same' : 'different'));
     const browser = ways.flatMap((way, order) => (way === 'browser' ? [order] : []));
     expect(browser[0]).toBe(43);
-    expect(ways.slice(43, 73)).toEqual(Array(30).fill('browser'));
+    expect(ways.slice(43, 73)).toEqual(new Array(30).fill('browser'));
     expect(ways[73]).toBe('both');
-    expect(ways.slice(74)).toEqual(Array(126).fill('browser'));
+    expect(ways.slice(74)).toEqual(new Array(126).fill('browser'));
     expect(mode.isHttpEnough).toBe(false);
   });
 });
