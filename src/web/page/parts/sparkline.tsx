@@ -1,13 +1,11 @@
 interface SparklineProps {
-  /** Said to those who cannot see it. */
-  readonly label: string;
   readonly values: readonly number[];
   readonly width?: number;
   readonly height?: number;
 }
 
-/** A small line over a few days, its part below zero in red. */
-export function Sparkline({ label, values, width = 96, height = 24 }: SparklineProps) {
+/** A small line over a few days. It decorates: what it shows is said beside it. */
+export function Sparkline({ values, width = 96, height = 24 }: SparklineProps) {
   const low = Math.min(0, ...values);
   const high = Math.max(0, ...values);
   const step = width / Math.max(1, values.length - 1);
@@ -16,8 +14,13 @@ export function Sparkline({ label, values, width = 96, height = 24 }: SparklineP
   const zero = place(0).toFixed(1);
   const area = `M0,${zero}L${points.join('L')}L${width},${zero}Z`;
   return (
-    <svg class="sparkline" width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img">
-      <title>{label}</title>
+    <svg
+      class="sparkline"
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      aria-hidden="true"
+    >
       <path class="sparkline-area" d={area} />
       <path class="sparkline-zero" d={`M0,${zero}H${width}`} />
       <path

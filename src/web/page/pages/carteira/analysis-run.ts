@@ -70,6 +70,8 @@ export class AnalysisRun {
   #workers = new Map<number, Work>();
   #rows = new Map<string, OrderRow>();
   #startedAt = 0;
+  /** What came since it was last shown. */
+  #pending: RunState | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
   /** Raised by every start and stop: what an earlier one still brings is dropped. */
   #turn = 0;
@@ -141,12 +143,11 @@ export class AnalysisRun {
     const worker = this.#workerOf(event.worker_id ?? 0);
     worker.isFree = event.worker_livre === true;
     worker.done += event.resultados?.length ?? 0;
-    for (const row of event.resultados ?? []) if (row.success) this.#rows.set(row.num_pedido, row);
+    for (const { success, ...row } of event.resultados ?? [])
+      if (success) this.#rows.set(row.num_pedido, row);
     this.#pending = { ...state, progress: event.progresso };
     this.#timer ??= setTimeout(() => this.#flush(), SHOW_MS);
   }
-
-  #pending: RunState | null = null;
 
   #workerOf(id: number): Work {
     let worker = this.#workers.get(id);

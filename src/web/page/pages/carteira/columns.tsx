@@ -38,7 +38,7 @@ function mainColumns(): Column<OrderRow>[] {
     {
       id: 'cliente',
       title: WORDS.say('column_customer'),
-      width: 140,
+      width: 136,
       grow: 1.6,
       sort: 'cliente',
       cell: (row) => <Text value={row.cliente} />,
@@ -46,7 +46,7 @@ function mainColumns(): Column<OrderRow>[] {
     {
       id: 'cidade',
       title: WORDS.say('column_place'),
-      width: 116,
+      width: 104,
       grow: 1,
       sort: 'uf',
       cell: (row) => <Text value={[row.cidade, row.uf].filter(Boolean).join('/')} muted />,
@@ -70,7 +70,7 @@ function mainColumns(): Column<OrderRow>[] {
     {
       id: 'disponibilidade',
       title: WORDS.say('column_availability'),
-      width: 212,
+      width: 232,
       grow: 0.6,
       sort: 'percentual_disponibilidade',
       cell: (row) => <AvailabilityBar order={row} />,

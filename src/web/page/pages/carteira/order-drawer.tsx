@@ -104,9 +104,8 @@ function Summary({ details: { pedido, promessa } }: { details: OrderDetails }) {
 }
 
 /** What is missing to ship it all, item by item, and when it is there. */
-function Missing({ details: { analise, motivos } }: { details: OrderDetails }) {
+function Missing({ details: { analise } }: { details: OrderDetails }) {
   const { date } = formats();
-  const reasons = new Map(motivos.map((one) => [one.cod_produto, one.explicacao]));
   return (
     <section class="drawer-section missing">
       <h3>{WORDS.say('missing_title')}</h3>
@@ -116,11 +115,7 @@ function Missing({ details: { analise, motivos } }: { details: OrderDetails }) {
         <>
           <ul>
             {analise.itens.map((item) => (
-              <MissingItem
-                key={item.cod_produto}
-                item={item}
-                reason={reasons.get(item.cod_produto) ?? null}
-              />
+              <MissingItem key={item.cod_produto} item={item} />
             ))}
           </ul>
           <p class="strong">
@@ -134,14 +129,14 @@ function Missing({ details: { analise, motivos } }: { details: OrderDetails }) {
   );
 }
 
-function MissingItem({ item, reason }: { item: OrderItemAnswer; reason: string | null }) {
+function MissingItem({ item }: { item: OrderItemAnswer }) {
   const { date, number } = formats();
   return (
     <li>
       <span>
         {WORDS.say('missing_item', { quantity: number(item.ruptura_qtd) })}{' '}
         <a href={pageAddress('produto', { cod_produto: item.cod_produto })}>{item.cod_produto}</a>
-        {reason !== null && <span class="muted"> · {reason}</span>}
+        {item.motivo !== null && <span class="muted"> · {WORDS.say(`reason_${item.motivo}`)}</span>}
       </span>
       <span class="missing-date nowrap">
         {item.data_segura === null

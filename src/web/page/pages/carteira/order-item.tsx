@@ -20,6 +20,11 @@ export function OrderItem({ item, isShort }: { item: OrderItemAnswer; isShort: b
   const path = isSeen ? projection(product) : null;
   const balances = useAnswer(path, productTouched(product)).state.value.data;
   const { number } = formats();
+  const line = balances?.projecao.map((day) => day.estoque_final) ?? [];
+  const chartName =
+    balances === null
+      ? WORDS.say('item_chart_open', { product })
+      : WORDS.say('item_chart_low', { product, low: number(Math.min(...line)) });
   return (
     <li class={isShort ? 'item item-short' : 'item'} ref={root}>
       <div class="item-head">
@@ -45,11 +50,15 @@ export function OrderItem({ item, isShort }: { item: OrderItemAnswer; isShort: b
           type="button"
           class="spark-button"
           aria-expanded={isOpen}
-          aria-label={WORDS.say('item_chart_open', { product })}
-          title={WORDS.say('item_chart_open', { product })}
+          aria-label={chartName}
+          title={chartName}
           onClick={() => setOpen(!isOpen)}
         >
-          {balances === null ? <span class="skeleton" /> : <Spark balances={balances} />}
+          {balances === null ? (
+            <span class="skeleton" />
+          ) : (
+            <Sparkline values={line} width={112} height={30} />
+          )}
         </button>
       </div>
       {isShort && <Causes item={item} />}
@@ -96,12 +105,6 @@ function Balances({ item, balances }: { item: OrderItemAnswer; balances: Project
       <Figure label={WORDS.say('item_value')} value={money(item.valor_total)} />
     </dl>
   );
-}
-
-function Spark({ balances }: { balances: ProjectionAnswer }) {
-  const values = balances.projecao.map((day) => day.estoque_final);
-  const low = formats().number(Math.min(...values));
-  return <Sparkline label={WORDS.say('item_spark', { low })} values={values} width={112} height={30} />;
 }
 
 /** What comes, and who has what there is. */

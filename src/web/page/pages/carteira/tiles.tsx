@@ -51,7 +51,6 @@ export function Tiles({ totals, filter }: { totals: OrderTotals | null; filter: 
         value={of(({ por_situacao }) => integer(por_situacao.ATRASADO + por_situacao.SEM_DATA))}
         note={of(({ por_situacao }) =>
           WORDS.say('tile_late_note', {
-            late: integer(por_situacao.ATRASADO),
             undated: integer(por_situacao.SEM_DATA),
           }),
         )}

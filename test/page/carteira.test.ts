@@ -1,0 +1,301 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CHROMIUM } from '../embed/browser.ts';
+import { loadStates, STATES } from '../embed/support.ts';
+import { addLine, move } from '../http/support.ts';
+import { openAt, openPageBench, type PageBench, rowOf, settled, shown, violations } from './support.ts';
+
+describe.skipIf(CHROMIUM === null)('the order book', () => {
+  let bench: PageBench;
+
+  beforeAll(async () => {
+    bench = await openPageBench();
+    await loadStates(bench.database);
+  });
+  afterAll(async () => {
+    await bench?.close();
+  });
+
+  const open = async (address = '/carteira', look = {}) => {
+    const watched = await openAt(bench, address, look);
+    await settled(watched.page);
+    return watched;
+  };
+  const words = (page: Page, order: string) =>
+    page
+      .locator('.table-body .table-row', { has: page.getByText(order, { exact: true }) })
+      .locator('.availability-text')
+      .textContent();
+
+  it('shows every order in the words of the embedded button, with nothing in the console', async () => {
+    const { page, context, console: said } = await open('/');
+    const states = Object.entries(STATES);
+    for (const [order, { text }] of states) expect([order, await words(page, order)]).toEqual([order, text]);
+    expect(await page.getByRole('grid').getAttribute('aria-rowcount')).toBe(String(states.length + 1));
+    expect(await rowOf(page, 'P-ALTA')).toEqual([
+      'P-ALTA',
+      '—',
+      '—',
+      '04/03/2026',
+      'R$ 100,00',
+      'Disp. 50% | Total Disp. 10/03',
+      'Alta',
+      '10/03/2026',
+      'atrasado',
+      '—',
+    ]);
+    expect(await page.title()).toBe('Carteira · Ruptura');
+    expect(said).toEqual([]);
+    await context.close();
+  });
+
+  it('says which day it is when that is fixed, and how it stands to the book', async () => {
+    const { page, context } = await open();
+    await page.getByText('Hoje fixado em 02/03/2026').waitFor();
+    expect(await page.locator('.live-state').textContent()).toBe('ao vivo');
+    expect(await page.locator('.live-version').textContent()).toMatch(/^\d\d:\d\d:\d\d · v\d+$/);
+    await context.close();
+  });
+
+  it('analyses by itself, says how it went, and forgets the run', async () => {
+    const { page, context } = await openAt(bench, '/carteira');
+    const forgotten = page.waitForResponse((response) => response.url().endsWith('/limpar-cache'));
+    const started = await page.waitForRequest((request) => request.url().endsWith('/processar'));
+    expect(started.postDataJSON()).toEqual({ todos: true, filtro: {}, detalhe: 'resumo' });
+    await page.getByText(/^Analisados 7 pedidos em [\d,]+ s$/).waitFor();
+    const { session_id } = (await forgotten).request().postDataJSON() as { session_id: string };
+    const status = await fetch(`${bench.server.url}/api/ruptura/worker/status/${session_id}`);
+    expect(status.status).toBe(404);
+    await context.close();
+  });
+
+  it('filters by a tile, and the address holds it', async () => {
+    const { page, context } = await open();
+    await page.getByRole('button', { name: /^Críticos/ }).click();
+    await shown(page, '1 pedido').waitFor();
+    expect(await rowOf(page, 'P-CRITICA')).not.toBeNull();
+    expect(await rowOf(page, 'P-OK')).toBeNull();
+    expect(page.url()).toContain('criticidade=CRITICA');
+    // The tiles go on telling of the whole book.
+    expect(await page.getByRole('button', { name: /^Pedidos/ }).textContent()).toContain('7');
+    const again = await openAt(bench, new URL(page.url()).search);
+    await shown(again.page, '1 pedido').waitFor();
+    await page.getByRole('button', { name: /^Críticos/ }).click();
+    await shown(page, '7 pedidos').waitFor();
+    await page.goBack();
+    await shown(page, '1 pedido').waitFor();
+    await again.context.close();
+    await context.close();
+  });
+
+  it('filters by text, choices and dates together, and clears them', async () => {
+    const { page, context } = await open();
+    await page.getByLabel('Filtrar por pedido').fill('p-');
+    await page.getByRole('search').getByRole('button', { name: 'Situação' }).click();
+    await page.getByRole('checkbox', { name: /sem data/ }).check();
+    await page.keyboard.press('Escape');
+    await page.getByRole('search').getByRole('button', { name: 'Expedição' }).click();
+    await page.getByLabel('Até').fill('2026-03-04');
+    await shown(page, '3 pedidos').waitFor();
+    const params = new URL(page.url()).searchParams;
+    expect(Object.fromEntries(params)).toEqual({
+      texto: 'p-',
+      situacao: 'SEM_DATA',
+      expedicao_ate: '2026-03-04',
+    });
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Limpar filtros' }).click();
+    await shown(page, '7 pedidos').waitFor();
+    await context.close();
+  });
+
+  it('sorts by a column, forwards and backwards', async () => {
+    const { page, context } = await open();
+    const first = () => page.locator('.table-row[aria-rowindex="2"] .table-cell').first().textContent();
+    const header = page.getByRole('columnheader', { name: 'Valor' });
+    await header.getByRole('button').click();
+    await expect.poll(first).toBe('P-PRAZO');
+    expect(await header.getAttribute('aria-sort')).toBe('ascending');
+    await header.getByRole('button').click();
+    await expect.poll(first).toMatch(/P-(BAIXA|MEDIA)/);
+    expect(await header.getAttribute('aria-sort')).toBe('descending');
+    await context.close();
+  });
+
+  it('shows the columns a person chooses', async () => {
+    const { page, context } = await open();
+    await page.getByRole('button', { name: 'Colunas', exact: true }).click();
+    await page.getByRole('checkbox', { name: 'Lote' }).uncheck();
+    await page.getByRole('checkbox', { name: 'Itens em falta' }).check();
+    expect(await page.getByRole('columnheader').allInnerTexts()).toEqual([
+      'Pedido',
+      'Cliente',
+      'Cidade/UF',
+      'Expedição',
+      'Valor',
+      'Disponibilidade',
+      'Criticidade',
+      'Promessa',
+      'Situação',
+      'Itens em falta',
+    ]);
+    expect((await rowOf(page, 'P-CRITICA'))?.at(-1)).toBe('4 de 4');
+    await context.close();
+  });
+
+  it('saves a view by name and opens it again', async () => {
+    const { page, context } = await open('/carteira?criticidade=ALTA&ordenar=cliente');
+    await page.getByRole('button', { name: 'Visões' }).click();
+    await page.getByRole('button', { name: 'Salvar esta visão…' }).click();
+    await page.getByLabel('Nome da visão').fill('Altas por cliente');
+    await page.getByRole('button', { name: 'Salvar', exact: true }).click();
+    await page.getByText('Visão “Altas por cliente” salva.').waitFor();
+    await page.goto(`${bench.server.url}/carteira`);
+    await page.getByRole('button', { name: 'Visões' }).click();
+    await page.getByRole('button', { name: 'Altas por cliente', exact: true }).click();
+    await shown(page, '2 pedidos').waitFor();
+    expect(new URL(page.url()).search).toBe('?criticidade=ALTA&ordenar=cliente');
+    await context.close();
+  });
+
+  it('gives the rows shown as a file', async () => {
+    const { page, context } = await open('/carteira?criticidade=ALTA');
+    await page.getByRole('button', { name: 'Exportar' }).click();
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'CSV, formato ISO' }).click();
+    const stream = await (await download).createReadStream();
+    const chunks: Buffer[] = [];
+    for await (const chunk of stream) chunks.push(chunk as Buffer);
+    const lines = Buffer.concat(chunks).toString('utf8').trim().split(/\r?\n/);
+    expect(lines.slice(1).map((line) => line.split(',')[0])).toEqual(['P-ALTA', 'P-PRAZO']);
+    await context.close();
+  });
+
+  it('opens an order beside the list: what is missing, balances, holders, receipts', async () => {
+    const { page, context } = await open();
+    await page.getByRole('link', { name: 'P-ALTA', exact: true }).click();
+    const drawer = page.getByRole('dialog', { name: 'Pedido P-ALTA' });
+    await drawer.getByText('Tudo disponível em 10/03/2026.').waitFor();
+    expect(await drawer.locator('.missing li').textContent()).toMatch(
+      /^Faltam 5 de CHEGA-10 · aguarda entrada\s*seguro em 10\/03\/2026$/,
+    );
+    const item = drawer.locator('.item-short');
+    const figures = () => item.locator('.figure').allInnerTexts();
+    await expect
+      .poll(async () => (await figures()).map((text) => text.replace(/\s+/g, ' ')))
+      .toEqual([
+        'Saldo 5',
+        'Est.Hoje 0',
+        'Est.Min.D+7 0',
+        'Prod.Hoje 0',
+        'Disponível 10/03',
+        'Valor R$ 50,00',
+      ]);
+    expect(await item.locator('.chip').textContent()).toBe('50 em 10/03');
+    await item.getByRole('button', { name: 'Gráfico de CHEGA-10' }).click();
+    await item.locator('.chart canvas').waitFor();
+    expect(await item.locator('.chart table caption').textContent()).toContain('CHEGA-10');
+    expect(await item.locator('.chart table.hidden-label tbody tr').count()).toBe(29);
+    expect(page.url()).toContain('pedido=P-ALTA');
+    await page.keyboard.press('Escape');
+    await drawer.waitFor({ state: 'detached' });
+    await context.close();
+  });
+
+  it('says so when the order of a link is gone', async () => {
+    const { page, context } = await openAt(bench, '/carteira?pedido=NAO-HA');
+    await page.getByText('O pedido NAO-HA não tem mais saldo em aberto, ou não existe.').waitFor();
+    await context.close();
+  });
+
+  it('is worked by the keyboard alone', async () => {
+    const { page, context } = await open();
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Ir para o conteúdo');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate('document.activeElement.id')).toBe('conteudo');
+    for (let steps = 0; steps < 40; steps++) {
+      await page.keyboard.press('Tab');
+      if ((await page.evaluate('document.activeElement.getAttribute("role")')) === 'grid') break;
+    }
+    const active = () =>
+      page.evaluate(
+        'document.getElementById(document.activeElement.getAttribute("aria-activedescendant"))?.getAttribute("aria-rowindex")',
+      );
+    expect(await active()).toBe('2');
+    await page.keyboard.press('ArrowDown');
+    expect(await active()).toBe('3');
+    await page.keyboard.press('End');
+    expect(await active()).toBe('8');
+    const order = await page.locator('.row-active .table-cell').first().textContent();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: `Pedido ${order}` }).waitFor();
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('H2');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.evaluate('document.activeElement.getAttribute("role")')).toBe('grid');
+    await context.close();
+  });
+
+  it('finds orders by the search box, from anywhere', async () => {
+    const { page, context } = await open();
+    await page.keyboard.press('/');
+    await page.keyboard.type('p-med');
+    await page.getByRole('option', { name: /P-MEDIA/ }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Pedido P-MEDIA' }).waitFor();
+    await page.keyboard.press('Control+k');
+    expect(await page.evaluate('document.activeElement.getAttribute("role")')).toBe('combobox');
+    await context.close();
+  });
+
+  it('speaks English and keeps the choice', async () => {
+    const { page, context } = await open();
+    await page.getByRole('button', { name: 'Aparência e idioma' }).click();
+    await page.getByLabel('Idioma', { exact: true }).selectOption('en');
+    await page.getByRole('heading', { name: 'Order book' }).waitFor();
+    expect(await words(page, 'P-ALTA')).toBe('50% avail. | All avail. 10 Mar');
+    await page.reload();
+    await page.getByRole('heading', { name: 'Order book' }).waitFor();
+    expect(await page.evaluate('document.documentElement.lang')).toBe('en');
+    await context.close();
+  });
+
+  describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
+    it.each(['pt-BR', 'en'] as const)('breaks no rule of accessibility (%s)', async (language) => {
+      const { page, context } = await open('/carteira?pedido=P-CRITICA', { theme, language });
+      await page.locator('.item').first().waitFor();
+      await page.locator('.sparkline').first().waitFor();
+      expect(await violations(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.locator('.drawer').waitFor({ state: 'detached' });
+      await page.locator('.filters .menu button').nth(1).click();
+      expect(await violations(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('/');
+      await page.keyboard.type('p');
+      await page.getByRole('option').first().waitFor();
+      expect(await violations(page)).toEqual([]);
+      await context.close();
+    });
+  });
+
+  it('tells of a page there is not, with a way back', async () => {
+    const { page, context } = await openAt(bench, '/carteira');
+    await page.evaluate("history.pushState(null, '', '/nada'); dispatchEvent(new PopStateEvent('popstate'))");
+    await page.locator('.notice-box').getByText('Página não encontrada').waitFor();
+    await page.getByRole('link', { name: 'Abrir a carteira' }).click();
+    await page.getByRole('heading', { name: 'Carteira' }).waitFor();
+    await context.close();
+  });
+
+  it('greets an empty filter with what to do, and new orders that pass it', async () => {
+    const { page, context } = await open('/carteira?texto=ninguem');
+    await page.getByText('Nenhum pedido passa por estes filtros').waitFor();
+    await move(bench.database.pool, 'CHEIO', '1');
+    await addLine(bench.database.pool, { order: 'NINGUEM-1', product: 'CHEIO', quantity: '1', date: null });
+    await page.getByRole('link', { name: 'NINGUEM-1' }).waitFor();
+    await bench.database.pool.query("DELETE FROM carteira_principal WHERE num_pedido = 'NINGUEM-1'");
+    await page.getByText('Nenhum pedido passa por estes filtros').waitFor();
+    await context.close();
+  });
+});

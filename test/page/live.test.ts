@@ -1,0 +1,166 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { CHROMIUM } from '../embed/browser.ts';
+import { addLine, addReceipt, move } from '../http/support.ts';
+import { openAt, openPageBench, type PageBench, settled, shown } from './support.ts';
+
+describe.skipIf(CHROMIUM === null)('the order book, live', () => {
+  let bench: PageBench;
+
+  beforeAll(async () => {
+    bench = await openPageBench();
+  });
+  afterAll(async () => {
+    await bench?.close();
+  });
+  beforeEach(async () => {
+    const { pool } = bench.database;
+    await pool.query(
+      'DELETE FROM carteira_principal; DELETE FROM movimentacao_estoque; DELETE FROM programacao_producao',
+    );
+    await move(pool, 'A', '10');
+    await move(pool, 'B', '10');
+    await addLine(pool, { order: 'P-1', product: 'A', quantity: '30', date: '2026-03-04', price: '10' });
+    await addLine(pool, { order: 'P-2', product: 'B', quantity: '5', date: '2026-03-05', price: '10' });
+  });
+
+  const open = async (address = '/carteira', look = {}) => {
+    const watched = await openAt(bench, address, look);
+    await settled(watched.page);
+    return watched;
+  };
+  const row = (page: Page, order: string) =>
+    page.locator('.table-body .table-row', { has: page.getByText(order, { exact: true }) });
+  const words = (page: Page, order: string) => row(page, order).locator('.availability-text').textContent();
+  const figure = (page: Page, label: string) =>
+    page
+      .locator('.figure', { has: page.getByText(label, { exact: true }) })
+      .locator('dd')
+      .first()
+      .textContent();
+
+  it('shows a plain SQL write in row, tiles and open order without a touch, and marks them', async () => {
+    const { page, context } = await open('/carteira?pedido=P-1');
+    await expect.poll(() => words(page, 'P-1')).toBe('Disp. 0% | Total Não Disp.');
+    await expect.poll(() => figure(page, 'Est.Hoje')).toBe('10');
+    expect(await page.getByRole('button', { name: /^Pedidos/ }).textContent()).toContain('1 com estoque OK');
+    expect(await page.locator('.row-changed-0, .row-changed-1').count()).toBe(0);
+    const client = await bench.database.connect();
+    await client.query("UPDATE movimentacao_estoque SET qtd_movimentacao = 50 WHERE cod_produto = 'A'");
+    await client.end();
+    await page.locator('.row-changed-0, .row-changed-1').waitFor();
+    expect(await words(page, 'P-1')).toBe('Estoque OK');
+    await expect.poll(() => figure(page, 'Est.Hoje')).toBe('50');
+    await page.locator('.missing').getByText('Nada: o estoque cobre todos os itens.').waitFor();
+    await expect
+      .poll(() => page.getByRole('button', { name: /^Pedidos/ }).textContent())
+      .toContain('2 com estoque OK');
+    expect(await page.locator('[class*=value-changed]').count()).toBeGreaterThan(0);
+    // The other order did not change, and says so by not being marked.
+    expect(await row(page, 'P-2').getAttribute('class')).not.toContain('row-changed');
+    await context.close();
+  });
+
+  it('shows orders that come and go, and changes that touch no quantity', async () => {
+    const { page, context } = await open();
+    const { pool } = bench.database;
+    await addLine(pool, { order: 'P-3', product: 'B', quantity: '1', date: '2026-03-03' });
+    await shown(page, '3 pedidos').waitFor();
+    await pool.query(
+      "UPDATE carteira_principal SET cliente = 'Mercado Novo', uf = 'RS' WHERE num_pedido = 'P-3'",
+    );
+    await expect.poll(() => row(page, 'P-3').textContent()).toContain('Mercado Novo');
+    await pool.query("DELETE FROM carteira_principal WHERE num_pedido = 'P-3'");
+    await shown(page, '2 pedidos').waitFor();
+    await context.close();
+  });
+
+  it('does not ask while nothing changes', async () => {
+    const { page, context } = await open();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await sleep(1500);
+    expect(asked).toEqual([]);
+    await context.close();
+  });
+
+  it('asks seldom, and ends right, under a storm of commits', async () => {
+    const { page, context } = await open();
+    let asked = 0;
+    page.on('request', () => {
+      asked += 1;
+    });
+    const client = await bench.database.connect();
+    for (let stock = 1; stock <= 120; stock++) {
+      await client.query("UPDATE movimentacao_estoque SET qtd_movimentacao = $1 WHERE cod_produto = 'A'", [
+        stock,
+      ]);
+      await sleep(5);
+    }
+    await client.end();
+    await expect.poll(() => words(page, 'P-1')).toBe('Estoque OK');
+    // Two questions (rows, totals) at most every 120 ms.
+    expect(asked).toBeLessThan(60);
+    await context.close();
+  });
+
+  it('goes on by itself after the server was away, with what happened meanwhile', async () => {
+    const { page, context } = await open('/carteira?pedido=P-1');
+    await bench.restart(async () => {
+      await page.locator('.live-reconnecting').waitFor();
+      expect(await page.locator('.live-state').textContent()).toBe('reconectando');
+      // Nothing is taken away from the person meanwhile.
+      expect(await words(page, 'P-1')).toBe('Disp. 0% | Total Não Disp.');
+      await addReceipt(bench.database.pool, 'A', '90', '2026-03-04');
+    });
+    await page.locator('.live-live').waitFor();
+    await expect.poll(() => words(page, 'P-1')).toBe('Disp. 0% | Total Disp. 04/03');
+    await page.locator('.chip', { hasText: '90 em 04/03' }).waitFor();
+    await move(bench.database.pool, 'A', '20');
+    await expect.poll(() => words(page, 'P-1')).toBe('Estoque OK');
+    await context.close();
+  });
+
+  it('lets the connection go while it is hidden for long, and catches up when seen again', async () => {
+    const context = await bench.browser.newContext({
+      locale: 'pt-BR',
+      viewport: { width: 1280, height: 720 },
+    });
+    const page = await context.newPage();
+    // A tab of a browser without a screen is never hidden; the page is told that it is.
+    await page.addInitScript(
+      "window.seen = true; Object.defineProperty(document, 'hidden', { get: () => !window.seen })",
+    );
+    await page.clock.install();
+    await page.goto(`${bench.server.url}/carteira`);
+    await settled(page);
+    await page.evaluate("window.seen = false; document.dispatchEvent(new Event('visibilitychange'))");
+    await page.clock.fastForward(30_000);
+    await page.locator('.live-reconnecting').waitFor();
+    await move(bench.database.pool, 'A', '20');
+    await page.evaluate("window.seen = true; document.dispatchEvent(new Event('visibilitychange'))");
+    await page.locator('.live-live').waitFor();
+    await expect.poll(() => words(page, 'P-1')).toBe('Estoque OK');
+    await context.close();
+  });
+
+  it('cancels its analysis when the person says so, or goes', async () => {
+    const { page, context } = await openAt(bench, '/carteira');
+    await settled(page);
+    // A run that cannot end: its stream is refused for good, so the page may only let it go.
+    await page.route('**/api/ruptura/worker/stream/**', (route) =>
+      route.fulfill({ status: 503, body: '{}' }),
+    );
+    await page.getByRole('button', { name: 'Analisar de novo' }).click();
+    await page.getByText('A análise parou: a conexão com o servidor se perdeu').waitFor();
+    await page.unroute('**/api/ruptura/worker/stream/**');
+    await page.route('**/api/ruptura/worker/stream/**', () => undefined);
+    await page.getByRole('button', { name: 'Analisar de novo' }).click();
+    const deleted = page.waitForRequest((request) => request.method() === 'DELETE');
+    await page.getByRole('button', { name: 'Cancelar' }).click();
+    await page.getByText(/^Análise cancelada em/).waitFor();
+    expect((await deleted).url()).toContain('/api/ruptura/worker/sessao/');
+    await context.close();
+  });
+});

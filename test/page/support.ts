@@ -1,0 +1,115 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { buildPage } from '../../scripts/build-page.mjs';
+import { resolveSettings } from '../../src/app/settings.ts';
+import type { Language } from '../../src/contract/language.ts';
+import { type RunningServer, startServer } from '../../src/http/start-server.ts';
+import { startChromium, type WatchedPage, watchedPage } from '../embed/browser.ts';
+import { TODAY } from '../http/support.ts';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const AXE = fileURLToPath(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url));
+
+/** The real server with the pages as the sources say now, on a database of its own, and a browser. */
+export interface PageBench {
+  readonly database: TestDatabase;
+  readonly server: RunningServer;
+  readonly browser: Browser;
+  /** Stops the server and starts it again at the same address. */
+  restart(pause?: () => Promise<void>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** @param environment settings of the server, `RUPTURA_HOJE` among them */
+export async function openPageBench(environment: Record<string, string> = {}): Promise<PageBench> {
+  await buildPage(ROOT, `${ROOT}dist/web/page`);
+  const database = await createTestDatabase({ poolSize: 4 });
+  const { values } = resolveSettings({ DATABASE_URL: database.url, RUPTURA_HOJE: TODAY, ...environment });
+  let server = await startServer({ ...values, PORT: 0 }, { openLog: () => null });
+  const port = Number(new URL(server.url).port);
+  const browser = await startChromium();
+  return {
+    database,
+    get server() {
+      return server;
+    },
+    browser,
+    restart: async (pause) => {
+      await server.close();
+      await pause?.();
+      server = await startServer({ ...values, PORT: port }, { openLog: () => null });
+    },
+    close: async () => {
+      await browser.close();
+      await server.close();
+      await database.close();
+    },
+  };
+}
+
+export interface Look {
+  readonly theme?: 'light' | 'dark';
+  readonly language?: Language;
+  readonly size?: { readonly width: number; readonly height: number };
+}
+
+/** Opens an address of the pages in a profile of its own. */
+export async function openAt(bench: PageBench, address: string, look: Look = {}): Promise<WatchedPage> {
+  const { theme = 'light', language = 'pt-BR', size = { width: 1280, height: 720 } } = look;
+  const context: BrowserContext = await bench.browser.newContext({
+    viewport: size,
+    locale: language,
+    colorScheme: theme,
+  });
+  const watched = await watchedPage(context);
+  await watched.page.goto(`${bench.server.url}${address}`);
+  return watched;
+}
+
+/** Waits until the page follows the book and the analysis it began has ended. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator('.live-live').waitFor();
+  await page.locator('.run-ended').waitFor();
+}
+
+interface AxeNode {
+  readonly target: readonly string[];
+  readonly failureSummary: string;
+}
+interface AxeResult {
+  readonly id: string;
+  readonly nodes: readonly AxeNode[];
+}
+
+/** Animations that will end. */
+const MOVING =
+  "document.getAnimations().filter((one) => one.playState === 'running' && one.effect.getTiming().iterations !== Infinity).length";
+
+/** What breaks WCAG 2.2 AA or good practice on the page as it stands, one line each; empty where nothing does. */
+export async function violations(page: Page): Promise<string[]> {
+  // Colours in the middle of an animation are nobody's colours.
+  await expect.poll(() => page.evaluate(MOVING)).toBe(0);
+  await page.evaluate(await readFile(AXE, 'utf8'));
+  const found = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as {
+    readonly violations: readonly AxeResult[];
+  };
+  return found.violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id} ${node.target.join(' ')}: ${node.failureSummary.replace(/\s+/g, ' ')}`),
+  );
+}
+
+/** Texts of the cells of a row, by the order it shows; null where it is not on the screen. */
+export async function rowOf(page: Page, order: string): Promise<string[] | null> {
+  const row = page.locator('.table-body .table-row', { has: page.getByText(order, { exact: true }) });
+  if ((await row.count()) === 0) return null;
+  // Money has a space that does not break.
+  return (await row.locator('[role=gridcell]').allInnerTexts()).map((text) => text.replaceAll('\u00a0', ' '));
+}
+
+/** The line that tells how many orders the list has, where it says so: `7 pedidos`. */
+export function shown(page: Page, text: string): Locator {
+  return page.locator('.shown', { hasText: new RegExp(`^${text.replaceAll('.', '\\.')}$`) });
+}
