@@ -230,7 +230,9 @@ export class ImportJob {
     } finally {
       // A run that was broken off has not seen all of them.
       if (!signal.aborted) this.examined = examined;
-      await errors.finish();
+      const finished = errors.finish();
+      // What is stored is stored, even if the list of what was left out has no room.
+      await (dryRun ? finished : finished.catch(() => undefined));
     }
   }
 

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
@@ -6,6 +5,7 @@ import { RupturaError } from '../contract/errors.ts';
 import type { Language } from '../contract/language.ts';
 import { REJECT_FILE_MARK, REJECT_HEADINGS, rowReasonSentence } from '../contract/row-reasons.ts';
 import { cellText, type FileRow, protectText, type RawCell } from './cell.ts';
+import { drained } from './drained.ts';
 import { numberShape } from './number-text.ts';
 import type { RowError } from './report.ts';
 import type { Source } from './source.ts';
@@ -63,8 +63,7 @@ export class RejectFile {
       .join('; ');
     const cells = row.cells.map((cell) => originalCell(cell, this.source.format));
     const line = csvLine([this.source.file, String(row.line), columns, reasons, ...cells]);
-    if (!this.stream.write(line) && this.failure === null)
-      await Promise.race([once(this.stream, 'drain'), this.failed()]);
+    if (!this.stream.write(line)) await drained(this.stream);
     this.check();
   }
 
@@ -98,10 +97,6 @@ export class RejectFile {
     });
     stream.write(`\ufeff${csvLine([...REJECT_HEADINGS, ...this.source.header])}`);
     return stream;
-  }
-
-  private async failed(): Promise<void> {
-    if (this.stream !== null) await once(this.stream, 'close');
   }
 
   private check(): void {

@@ -1,13 +1,20 @@
-import { once } from 'node:events';
 import { createReadStream, createWriteStream, type WriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { RupturaError } from '../contract/errors.ts';
+import { drained } from './drained.ts';
 import type { RowError } from './report.ts';
 
 /** Every so many errors their place in the file is remembered. */
 const STRIDE = 256;
+
+/** Ends of lines to some readers, though not to JSON. */
+const LINE_ENDS = /[\u2028\u2029]/g;
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16)}`;
+}
 
 /**
  * All reasons against the rows of one import, on disk: however many there are, memory stays flat, and any part can be
@@ -32,11 +39,10 @@ export class RowErrorFile {
     this.#check();
     this.#stream ??= this.#open();
     if (this.total % STRIDE === 0) this.#places.push(this.#bytes);
-    const line = Buffer.from(`${JSON.stringify(error)}\n`);
+    const line = Buffer.from(`${JSON.stringify(error).replace(LINE_ENDS, escaped)}\n`);
     this.#bytes += line.length;
     this.total++;
-    if (!this.#stream.write(line))
-      await Promise.race([once(this.#stream, 'drain'), once(this.#stream, 'close')]);
+    if (!this.#stream.write(line)) await drained(this.#stream);
   }
 
   #open(): WriteStream {
@@ -58,13 +64,18 @@ export class RowErrorFile {
     await rm(this.#path, { force: true });
   }
 
-  /** Closes the file. What was added can be read from then on. */
+  /**
+   * Closes the file. What was added can be read from then on.
+   * @throws RupturaError IMPORTACAO_REJEITADAS_SEM_ACESSO when the disk did not take all of it
+   */
   async finish(): Promise<void> {
     const stream = this.#stream;
     if (stream !== null && !stream.closed) {
+      const closed = new Promise<void>((resolve) => stream.once('close', () => resolve()));
       stream.end();
-      await once(stream, 'close');
+      await closed;
     }
+    this.#check();
   }
 
   /**

@@ -1,0 +1,35 @@
+import { formatIsoDate } from '../../src/contract/units.ts';
+import { cellText, type RawCell } from '../../src/imports/cell.ts';
+import { daySerial } from '../../src/imports/date-text.ts';
+import { openArchive } from '../../src/imports/xlsx/archive.ts';
+import { sheetRows } from '../../src/imports/xlsx/sheet.ts';
+import { readWorkbook } from '../../src/imports/xlsx/workbook.ts';
+import { testFolder } from '../imports/files.ts';
+
+const FIRST_DAY = daySerial(20_000) - 20_000;
+
+/** The cells of the first sheet of a workbook, as texts; dates as `yyyy-mm-dd`. Read with the importer's own reader. */
+export async function readTable(content: Buffer, name: string): Promise<string[][]> {
+  const folder = await testFolder();
+  const path = await folder.write(name, content);
+  const archive = await openArchive(path, name);
+  try {
+    const workbook = await readWorkbook(archive, name);
+    const rows: string[][] = [];
+    for await (const batch of sheetRows(archive, name, workbook, workbook.sheets[0]!, 1024, () => {})) {
+      for (const row of batch) rows.push(row.cells.map(textOf));
+    }
+    const width = rows[0]!.findLastIndex((cell) => cell !== '') + 1;
+    return rows.map((row) => Array.from({ length: width }, (_, at) => row[at] ?? ''));
+  } finally {
+    archive.close();
+    await folder.remove();
+  }
+}
+
+function textOf(cell: RawCell): string {
+  if (typeof cell !== 'string' && cell.type === 'number' && cell.isDate) {
+    return formatIsoDate(Number(cell.text) - FIRST_DAY);
+  }
+  return cellText(cell);
+}
