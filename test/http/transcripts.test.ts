@@ -1,0 +1,104 @@
+/**
+ * The commands of the documents answer what the documents say. `UPDATE=1` writes their answers anew.
+ */
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { importFiles } from '../../src/imports/import-files.ts';
+import { dayOf, openTestServer, type TestServer, TODAY } from './support.ts';
+import { stepsOf, withAnswers } from './transcripts.ts';
+
+const run = promisify(execFile);
+const DOCUMENTED = 'http://127.0.0.1:5000';
+const BOOK = fileURLToPath(new URL('../../examples/livro', import.meta.url));
+const DOCUMENTS = ['api.md', 'api.pt-br.md'].map((name) =>
+  fileURLToPath(new URL(`../../docs/${name}`, import.meta.url)),
+);
+/** Commands are run by the real one; where there is none the documents cannot be checked. */
+const hasCurl = spawnSync('curl', ['--version']).status === 0;
+const isWriting = process.env['UPDATE'] === '1';
+
+async function openBook(): Promise<TestServer> {
+  const test = await openTestServer();
+  await importFiles(test.database.pool, {
+    paths: [BOOK],
+    today: dayOf(TODAY),
+    substitute: false,
+    ignoreInvalid: false,
+    again: false,
+    dryRun: false,
+  });
+  await test.server.listen({ host: '127.0.0.1', port: 0 });
+  return test;
+}
+
+/** What each command of a document answers on a book of its own. */
+async function answersOf(document: string): Promise<string[]> {
+  const test = await openBook();
+  const { port } = test.server.server.address() as AddressInfo;
+  const folder = await mkdtemp(join(tmpdir(), 'ruptura-transcripts-'));
+  const base = `http://127.0.0.1:${port}`;
+  const answers: string[] = [];
+  let id = '';
+  try {
+    for (const { command } of stepsOf(document)) {
+      const real = command.replaceAll(DOCUMENTED, base);
+      const environment = { PATH: process.env['PATH'] ?? '', ID: id };
+      const { stdout, stderr } = await run('sh', ['-c', real], { cwd: folder, env: environment });
+      expect([command, stderr]).toEqual([command, '']);
+      id = /"id":"([^"]+)"/.exec(stdout)?.[1] ?? id;
+      answers.push(stdout.replaceAll(base, DOCUMENTED));
+    }
+    expect(test.problems).toEqual([]);
+    return answers;
+  } finally {
+    await test.close();
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Every route of the reference that is no twin of another. */
+async function routes(): Promise<RegExp[]> {
+  const test = await openTestServer();
+  try {
+    const { payload } = await test.server.inject('/docs/openapi.json');
+    const { paths } = JSON.parse(payload) as { paths: Record<string, unknown> };
+    return Object.keys(paths).map(
+      (path) => new RegExp(`${path.replace(/\{\w+\}/g, "[^/?\\s']+")}(?=[?'\\s]|$)`, 'm'),
+    );
+  } finally {
+    await test.close();
+  }
+}
+
+describe.skipIf(!hasCurl)('the commands of the documents (with curl)', () => {
+  it.each(DOCUMENTS)(
+    'answer as written in %s',
+    async (path) => {
+      const document = await readFile(path, 'utf8');
+      const now = withAnswers(document, await answersOf(document));
+      if (isWriting) await writeFile(path, now);
+      else expect(now).toBe(document);
+    },
+    60_000,
+  );
+
+  it('are the same in both languages', async () => {
+    const [english, portuguese] = await Promise.all(DOCUMENTS.map((path) => readFile(path, 'utf8')));
+    const commands = (text: string): string[] => stepsOf(text).map(({ command }) => command);
+    expect(commands(portuguese!)).toEqual(commands(english!));
+  });
+
+  it('call every route of the reference', async () => {
+    const document = await readFile(DOCUMENTS[0]!, 'utf8');
+    const commands = stepsOf(document)
+      .map(({ command }) => command)
+      .join('\n');
+    expect((await routes()).filter((route) => !route.test(commands)).map(String)).toEqual([]);
+  });
+});
