@@ -35,8 +35,8 @@ export interface OrderCollector {
   collect(prepared: PreparedOrder, onProgress: OnProgress, signal: AbortSignal): Promise<OrderOutcome>;
   /** Reads the storage state again, after somebody signed in. */
   reloadSession(): Promise<void>;
-  /** Process id of the browser, for measuring it; null while there is none. */
-  readonly browserPid: number | null;
+  /** Process ids of the browser, for measuring it; empty while there is none. */
+  browserPids(): Promise<readonly number[]>;
   /** Writes renewed cookies, ends the browser. */
   close(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import type { PurchaseOrderStatus } from '../contract/collection.ts';
-import type { StoredFile } from './order.ts';
+import type { PurchaseOrder, StoredFile } from './order.ts';
 
 /** All that is known of a file's name, before it is decided. */
 export interface FileNaming {
@@ -27,6 +27,11 @@ export interface FileStore {
   /** The file of an address that a former run stored, whole and unchanged; null where there is none. */
   storedBefore(url: string): Promise<StoredFile | null>;
   reserve(naming: FileNaming): Promise<ReservedName>;
+  /**
+   * Looks at the first bytes of a file that is whole.
+   * @throws TransientError HTML_AS_FILE, WRONG_MAGIC where they are not those of a file of its name
+   */
+  verify(reserved: ReservedName, first: Buffer, url: string): void;
   /** Gives a whole file its final name; the same content that is there already is not stored twice. */
   commit(reserved: ReservedName, file: Omit<StoredFile, 'name'>): Promise<StoredFile>;
   /** Gives a name back, and removes what was written. */
@@ -34,3 +39,13 @@ export interface FileStore {
   /** Gives the folder its final name; returns it relative to the output folder. */
   finish(status: PurchaseOrderStatus): Promise<string>;
 }
+
+/**
+ * Opens the folder of an order below the output folder.
+ * @param supplier as the portal names it; null where it does not
+ */
+export type OpenFileStore = (
+  outputFolder: string,
+  order: PurchaseOrder,
+  supplier: string | null,
+) => Promise<FileStore>;

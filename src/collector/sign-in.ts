@@ -74,6 +74,8 @@ async function waitForPerson(
   signal: AbortSignal,
 ): Promise<SessionState> {
   const { adapter, base, waitMs, onOpened } = order;
+  // Cookies that end with a browser are not in the profile, and single sign-on often rests on them.
+  if (!session.isMissing) await context.addCookies(session.state.cookies).catch(() => undefined);
   const page = context.pages()[0] ?? (await context.newPage());
   await page.goto(adapter.signInUrl(base), { timeout: OPEN_MS, waitUntil: 'commit' }).catch(() => undefined);
   onOpened?.();

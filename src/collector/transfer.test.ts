@@ -76,7 +76,10 @@ async function storedSha256(): Promise<string> {
 describe('a file of a portal', () => {
   it('arrives whole, with its length, hash and header', async () => {
     let progress = [0, 0];
-    const arrived = await bring(file, { onBytes: (bytes, total) => void (progress = [bytes, total ?? -1]) });
+    const onBytes = (bytes: number, total: number | null): void => {
+      progress = [bytes, total ?? -1];
+    };
+    const arrived = await bring(file, { onBytes });
     expect(arrived).toMatchObject({ bytes: file.bytes, sha256: file.sha256, contentType: 'application/pdf' });
     expect(arrived.disposition).toContain(file.name);
     expect(progress).toEqual([file.bytes, file.bytes]);

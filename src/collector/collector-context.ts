@@ -1,0 +1,33 @@
+import type { PreparedOrder, TransferGate } from './collecting.ts';
+import type { OrderCookies } from './cookies.ts';
+import type { OpenFileStore } from './file-store.ts';
+import type { HttpClient } from './http-client.ts';
+import type { OrderClock } from './order-clock.ts';
+import type { ClickingReader } from './page-reader.ts';
+import type { PortalAdapter } from './portal.ts';
+import type { OrderReading } from './read-order.ts';
+import type { CollectorSettings } from './settings.ts';
+import type { TransferLimits } from './transfer.ts';
+
+/** What bringing the files of an order needs of its collector. */
+export interface CollectorContext {
+  readonly settings: CollectorSettings;
+  readonly adapter: PortalAdapter;
+  readonly client: HttpClient;
+  readonly openStore: OpenFileStore;
+  readonly gate: TransferGate;
+  readonly limits: TransferLimits;
+  /** Whether the session has really ended, asked of the portal. */
+  hasEnded(signal: AbortSignal): Promise<boolean>;
+}
+
+/** An order whose pages were read, and what is needed to bring its files. */
+export interface PreparedReading extends PreparedOrder {
+  readonly reading: OrderReading | null;
+  /** Why its pages could not be read; null where they were. */
+  readonly failure: unknown;
+  readonly cookies: OrderCookies;
+  readonly clock: OrderClock;
+  /** Reader that can click, where some attachment needs it and there is one. */
+  readonly clicker: ClickingReader | null;
+}
