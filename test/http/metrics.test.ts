@@ -143,3 +143,28 @@ describe('the figures of a server', () => {
     expect(described.filter((name) => !names.includes(name))).toEqual([]);
   });
 });
+
+describe('the statements of the operating guide', () => {
+  it('run as they stand there', async () => {
+    const document = await readFile(new URL('../../docs/operating.md', import.meta.url), 'utf8');
+    const statements = [...document.matchAll(/```sql\n([\s\S]*?)```/g)].map((match) => match[1]!);
+    expect(statements.filter((one) => one.includes('estoque_projecao_cache'))).toHaveLength(3);
+    for (const statement of statements) await test.database.pool.query(statement);
+    const [late, short, slow] = statements.filter((one) => one.includes('estoque_projecao_cache'));
+    const codes = async (statement: string | undefined): Promise<string[]> => {
+      const { rows } = await test.database.pool.query<{ cod_produto: string }>(statement!);
+      return rows.map((row) => row.cod_produto);
+    };
+    // The book of these tests has a fixed date, and such a process saves nothing: the rows are written here.
+    await test.database.pool.query(
+      `INSERT INTO estoque_projecao_cache
+         (cod_produto, projecao, menor_estoque_7d, dia_ruptura, status_ruptura, data_calculo, tempo_calculo_ms, versao)
+       SELECT cod, (SELECT jsonb_agg(d) FROM generate_series(0, 28) d), lowest, day, status, at, took, 1
+       FROM (VALUES ('VELHO', 5, NULL, 'OK', now() - interval '16 minutes', 3),
+                    ('FALTA', -5, date '2026-03-03', 'CRÍTICO', now(), 7)) one (cod, lowest, day, status, at, took)`,
+    );
+    expect(await codes(late)).toEqual(['VELHO']);
+    expect(await codes(short)).toEqual(['FALTA']);
+    expect(await codes(slow)).toEqual(['FALTA', 'VELHO']);
+  });
+});

@@ -297,10 +297,22 @@ describe('the reference', () => {
 
   it('is a page with every error, without style or script inside', async () => {
     const { text, headers } = await ask(test.server, '/docs');
-    for (const code of Object.keys(ERRORS)) expect(text).toContain(`<code>${code}</code>`);
+    const english = await ask(test.server, { url: '/docs', headers: { 'accept-language': 'en' } });
+    for (const [code, { status, retry, 'pt-BR': sentence, en }] of Object.entries(ERRORS)) {
+      const head = `<tr><td><code>${code}</code></td><td>${status}</td>`;
+      expect(text).toContain(`${head}<td>${retry ? 'sim' : 'não'}</td><td>${escaped(sentence)}</td></tr>`);
+      expect(english.text).toContain(`${head}<td>${retry ? 'yes' : 'no'}</td><td>${escaped(en)}</td></tr>`);
+    }
     expect(text).not.toMatch(/<script|<style|style=/);
     expect(headers['content-security-policy']).toContain("default-src 'none'");
     const href = /<link rel="stylesheet" href="([^"]+)">/.exec(text)?.[1] ?? '';
     expect((await ask(test.server, href)).headers['content-type']).toBe('text/css; charset=utf-8');
   });
 });
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => {
+    const names: Record<string, string> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": '#39' };
+    return `&${names[sign]};`;
+  });
+}
