@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { RupturaError } from '../contract/errors.ts';
 import type { Language } from '../contract/language.ts';
-import { RUN_NAME } from '../contract/run-wire.ts';
 import type { RunDetail } from '../contract/run-wire.ts';
+import { RUN_NAME } from '../contract/run-wire.ts';
 import type { Job, Runtime } from '../runtime/runtime.ts';
 import { type BatchQuestion, failedBatch } from './batch-answer.ts';
 import { Delivery, type EventFormat, type EventSink } from './delivery.ts';
@@ -84,9 +84,6 @@ export class Runs {
   readonly #delivery: Delivery;
   readonly #recorder: Recorder;
   readonly #runs = new Map<string, Run>();
-  /** Runs being read from the database, by name; and those being deleted there. */
-  readonly #loading = new Map<string, Promise<Run | null>>();
-  readonly #forgetting = new Set<string>();
   #sweeping: NodeJS.Timeout | null = null;
   #lastSweep = Date.now();
 
@@ -239,21 +236,19 @@ export class Runs {
     for (const run of all) if (isIdle(run, this.#lastSweep)) this.#runs.delete(run.id);
   }
 
-  /** Deletes the runs whose time is over, but for those that somebody began to read meanwhile. */
+  /**
+   * Deletes the runs whose time is over, but for those that somebody reads. What is deleted leaves the memory before:
+   * who asks meanwhile is told that there is no such run, or, being sooner in the database, keeps it there.
+   */
   async #forgetExpired(since: number): Promise<void> {
     const { pool } = this.#options;
     const expired = await expiredRuns(pool);
-    const unread = expired.filter((id) => !this.#loading.has(id) && !isRead(this.#runs.get(id), since));
+    const unread = expired.filter((id) => !isRead(this.#runs.get(id), since));
     for (const id of unread) {
-      this.#forgetting.add(id);
       const run = this.#runs.get(id);
       if (run !== undefined) this.#drop(run);
     }
-    try {
-      await removeExpired(pool, unread);
-    } finally {
-      for (const id of unread) this.#forgetting.delete(id);
-    }
+    await removeExpired(pool, unread);
   }
 
   #drop(run: Run): void {
@@ -263,23 +258,12 @@ export class Runs {
     this.#options.runtime.publish(run.channel);
   }
 
-  #load(id: string): Promise<Run | null> {
-    if (this.#forgetting.has(id)) return Promise.resolve(null);
-    const known = this.#loading.get(id);
-    if (known !== undefined) return known;
-    const loading = this.#loadNow(id).finally(() => this.#loading.delete(id));
-    this.#loading.set(id, loading);
-    return loading;
-  }
-
-  async #loadNow(id: string): Promise<Run | null> {
+  async #load(id: string): Promise<Run | null> {
     const facts = await loadRun(this.#options.pool, id, this.#options.ttl);
     // It may have been started meanwhile.
     const known = this.#runs.get(id);
     if (facts === null || known !== undefined) return known ?? null;
     const run = new Run(facts);
-    // Found in the database now, whenever it began.
-    run.lastRead = Date.now();
     if (run.finishedAt !== null) this.#runs.set(id, run);
     return run;
   }
