@@ -45,11 +45,14 @@ export type CollectionEvent =
       readonly isStored: boolean;
       readonly at: number;
     }
+  /** Somebody wants an order that has its result collected once more. */
+  | { readonly kind: 'order-reopened'; readonly outcome: OrderOutcome; readonly at: number }
   /** The attempt ended without an outcome: the order goes back to the queue. */
   | { readonly kind: 'order-left'; readonly worker: number; readonly number: string; readonly at: number }
   | {
       readonly kind: 'order-done';
-      readonly worker: number;
+      /** Null where no worker could bring one: the order was given up. */
+      readonly worker: number | null;
       readonly outcome: OrderOutcome;
       readonly at: number;
     }
@@ -115,7 +118,13 @@ export class CollectionProgress {
   apply(event: CollectionEvent): void {
     switch (event.kind) {
       case 'worker-started':
-        this.#workers.set(event.worker, newWorker(event.worker, event.at));
+        this.#start(event.worker, event.at);
+        return;
+      case 'order-done':
+        this.#finish(event);
+        return;
+      case 'order-reopened':
+        this.#reopen(event.outcome);
         return;
       case 'paused':
         this.#pause(event.isPaused, event.at);
@@ -151,9 +160,6 @@ export class CollectionProgress {
         worker.orders.set(event.number, newOrder(event.at));
         if (worker.orders.size === 1) worker.state = 'OPENING';
         return;
-      case 'order-done':
-        this.#finish(worker, event.outcome, event.at);
-        return;
       default: {
         const order = worker.orders.get(event.number);
         if (order !== undefined) this.#applyToOrder(worker, order, event);
@@ -185,17 +191,42 @@ export class CollectionProgress {
     }
   }
 
-  #finish(worker: WorkerAtWork, outcome: OrderOutcome, at: number): void {
+  /** A worker in the place of one that died goes on with its numbers. */
+  #start(id: number, at: number): void {
+    const former = this.#workers.get(id);
+    const worker = newWorker(id, at);
+    if (former === undefined) this.#workers.set(id, worker);
+    else {
+      const { startedAt, busyMs, done, failed } = former;
+      this.#workers.set(id, { ...worker, startedAt, busyMs, done, failed });
+    }
+  }
+
+  #finish({ worker: id, outcome, at }: Extract<CollectionEvent, { kind: 'order-done' }>): void {
     if (this.#finished.has(outcome.number)) return;
     this.#finished.add(outcome.number);
-    leave(worker, outcome.number, at);
-    if (outcome.status === 'COMPLETED' || outcome.status === 'NO_ATTACHMENTS') {
-      worker.done++;
-      this.#succeeded++;
-    } else worker.failed++;
-    this.#files += outcome.stored.length;
-    for (const { bytes } of outcome.stored) this.#bytes += bytes;
+    const worker = id === null ? undefined : this.#workers.get(id);
+    if (worker !== undefined) {
+      worker.heardAt = at;
+      leave(worker, outcome.number, at);
+    }
+    const isSuccess = hasSucceeded(outcome);
+    if (isSuccess) this.#succeeded++;
+    if (worker !== undefined && isSuccess) worker.done++;
+    else if (worker !== undefined) worker.failed++;
+    this.#count(outcome, 1);
     this.#remaining.done(at);
+  }
+
+  #reopen(outcome: OrderOutcome): void {
+    if (!this.#finished.delete(outcome.number)) return;
+    if (hasSucceeded(outcome)) this.#succeeded--;
+    this.#count(outcome, -1);
+  }
+
+  #count(outcome: OrderOutcome, sign: 1 | -1): void {
+    this.#files += sign * outcome.stored.length;
+    for (const { bytes } of outcome.stored) this.#bytes += sign * bytes;
   }
 
   #pause(isPaused: boolean, at: number): void {
@@ -247,11 +278,19 @@ export class CollectionProgress {
   }
 }
 
-type WorkerEvent = Exclude<CollectionEvent, { kind: 'worker-started' | 'paused' | 'notice' | 'state' }>;
+type WorkerEvent = Exclude<
+  CollectionEvent,
+  { kind: 'worker-started' | 'order-done' | 'order-reopened' | 'paused' | 'notice' | 'state' }
+>;
 type OrderEvent = Extract<
   CollectionEvent,
   { kind: 'attachments-found' | 'transfer' | 'transfer-ended' | 'order-left' }
 >;
+
+/** Whether nothing is left to be done about an order. */
+export function hasSucceeded({ status }: Pick<OrderOutcome, 'status'>): boolean {
+  return status === 'COMPLETED' || status === 'NO_ATTACHMENTS';
+}
 
 function newWorker(id: number, at: number): WorkerAtWork {
   return {

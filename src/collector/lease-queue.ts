@@ -55,6 +55,11 @@ export class LeaseQueue {
     return this.#finished;
   }
 
+  /** Attempts used up by the order that comes next; null when none waits. */
+  get usedByNext(): number | null {
+    return this.#waiting[this.#next]?.used ?? null;
+  }
+
   /** The next order for a worker; null when none waits. */
   take(worker: number): Lease | null {
     const next = this.#waiting[this.#next];
@@ -105,6 +110,12 @@ export class LeaseQueue {
     }
     this.#waiting.push({ order: lease.order, used: lease.attempt });
     return true;
+  }
+
+  /** An order that has its result is collected once more, with all its attempts. */
+  putBack(order: PurchaseOrder): void {
+    this.#finished--;
+    this.#waiting.push({ order, used: 0 });
   }
 
   /** Drops what waits: nothing new is begun. Returns the orders dropped. */
