@@ -22,7 +22,7 @@ export class Cookies {
 
   constructor(cookies: readonly StoredCookie[] = []) {
     // Tenants on a test host or behind an address of numbers have no public suffix to check.
-    this.#jar = new CookieJar(null, { rejectPublicSuffixes: false, looseMode: true });
+    this.#jar = new CookieJar(null, { rejectPublicSuffixes: false });
     this.put(cookies);
   }
 
@@ -33,7 +33,7 @@ export class Cookies {
 
   /** Takes `Set-Cookie` headers of an answer from an address. What is no cookie is left out, as browsers do. */
   take(headers: readonly string[], url: string): void {
-    for (const header of headers) this.#jar.setCookieSync(header, url, { ignoreError: true, loose: true });
+    for (const header of headers) this.#jar.setCookieSync(header, url, { ignoreError: true });
   }
 
   /** Takes cookies of a browser or of a file. */
@@ -41,7 +41,7 @@ export class Cookies {
     for (const cookie of cookies) {
       const host = cookie.domain.replace(/^\./, '');
       const url = `${cookie.secure ? 'https' : 'http'}://${host}${cookie.path}`;
-      this.#jar.setCookieSync(toJarCookie(cookie, host), url, { ignoreError: true, loose: true });
+      this.#jar.setCookieSync(toJarCookie(cookie, host), url, { ignoreError: true });
     }
   }
 

@@ -1,4 +1,5 @@
 import { absoluteAddress } from '../attachment-address.ts';
+import { uniteAttachments } from '../finder.ts';
 import { attribute, elements, hasAttribute, isInNavigation, parsePage, textOf } from '../page-document.ts';
 import type { OrderPage, PageVerdict, PortalAdapter, PortalPage } from '../portal.ts';
 
@@ -33,8 +34,7 @@ function read(page: PortalPage): OrderPage {
     .map((one) => ({ url: absoluteAddress(attribute(one, 'href'), page.url), text: textOf(one) }))
     .filter(({ url }) => url !== null && isFileOf(new URL(url), folder))
     .map(({ url, text }) => ({ url, trigger: null, page: page.url, names: text === '' ? [] : [text] }));
-  const once = new Map(attachments.map((one) => [one.url, one]));
-  return { attachments: [...once.values()], requisitions: [], supplier: null, isWhole: true };
+  return { attachments: uniteAttachments(attachments), requisitions: [], supplier: null, isWhole: true };
 }
 
 /** A file below the folder: not a folder itself, not another order of its columns (`?C=M`). */
