@@ -49,7 +49,7 @@ function hostPage(look: keyof typeof PAGES, orders: readonly string[], lang = 'p
 
 /** Elements of the script whose text does not fit, or that leave the window. */
 const CLIPPED = `[...document.querySelectorAll(
-    '.btn-ruptura-worker, .ruptura-resultado, #ruptura-progresso *, #ruptura-workers, .ruptura-dialogo > *, .ruptura-dialogo button')]
+    '.btn-ruptura-worker, .ruptura-resultado, #ruptura-progresso *, #ruptura-workers, .ruptura-dialogo > *, .ruptura-dialogo button, .ruptura-rolagem')]
   .filter((one) => one.clientWidth > 0)
   .filter((one) => {
     const { left, right } = one.getBoundingClientRect();

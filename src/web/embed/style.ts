@@ -44,8 +44,8 @@ border-bottom:1px solid var(--bs-border-color,#dde3ea)}
 .ruptura-dialogo th{font-size:12px;vertical-align:bottom}
 .ruptura-dialogo .ruptura-numero{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 .ruptura-dialogo td small{display:block;font-weight:400;opacity:.8}
-.ruptura-dialogo td{min-width:80px;overflow-wrap:anywhere}
-.ruptura-dialogo td:first-child,.ruptura-dialogo td:nth-last-child(2){min-width:185px}
+.ruptura-dialogo td{box-sizing:border-box;min-width:80px}
+.ruptura-dialogo td:first-child,.ruptura-dialogo td:nth-last-child(2){min-width:170px;overflow-wrap:anywhere}
 @media(max-width:600px){.ruptura-dialogo thead,.ruptura-dialogo td:empty{display:none}
 .ruptura-dialogo tr,.ruptura-dialogo td{display:block;padding:2px 0;border:0}
 .ruptura-dialogo tr{padding:8px 0;border-bottom:1px solid var(--bs-border-color,#dde3ea)}
