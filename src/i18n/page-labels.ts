@@ -40,6 +40,8 @@ export const SHELL_LABELS = pageCatalogue(
     theme_light: 'Clara',
     theme_dark: 'Escura',
     language: 'Idioma',
+    'language_pt-BR': 'Português',
+    language_en: 'English',
     preferences: 'Aparência e idioma',
 
     close: 'Fechar',
@@ -108,6 +110,8 @@ export const SHELL_LABELS = pageCatalogue(
     theme_light: 'Light',
     theme_dark: 'Dark',
     language: 'Language',
+    'language_pt-BR': 'Português',
+    language_en: 'English',
     preferences: 'Appearance and language',
 
     close: 'Close',

@@ -25,12 +25,8 @@ describe.skipIf(CHROMIUM === null)('an order book of 50,000 orders', () => {
 
   it('scrolls from end to end, analyses and changes without long tasks', { timeout: 120_000 }, async () => {
     const { page, context, console: said } = await openAt(bench, '/carteira');
-    await page.evaluate(`
-      window.longest = 0;
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) window.longest = Math.max(window.longest, entry.duration);
-      }).observe({ type: 'longtask', buffered: true });
-    `);
+    await bench.browser.startTracing(page, { categories: ['toplevel'] });
+    await page.reload();
     await shown(page, '50.000 pedidos').waitFor();
     const grid = page.getByRole('grid');
     expect(await grid.getAttribute('aria-rowcount')).toBe(String(ORDERS + 1));
@@ -38,8 +34,8 @@ describe.skipIf(CHROMIUM === null)('an order book of 50,000 orders', () => {
     await page.evaluate(`(async () => {
       const grid = document.querySelector('[role=grid]');
       const end = grid.scrollHeight - grid.clientHeight;
-      for (let step = 1; step <= 200; step++) {
-        grid.scrollTop = (end * step) / 200;
+      for (let step = 1; step <= 120; step++) {
+        grid.scrollTop = (end * step) / 120;
         await new Promise(requestAnimationFrame);
       }
     })()`);
@@ -54,7 +50,7 @@ describe.skipIf(CHROMIUM === null)('an order book of 50,000 orders', () => {
     );
     await page.getByRole('button', { name: /^Críticos/ }).click();
     await expect.poll(() => grid.getAttribute('aria-rowcount')).not.toBe(String(ORDERS + 1));
-    expect(await page.evaluate('window.longest')).toBeLessThan(LONGEST_TASK_MS);
+    expect(longestTask(await bench.browser.stopTracing())).toBeLessThan(LONGEST_TASK_MS);
     // Only the rows in sight, and a few around them, exist.
     expect(await page.locator('.table-body .table-row').count()).toBeLessThan(60);
     expect(said).toEqual([]);
@@ -74,3 +70,35 @@ describe.skipIf(CHROMIUM === null)('an order book of 50,000 orders', () => {
     await context.close();
   });
 });
+
+interface TraceEvent {
+  readonly name: string;
+  readonly ph: string;
+  readonly pid: number;
+  readonly tid: number;
+  /** Microseconds the task took; those its thread was at work for it, whatever else the machine had to do. */
+  readonly dur?: number;
+  readonly tdur?: number;
+  readonly args?: { readonly name?: string };
+}
+
+/** The longest task of the page in milliseconds. @throws Error where the trace holds none */
+function longestTask(trace: Buffer): number {
+  const { traceEvents } = JSON.parse(trace.toString('utf8')) as {
+    readonly traceEvents: readonly TraceEvent[];
+  };
+  const pages = new Set(
+    traceEvents
+      .filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
+      .map(({ pid, tid }) => `${pid} ${tid}`),
+  );
+  const tasks = traceEvents
+    .filter(
+      ({ name, ph, pid, tid }) =>
+        name === 'ThreadControllerImpl::RunTask' && ph === 'X' && pages.has(`${pid} ${tid}`),
+    )
+    .map(({ tdur }) => tdur)
+    .filter((duration) => duration !== undefined);
+  if (tasks.length < 100) throw new Error(`only ${tasks.length} tasks in the trace`);
+  return tasks.reduce((longest, duration) => Math.max(longest, duration), 0) / 1000;
+}

@@ -28,9 +28,6 @@ export function Header(props: { isNavigationOpen: boolean; onToggleNavigation: (
   );
 }
 
-/** Names of languages are written in themselves. */
-const LANGUAGE_NAMES = { 'pt-BR': 'Português', en: 'English' } as const;
-
 function Preferences() {
   return (
     <Menu label={SHELL.say('preferences')} icon={theme.value === 'dark' ? 'moon' : 'sun'} bare align="end">
@@ -49,7 +46,7 @@ function Preferences() {
           <Select
             label={SHELL.say('language')}
             value={language.value}
-            choices={LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] }))}
+            choices={LANGUAGES.map((value) => ({ value, label: SHELL.say(`language_${value}`) }))}
             onChange={(value) => {
               language.value = value;
             }}

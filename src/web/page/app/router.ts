@@ -10,7 +10,7 @@ export interface Place {
 const address = signal(currentAddress());
 
 /** Path of the address in force, without its query. */
-export const path = computed(() => address.value.split('?', 1)[0] ?? '/');
+const path = computed(() => address.value.split('?', 1)[0] ?? '/');
 /** Query of the address in force. */
 export const query = computed(() => new URLSearchParams(address.value.slice(path.value.length)));
 /** The page in force. */
@@ -21,7 +21,7 @@ function currentAddress(): string {
 }
 
 /** Which page a path names; `/` is the order book. */
-export function placeOf(pathname: string): Place {
+function placeOf(pathname: string): Place {
   if (pathname === '/') return { page: 'carteira', parameters: {} };
   for (const page of Object.keys(PAGE_ROUTES) as PageName[]) {
     const parameters = matchRoute(PAGE_ROUTES[page], pathname);

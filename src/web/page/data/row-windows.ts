@@ -87,14 +87,19 @@ export class RowWindows<Row> {
   }
 
   /** Newer rows from elsewhere take the place of those kept under the same key. */
-  patch(rows: ReadonlyMap<string, Row>): void {
-    let found = false;
-    for (const kept of this.#windows.values()) {
-      const patched = kept.rows.map((row) => this.#replaced(row, rows.get(this.#source.keyOf(row)) ?? row));
-      found ||= patched.some((row, index) => row !== kept.rows[index]);
-      kept.rows = patched;
+  patch(rows: Iterable<Row>): void {
+    const changed = new Map<string, Row>();
+    for (const row of rows) {
+      const key = this.#source.keyOf(row);
+      const before = this.#byKey.get(key);
+      if (before !== undefined && this.#replaced(before, row) === row) changed.set(key, row);
     }
-    if (found) this.#revision.value += 1;
+    // Most often what comes is what is there.
+    if (changed.size === 0) return;
+    for (const kept of this.#windows.values()) {
+      kept.rows = kept.rows.map((row) => changed.get(this.#source.keyOf(row)) ?? row);
+    }
+    this.#revision.value += 1;
   }
 
   close(): void {

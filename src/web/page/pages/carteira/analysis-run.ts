@@ -64,11 +64,11 @@ const SHOW_MS = 100;
 export class AnalysisRun {
   readonly state: ReadonlySignal<RunState>;
   readonly #state = signal<RunState>(IDLE);
-  readonly #onResults: (rows: ReadonlyMap<string, OrderRow>) => void;
+  readonly #onResults: (rows: readonly OrderRow[]) => void;
   #session: string | null = null;
   #source: EventSource | null = null;
   #workers = new Map<number, Work>();
-  #rows = new Map<string, OrderRow>();
+  #rows: OrderRow[] = [];
   #startedAt = 0;
   /** What came since it was last shown. */
   #pending: RunState | null = null;
@@ -76,7 +76,7 @@ export class AnalysisRun {
   /** Raised by every start and stop: what an earlier one still brings is dropped. */
   #turn = 0;
 
-  constructor(onResults: (rows: ReadonlyMap<string, OrderRow>) => void) {
+  constructor(onResults: (rows: readonly OrderRow[]) => void) {
     this.#onResults = onResults;
     this.state = this.#state;
     addEventListener('pagehide', this.#leave);
@@ -143,8 +143,7 @@ export class AnalysisRun {
     const worker = this.#workerOf(event.worker_id ?? 0);
     worker.isFree = event.worker_livre === true;
     worker.done += event.resultados?.length ?? 0;
-    for (const { success, ...row } of event.resultados ?? [])
-      if (success) this.#rows.set(row.num_pedido, row);
+    for (const { success, ...row } of event.resultados ?? []) if (success) this.#rows.push(row);
     this.#pending = { ...state, progress: event.progresso };
     this.#timer ??= setTimeout(() => this.#flush(), SHOW_MS);
   }
@@ -172,8 +171,8 @@ export class AnalysisRun {
     this.#state.value = { ...this.#pending, workers, done, rate: rate(done) };
     this.#pending = null;
     const rows = this.#rows;
-    this.#rows = new Map();
-    if (rows.size > 0) this.#onResults(rows);
+    this.#rows = [];
+    if (rows.length > 0) this.#onResults(rows);
   }
 
   #fail(reason: string): void {

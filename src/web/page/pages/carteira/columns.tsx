@@ -21,16 +21,16 @@ const USUAL = new Set([
 
 /** Every column the order book has, with titles of the language in force. */
 export function allColumns(): Column<OrderRow>[] {
-  return [...mainColumns(), ...extraColumns()];
+  return [...orderColumns(), ...answerColumns(), ...extraColumns()];
 }
 
-function mainColumns(): Column<OrderRow>[] {
+function orderColumns(): Column<OrderRow>[] {
   const { money } = formats();
   return [
     {
       id: 'num_pedido',
       title: WORDS.say('column_order'),
-      width: 108,
+      width: 106,
       grow: 0.5,
       sort: 'num_pedido',
       cell: (row) => <OrderLink order={row.num_pedido} />,
@@ -38,7 +38,7 @@ function mainColumns(): Column<OrderRow>[] {
     {
       id: 'cliente',
       title: WORDS.say('column_customer'),
-      width: 136,
+      width: 132,
       grow: 1.6,
       sort: 'cliente',
       cell: (row) => <Text value={row.cliente} />,
@@ -46,7 +46,7 @@ function mainColumns(): Column<OrderRow>[] {
     {
       id: 'cidade',
       title: WORDS.say('column_place'),
-      width: 104,
+      width: 100,
       grow: 1,
       sort: 'uf',
       cell: (row) => <Text value={[row.cidade, row.uf].filter(Boolean).join('/')} muted />,
@@ -54,23 +54,28 @@ function mainColumns(): Column<OrderRow>[] {
     {
       id: 'expedicao',
       title: WORDS.say('column_ship_date'),
-      width: 90,
+      width: 96,
       sort: 'expedicao',
       cell: (row) => <Day value={row.expedicao} />,
     },
     {
       id: 'valor_total_pedido',
       title: WORDS.say('column_value'),
-      width: 108,
+      width: 106,
       grow: 0.4,
       align: 'end',
       sort: 'valor_total_pedido',
       cell: (row) => money(row.valor_total_pedido),
     },
+  ];
+}
+
+function answerColumns(): Column<OrderRow>[] {
+  return [
     {
       id: 'disponibilidade',
       title: WORDS.say('column_availability'),
-      width: 232,
+      width: 228,
       grow: 0.6,
       sort: 'percentual_disponibilidade',
       cell: (row) => <AvailabilityBar order={row} />,
@@ -78,7 +83,7 @@ function mainColumns(): Column<OrderRow>[] {
     {
       id: 'criticidade',
       title: WORDS.say('column_severity'),
-      width: 100,
+      width: 98,
       sort: 'criticidade',
       cell: (row) =>
         row.criticidade === null ? <Text value={null} /> : <SeverityBadge severity={row.criticidade} />,
@@ -86,21 +91,21 @@ function mainColumns(): Column<OrderRow>[] {
     {
       id: 'promessa',
       title: WORDS.say('column_promise'),
-      width: 90,
+      width: 96,
       sort: 'promessa',
       cell: (row) => <Day value={row.promessa.data} />,
     },
     {
       id: 'situacao',
       title: WORDS.say('column_situation'),
-      width: 122,
+      width: 120,
       sort: 'situacao',
       cell: (row) => <SituationMark situation={row.promessa.situacao} />,
     },
     {
       id: 'lotes',
       title: WORDS.say('column_lots'),
-      width: 90,
+      width: 86,
       grow: 0.6,
       cell: (row) => <Lots lots={row.lotes} />,
     },

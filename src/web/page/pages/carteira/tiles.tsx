@@ -11,75 +11,110 @@ const LATE = 'ATRASADO,SEM_DATA';
 
 /** Totals of the book; pressed, each shows the orders it counts. */
 export function Tiles({ totals, filter }: { totals: OrderTotals | null; filter: Filter }) {
-  const { integer, percent, shortMoney } = formats();
-  const press = (wanted: Partial<TileFilter>) => {
-    const isPressed = isInForce(filter, wanted);
+  const tile = (filterOfTile: Partial<TileFilter>): Pressable => {
+    const isPressed = isInForce(filter, filterOfTile);
     return {
       isPressed,
-      onPress: () => changeFilter(isPressed ? NOTHING : { ...NOTHING, ...wanted }),
+      onPress: () => changeFilter(isPressed ? NOTHING : { ...NOTHING, ...filterOfTile }),
     };
   };
-  const of = (write: (known: OrderTotals) => string): string | null =>
-    totals === null ? null : write(totals);
   return (
     <section class="tiles" aria-label={WORDS.say('title')}>
+      <BookTiles totals={totals} all={tile({})} covered={tile({ pedido_ok: '1' })} />
+      <PromiseTiles totals={totals} onTime={tile({ situacao: 'NO_PRAZO' })} late={tile({ situacao: LATE })} />
+      <ShortTiles
+        totals={totals}
+        short={tile({ pedido_ok: '0' })}
+        critical={tile({ criticidade: 'CRITICA' })}
+      />
+    </section>
+  );
+}
+
+interface Totals {
+  readonly totals: OrderTotals | null;
+}
+
+interface Pressable {
+  readonly isPressed: boolean;
+  readonly onPress: () => void;
+}
+
+function BookTiles({ totals, all, covered }: Totals & { all: Pressable; covered: Pressable }) {
+  const { integer, shortMoney } = formats();
+  return (
+    <>
       <Tile
         label={WORDS.say('tile_orders')}
-        value={of((known) => integer(known.pedidos))}
-        note={of((known) => WORDS.say('tile_orders_note', { n: integer(known.pedidos_ok) }))}
-        {...press({})}
+        value={totals && integer(totals.pedidos)}
+        note={totals && WORDS.say('tile_orders_note', { n: integer(totals.pedidos_ok) })}
+        {...all}
       />
       <Tile
         label={WORDS.say('tile_value')}
-        value={of((known) => shortMoney(known.valor_total))}
-        note={of((known) =>
-          WORDS.say('tile_value_note', { value: shortMoney(known.valor_total - known.valor_com_ruptura) }),
-        )}
-        {...press({ pedido_ok: '1' })}
+        value={totals && shortMoney(totals.valor_total)}
+        note={
+          totals &&
+          WORDS.say('tile_value_note', { value: shortMoney(totals.valor_total - totals.valor_com_ruptura) })
+        }
+        {...covered}
       />
+    </>
+  );
+}
+
+function PromiseTiles({ totals, onTime, late }: Totals & { onTime: Pressable; late: Pressable }) {
+  const { integer, percent } = formats();
+  const standing = totals?.por_situacao ?? null;
+  return (
+    <>
       <Tile
         label={WORDS.say('tile_on_time')}
         tone="ok"
-        value={of((known) => percent(known.percentual_no_prazo))}
-        note={of((known) => WORDS.count('tile_on_time_note', known.no_prazo, { n: integer(known.no_prazo) }))}
+        value={totals && percent(totals.percentual_no_prazo)}
+        note={totals && WORDS.count('tile_on_time_note', totals.no_prazo, { n: integer(totals.no_prazo) })}
         share={totals?.percentual_no_prazo ?? 0}
-        {...press({ situacao: 'NO_PRAZO' })}
+        {...onTime}
       />
       <Tile
         label={WORDS.say('tile_late')}
         tone="warning"
-        value={of(({ por_situacao }) => integer(por_situacao.ATRASADO + por_situacao.SEM_DATA))}
-        note={of(({ por_situacao }) =>
-          WORDS.say('tile_late_note', {
-            undated: integer(por_situacao.SEM_DATA),
-          }),
-        )}
-        {...press({ situacao: LATE })}
+        value={standing && integer(standing.ATRASADO + standing.SEM_DATA)}
+        note={standing && WORDS.say('tile_late_note', { undated: integer(standing.SEM_DATA) })}
+        {...late}
       />
+    </>
+  );
+}
+
+function ShortTiles({ totals, short, critical }: Totals & { short: Pressable; critical: Pressable }) {
+  const { integer, percent, shortMoney } = formats();
+  const share = totals === null ? 0 : shareShort(totals);
+  const count = totals === null ? 0 : totals.pedidos - totals.pedidos_ok;
+  return (
+    <>
       <Tile
         label={WORDS.say('tile_short')}
         tone="danger"
-        value={of((known) => shortMoney(known.valor_com_ruptura))}
-        note={of((known) => {
-          const count = known.pedidos - known.pedidos_ok;
-          return WORDS.count('tile_short_note', count, {
-            share: percent(Math.round(shareShort(known) * 10) / 10),
+        value={totals && shortMoney(totals.valor_com_ruptura)}
+        note={
+          totals &&
+          WORDS.count('tile_short_note', count, {
+            share: percent(Math.round(share * 10) / 10),
             n: integer(count),
-          });
-        })}
-        share={totals === null ? 0 : shareShort(totals)}
-        {...press({ pedido_ok: '0' })}
+          })
+        }
+        share={share}
+        {...short}
       />
       <Tile
         label={WORDS.say('tile_critical')}
         tone="danger"
-        value={of(({ por_criticidade }) => integer(por_criticidade.CRITICA))}
-        note={of(({ por_criticidade }) =>
-          WORDS.say('tile_critical_note', { high: integer(por_criticidade.ALTA) }),
-        )}
-        {...press({ criticidade: 'CRITICA' })}
+        value={totals && integer(totals.por_criticidade.CRITICA)}
+        note={totals && WORDS.say('tile_critical_note', { high: integer(totals.por_criticidade.ALTA) })}
+        {...critical}
       />
-    </section>
+    </>
   );
 }
 
