@@ -24,28 +24,53 @@ function cleaned(status: string): string {
   return `coalesce(upper(btrim(${status}, ${BLANKS})), '')`;
 }
 
-/** Open quantity, allocations and drafts that count, by order and product. */
-const PAIRS = `
-  WITH aberto AS (
-    SELECT num_pedido, cod_produto, sum(qtd_saldo_produto_pedido) AS qtd FROM public.carteira_principal
-    WHERE ativo AND qtd_saldo_produto_pedido > 0 GROUP BY 1, 2
-  ), separado AS (
+/** Allocations that count, by order and product. */
+const ALLOCATED = `
+  separado AS (
     SELECT c.num_pedido, c.cod_produto, sum(c.qtd_saldo) AS qtd, count(*) AS linhas, min(c.separacao_lote_id) AS lote
     FROM public.separacao c LEFT JOIN public.pedido p ON p.separacao_lote_id = c.separacao_lote_id
     WHERE c.qtd_saldo > 0 AND ${cleaned('p.status')} IN ('', ${list(OPEN_LOT_STATUSES)}) GROUP BY 1, 2
-  ), rascunho AS (
+  )`;
+
+/**
+ * Open quantity of the pairs that have allocations. Of all pairs (500,000 lines of 100,000 orders) it took 2.9 s where
+ * this takes 0.6 s: they are many more, and adding them up does not fit into memory.
+ */
+const OPEN_OF_ALLOCATED = `
+  aberto AS (
+    SELECT num_pedido, cod_produto, sum(qtd_saldo_produto_pedido) AS qtd FROM public.carteira_principal
+    WHERE ativo AND qtd_saldo_produto_pedido > 0
+      AND (num_pedido, cod_produto) IN (SELECT num_pedido, cod_produto FROM separado)
+    GROUP BY 1, 2
+  )`;
+
+/** Drafts that count, by order and product: few, so what they are held against is looked up for each (1.5 s → 0.2 s). */
+const DRAFTED = `
+  rascunho AS (
     SELECT num_pedido, cod_produto, sum(qtd_selecionada_usuario) AS qtd, count(*) AS linhas,
            min(data_expedicao_editada) AS dia
     FROM public.pre_separacao_item
     WHERE qtd_selecionada_usuario > 0 AND ${cleaned('status')} IN (${list(OPEN_DRAFT_STATUSES)}) GROUP BY 1, 2
   )`;
+const OPEN_OF_DRAFT = `
+  LATERAL (
+    SELECT sum(c.qtd_saldo_produto_pedido) AS qtd FROM public.carteira_principal c
+    WHERE c.cod_produto = r.cod_produto AND c.num_pedido = r.num_pedido AND c.ativo AND c.qtd_saldo_produto_pedido > 0
+  ) a`;
+const ALLOCATED_OF_DRAFT = `
+  LATERAL (
+    SELECT sum(c.qtd_saldo) AS qtd, count(*) AS linhas, min(c.separacao_lote_id) AS lote
+    FROM public.separacao c LEFT JOIN public.pedido p ON p.separacao_lote_id = c.separacao_lote_id
+    WHERE c.cod_produto = r.cod_produto AND c.num_pedido = r.num_pedido AND c.qtd_saldo > 0
+      AND ${cleaned('p.status')} IN ('', ${list(OPEN_LOT_STATUSES)})
+  ) s`;
 
 /**
  * A select for each kind. The columns are always: chave (sorts and pages, unique), num_pedido, cod_produto,
  * separacao_lote_id, documento, data, qtd, saldo, linhas, texto. `hoje` is a table of one row with the business date.
  */
 const SELECTS: Readonly<Record<InconsistencyKind, string>> = {
-  LOTE_MAIOR_QUE_SALDO: `${PAIRS}
+  LOTE_MAIOR_QUE_SALDO: `WITH ${ALLOCATED}, ${OPEN_OF_ALLOCATED}
     SELECT s.num_pedido || chr(1) || s.cod_produto AS chave, s.num_pedido, s.cod_produto, s.lote AS separacao_lote_id,
            NULL::text AS documento, NULL::date AS data, s.qtd, coalesce(a.qtd, 0) AS saldo, s.linhas, NULL::text AS texto
     FROM separado s LEFT JOIN aberto a USING (num_pedido, cod_produto) WHERE s.qtd > coalesce(a.qtd, 0)`,
@@ -56,16 +81,16 @@ const SELECTS: Readonly<Record<InconsistencyKind, string>> = {
     FROM public.carteira_principal c
     WHERE ativo AND qtd_saldo_produto_pedido > 0 AND separacao_lote_id <> '' AND NOT EXISTS (
       SELECT FROM public.separacao s WHERE s.separacao_lote_id = c.separacao_lote_id)`,
-  RASCUNHO_SEM_PEDIDO: `${PAIRS}
+  RASCUNHO_SEM_PEDIDO: `WITH ${DRAFTED}
     SELECT r.num_pedido || chr(1) || r.cod_produto AS chave, r.num_pedido, r.cod_produto,
            NULL::text AS separacao_lote_id, NULL::text AS documento, r.dia AS data, r.qtd, 0::numeric AS saldo, r.linhas,
            NULL::text AS texto
-    FROM rascunho r LEFT JOIN aberto a USING (num_pedido, cod_produto) WHERE a.qtd IS NULL`,
-  RASCUNHO_MAIOR_QUE_SALDO: `${PAIRS}
+    FROM rascunho r, ${OPEN_OF_DRAFT} WHERE a.qtd IS NULL`,
+  RASCUNHO_MAIOR_QUE_SALDO: `WITH ${DRAFTED}
     SELECT r.num_pedido || chr(1) || r.cod_produto AS chave, r.num_pedido, r.cod_produto,
            s.lote AS separacao_lote_id, NULL::text AS documento, r.dia AS data, r.qtd + coalesce(s.qtd, 0) AS qtd,
-           a.qtd AS saldo, r.linhas + coalesce(s.linhas, 0) AS linhas, NULL::text AS texto
-    FROM rascunho r JOIN aberto a USING (num_pedido, cod_produto) LEFT JOIN separado s USING (num_pedido, cod_produto)
+           a.qtd AS saldo, r.linhas + s.linhas AS linhas, NULL::text AS texto
+    FROM rascunho r, ${OPEN_OF_DRAFT}, ${ALLOCATED_OF_DRAFT}
     WHERE r.qtd + coalesce(s.qtd, 0) > a.qtd AND coalesce(s.qtd, 0) <= a.qtd`,
   ENTRADA_ATRASADA: `
     SELECT data_programacao::text || chr(1) || lpad(id::text, 20, '0') AS chave, NULL::text AS num_pedido, cod_produto,
@@ -136,7 +161,7 @@ export async function findInconsistencies(
   const client = await database.pool.connect();
   let broken = false;
   try {
-    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL work_mem = '64MB'`);
     const pages: InconsistencyPage[] = [];
     for (const kind of query.kinds) pages.push(await readKind(client, kind, query.limit, after, fixedToday));
     await client.query('COMMIT');

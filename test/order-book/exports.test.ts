@@ -1,6 +1,8 @@
 /** Lists as files say what the lists say, in the form each reader expects. */
+import { parse as parseCsv } from 'csv-parse/sync';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addLine, addReceipt, ask, move, openTestServer, type TestServer } from '../http/support.ts';
+import { readTable } from './read-table.ts';
 
 let test: TestServer;
 
@@ -25,6 +27,13 @@ async function lines(url: string): Promise<string[]> {
     .replace(/^\ufeff/, '')
     .trimEnd()
     .split('\r\n');
+}
+
+async function cells(url: string): Promise<string[][]> {
+  const { statusCode, headers, rawPayload } = await test.server.inject(url);
+  expect(statusCode).toBe(200);
+  expect(headers['content-type']).toContain('spreadsheetml');
+  return await readTable(rawPayload, 'list.xlsx');
 }
 
 describe('exports', () => {
@@ -55,11 +64,94 @@ describe('exports', () => {
     expect(bad[1]).toBe('ENTRADA_ATRASADA;;B;;;01/03/2026;1;;1;');
   });
 
-  it('as a workbook are one', async () => {
-    const { statusCode, headers, rawPayload } = await test.server.inject('/api/exportar/mapa?formato=xlsx');
-    expect(statusCode).toBe(200);
-    expect(headers['content-type']).toContain('spreadsheetml');
-    expect(rawPayload.subarray(0, 2).toString()).toBe('PK');
+  it('as a workbook hold numbers as numbers, dates as dates and texts as texts, whatever they look like', async () => {
+    const orders = await cells('/api/exportar/carteira?formato=xlsx&ordenar=num_pedido');
+    const { pedidos } = (await ask(test.server, '/api/carteira?ordenar=num_pedido')).body as {
+      pedidos: Record<string, unknown>[];
+    };
+    const at = (name: string): number => orders[0]!.indexOf(name);
+    expect(orders.slice(1).map((row) => row[at('num_pedido')])).toEqual(['P1', 'P2']);
+    for (const name of ['expedicao', 'total_itens', 'valor_total_pedido', 'percentual_disponibilidade']) {
+      expect(orders.slice(1).map((row) => row[at(name)])).toEqual(pedidos.map((row) => String(row[name])));
+    }
+    const map = await cells('/api/exportar/mapa?formato=xlsx&texto=a');
+    expect(map).toHaveLength(2);
+    expect(map[1]!.slice(0, 2)).toEqual(['A', '=1+1; "x"']);
+    expect(map[1]!.slice(-29)).toEqual(['1234.5', '1234.5', ...new Array<string>(27).fill('1224')]);
+    expect(map[0]!.at(-29)).toBe('2026-03-02');
+  });
+
+  it.each([
+    '/api/exportar/carteira',
+    '/api/exportar/rupturas',
+    '/api/exportar/mapa',
+    '/api/exportar/projecao/A',
+    '/api/exportar/cardex/A',
+    '/api/exportar/movimentacoes/A',
+    '/api/exportar/inconsistencias',
+  ])('of %s say the same in every form', async (url) => {
+    const workbook = await cells(`${url}?formato=xlsx`);
+    const text = await lines(`${url}?formato=csv-iso`);
+    expect(workbook).toHaveLength(text.length);
+    expect(workbook.length).toBeGreaterThan(1);
+    const plain = parseCsv(text.join('\r\n')) as string[][];
+    // Texts that a spreadsheet could take for formulas are protected in CSV.
+    const unprotected = plain.map((row) => row.map((cell) => cell.replace(/^'(?==)/, '')));
+    expect(workbook.map((row) => row.map((cell) => cell.toLowerCase()))).toEqual(
+      unprotected.map((row) => row.map((cell) => cell.toLowerCase())),
+    );
+  });
+
+  it('of the heat map and the stockouts follow status and text as the lists do', async () => {
+    expect((await lines('/api/exportar/mapa?texto=a')).slice(1).map((line) => line.split(';')[0])).toEqual([
+      'A',
+    ]);
+    expect(await lines('/api/exportar/mapa?texto=nada')).toHaveLength(1);
+    expect(await lines('/api/exportar/rupturas?texto=b')).toHaveLength(2);
+    expect(await lines('/api/exportar/rupturas?status=ok')).toHaveLength(2);
+  });
+
+  it('of one product have every document of every day, and every movement with its balance', async () => {
+    const { pool } = test.database;
+    await move(pool, 'A', '-4.25', '2026-03-02');
+    await addLine(pool, { order: 'SEM', product: 'A', quantity: '1', date: null });
+    await addReceipt(pool, 'A', '7', '2026-03-10', 'OP-1');
+    await pool.query(
+      `INSERT INTO carteira_principal (num_pedido, cod_produto, qtd_saldo_produto_pedido, expedicao)
+       SELECT 'N' || lpad(n::text, 4, '0'), 'A', 0.5, '2026-03-06' FROM generate_series(1, 700) n`,
+    );
+    const cardex = await lines('/api/exportar/cardex/A');
+    expect(cardex[0]).toBe(
+      'cod_produto;data;tipo;origem;num_pedido;separacao_lote_id;documento;qtd;data_documento',
+    );
+    expect(cardex).toContain('A;04/03/2026;SAIDA;CARTEIRA;P1;;;10,5;04/03/2026');
+    expect(cardex).toContain('A;10/03/2026;ENTRADA;;;;OP-1;7;10/03/2026');
+    expect(cardex).toContain('A;;SEM_DATA;CARTEIRA;SEM;;;1;');
+    expect(cardex.filter((line) => line.startsWith('A;06/03/2026;SAIDA'))).toHaveLength(700);
+    expect((await lines('/api/exportar/cardex/B'))[1]).toBe('B;;ENTRADA_ATRASADA;;;;;1;01/03/2026');
+    expect((await lines('/api/exportar/movimentacoes/A')).slice(1)).toEqual([
+      'A;02/03/2026;;-4,25;1230,25;;;',
+      'A;01/03/2026;;1234,5;1234,5;;;',
+    ]);
+  });
+
+  it('of 20,000 orders are of one state, though the book changes while they are taken', async () => {
+    await test.database.pool.query(
+      `INSERT INTO carteira_principal (num_pedido, cod_produto, qtd_saldo_produto_pedido, expedicao, preco_produto_pedido)
+       SELECT 'N' || lpad(n::text, 6, '0'), 'C' || n % 500, 1, '2026-03-06', 1 FROM generate_series(1, 20000) n`,
+    );
+    // It begins only when somebody waits for it.
+    const taken = test.server
+      .inject('/api/exportar/carteira?formato=csv-iso&texto=n0')
+      .then(({ payload }) => payload);
+    await test.database.pool.query(
+      `UPDATE carteira_principal SET preco_produto_pedido = 2 WHERE num_pedido ~ '^N'`,
+    );
+    await test.ruptura.fresh();
+    const [head, ...rows] = (await taken).trimEnd().split('\r\n');
+    const at = head!.split(',').indexOf('valor_total_pedido');
+    expect(rows).toHaveLength(20_000);
+    expect(new Set(rows.map((line) => line.split(',')[at])).size).toBe(1);
   });
 
   it('in a form nobody knows are refused', async () => {
