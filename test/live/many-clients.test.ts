@@ -72,6 +72,54 @@ it('a thousand clients receive every change, from one rendering of it', async ()
   }
 }, 60_000);
 
+it('a thousand clients are all told while twenty among them read nothing, and nothing piles up for those', async () => {
+  await wideBook();
+  const served: Socket[] = [];
+  test.server.server.on('connection', (socket: Socket) => served.push(socket));
+  const silent: Socket[] = [];
+  while (silent.length < 20) silent.push(await askSilently(portOf(address), 'todos=1'));
+  const clients: LiveClient[] = [];
+  while (clients.length < 980) {
+    const more = Array.from({ length: 49 }, () => follow(`${address}/api/ao-vivo?pedidos=P1`));
+    clients.push(...(await Promise.all(more)));
+  }
+  const waiting = (): number[] => served.map((socket) => socket.writableLength);
+  const stuck = served.slice(0, silent.length);
+  for (let i = 0; i < 1000 && stuck.some((socket) => socket.writableLength === 0); i++) {
+    await move(test.database.pool, 'A', '1');
+    await sleep(5);
+  }
+  const sizes: number[] = [];
+  for (let i = 0; i < 10; i++) {
+    await move(test.database.pool, 'A', '1');
+    await sleep(20);
+    sizes.push(Math.max(...waiting()));
+  }
+  const { book } = await test.ruptura.fresh();
+  const isLast = (events: readonly { versao: number }[]): boolean => events.at(-1)!.versao === book.version;
+  await Promise.all(clients.map((client) => client.until(isLast, 'last version')));
+  // An event of 150 answers is some 100 kB; two of them are the most that one client is held.
+  expect(Math.max(...sizes)).toBeLessThan(300 * 1024);
+  expect(clients.filter((client) => client.ended)).toEqual([]);
+  expect(stuck.filter((socket) => socket.destroyed)).toEqual([]);
+  await Promise.all(silent.map((socket) => readsVersion(socket, book.version)));
+  for (const client of clients) client.close();
+}, 90_000);
+
+/** A client that begins to read: it comes to a version in the end. */
+async function readsVersion(socket: Socket, version: number): Promise<void> {
+  let tail = '';
+  let found = false;
+  socket.setEncoding('utf8').on('data', (part: string) => {
+    tail = (tail + part).slice(-part.length - 40);
+    found ||= tail.includes(`{"versao":${version},`);
+  });
+  socket.resume();
+  for (const late = AbortSignal.timeout(20_000); !found; await sleep(10)) {
+    if (late.aborted) throw new Error(`version ${version} never came`);
+  }
+}
+
 it('a client that stops reading has one event waiting at most, and then gets all that changed meanwhile', async () => {
   await wideBook();
   await test.database.pool.query(`
