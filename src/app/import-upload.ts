@@ -85,11 +85,13 @@ const NO_SPACE: readonly unknown[] = ['ENOSPC', 'EDQUOT'];
 
 function uploadFault(error: unknown, name: string, folder: string): unknown {
   if (error instanceof RupturaError) return error;
-  const { code } = error as NodeJS.ErrnoException;
+  const { code, syscall } = error as NodeJS.ErrnoException;
   if (NO_SPACE.includes(code)) {
     const params = { arquivo: name, motivo: String(code), pasta: folder };
     return new RupturaError('ENVIO_SEM_ESPACO', params, { cause: error });
   }
+  // Our own disk failed, not the sender.
+  if (syscall === 'open' || syscall === 'write') return error;
   return new RupturaError('ENVIO_INTERROMPIDO', { arquivo: name }, { cause: error });
 }
 

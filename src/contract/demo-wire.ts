@@ -6,7 +6,7 @@ const NullableText = Type.Union([Type.String(), Type.Null()]);
 const NullableNumber = Type.Union([Type.Number(), Type.Null()]);
 
 /** Most orders of a demo book loaded over HTTP; `ruptura demo` makes larger ones. */
-export const MOST_DEMO_ORDERS = 100_000;
+const MOST_DEMO_ORDERS = 100_000;
 
 /** `POST /api/demo`. */
 export const DemoRequestSchema = Type.Object(

@@ -12,7 +12,7 @@ import {
 } from './header.ts';
 
 /** Rows of a file shown as they stand in it. */
-export const SAMPLE_ROWS = 5;
+const SAMPLE_ROWS = 5;
 
 /** One heading of a file, and what became of it. */
 export interface ExaminedHeading {
