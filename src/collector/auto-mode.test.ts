@@ -46,7 +46,11 @@ describe('the way orders are read', () => {
 });
 
 describe('two readings of one order', () => {
-  const whole = { attachments: [attachment('https://x.example/f/1')], isWhole: true };
+  const whole = {
+    attachments: [attachment('https://x.example/f/1')],
+    isWhole: true,
+    verdict: 'order' as const,
+  };
 
   it('are the same only with the same addresses and names', () => {
     expect(compareReadings(whole, structuredClone(whole))).toBe('same');
@@ -56,7 +60,8 @@ describe('two readings of one order', () => {
   });
 
   it('say nothing where there is nothing, or where HTTP says itself that it is not enough', () => {
-    const none = { attachments: [], isWhole: true };
+    expect(compareReadings(whole, { ...whole, verdict: 'unknown' })).toBe('different');
+    const none = { attachments: [], isWhole: true, verdict: 'order' as const };
     expect(compareReadings(none, none)).toBe('says-nothing');
     expect(compareReadings(whole, { ...none, isWhole: false })).toBe('says-nothing');
     const click = { ...whole, attachments: [attachment(null)] };

@@ -1,5 +1,6 @@
 import type { CollectionMode } from '../contract/collection.ts';
 import type { Attachment } from './order.ts';
+import type { PageVerdict } from './portal.ts';
 
 /** How an order's pages are read. `both`: by browser, and over HTTP to compare. */
 export type Way = 'browser' | 'http' | 'both';
@@ -9,6 +10,7 @@ export type Agreement = 'same' | 'different' | 'says-nothing';
 
 /** What is compared of an order that was read. */
 export interface ReadingContent {
+  readonly verdict: PageVerdict;
   readonly attachments: readonly Attachment[];
   /** False where pages say that only a browser sees the rest. */
   readonly isWhole: boolean;
@@ -86,6 +88,7 @@ export class AutoMode {
  * order, or not. Where HTTP itself said that it did not see all, nothing is said about orders of which it does.
  */
 export function compareReadings(byBrowser: ReadingContent, byHttp: ReadingContent): Agreement {
+  if (byBrowser.verdict !== byHttp.verdict) return 'different';
   if (!byHttp.isWhole || needsClicks(byHttp) || needsClicks(byBrowser)) return 'says-nothing';
   if (textOf(byBrowser) !== textOf(byHttp)) return 'different';
   return byBrowser.attachments.length === 0 ? 'says-nothing' : 'same';
@@ -93,7 +96,7 @@ export function compareReadings(byBrowser: ReadingContent, byHttp: ReadingConten
 
 /** Whether a reading over HTTP is enough to collect the order. */
 export function isEnough(reading: ReadingContent): boolean {
-  return reading.isWhole && !needsClicks(reading);
+  return reading.isWhole && reading.verdict !== 'unknown' && !needsClicks(reading);
 }
 
 function needsClicks({ attachments }: ReadingContent): boolean {

@@ -74,7 +74,6 @@ const PAGE_STORAGE =
 interface Running {
   readonly browser: Browser;
   readonly context: BrowserContext;
-  readonly pids: readonly number[];
   page: OpenPage | null;
   orders: number;
 }
@@ -112,7 +111,7 @@ export class BrowserHost {
 
   /** Process ids of the browser; empty while there is none. */
   async pids(): Promise<readonly number[]> {
-    return this.#running === null ? [] : (await this.#running).pids;
+    return this.#running === null ? [] : await pidsOf((await this.#running).browser);
   }
 
   /**
@@ -203,7 +202,7 @@ export class BrowserHost {
         serviceWorkers: 'block',
       });
       context.setDefaultTimeout(STEP_MS);
-      const running: Running = { browser, context, pids: await pidsOf(browser), page: null, orders: 0 };
+      const running: Running = { browser, context, page: null, orders: 0 };
       browser.once('disconnected', () => this.#died(running));
       return running;
     } catch (error) {

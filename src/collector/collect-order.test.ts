@@ -254,8 +254,10 @@ describe('an order over HTTP', () => {
       });
     const next = await collector.prepare(order(second), signal);
     expect(isDone).toBe(false);
+    most = 0;
     await expectAll(second, await collector.collect(next, () => undefined, signal));
     await expectAll(first, await collecting);
+    expect(most).toBe(4);
     portal.setFault(first, null);
   });
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { AutoMode, compareReadings, isEnough } from './auto-mode.ts';
+import pLimit, { type LimitFunction } from 'p-limit';
+import { type Agreement, AutoMode, compareReadings, isEnough } from './auto-mode.ts';
 import { BrowserHost, sweepDownloads } from './browser.ts';
 import { BrowserReader } from './browser-reader.ts';
 import type { OrderCollector, TransferGate } from './collecting.ts';
@@ -54,6 +55,7 @@ export class PortalCollector implements OrderCollector, CollectorContext {
   readonly openStore: OpenFileStore;
   readonly gate: TransferGate;
   readonly limits: TransferLimits;
+  readonly places: LimitFunction;
   readonly #patience: Patience;
   readonly #lock = new PageLock();
   readonly #auto: AutoMode;
@@ -73,6 +75,7 @@ export class PortalCollector implements OrderCollector, CollectorContext {
     this.session = session;
     this.openStore = tools.openStore;
     this.gate = gate;
+    this.places = pLimit(settings.downloads);
     this.limits = tools.transferLimits ?? TRANSFER_LIMITS;
     this.#patience = tools.patience ?? PATIENCE;
     this.#auto = new AutoMode(settings.mode);
@@ -87,7 +90,7 @@ export class PortalCollector implements OrderCollector, CollectorContext {
   }
 
   async browserPids(): Promise<readonly number[]> {
-    return (await this.#host?.pids()) ?? [];
+    return (await this.#host?.pids().catch(() => [])) ?? [];
   }
 
   async prepare(order: PurchaseOrder, signal: AbortSignal): Promise<PreparedReading> {
@@ -120,10 +123,12 @@ export class PortalCollector implements OrderCollector, CollectorContext {
     if (this.#browser === null || way === 'http') return await this.#readByHttp(what, cookies, signal);
     if (way === 'browser') return await readOrder(this.#browser, what, cookies, signal);
     // Cookies of its own: what one reading sets must not help or hinder the other.
-    const byHttp = readOrder(this.#http, what, this.session.forOrder(), signal).catch(() => null);
+    const byHttp = readOrder(this.#http, what, this.session.forOrder(), signal).then(
+      (reading) => reading,
+      (error: unknown) => error,
+    );
     const byBrowser = await readOrder(this.#browser, what, cookies, signal);
-    const other = await byHttp;
-    this.#auto.compared(other === null ? 'different' : compareReadings(byBrowser, other));
+    this.#auto.compared(agreementOf(byBrowser, await byHttp));
     if (this.#auto.isHttpEnough && !byBrowser.attachments.some(({ trigger }) => trigger !== null)) {
       // Until the next comparison its memory is of no use.
       await this.#browser.close();
@@ -146,7 +151,8 @@ export class PortalCollector implements OrderCollector, CollectorContext {
       return await harvestOrder(this, prepared as PreparedReading, onProgress, signal);
     } finally {
       prepared.discard();
-      await this.session.save();
+      // Cookies that could not be written are written after the next order; this one's outcome must not be lost by it.
+      await this.session.save().catch(() => undefined);
     }
   };
 
@@ -166,6 +172,12 @@ export class PortalCollector implements OrderCollector, CollectorContext {
     await this.#browser?.close();
     await this.session.save();
   }
+}
+
+function agreementOf(byBrowser: OrderReading, byHttp: unknown): Agreement {
+  // A portal in trouble says nothing about HTTP; one that asks to sign in over HTTP only does.
+  if (byHttp instanceof SessionExpiredError) return 'different';
+  return byHttp instanceof Error ? 'says-nothing' : compareReadings(byBrowser, byHttp as OrderReading);
 }
 
 function hostOf({ headless, outputFolder, base }: CollectorSettings): BrowserHost {

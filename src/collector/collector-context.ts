@@ -1,3 +1,4 @@
+import type { LimitFunction } from 'p-limit';
 import type { PreparedOrder, TransferGate } from './collecting.ts';
 import type { OrderCookies } from './cookies.ts';
 import type { OpenFileStore } from './file-store.ts';
@@ -17,6 +18,8 @@ export interface CollectorContext {
   readonly openStore: OpenFileStore;
   readonly gate: TransferGate;
   readonly limits: TransferLimits;
+  /** Most files at once, of all orders of this worker; those of the order begun first come first. */
+  readonly places: LimitFunction;
   /** Whether the session has really ended, asked of the portal. */
   hasEnded(signal: AbortSignal): Promise<boolean>;
 }

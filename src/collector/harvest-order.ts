@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import type { PurchaseOrderStatus } from '../contract/collection.ts';
 import { RupturaError } from '../contract/errors.ts';
 import { bringAttachment } from './bring-attachment.ts';
@@ -74,7 +73,7 @@ async function bringAll(
       throw error;
     }
   };
-  const limit = pLimit(collector.settings.downloads);
+  const limit = collector.places;
   const addressed = reading.attachments.filter(({ url }) => url !== null);
   const clicked = reading.attachments.filter(({ url }) => url === null);
   const transfers = addressed.map((attachment) => limit(() => bringOne(attachment)));
