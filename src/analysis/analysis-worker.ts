@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { EngineView } from '../availability/engine.ts';
+import { OrderTexts } from '../availability/order-text.ts';
 import { openSharedEngine } from '../availability/shared-engine.ts';
 import { answerBatch } from './batch-answer.ts';
 import { ReadGate } from './read-gate.ts';
@@ -12,6 +13,7 @@ const { worker, memory } = workerData as WorkerStart;
 const gate = new ReadGate(memory.gate);
 const words = new Float64Array(memory.state);
 const encoder = new TextEncoder();
+const texts = new OrderTexts();
 let engine: EngineView | null = null;
 let handlesNumber = -1;
 
@@ -43,7 +45,7 @@ function read(question: WorkerQuestion): WorkerResult {
       return result;
     engine.book.version = state.version;
     engine.book.today = state.today;
-    const answer = answerBatch(engine, question, question.numbers, new Date());
+    const answer = answerBatch(engine, question, question.numbers, new Date(), texts);
     if (answer === null) return result;
     // An order that had no number when the question was asked may have one by now.
     if (answer.errors > 0 && state.version !== question.version) return result;

@@ -1,6 +1,7 @@
 import type { EngineView } from '../availability/engine.ts';
-import { isOpenOrder, orderAnswer } from '../availability/order-answer.ts';
+import { isOpenOrder } from '../availability/order-answer.ts';
 import { orderRow } from '../availability/order-row.ts';
+import { type OrderText, OrderTexts } from '../availability/order-text.ts';
 import { RupturaError } from '../contract/errors.ts';
 import { formatInstant } from '../contract/instants.ts';
 import type { Language } from '../contract/language.ts';
@@ -26,12 +27,16 @@ export interface BatchAnswer extends BatchCounts {
   readonly text: string;
 }
 
-/** Answers a batch; null when the numbers are no longer those of the codes. */
+/**
+ * Answers a batch; null when the numbers are no longer those of the codes.
+ * @param texts what batches of one state of the book share
+ */
 export function answerBatch(
   engine: EngineView,
   { codes, language, detail }: BatchQuestion,
   numbers: readonly number[],
   now: Date,
+  texts = new OrderTexts(),
 ): BatchAnswer | null {
   const { book } = engine;
   const at = formatInstant(now, book.rules.timeZone);
@@ -48,14 +53,17 @@ export function answerBatch(
       continue;
     }
     if (book.orders.code(order) !== code) return null;
-    const answer =
-      detail === 'resumo'
-        ? { success: true, ...orderRow(engine, order) }
-        : orderAnswer(engine, order, book.rules.policy, at);
-    if (!answer.pedido_ok) short++;
-    results.push(JSON.stringify(answer));
+    const { json, isOk } =
+      detail === 'resumo' ? rowText(engine, order) : texts.text(engine, order, book.rules.policy, at);
+    if (!isOk) short++;
+    results.push(json);
   }
   return { text: results.join(','), ok: codes.length - short - errors, short, errors };
+}
+
+function rowText(engine: EngineView, order: number): OrderText {
+  const row = orderRow(engine, order);
+  return { json: JSON.stringify({ success: true, ...row }), isOk: row.pedido_ok };
 }
 
 /** Results of a batch that failed for the last time. */

@@ -13,13 +13,15 @@ export interface EventSink {
   send(bytes: Uint8Array): Promise<boolean>;
 }
 
-/** Makes the bytes of one event as they go to the client. */
-export type EventFormat = (id: number, data: string | Uint8Array) => Uint8Array;
+/** Makes one event as it goes to the client, in parts, of its JSON in parts. */
+export type EventFormat = (id: number, data: readonly Uint8Array[]) => readonly Uint8Array[];
 
 const MOST_RENDERINGS = 4;
 /** Events go out together up to so many bytes, and as long as they are made in so many milliseconds. */
 const TOGETHER_BYTES = 384 * 1024;
 const TOGETHER_MS = 20;
+/** Parts of an event from this size on are sent as they are. */
+const WORTH_NO_COPY = 32 * 1024;
 
 export interface DeliveryOptions {
   /** Most milliseconds a stream waits for a database that does not answer. */
@@ -69,9 +71,9 @@ export class Delivery {
     const rules = { limit: patience, gone: sink.gone, onProblem };
     for (let sent = after; !sink.gone.aborted && !run.isForgotten; ) {
       if (run.events.length > sent) {
-        const parts = await throughOutage(() => this.#together(run, sent, format), rules);
-        if (!(await sink.send(parts.length === 1 ? parts[0]! : Buffer.concat(parts)))) return;
-        sent += parts.length;
+        const events = await throughOutage(() => this.#together(run, sent, format), rules);
+        for (const piece of joined(events.flat())) if (!(await sink.send(piece))) return;
+        sent += events.length;
       } else {
         if (run.finishedAt !== null) return;
         await once(news, 'news', { signal: sink.gone }).catch(() => undefined);
@@ -83,30 +85,30 @@ export class Delivery {
    * The next events after number `sent`, to go out together. All are made after one look at the database, which begins
    * when everything before them is out: whoever commits on seeing an event finds the commit in all that come after it.
    */
-  async #together(run: Run, sent: number, format: EventFormat): Promise<Uint8Array[]> {
+  async #together(run: Run, sent: number, format: EventFormat): Promise<(readonly Uint8Array[])[]> {
     const end = run.events.length;
     const until = performance.now() + TOGETHER_MS;
     const state = await this.#pool.state();
-    const parts: Uint8Array[] = [];
+    const events: (readonly Uint8Array[])[] = [];
     let bytes = 0;
     for (let at = sent; at < end; at++) {
-      const part = format(at + 1, await this.#data(run, run.events[at]!, state));
-      parts.push(part);
-      bytes += part.length;
+      const event = format(at + 1, await this.#data(run, run.events[at]!, state));
+      events.push(event);
+      bytes += sizeOf(event);
       if (bytes >= TOGETHER_BYTES || performance.now() >= until) break;
     }
-    return parts;
+    return events;
   }
 
-  async #data(run: Run, event: RunEvent, state: string): Promise<string | Uint8Array> {
+  async #data(run: Run, event: RunEvent, state: string): Promise<readonly Uint8Array[]> {
     const { timeZone } = this.#pool;
     switch (event.kind) {
       case 'batch':
         return batchEvent(run, event, await this.#resultsAt(run, event.batch, state), timeZone);
       case 'free':
-        return freeEvent(run, event, timeZone);
+        return [Buffer.from(freeEvent(run, event, timeZone))];
       case 'end':
-        return endEvent(run, event.at, timeZone);
+        return [Buffer.from(endEvent(run, event.at, timeZone))];
     }
   }
 
@@ -136,4 +138,24 @@ export class Delivery {
       }
     }
   }
+}
+
+/** Neighbours that are small become one piece; a large part is not worth a copy. */
+function joined(parts: readonly Uint8Array[]): readonly Uint8Array[] {
+  const pieces: Uint8Array[] = [];
+  let small: Uint8Array[] = [];
+  for (const part of parts) {
+    if (part.length < WORTH_NO_COPY) {
+      small.push(part);
+      continue;
+    }
+    pieces.push(Buffer.concat(small), part);
+    small = [];
+  }
+  pieces.push(Buffer.concat(small));
+  return pieces.filter((piece) => piece.length > 0);
+}
+
+function sizeOf(parts: readonly Uint8Array[]): number {
+  return parts.reduce((sum, part) => sum + part.length, 0);
 }

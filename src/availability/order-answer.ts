@@ -15,7 +15,7 @@ import { type EngineView, promiseOf } from './engine.ts';
 import { itemValue } from './ranking.ts';
 
 const SOURCES: readonly PieceSource[] = ['SEPARACAO', 'PRE_SEPARACAO', 'CARTEIRA'];
-const MOST_HOLDERS = 5;
+export const MOST_HOLDERS = 5;
 const MOST_RECEIPTS = 5;
 
 /** Whether an order exists and has an open quantity. */
@@ -27,12 +27,14 @@ export function isOpenOrder(book: BookColumns, order: number): boolean {
  * The result of one open order.
  * @param policy promise policy to show, the one in force unless another is asked for
  * @param calculatedAt ISO 8601 instant
+ * @param list makes the lists of holders, called for the items in the order they stand in the answer
  */
 export function orderAnswer(
   engine: EngineView,
   order: number,
   policy: PromisePolicy,
   calculatedAt: string,
+  list: HolderList = listHolders,
 ): OrderAnswer {
   const { book, analysis } = engine;
   const code = book.orders.code(order);
@@ -63,8 +65,10 @@ export function orderAnswer(
       data_disponibilidade_total: completeDay,
     },
     promessa: promiseAnswer(engine, order, policy),
-    itens: items.filter((entry) => entry.short).map((entry) => itemAnswer(engine, entry.item)),
-    itens_disponiveis: items.filter((entry) => !entry.short).map((entry) => itemAnswer(engine, entry.item)),
+    itens: items.filter((entry) => entry.short).map((entry) => itemAnswer(engine, entry.item, list)),
+    itens_disponiveis: items
+      .filter((entry) => !entry.short)
+      .map((entry) => itemAnswer(engine, entry.item, list)),
     versao: book.version,
     calculado_em: calculatedAt,
   };
@@ -109,7 +113,7 @@ export function orderValues(
   return { total, short };
 }
 
-function itemAnswer(engine: EngineView, item: number): OrderItemAnswer {
+function itemAnswer(engine: EngineView, item: number, list: HolderList): OrderItemAnswer {
   const { book, analysis } = engine;
   const product = book.itemProduct[item]!;
   const quantity = book.itemQuantity[item]!;
@@ -133,7 +137,7 @@ function itemAnswer(engine: EngineView, item: number): OrderItemAnswer {
     preco_unitario: Number(halfUp(value, BigInt(quantity))) / 10_000,
     valor_total: toCents(value),
     motivo: short ? shortageReason(engine, item) : null,
-    ...holders(engine, item),
+    ...holders(engine, item, list),
   };
 }
 
@@ -197,6 +201,7 @@ const free = new Float64Array(HORIZON_DAYS);
 function holders(
   engine: EngineView,
   item: number,
+  list: HolderList,
 ): Pick<OrderItemAnswer, 'ocupado_por' | 'ocupado_total' | 'ocupado_restantes'> {
   const { book, balances } = engine;
   const product = book.itemProduct[item]!;
@@ -206,11 +211,11 @@ function holders(
   const supply = book.stock[product]! + receiptsBy(book, product, day);
   const ownDue = duePieces(book, item, day);
   const count = dueCounts(book, balances, product)[day]! - ownDue;
-  const listed = firstHolders(book, item, day, Math.min(count, MOST_HOLDERS));
+  const most = Math.min(count, MOST_HOLDERS);
   return {
-    ocupado_por: listed,
+    ocupado_por: list(engine, item, day, most),
     ocupado_total: quantityToWire(supply - free[day]!),
-    ocupado_restantes: count - listed.length,
+    ocupado_restantes: count - most,
   };
 }
 
@@ -222,25 +227,40 @@ function duePieces(book: BookColumns, item: number, day: number): number {
   return count;
 }
 
-function firstHolders(
-  book: BookView,
+/** Who holds a product, as an answer lists them. */
+export type Holders = OrderItemAnswer['ocupado_por'];
+/** Lists at most `most` holders of an item's product by a day, the item itself left out. */
+export type HolderList = (engine: EngineView, item: number, day: number, most: number) => Holders;
+
+const listHolders: HolderList = ({ book }, item, day, most) =>
+  firstPieces(book, book.itemProduct[item]!, item, day, most).map((piece) => holderOf(book, piece));
+
+/** Pieces of a product due by a day, in rank order, those of one item left out (-1: of none). */
+export function firstPieces(
+  book: BookColumns,
+  product: number,
   item: number,
   day: number,
   most: number,
-): OrderItemAnswer['ocupado_por'] {
-  const { data, start } = book.productPieces;
-  const listed: OrderItemAnswer['ocupado_por'] = [];
-  for (let i = start[book.itemProduct[item]!]!; listed.length < most; i++) {
+): number[] {
+  const { data, start, length } = book.productPieces;
+  const end = start[product]! + length[product]!;
+  const pieces: number[] = [];
+  for (let i = start[product]!; i < end && pieces.length < most; i++) {
     const piece = data[i]!;
-    const holder = book.pieceItem[piece]!;
-    if (holder === item || dueDay(book.pieceDate[piece]!, book.today) > day) continue;
-    const date = book.pieceDate[piece]!;
-    listed.push({
-      num_pedido: book.orders.code(book.itemOrder[holder]!),
-      qtd: quantityToWire(book.pieceQuantity[piece]!),
-      origem: SOURCES[book.pieceKind[piece]!]!,
-      expedicao: date === NO_DATE ? null : formatIsoDate(date),
-    });
+    if (book.pieceItem[piece] === item || dueDay(book.pieceDate[piece]!, book.today) > day) continue;
+    pieces.push(piece);
   }
-  return listed;
+  return pieces;
+}
+
+/** The order that a piece belongs to, and what it takes. */
+export function holderOf(book: BookView, piece: number): Holders[number] {
+  const date = book.pieceDate[piece]!;
+  return {
+    num_pedido: book.orders.code(book.itemOrder[book.pieceItem[piece]!]!),
+    qtd: quantityToWire(book.pieceQuantity[piece]!),
+    origem: SOURCES[book.pieceKind[piece]!]!,
+    expedicao: date === NO_DATE ? null : formatIsoDate(date),
+  };
 }

@@ -28,6 +28,11 @@ export function eventBytes(id: number | string | null, data: string | Uint8Array
   return Buffer.concat([Buffer.from(head), data, NEWLINE]);
 }
 
+/** The same event in parts that are sent one after the other, so that large data is not copied. */
+export function eventParts(id: number, data: readonly Uint8Array[]): Uint8Array[] {
+  return [Buffer.from(`id: ${id}\ndata: `), ...data, NEWLINE];
+}
+
 /** The `Last-Event-ID` header as a number of events received; 0 where there is none or it is not ours. */
 export function lastEventId(header: string | readonly string[] | undefined): number {
   const text = typeof header === 'string' ? header.trim() : '';

@@ -7,7 +7,7 @@ import type { Analysis } from '../../src/app/analysis.ts';
 import type { SettingValues } from '../../src/app/settings.ts';
 import { demoBook } from '../../src/demo/book.ts';
 import { loadDemo } from '../../src/demo/load.ts';
-import { eventBytes } from '../../src/http/event-stream.ts';
+import { eventParts } from '../../src/http/event-stream.ts';
 import { dayOf, openTestServer, type TestServer, TODAY } from '../http/support.ts';
 import type { TestDatabase } from '../support/postgres.ts';
 
@@ -163,7 +163,7 @@ export async function followHere(
     await beforeMore(events);
     return true;
   };
-  await runs.follow(run, after, { gone, send }, eventBytes);
+  await runs.follow(run, after, { gone, send }, eventParts);
   return events;
 }
 

@@ -20,7 +20,7 @@ import {
   RunStatusSchema,
 } from '../../contract/run-wire.ts';
 import { OrderSchema } from '../../contract/wire.ts';
-import { type EventStreamOptions, EventStreams, eventBytes, lastEventId } from '../event-stream.ts';
+import { type EventStreamOptions, EventStreams, eventParts, lastEventId } from '../event-stream.ts';
 import { requestLanguage } from '../language.ts';
 import { orderFilter } from '../order-query.ts';
 import { bodyCodes, pathCode, queryWhole } from '../request-values.ts';
@@ -45,7 +45,7 @@ export function runRoutes(server: TypedServer, services: Services, options?: Eve
   let events = 0;
   const format: EventFormat = (id, data) => {
     events++;
-    return eventBytes(id, data);
+    return eventParts(id, data);
   };
   services.metrics?.watchStreams('runs', { clients: () => streams.size, events: () => events });
   server.addHook('preClose', async () => streams.stop());
