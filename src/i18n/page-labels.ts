@@ -50,6 +50,7 @@ export const SHELL_LABELS = pageCatalogue(
     loading: 'Carregando…',
     date_from: 'De',
     date_to: 'Até',
+    chart_day: 'Dia',
     columns: 'Colunas',
     columns_usual: 'Colunas de costume',
 
@@ -120,6 +121,7 @@ export const SHELL_LABELS = pageCatalogue(
     loading: 'Loading…',
     date_from: 'From',
     date_to: 'To',
+    chart_day: 'Day',
     columns: 'Columns',
     columns_usual: 'Usual columns',
 

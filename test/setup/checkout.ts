@@ -30,6 +30,9 @@ export function createCheckout(): string {
   write(root, 'tsconfig.build.json', JSON.stringify(build));
   write(root, 'src/answer.ts', 'export const answer: number = 42;\n');
   write(root, 'src/web/embed/main.ts', 'document.title = String(42 as number);\n');
+  write(root, 'src/web/page/app/main.tsx', 'document.title = String(42 as number);\n');
+  write(root, 'src/web/page/early.ts', 'document.body.hidden = false;\n');
+  write(root, 'src/web/page/style/main.css', 'body { margin: 0 }\n');
   cpSync(join(HOUSE, 'scripts'), join(root, 'scripts'), { recursive: true });
   installByHand(root, {});
   return root;

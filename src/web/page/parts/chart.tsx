@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import { isDark } from '../words/preferences.ts';
+import { SHELL } from '../words/shell-words.ts';
 import { formats } from '../words/words.ts';
 
 /** A line, or bars, over the days of a chart. */
@@ -117,12 +118,13 @@ function optionsOf(props: ChartProps, element: HTMLElement): uPlot.Options {
       {
         ...axis,
         grid: { show: false },
+        size: 26,
         values: (_, ticks) => ticks.map((tick) => textOf(days[tick], shortDate)),
       },
       { ...axis, size: 56, values: (_, ticks) => ticks.map((tick) => number(tick)) },
     ],
     series: [
-      { label: '', value: (_, index) => textOf(days[index ?? -1], shortDate) },
+      { label: SHELL.say('chart_day'), value: (_, index) => textOf(days[index ?? -1], shortDate) },
       ...series.map((one) => seriesOf(one, colour(one.colour), number)),
     ],
     hooks: {
@@ -169,6 +171,7 @@ function drawLines(plot: uPlot, marked: number, zero: string, mark: string): voi
   const ratio = devicePixelRatio;
   const line = (x0: number, y0: number, x1: number, y1: number, stroke: string): void => {
     ctx.save();
+    ctx.setLineDash([]);
     ctx.strokeStyle = stroke;
     ctx.lineWidth = ratio;
     ctx.beginPath();
