@@ -154,7 +154,7 @@ function reasonOf(error: unknown): string {
  * A storage state from its text. Fields that some tools leave out get what browsers would take for them.
  * @throws RupturaError COLETA_ESTADO_INVALIDO
  */
-export function parseState(text: string, path: string): StorageState {
+function parseState(text: string, path: string): StorageState {
   try {
     const { cookies = [], origins = [] } = JSON.parse(text.replace(/^\ufeff/, '')) as Partial<StorageState>;
     if (!cookies.every(isCookie) || !Array.isArray(origins)) throw new TypeError('not a storage state');

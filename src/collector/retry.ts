@@ -55,7 +55,7 @@ export class NotAFileError extends Error {
 }
 
 /** Tries after the first one. */
-export const RETRIES = 3;
+const RETRIES = 3;
 /** Tries after the first one where the portal itself says when to come again: being busy is no failure. */
 const GUIDED_RETRIES = 6;
 const FIRST_DELAY_MS = 500;
