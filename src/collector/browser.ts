@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
-import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
 import { RupturaError } from '../contract/errors.ts';
 import type { StoredCookie } from './cookies.ts';
 import type { StorageState } from './portal-session.ts';
@@ -187,6 +187,7 @@ export class BrowserHost {
     const { program, headless, downloadsFolder } = this.#settings;
     await mkdir(downloadsFolder, { recursive: true });
     try {
+      const { chromium } = await loadPlaywright();
       const browser = await chromium.launch({
         executablePath: program,
         headless,
@@ -238,6 +239,11 @@ export class BrowserHost {
     await within(running.browser.close(), CLOSE_MS);
     await rm(this.#settings.downloadsFolder, { recursive: true, force: true });
   }
+}
+
+/** The library takes 86 MB of memory, so it is loaded by who needs a browser only. */
+export function loadPlaywright(): Promise<typeof import('playwright-core')> {
+  return import('playwright-core');
 }
 
 /** Signals are this program's own business; root cannot have the sandbox. */

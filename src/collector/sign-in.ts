@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { RupturaError } from '../contract/errors.ts';
-import { BROWSER_FLAGS, launchFailure, processOptions } from './browser.ts';
+import { BROWSER_FLAGS, launchFailure, loadPlaywright, processOptions } from './browser.ts';
 import { requireBrowser } from './find-browser.ts';
 import type { PortalAdapter, SessionState } from './portal.ts';
 import { PortalSession, type StorageState } from './portal-session.ts';
@@ -54,6 +54,7 @@ export async function signIn(order: SignIn, signal: AbortSignal): Promise<Sessio
 
 async function launch(program: string, { profileFolder, isVisible }: SignIn): Promise<BrowserContext> {
   try {
+    const { chromium } = await loadPlaywright();
     return await chromium.launchPersistentContext(profileFolder, {
       executablePath: program,
       headless: !isVisible,
