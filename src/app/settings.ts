@@ -81,6 +81,8 @@ function parseSetting(name: SettingName, setting: Setting, text: string): Parsed
       return parseDatabaseUrl(name, text);
     case 'origins':
       return parseOrigins(name, text);
+    case 'site':
+      return parseSite(name, text);
     case 'path':
     case 'text':
       return { value: text };
@@ -112,6 +114,19 @@ function parseOrigins(name: SettingName, text: string): Parsed {
   const wrong = origins.find((one) => originOf(one) === null);
   if (wrong === undefined) return { value: origins.map(originOf).join(',') };
   return { mistake: new RupturaError('CONFIGURACAO_NAO_E_ORIGEM', { nome: name, valor: wrong }) };
+}
+
+function parseSite(name: SettingName, text: string): Parsed {
+  const value = siteOf(text);
+  if (value !== null) return { value };
+  return { mistake: new RupturaError('CONFIGURACAO_NAO_E_SITE', { nome: name, valor: text }) };
+}
+
+/** Origin of an address somebody copied from a browser, wherever it led; null where it is none. */
+export function siteOf(text: string): string | null {
+  const trimmed = text.trim();
+  if (!/^https?:\/\//i.test(trimmed) || !URL.canParse(trimmed)) return null;
+  return new URL(trimmed).origin;
 }
 
 /** Scheme, host and port of an address that has nothing else; null where it has. */

@@ -3,6 +3,7 @@ export interface CliStream extends NodeJS.WritableStream {
   readonly isTTY?: boolean;
   /** Window width in columns, where there is a window. */
   readonly columns?: number;
+  readonly rows?: number;
 }
 
 /** Everything a command may know of the process around it. */
@@ -12,6 +13,8 @@ export interface CliIo {
   readonly stdout: CliStream;
   readonly stderr: CliStream;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Aborted when the person presses Ctrl-C. */
+  /** Aborted when the person presses Ctrl-C; the reason's message is the signal's name. */
   readonly signal: AbortSignal;
+  /** Aborted when the person presses it again: for commands that then still have something to put in order. */
+  readonly halt?: AbortSignal;
 }

@@ -12,16 +12,20 @@ export type JournalEntry =
   | {
       readonly kind: 'begun';
       readonly id: string;
-      /** Path of the list, and its content: a resumed collection refuses another list under the same name. */
+      /** Name of the list, and its content: the same list goes on with a collection that was not completed. */
       readonly list: string;
       readonly sha256: string;
-      readonly mode: CollectionMode;
+      readonly portal: string;
       readonly base: string;
+      readonly mode: CollectionMode;
+      readonly requisitions: boolean;
       readonly resultFile: string;
       readonly at: string;
     }
   | { readonly kind: 'resumed'; readonly at: string }
   | { readonly kind: 'outcome'; readonly outcome: OrderOutcome }
+  /** The result of an order does not count any more: it is collected once more. */
+  | { readonly kind: 'reopened'; readonly number: string; readonly at: string }
   | { readonly kind: 'state'; readonly state: CollectionState; readonly at: string };
 
 /** A journal as it was read. */

@@ -123,3 +123,36 @@ export const CollectionSnapshotSchema = Type.Object({
   workers: Type.Array(CollectorWorkerSchema),
 });
 export type CollectionSnapshot = Static<typeof CollectionSnapshotSchema>;
+
+/** What one worker, or all of them, did in a run of a collection. */
+const TALLY = {
+  pedidos: Type.Number(),
+  com_sucesso: Type.Number(),
+  com_falha: Type.Number(),
+  arquivos: Type.Number(),
+  bytes: Type.Number(),
+  /** Mean time from opening an order to its finished folder; null without orders. */
+  segundos_por_pedido: NullableNumber,
+};
+const CollectionTallySchema = Type.Object(TALLY);
+export type CollectionTally = Static<typeof CollectionTallySchema>;
+
+/** The end of a run of a collection, in numbers. */
+export const CollectionSummarySchema = Type.Object({
+  coleta_id: Type.String(),
+  estado: oneOf(COLLECTION_STATES),
+  /** Seconds. */
+  duracao: Type.Number(),
+  total: CollectionTallySchema,
+  workers: Type.Array(Type.Object({ worker_id: Type.Number(), ...TALLY })),
+  /** Orders by what became of them. */
+  por_status: Type.Array(Type.Object({ status: oneOf(PURCHASE_ORDER_STATUSES), pedidos: Type.Number() })),
+  /** Failures by cause, the most frequent first: whole orders, and files of orders. */
+  falhas: Type.Array(Type.Object({ causa: Type.String(), pedidos: Type.Number(), arquivos: Type.Number() })),
+  /** Rows of the list that name no order. */
+  linhas_recusadas: Type.Number(),
+  /** Orders without a result, for a later run. */
+  restantes: Type.Number(),
+  arquivo_resultado: Type.String(),
+});
+export type CollectionSummary = Static<typeof CollectionSummarySchema>;

@@ -362,6 +362,12 @@ export const ERRORS = {
     '{nome}: "{valor}" não é uma origem, como https://erp.exemplo.com.br ou http://servidor:8080 (sem caminho; várias separadas por vírgula).',
     '{nome}: "{valor}" is not an origin, such as https://erp.example.com or http://host:8080 (without a path; several separated by commas).',
   ),
+  CONFIGURACAO_NAO_E_SITE: entry(
+    500,
+    false,
+    '{nome}: "{valor}" não é o endereço de um portal, como https://empresa.coupahost.com.',
+    '{nome}: "{valor}" is not the address of a portal, such as https://company.coupahost.com.',
+  ),
   SCRIPT_NAO_COMPILADO: entry(
     503,
     false,

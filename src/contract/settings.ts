@@ -3,7 +3,7 @@
  * here: they live in the database table `ruptura.configuracao`, so that all hosts agree.
  */
 
-export type SettingKind = 'text' | 'port' | 'count' | 'date' | 'path' | 'url' | 'origins';
+export type SettingKind = 'text' | 'port' | 'count' | 'date' | 'path' | 'url' | 'origins' | 'site';
 
 export interface Setting {
   readonly kind: SettingKind;
@@ -158,6 +158,15 @@ export const SETTINGS = {
     meaning: {
       'pt-BR': 'tamanho máximo dos arquivos de uma importação pela API, somados; ficam na pasta temporária',
       en: 'largest size of the files of one import over the API, together; they lie in the temporary folder',
+    },
+  },
+  COUPA_URL: {
+    kind: 'site',
+    default: null,
+    unit: null,
+    meaning: {
+      'pt-BR': 'endereço do portal de compras (https://empresa.coupahost.com) cujos anexos se coletam',
+      en: 'address of the procurement portal (https://company.coupahost.com) to collect attachments from',
     },
   },
   RUPTURA_HOJE: {
