@@ -1,0 +1,52 @@
+import type { CollectionChoice } from '../collector/collection-choice.ts';
+import type { CollectionEvent } from '../collector/collection-state.ts';
+import type { CollectionEnd } from '../collector/coordinator.ts';
+import type { SessionKeeperOptions } from '../collector/session-keeper.ts';
+import type { CollectorSettings } from '../collector/settings.ts';
+import type { CollectionSnapshot, CollectionSummary } from '../contract/collection.ts';
+import type { RupturaError } from '../contract/errors.ts';
+import type { Language } from '../contract/language.ts';
+
+/** What is collected, and how. */
+export interface CollectionOptions
+  extends CollectionChoice,
+    SessionKeeperOptions,
+    Pick<CollectorSettings, 'downloads' | 'headless' | 'statePath' | 'profileFolder' | 'orderTimeoutMs'> {
+  /** Worker processes. */
+  readonly workers: number;
+  /** Most transfers at once of all workers together. */
+  readonly totalDownloads: number;
+  /** Of notices. */
+  readonly language: Language;
+}
+
+/** A collection that runs. */
+export interface CollectionHandle {
+  readonly id: string;
+  /** It goes on with what an earlier run left. */
+  readonly isResumed: boolean;
+  /** Orders that had their result before. */
+  readonly before: number;
+  readonly outputFolder: string;
+  readonly resultFile: string;
+  snapshot(): CollectionSnapshot;
+  /** Tells a listener of everything that happens from now on; returns what ends that. */
+  onEvent(listener: (event: CollectionEvent) => void): () => void;
+  /** Begins nothing new until `resume`; what runs is finished. */
+  pause(): void;
+  resume(): void;
+  /** Begins nothing new and finishes what runs, or lets go of that too (`now`). It can be resumed later. */
+  cancel(how: 'finish' | 'now'): void;
+  /** Collects an order once more that has a result of this run. Returns whether there is one and it is not too late. */
+  retry(number: string): Promise<boolean>;
+  /** Settled when the last worker is gone and everything is stored. */
+  readonly done: Promise<CollectionResult>;
+}
+
+/** How a run of a collection ended. */
+export interface CollectionResult {
+  readonly state: CollectionEnd['state'];
+  /** Why it did not complete; null where it did, or where somebody stopped it. */
+  readonly error: RupturaError | null;
+  readonly summary: CollectionSummary;
+}

@@ -1,0 +1,87 @@
+import type { CollectionHandle, CollectionResult } from '../app/collection-handle.ts';
+import { displayOf } from './collection-display.ts';
+import { summaryLines } from './collection-summary.ts';
+import type { CliContext } from './context.ts';
+import { EXIT } from './exit-codes.ts';
+import type { Outcome } from './program.ts';
+
+/** Whoever ends a service kills it soon after; what runs may be finished until then. */
+const TERMINATION_MS = 8_000;
+
+/**
+ * Shows a collection until its end and does what Ctrl-C asks for: once, finish what runs; twice, stop now.
+ * @throws what made it fail
+ */
+export async function attendCollection(context: CliContext, handle: CollectionHandle): Promise<Outcome> {
+  const display = displayOf(context, handle);
+  display.say(beginning(context, handle));
+  const ignore = heedSignals(context, handle, (sentence) => display.say(sentence));
+  let result: CollectionResult;
+  try {
+    result = await handle.done;
+  } finally {
+    ignore();
+    await display.end();
+  }
+  await printEnd(context, handle, result);
+  if (result.error !== null) throw result.error;
+  if (result.state === 'interrupted') return EXIT.interrupted;
+  const { total, linhas_recusadas } = result.summary;
+  return total.com_falha + linhas_recusadas > 0 ? EXIT.failure : EXIT.ok;
+}
+
+function beginning({ labels, formats }: CliContext, handle: CollectionHandle): string {
+  const { total } = handle.snapshot();
+  const orders = labels.count('collect_orders', total, { n: formats.integer(total) });
+  const { id, outputFolder: folder } = handle;
+  if (!handle.isResumed) return labels.say('collect_began', { id, orders, folder });
+  return labels.say('collect_resumed', { id, orders, folder, before: formats.integer(handle.before) });
+}
+
+function heedSignals(
+  { io, labels }: CliContext,
+  handle: CollectionHandle,
+  say: (sentence: string) => void,
+): () => void {
+  let timer: NodeJS.Timeout | null = null;
+  const stopNow = (): void => {
+    say(labels.say('collect_stopping_now'));
+    handle.cancel('now');
+  };
+  const finish = (): void => {
+    say(labels.say('collect_stopping'));
+    handle.cancel('finish');
+    if ((io.signal.reason as Error).message === 'SIGTERM') timer = setTimeout(stopNow, TERMINATION_MS);
+  };
+  io.signal.addEventListener('abort', finish, { once: true });
+  io.halt?.addEventListener('abort', stopNow, { once: true });
+  if (io.signal.aborted) finish();
+  return () => {
+    if (timer !== null) clearTimeout(timer);
+    io.signal.removeEventListener('abort', finish);
+    io.halt?.removeEventListener('abort', stopNow);
+  };
+}
+
+async function printEnd(
+  context: CliContext,
+  handle: CollectionHandle,
+  { state, summary }: CollectionResult,
+): Promise<void> {
+  if (context.machine) {
+    await context.output.json({ evento: 'resumo', ...summary });
+    await context.output.flush();
+    return;
+  }
+  await context.output.lines(...summaryLines(context, summary));
+  if (state !== 'completed') {
+    const command = `ruptura coletar --retomar ${handle.id} --saida ${quoted(handle.outputFolder)}`;
+    const hint = context.labels.say('collect_how_to_resume', { command: context.colors.cyan(command) });
+    await context.output.lines('', `  ${hint}`);
+  }
+  await context.output.flush();
+}
+
+function quoted(path: string): string {
+  return /^[\w./~+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}
