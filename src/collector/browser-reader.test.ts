@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findChromium } from '../../scripts/chromium.mjs';
 import { type Portal, startPortal } from '../../test/portal/start.ts';
 import { storageState } from '../../test/portal/storage-state.ts';
-import { BrowserHost } from './browser.ts';
+import { BrowserHost, sweepDownloads } from './browser.ts';
 import { BrowserReader } from './browser-reader.ts';
 import { OrderCookies } from './cookies.ts';
 import { findBrowser } from './find-browser.ts';
@@ -135,7 +135,7 @@ describe.skipIf(program === null)('a browser that reads pages', () => {
   it('ends with the process that started it, however that is killed', async () => {
     const script = `
       import { BrowserHost } from ${JSON.stringify(new URL('./browser.ts', import.meta.url).href)};
-      const host = new BrowserHost({ program: ${JSON.stringify(program)}, headless: true, downloadsFolder: ${JSON.stringify(join(folder, 'k'))}, base: 'http://127.0.0.1:1' });
+      const host = new BrowserHost({ program: ${JSON.stringify(program)}, headless: true, downloadsFolder: ${JSON.stringify(join(folder, '123'))}, base: 'http://127.0.0.1:1' });
       await host.beginOrder({ cookies: [], origins: [] }, []);
       console.log(JSON.stringify(await host.pids()));
       setInterval(() => {}, 1000);`;
@@ -147,6 +147,13 @@ describe.skipIf(program === null)('a browser that reads pages', () => {
     expect(pids.length).toBeGreaterThan(1);
     child.kill('SIGKILL');
     await expect.poll(() => pids.filter(isAlive), { timeout: 10_000, interval: 50 }).toEqual([]);
+    const profile = await readFile(join(folder, '123', 'profile.txt'), 'utf8');
+    expect((await stat(profile)).isDirectory()).toBe(true);
+    await sweepDownloads(folder, () => true);
+    expect(await readdir(folder)).toContain('123');
+    await sweepDownloads(folder, () => false);
+    expect(await readdir(folder)).not.toContain('123');
+    await expect(stat(profile)).rejects.toThrow('ENOENT');
   });
 });
 

@@ -1,4 +1,6 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
 import { RupturaError } from '../contract/errors.ts';
 import type { StoredCookie } from './cookies.ts';
@@ -30,6 +32,9 @@ const LIMITS: RecyclingLimits = {
   memoryBytes: 1_200 * 1024 * 1024,
 };
 const ORDERS_BETWEEN_MEMORY_CHECKS = 5;
+const PROFILE_FLAG = '--user-data-dir=';
+const PROFILE_PREFIX = 'playwright_chromiumdev_profile-';
+const PROFILE_NOTE = 'profile.txt';
 const LAUNCH_MS = 60_000;
 /** For every step of a page that has no time of its own. */
 export const STEP_MS = 20_000;
@@ -185,10 +190,11 @@ export class BrowserHost {
 
   async #launch(state: StorageState): Promise<Running> {
     const { program, headless, downloadsFolder } = this.#settings;
-    await mkdir(downloadsFolder, { recursive: true });
+    let browser: Browser | null = null;
     try {
+      await mkdir(downloadsFolder, { recursive: true });
       const { chromium } = await loadPlaywright();
-      const browser = await chromium.launch({
+      browser = await chromium.launch({
         executablePath: program,
         headless,
         args: [...BROWSER_FLAGS, WITHOUT_PICTURES],
@@ -197,18 +203,24 @@ export class BrowserHost {
         ...processOptions(),
       });
       this.#starts++;
-      const context = await browser.newContext({
-        storageState: state,
-        acceptDownloads: true,
-        serviceWorkers: 'block',
-      });
-      context.setDefaultTimeout(STEP_MS);
-      const running: Running = { browser, context, page: null, orders: 0 };
-      browser.once('disconnected', () => this.#died(running));
-      return running;
+      await noteProfile(browser, downloadsFolder);
+      return await this.#equip(browser, state);
     } catch (error) {
+      await browser?.close().catch(() => undefined);
       throw launchFailure(program, error);
     }
+  }
+
+  async #equip(browser: Browser, state: StorageState): Promise<Running> {
+    const context = await browser.newContext({
+      storageState: state,
+      acceptDownloads: true,
+      serviceWorkers: 'block',
+    });
+    context.setDefaultTimeout(STEP_MS);
+    const running: Running = { browser, context, page: null, orders: 0 };
+    browser.once('disconnected', () => this.#died(running));
+    return running;
   }
 
   async #died(running: Running): Promise<void> {
@@ -257,9 +269,14 @@ export function processOptions() {
   };
 }
 
-/** A browser that does not start. */
-export function launchFailure(programa: string, error: unknown): RupturaError {
-  return new RupturaError('NAVEGADOR_FALHOU', { programa, motivo: reasonOf(error) }, { cause: error });
+/** A browser that does not start; on a machine out of memory it may a moment later. */
+export function launchFailure(programa: string, error: unknown): TransientError {
+  return new TransientError(
+    'BROWSER',
+    'NAVEGADOR_FALHOU',
+    { programa, motivo: reasonOf(error) },
+    { cause: error },
+  );
 }
 
 async function openPage(context: BrowserContext): Promise<OpenPage> {
@@ -357,9 +374,26 @@ async function within(work: Promise<unknown>, ms: number): Promise<void> {
   clearTimeout(timer);
 }
 
-/** Removes folders of files on their way that killed workers left. */
+/** Notes beside its downloads which folder a browser leaves behind when it is killed, where the system tells. */
+async function noteProfile(browser: Browser, folder: string): Promise<void> {
+  const [pid] = await pidsOf(browser);
+  const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+  const given = line.split('\0').find((one) => one.startsWith(PROFILE_FLAG));
+  if (given !== undefined) await writeFile(join(folder, PROFILE_NOTE), given.slice(PROFILE_FLAG.length));
+}
+
+/**
+ * Removes what killed workers and their browsers left: folders of files on their way, temporary profiles.
+ * @param folder whose folders are called like the processes they belong to
+ */
 export async function sweepDownloads(folder: string, isAlive: (pid: number) => boolean): Promise<void> {
   const names = await readdir(folder).catch(() => []);
-  const dead = names.filter((name) => /^\d+$/.test(name) && !isAlive(Number(name)));
-  await Promise.all(dead.map((name) => rm(`${folder}/${name}`, { recursive: true, force: true })));
+  for (const name of names.filter((one) => /^\d+$/.test(one) && !isAlive(Number(one)))) {
+    const left = join(folder, name);
+    const profile = await readFile(join(left, PROFILE_NOTE), 'utf8').catch(() => '');
+    // A note is a file anybody may have changed: only what the library makes is removed.
+    const isTemporary = dirname(profile) === tmpdir() && basename(profile).startsWith(PROFILE_PREFIX);
+    if (isTemporary) await rm(profile, { recursive: true, force: true });
+    await rm(left, { recursive: true, force: true });
+  }
 }
