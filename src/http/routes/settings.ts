@@ -1,39 +1,11 @@
-import { type Static, Type } from 'typebox';
 import { isEmptyDatabase } from '../../app/demo-job.ts';
 import type { Ruptura } from '../../app/open-ruptura.ts';
 import { resolveSettings } from '../../app/settings.ts';
 import type { Language } from '../../contract/language.ts';
+import { type SettingsAnswer, SettingsSchema } from '../../contract/settings-wire.ts';
 import { formatIsoDate } from '../../contract/units.ts';
 import { requestLanguage } from '../language.ts';
 import type { Services, TypedServer } from '../typed-server.ts';
-
-const NullableText = Type.Union([Type.String(), Type.Null()]);
-
-const SettingsSchema = Type.Object({
-  /** Settings of the database, which change answers and are the same for all hosts. */
-  respostas: Type.Object({
-    RUPTURA_TZ: Type.String(),
-    politica: Type.String(),
-    classificacao: Type.Array(Type.String()),
-  }),
-  /** Business date, and whether RUPTURA_HOJE fixes it. */
-  data_hoje: Type.String({ format: 'date' }),
-  data_fixa: Type.Boolean(),
-  /** Settings of this process; passwords are masked. */
-  processo: Type.Array(
-    Type.Object({
-      nome: Type.String(),
-      valor: NullableText,
-      origem: Type.Union([Type.Literal('PADRAO'), Type.Literal('AMBIENTE')]),
-      unidade: NullableText,
-      significado: Type.String(),
-    }),
-  ),
-  /** No table has a row: nothing was imported yet. */
-  vazio: Type.Boolean(),
-  versao: Type.Number(),
-});
-type SettingsAnswer = Static<typeof SettingsSchema>;
 
 /**
  * `GET /api/configuracao`: what is in force.
