@@ -2,7 +2,8 @@
 export const PAGE_ROUTES = {
   carteira: '/carteira',
   mapa: '/mapa',
-  produto: '/produto/:cod_produto',
+  /** The product is `cod_produto` of the query: a code may be `..` or hold a slash, which paths do not survive. */
+  produto: '/produto',
   importar: '/importar',
   administracao: '/administracao',
 } as const;

@@ -88,7 +88,7 @@ describe('the files of the pages', () => {
     }
   });
 
-  it.each(['/carteira', '/mapa', '/produto/A%2F1', '/importar', '/administracao'])(
+  it.each(['/carteira', '/mapa', '/produto?cod_produto=A%2F1', '/importar', '/administracao'])(
     'open %s with the application',
     async (url) => {
       expect(await ask(test.server, url)).toMatchObject({ status: 200, text: document });

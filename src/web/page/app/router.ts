@@ -51,16 +51,18 @@ function decoded(text: string): string {
   }
 }
 
-/** Address of a page, with its parameters and query filled in. */
+/** Address of a page, with its parameters and query filled in; a parameter that its path has no place for goes into the query. */
 export function pageAddress(
   page: PageName,
   parameters: Readonly<Record<string, string>> = {},
   queries: Readonly<Record<string, string | null>> = {},
 ): string {
-  const pathname = PAGE_ROUTES[page].replace(/:(\w+)/g, (_, name: string) =>
-    encodeURIComponent(parameters[name] ?? ''),
-  );
-  return withQuery(pathname, new URLSearchParams(), queries);
+  const rest: Record<string, string | null> = { ...parameters, ...queries };
+  const pathname = PAGE_ROUTES[page].replace(/:(\w+)/g, (_, name: string) => {
+    delete rest[name];
+    return encodeURIComponent(parameters[name] ?? '');
+  });
+  return withQuery(pathname, new URLSearchParams(), rest);
 }
 
 function withQuery(
