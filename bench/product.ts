@@ -31,7 +31,7 @@ export interface Product {
 }
 
 /** Starts the product on a book and waits until the book is loaded. */
-export async function startProduct(run: BenchRun, book: NamedBook): Promise<Product> {
+async function startProduct(run: BenchRun, book: NamedBook): Promise<Product> {
   // Built only when it is measured: other sections run from the sources.
   if (run.dist === null) await makeReady(ROOT);
   const database = await filledDatabase(run, book);

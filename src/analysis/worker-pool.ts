@@ -33,6 +33,7 @@ export class WorkerPool {
   /** Milliseconds for one batch. */
   readonly timeout: number;
   readonly #threads: readonly WorkerThread[];
+  readonly #queueWorkers: number;
   readonly #idleDirect: number[] = [];
   readonly #turns: ((thread: number) => void)[] = [];
   readonly #retire = new Map<number, NodeJS.Timeout>();
@@ -42,6 +43,7 @@ export class WorkerPool {
     const count = queueWorkers + directWorkers;
     this.#source = source;
     this.timeout = timeout;
+    this.#queueWorkers = queueWorkers;
     this.#book = new SharedBook(source, count);
     this.#threads = Array.from(
       { length: count },
@@ -88,6 +90,11 @@ export class WorkerPool {
     } finally {
       this.#giveBack(worker);
     }
+  }
+
+  /** Starts the queue workers, which otherwise the first batches do. */
+  prepare(): void {
+    for (const thread of this.#threads.slice(0, this.#queueWorkers)) thread.start();
   }
 
   /** Ends a worker as a crash would; the next batch starts another. */

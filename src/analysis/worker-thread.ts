@@ -80,6 +80,11 @@ export class WorkerThread {
     });
   }
 
+  /** Starts the thread, so that the first question need not wait for that. */
+  start(): void {
+    this.#started();
+  }
+
   /** Ends the thread; the question under way is lost. */
   async end(): Promise<void> {
     this.#retiring ||= this.#worker !== null && this.#waiting.length === 0;

@@ -47,8 +47,8 @@ export const ROUTE_TEXTS = {
     'Stores one movement (an object) or several (a list, or movimentacoes: list): all or none. A chave_externa known already is skipped. Quantity exact as a number or as text.',
   ),
   analise_processar: say(
-    'Inicia uma análise em lotes e responde na hora com o session_id. Os resultados saem na transmissão (stream) ou por buscar-resultados.',
-    'Starts an analysis in batches and answers at once with the session_id. Results come by the stream or by buscar-resultados.',
+    'Inicia uma análise em lotes e responde na hora com o session_id. Os resultados saem na transmissão (stream) ou por buscar-resultados; com detalhe=resumo, cada um é a linha do pedido em /api/carteira.',
+    'Starts an analysis in batches and answers at once with the session_id. Results come by the stream or by buscar-resultados; with detalhe=resumo each is the row of the order in /api/carteira.',
   ),
   analise_stream: say(
     'Eventos da análise (text/event-stream): um por lote, um por worker livre, e no fim um com completo. Com Last-Event-ID continua de onde parou; 204 para quem já tem tudo.',
@@ -168,6 +168,10 @@ export const ROUTE_TEXTS = {
   verificacao: say(
     'Resumo de todas as respostas, que o comando ruptura verificar compara com um recálculo completo.',
     'Digest of all answers, which the command ruptura verificar compares with a full recalculation.',
+  ),
+  verificacao_conferir: say(
+    'Recalcula tudo a partir das tabelas e compara com o que este processo responde. Ocupa o banco por alguns segundos em livros grandes.',
+    'Recalculates everything from the tables and compares it with what this process answers. Keeps the database busy for some seconds with large books.',
   ),
 } as const satisfies Record<string, Sentences>;
 

@@ -97,6 +97,7 @@ async function serve(
   const url = urlOf(values.HOST, port);
   if (port !== values.PORT) await ruptura.database.embedded?.announceServer(url);
   saver.start();
+  analysis.workers.prepare();
   log?.info({ url }, 'listening');
   let closing: Promise<void> | null = null;
   return {
