@@ -52,7 +52,17 @@ function shownLine(line: string): string {
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
 const NUMBERS = new Set([
-  ...['versao', 'duracao_ms', 'tempo_calculo_ms', 'no_ar_s', 'pedidos_por_s', 'p50', 'p99', 'worker_id'],
+  ...[
+    'versao',
+    'duracao_ms',
+    'tempo_ms',
+    'tempo_calculo_ms',
+    'no_ar_s',
+    'pedidos_por_s',
+    'p50',
+    'p99',
+    'worker_id',
+  ],
   ...['acertos', 'faltas', 'em_dia', 'pendentes', 'lotes_feitos', 'eta_s', 'restante_s'],
 ]);
 const TEXTS = new Set(['lugar', 'versao_programa', 'resumo_das_respostas', 'sha256']);

@@ -1,12 +1,63 @@
+import { isSound } from '../../app/drift-check.ts';
+import type { Ruptura } from '../../app/open-ruptura.ts';
 import { DigestSchema } from '../../contract/stock-wire.ts';
+import { formatIsoDate, quantityToWire } from '../../contract/units.ts';
+import {
+  MOST_DIFFERENCES,
+  type VerificationAnswer,
+  VerificationSchema,
+} from '../../contract/verification-wire.ts';
 import { digestOf } from '../../verification/digest.ts';
+import { type Verification, verify } from '../../verification/verify.ts';
 import type { Services, TypedServer } from '../typed-server.ts';
 
-/** `GET /api/verificacao`: what `ruptura verificar` compares with a recalculation from the tables. */
+const PATH = '/api/verificacao';
+
+/** Digest of all answers, which `ruptura verificar` compares, and the same check by this process of itself. */
 export function verificationRoutes(server: TypedServer, { ruptura }: Services): void {
   const schema = { operationId: 'verificacao', response: { 200: DigestSchema } };
-  server.get('/api/verificacao', { schema }, async (_request, reply) => {
+  server.get(PATH, { schema }, async (_request, reply) => {
     reply.header('cache-control', 'no-store');
     return digestOf(await ruptura.fresh());
   });
+
+  // A second book is loaded for it: one for all who ask meanwhile.
+  let running: Promise<VerificationAnswer> | null = null;
+  const check = { operationId: 'verificacao_conferir', response: { 200: VerificationSchema } };
+  server.post(PATH, { schema: check }, async () => {
+    running ??= checkItself(ruptura).finally(() => {
+      running = null;
+    });
+    return await running;
+  });
+}
+
+async function checkItself(ruptura: Ruptura): Promise<VerificationAnswer> {
+  const started = performance.now();
+  const ask = async () => digestOf(await ruptura.fresh());
+  const check = await verify(() => ruptura.database.connect(), ruptura.fixedToday, ask);
+  return verificationAnswer(check, Math.round(performance.now() - started));
+}
+
+function verificationAnswer(check: Verification, took: number): VerificationAnswer {
+  const { digest, stockDrift, balanceDrift, serverAgrees } = check;
+  return {
+    success: isSound(check),
+    versao: digest.versao,
+    hoje: formatIsoDate(digest.hoje),
+    produtos: digest.produtos,
+    pedidos: digest.pedidos,
+    tempo_ms: took,
+    estoque_divergente: { total: stockDrift.length, exemplos: stockDrift.slice(0, MOST_DIFFERENCES) },
+    saldo_divergente: {
+      total: balanceDrift.length,
+      exemplos: balanceDrift.slice(0, MOST_DIFFERENCES).map(({ cod_produto, dia, calculado, esperado }) => ({
+        cod_produto,
+        dia,
+        calculado: quantityToWire(calculado),
+        esperado: quantityToWire(esperado),
+      })),
+    },
+    servidor_confere: serverAgrees,
+  };
 }
