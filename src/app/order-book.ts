@@ -1,9 +1,7 @@
 import type { Engine } from '../availability/engine.ts';
+import { dateText, lotsOf } from '../availability/order-row.ts';
 import type { OrderBookAnswer, OrderRow, OrderSort, OrderTotals } from '../contract/order-wire.ts';
 import { formatIsoDate } from '../contract/units.ts';
-import type { Book } from '../ledger/book.ts';
-import { compareCodes } from '../ledger/codes.ts';
-import { ALLOCATION, NO_DATE } from '../ledger/facts.ts';
 import { instantText } from './answers.ts';
 import { InvalidRequest } from './invalid-request.ts';
 import type { Ruptura } from './open-ruptura.ts';
@@ -178,22 +176,6 @@ export function orderBookOf(ruptura: Pick<Ruptura, 'listen'>): OrderBook {
     books.set(ruptura, book);
   }
   return book;
-}
-
-function dateText(date: number): string | null {
-  return date === NO_DATE ? null : formatIsoDate(date);
-}
-
-/** Picking lots of the allocations that count, in byte order. */
-function lotsOf(book: Book, order: number): string[] {
-  const lots = new Set<number>();
-  for (let item = book.firstItem[order]!; item >= 0; item = book.nextItem[item]!) {
-    for (let piece = book.firstPiece[item]!; piece >= 0; piece = book.nextPiece[piece]!) {
-      if (book.pieceKind[piece] === ALLOCATION) lots.add(book.pieceLot[piece]!);
-    }
-  }
-  if (lots.size === 0) return [];
-  return Array.from(lots, (lot) => book.texts.text(lot) ?? '').sort(compareCodes);
 }
 
 function writeCursor(sort: OrderSort, descending: boolean, { key, code }: ListPlace): string {

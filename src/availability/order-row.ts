@@ -47,12 +47,13 @@ function headerOf(
   return { cliente, cidade, uf, vendedor };
 }
 
-function dateText(date: number): string | null {
+/** ISO text of a date of the book; null where there is none. */
+export function dateText(date: number): string | null {
   return date === NO_DATE ? null : formatIsoDate(date);
 }
 
 /** Picking lots of the allocations that count, in byte order. */
-function lotsOf(book: BookView, order: number): string[] {
+export function lotsOf(book: BookView, order: number): string[] {
   const lots = new Set<number>();
   for (let item = book.firstItem[order]!; item >= 0; item = book.nextItem[item]!) {
     for (let piece = book.firstPiece[item]!; piece >= 0; piece = book.nextPiece[piece]!) {
