@@ -10,14 +10,16 @@ import { printable } from './text.ts';
 
 /** What a person or a program sees of a collection while it goes on. */
 export interface CollectionDisplay {
-  /** A sentence about the collection as a whole. */
-  say(sentence: string): void;
+  /** A sentence about the collection as a whole, for good or only for a while. */
+  say(sentence: string, isPassing?: boolean): void;
   /** Shows nothing more. @throws OutputClosed where the reader has gone meanwhile */
   end(): Promise<void>;
 }
 
 /** Pictures a second at most. */
 const FRAME_MS = 200;
+/** How long a passing sentence stays below the figures. */
+const PASSING_MS = 4_000;
 const LOOK_EVERY_MS = 250;
 /** A worker's line is told again after so long, though nothing changed. */
 const TELL_AGAIN_MS = 5_000;
@@ -35,17 +37,28 @@ export function displayOf(context: CliContext, handle: CollectionHandle): Collec
 function liveTable(context: CliContext, handle: CollectionHandle): CollectionDisplay {
   const { stdout } = context.io;
   const log = createLogUpdate(stdout as NodeJS.WriteStream);
+  let height = 0;
   let note: string | null = null;
+  let noteEnds = Number.POSITIVE_INFINITY;
   const draw = (): void => {
+    if (performance.now() > noteEnds) note = null;
     const window = { columns: stdout.columns ?? 80, rows: stdout.rows ?? 24 };
     const shown = handle.snapshot();
-    log(collectionLines(context, { ...shown, aviso: shown.aviso ?? note }, window).join('\n'));
+    const lines = collectionLines(context, { ...shown, aviso: shown.aviso ?? note }, window);
+    // The library draws only what changed, and gets lost where the number of lines does, or where the last is empty.
+    if (lines.length > height || window.rows <= height) {
+      log.clear();
+      height = lines.length;
+    }
+    const filled = [...lines, ...Array<string>(height - lines.length).fill('')];
+    log(filled.map((line) => (line === '' ? ' ' : line)).join('\n'));
   };
   const timer = setInterval(draw, FRAME_MS);
   draw();
   return {
-    say: (sentence) => {
+    say: (sentence, isPassing = false) => {
       note = sentence;
+      noteEnds = isPassing ? performance.now() + PASSING_MS : Number.POSITIVE_INFINITY;
     },
     end: async () => {
       clearInterval(timer);
@@ -84,7 +97,7 @@ function plainLines(context: CliContext, handle: CollectionHandle): CollectionDi
     else if (event.kind === 'notice' && event.text !== null) write(printable(event.text));
   });
   return {
-    say: write,
+    say: (sentence) => write(sentence),
     end: async () => {
       stop();
       await end();

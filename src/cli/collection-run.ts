@@ -14,7 +14,7 @@ const TERMINATION_MS = 8_000;
  */
 export async function attendCollection(context: CliContext, handle: CollectionHandle): Promise<Outcome> {
   const display = displayOf(context, handle);
-  display.say(beginning(context, handle));
+  display.say(beginning(context, handle), true);
   const ignore = heedSignals(context, handle, (sentence) => display.say(sentence));
   let result: CollectionResult;
   try {

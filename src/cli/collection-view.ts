@@ -69,7 +69,7 @@ function progressLine({ labels, formats, colors }: Look, shown: CollectionSnapsh
     total: formats.integer(shown.total),
   });
   const left =
-    shown.restante_s === null || shown.fim !== null
+    shown.restante_s === null || shown.estado !== 'running'
       ? ''
       : ` · ${labels.say('collect_left', { time: duration(formats, shown.restante_s) })}`;
   const text = `${done} (${Math.floor(share * 100)}%)${left}`;
@@ -157,7 +157,7 @@ function workerColumns({ labels }: Look): TableColumn[] {
   return [
     { title: labels.say('collect_column_worker'), align: 'right' },
     { title: labels.say('collect_column_order'), least: 8 },
-    { title: labels.say('collect_column_status'), least: 5 },
+    { title: labels.say('collect_column_status'), least: 11 },
     { title: labels.say('collect_column_time'), align: 'right', least: 6 },
     { title: labels.say('collect_column_files'), align: 'right', sacrifice: 1 },
     { title: labels.say('collect_column_rate'), align: 'right', sacrifice: 2 },

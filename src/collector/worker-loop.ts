@@ -13,7 +13,7 @@ const USELESS_CODES = new Set(['NAVEGADOR_AUSENTE', 'COLETA_ESTADO_INVALIDO', 'C
 const DISK_CODES = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO']);
 
 /** The reason of an order that was let go of because the worker was told to stop. */
-export class WorkerStopped extends Error {}
+class WorkerStopped extends Error {}
 
 interface Given {
   readonly lease: number;

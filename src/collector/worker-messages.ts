@@ -94,8 +94,7 @@ const ProblemSchema = Type.Object({
 export type Problem = Static<typeof ProblemSchema>;
 
 /** Why an order comes back without an outcome. */
-export const RETURN_REASONS = ['session', 'stopped', 'failed'] as const;
-export type ReturnReason = (typeof RETURN_REASONS)[number];
+const RETURN_REASONS = ['session', 'stopped', 'failed'] as const;
 
 const ToWorkerSchema = Type.Union([
   Type.Object({ kind: Type.Literal('start'), settings: SettingsSchema }),
