@@ -830,6 +830,36 @@ export const ERRORS = {
     'A coleta {coleta} já foi concluída; não há o que retomar. Para coletar de novo, indique a lista.',
     'The collection {coleta} is complete; there is nothing to resume. To collect again, name the list.',
   ),
+  COLETA_LISTA_SEM_COLUNA: entry(
+    400,
+    false,
+    'A lista {arquivo} não tem a coluna PO_NUMBER, a única exigida. Títulos encontrados: {titulos}. Dê esse título à coluna dos pedidos de compra.',
+    'The list {arquivo} has no column PO_NUMBER, the only one required. Headings found: {titulos}. Give that heading to the column of purchase orders.',
+  ),
+  COLETA_LISTA_GRANDE: entry(
+    413,
+    false,
+    'A lista {arquivo} tem mais de {limite} linhas. Divida-a em listas menores.',
+    'The list {arquivo} has more than {limite} rows. Divide it into smaller lists.',
+  ),
+  COLETA_PEDIDO_INVALIDO: entry(
+    400,
+    false,
+    '"{valor}" não é um número de pedido de compra. Escreva 6 dígitos ou mais, como 15262984, PO15262984 ou PM15262984.',
+    '"{valor}" is no purchase order number. Write 6 digits or more, as in 15262984, PO15262984 or PM15262984.',
+  ),
+  COLETA_PEDIDO_EM_BRANCO: entry(
+    400,
+    false,
+    'A linha não diz o pedido de compra: preencha PO_NUMBER.',
+    'The row does not say which purchase order it means: fill in PO_NUMBER.',
+  ),
+  COLETA_MSG_ILEGIVEL: entry(
+    422,
+    false,
+    'Não consegui fazer um PDF do e-mail {arquivo} ({motivo}). O original está guardado; abra-o no programa de e-mail.',
+    'Could not make a PDF of the mail {arquivo} ({motivo}). The original is stored; open it in a mail program.',
+  ),
   COLETA_SEM_GRAVAR: entry(
     507,
     true,

@@ -41,14 +41,23 @@ function parserOptions(delimiter: Delimiter): Options {
   };
 }
 
-/** Reads the start of the file and finds delimiter and header. Null header cells never occur. */
-export async function csvLayout(path: string, file: string, bytes: ByteSummary): Promise<CsvLayout> {
+/**
+ * Reads the start of the file and finds delimiter and header. Null header cells never occur.
+ * @param countKnown how many cells of a header its reader knows; those of the import tables where it is not said
+ */
+export async function csvLayout(
+  path: string,
+  file: string,
+  bytes: ByteSummary,
+  countKnown: (header: readonly string[]) => number = countTableColumns,
+): Promise<CsvLayout> {
   const start = await startOfFile(path, file, bytes);
   const { hint, body, skipped } = separatorHint(start);
   const layouts = (hint === null ? DELIMITERS : [hint]).map((delimiter) =>
     firstRecord(body, delimiter, file),
   );
-  const best = layouts.reduce((left, right) => (headerScore(right) > headerScore(left) ? right : left));
+  const score = ({ cells }: FirstRecord): number => headerScore(countKnown(cells), cells.length);
+  const best = layouts.reduce((left, right) => (score(right) > score(left) ? right : left));
   if (best.cells.every((cell) => cell.trim() === ''))
     throw new RupturaError('ARQUIVO_VAZIO', { arquivo: file });
   return {
@@ -118,10 +127,14 @@ function isBlankRecord(record: readonly string[]): boolean {
   return record.every((cell) => cell.trim() === '');
 }
 
-/** Headings that some table knows count most; then the number of cells. */
-function headerScore(record: FirstRecord): number {
-  const known = INPUT_TABLES.map((table) => mapHeader(record.cells, table).columns.length);
-  return Math.max(...known) * 10_000 + Math.min(record.cells.length, 9_999);
+/** Headings that are known count most; then the number of cells. */
+function headerScore(known: number, cells: number): number {
+  return known * 10_000 + Math.min(cells, 9_999);
+}
+
+/** Cells of a header that the table knows which knows most of them. */
+function countTableColumns(header: readonly string[]): number {
+  return Math.max(...INPUT_TABLES.map((table) => mapHeader(header, table).columns.length));
 }
 
 /** Lines of the file that a record takes: one, and one for every line break inside its cells. */

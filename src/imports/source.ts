@@ -66,7 +66,11 @@ const SIGNATURES: readonly (readonly [start: RegExp, name: string])[] = [
   [/^(?:\xef\xbb\xbf)?\s*<\?xml/i, 'XML'],
 ];
 
-async function fileKind(
+/**
+ * What a file is by its first bytes, and what the disk says of it.
+ * @throws RupturaError ARQUIVO_NAO_ENCONTRADO, ARQUIVO_SEM_ACESSO, ARQUIVO_FORMATO (no regular file)
+ */
+export async function fileKind(
   path: string,
   file: string,
 ): Promise<{ kind: FileKind; size: number; modified: number }> {
