@@ -79,17 +79,17 @@ export async function readCollection(outputFolder: string, id: string): Promise<
   return bytes === null ? null : recorded(parseJournal(bytes).entries);
 }
 
-/** The latest collection of a list that was begun at a portal and never completed; null where there is none. */
+/** The latest collection of a list that was begun in the same way and never completed; null where there is none. */
 export async function findUnfinished(
   outputFolder: string,
-  list: { readonly sha256: string; readonly base: string },
+  wanted: Pick<Begun, 'sha256' | 'base' | 'force'>,
 ): Promise<RecordedCollection | null> {
   const names = await readdir(collectionsFolder(outputFolder)).catch(() => []);
   const all = await Promise.all(names.map((name) => readCollection(outputFolder, name).catch(() => null)));
   const fitting = all
     .filter((one) => one !== null)
-    .filter(({ begun, isCompleted }) => !isCompleted && begun.sha256 === list.sha256)
-    .filter(({ begun }) => begun.base === list.base);
+    .filter(({ begun, isCompleted }) => !isCompleted && begun.sha256 === wanted.sha256)
+    .filter(({ begun }) => begun.base === wanted.base && begun.force === wanted.force);
   return fitting.sort((one, other) => other.begun.at.localeCompare(one.begun.at))[0] ?? null;
 }
 

@@ -19,6 +19,8 @@ export type JournalEntry =
       readonly base: string;
       readonly mode: CollectionMode;
       readonly requisitions: boolean;
+      /** Orders are collected too that the list says are COMPLETED. */
+      readonly force: boolean;
       readonly resultFile: string;
       readonly at: string;
     }
