@@ -132,6 +132,44 @@ describe.skipIf(program === null)('a browser that reads pages', () => {
     );
   });
 
+  it('is soon sure that nothing comes of a click, and tries again', { timeout: 60_000 }, async () => {
+    const order = portal.orderOf('clicks');
+    const own = cookies();
+    const { attachments } = coupa.read(await reader.read(urlOf(order), own, signal));
+    const clicks = attachments.filter(({ trigger }) => trigger !== null);
+    for (const fault of [
+      { kind: 'status', status: 500 },
+      { kind: 'html', disguised: false },
+    ] as const) {
+      portal.setFault(order, { on: 'file', times: 1, ...fault });
+      const began = performance.now();
+      await expect(reader.click(clicks[0]!, folder, own, signal)).rejects.toMatchObject({ group: 'CLICK' });
+      expect(performance.now() - began).toBeLessThan(8_000);
+      const { path } = await reader.click(clicks[0]!, folder, own, signal);
+      expect((await stat(path!)).size).toBe(portal.expectedFiles(order)[1]!.bytes);
+    }
+    portal.setFault(order, null);
+  });
+
+  it('leaves nothing of the order before in a new page either', async () => {
+    await reader.close();
+    open({ ordersPerPage: 1 });
+    for (const order of portal.orders.slice(0, 4)) await reader.read(urlOf(order), cookies(), signal);
+    expect(host.starts).toBe(1);
+    expect(portal.stats().leftovers).toBe(0);
+  });
+
+  it('lets go of a page that does not come, and none of it is in the next one', async () => {
+    const [slow, next] = portal.orders;
+    portal.setFault(slow!, { on: 'page', times: 1, kind: 'slow', ms: 1_500 });
+    const late = AbortSignal.timeout(800);
+    await reader.read(urlOf(next!), cookies(), signal);
+    await expect(reader.read(urlOf(slow!), cookies(), late)).rejects.toThrow();
+    const page = await reader.read(urlOf(next!), cookies(), signal);
+    expect(page.url).toBe(urlOf(next!));
+    expect(page.html).toContain(next!);
+  });
+
   it('ends with the process that started it, however that is killed', async () => {
     const script = `
       import { BrowserHost } from ${JSON.stringify(new URL('./browser.ts', import.meta.url).href)};

@@ -2,6 +2,7 @@ import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BrowserContext, Download, Page, Response } from 'playwright-core';
 import { type BrowserHost, reasonOf, STEP_MS } from './browser.ts';
+import { watchForFile } from './click-watch.ts';
 import type { OrderCookies, StoredCookie } from './cookies.ts';
 import { timeOut, unreachable } from './http-client.ts';
 import type { Attachment } from './order.ts';
@@ -22,9 +23,6 @@ const OPEN_MS = 60_000;
 const READY_MS = 15_000;
 /** A sign-in page that knows the person goes on by itself within this. */
 const SIGN_ON_MS = 4_000;
-const CLICK_MS = 30_000;
-/** A document that is shown and not downloaded within this is only shown. */
-const SHOWN_MS = 1_500;
 const DOWNLOAD_MS = 30 * 60_000;
 
 /** Reads pages in a browser, scripts of theirs included, and clicks. */
@@ -57,15 +55,13 @@ export class BrowserReader implements ClickingReader {
 
   async #read(url: string, cookies: OrderCookies, signal: AbortSignal): Promise<PortalPage> {
     await this.#begin(cookies);
-    return await this.#forgetOnFailure(() =>
-      abortable(signal, () =>
-        this.#host.withPage(async (page, context) => {
-          const read = await this.#open(page, url);
-          if (this.#adapter.verdict(read) === 'sign-in') throw new SessionExpiredError(this.#base);
-          cookies.put((await context.cookies()) as StoredCookie[]);
-          return read;
-        }),
-      ),
+    return await this.#forgetOnFailure(signal, () =>
+      this.#host.withPage(async (page, context) => {
+        const read = await this.#open(page, url);
+        if (this.#adapter.verdict(read) === 'sign-in') throw new SessionExpiredError(this.#base);
+        cookies.put((await context.cookies()) as StoredCookie[]);
+        return read;
+      }),
     );
   }
 
@@ -76,12 +72,13 @@ export class BrowserReader implements ClickingReader {
     this.#owner = cookies;
   }
 
-  /** After a failure the order begins with a page of its own again. */
-  async #forgetOnFailure<T>(work: () => Promise<T>): Promise<T> {
+  /** After a failure the order begins anew; what was only let go of must not go on in the next order's page. */
+  async #forgetOnFailure<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     try {
-      return await work();
+      return await abortable(signal, work);
     } catch (error) {
       this.#owner = null;
+      if (signal.aborted) await this.#host.dropPage();
       throw error;
     }
   }
@@ -140,15 +137,13 @@ export class BrowserReader implements ClickingReader {
     await this.#begin(cookies);
     const isThere = await this.#host.withPage(async (page) => page.url() === attachment.page);
     if (!isThere) await this.read(attachment.page, cookies, signal);
-    return await this.#forgetOnFailure(() =>
-      abortable(signal, () =>
-        this.#host.withPage(async (page, context) => {
-          await this.#host.unblock();
-          const clicked = await clickForFile(page, context, attachment, folder);
-          cookies.put((await context.cookies()) as StoredCookie[]);
-          return clicked;
-        }),
-      ),
+    return await this.#forgetOnFailure(signal, () =>
+      this.#host.withPage(async (page, context) => {
+        await this.#host.unblock();
+        const clicked = await clickForFile(page, context, attachment, folder);
+        cookies.put((await context.cookies()) as StoredCookie[]);
+        return clicked;
+      }),
     );
   }
 
@@ -228,7 +223,8 @@ async function clickForFile(
       .locator(attachment.trigger ?? 'body')
       .first()
       .click({ timeout: STEP_MS });
-    const came = await watch.file;
+    watch.clicked();
+    const came = await watch.result;
     if (came === null) throw nothingCame(attachment);
     if (typeof came === 'string') return { url: came, path: null, name: null };
     return await keep(came, attachment, folder);
@@ -237,33 +233,6 @@ async function clickForFile(
   } finally {
     await watch.end();
   }
-}
-
-/** A download; the address of a document that is shown instead of downloaded; null where nothing came. */
-function watchForFile(context: BrowserContext) {
-  let found: (file: Download | string | null) => void = () => undefined;
-  const file = new Promise<Download | string | null>((resolve) => {
-    found = resolve;
-  });
-  const timers = [setTimeout(() => found(null), CLICK_MS)];
-  const onResponse = (response: Response): void => {
-    if (!response.request().isNavigationRequest() || response.status() !== 200) return;
-    const { 'content-type': type = '', 'content-disposition': disposition = '' } = response.headers();
-    if (/html/i.test(type) || /^\s*attachment/i.test(disposition)) return;
-    // Some of what could be shown is downloaded all the same, and an address may be good for once only.
-    timers.push(setTimeout(() => found(response.url()), SHOWN_MS));
-  };
-  const popups: Page[] = [];
-  const onPage = (page: Page): void => {
-    popups.push(page);
-  };
-  context.on('download', found).on('response', onResponse).on('page', onPage);
-  const end = async (): Promise<void> => {
-    for (const timer of timers) clearTimeout(timer);
-    context.off('download', found).off('response', onResponse).off('page', onPage);
-    for (const popup of popups) await popup.close().catch(() => undefined);
-  };
-  return { file, end };
 }
 
 async function keep(download: Download, attachment: Attachment, folder: string): Promise<Clicked> {

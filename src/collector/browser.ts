@@ -128,8 +128,9 @@ export class BrowserHost {
     await this.#guard(async () => {
       const running = await this.#start(state);
       running.orders++;
-      if (running.page === null) running.page = await openPage(running.context);
-      else await clearPage(running.page, this.#settings.base);
+      // A new page is cleared too: what pages store outlives them.
+      running.page ??= await openPage(running.context);
+      await clearPage(running.page, this.#settings.base);
       running.page.orders++;
       await setCookies(running.context, cookies);
     });
@@ -160,7 +161,7 @@ export class BrowserHost {
       return await work();
     } catch (error) {
       if (!isDeath(error)) throw error;
-      await this.#forgetPage();
+      await this.dropPage();
       const { program } = this.#settings;
       throw new TransientError(
         'BROWSER',
@@ -171,7 +172,8 @@ export class BrowserHost {
     }
   }
 
-  async #forgetPage(): Promise<void> {
+  /** Closes the page, and whatever still goes on in it. */
+  async dropPage(): Promise<void> {
     const running = await this.#running?.catch(() => null);
     if (running === undefined || running === null) return;
     const { page } = running;
