@@ -26,8 +26,7 @@ export class UsageMeter {
     if (isDue) await this.#look(workers);
     const stats = await statsOf(this.#pids);
     if (isDue) {
-      const sizes = await Promise.all(this.#pids.map((pid) => memoryOf(pid, stats.get(pid)?.memory ?? 0)));
-      this.#memory = sizes.reduce((sum, size) => sum + size, 0);
+      this.#memory = await sumOfMemory(this.#pids, stats);
     }
     const cpu = [...stats.values()].reduce((sum, one) => sum + one.cpu, 0);
     return { cpu, memory: this.#memory };
@@ -38,6 +37,20 @@ export class UsageMeter {
     this.#workers = workers.join();
     this.#pids = await withDescendants([process.pid, ...workers]);
   }
+}
+
+/** Memory of processes and all below them, in bytes, counted as `UsageMeter` does. */
+export async function memoryBelow(pids: readonly number[]): Promise<number> {
+  const all = await withDescendants(pids);
+  return await sumOfMemory(all, await statsOf(all));
+}
+
+async function sumOfMemory(
+  pids: readonly number[],
+  stats: ReadonlyMap<number, { readonly memory: number }>,
+): Promise<number> {
+  const sizes = await Promise.all(pids.map((pid) => memoryOf(pid, stats.get(pid)?.memory ?? 0)));
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 async function statsOf(pids: readonly number[]): Promise<Map<number, { cpu: number; memory: number }>> {

@@ -1,0 +1,95 @@
+import { resolve } from 'node:path';
+import { workerLogPath } from '../collector/collection-folder.ts';
+import { Coordinator } from '../collector/coordinator.ts';
+import { type OpenCollection, openCollection } from '../collector/open-collection.ts';
+import { sessionKeeper } from '../collector/session-keeper.ts';
+import type { CollectorSettings } from '../collector/settings.ts';
+import { summarise } from '../collector/summary.ts';
+import { UsageMeter } from '../collector/usage.ts';
+import { startWorkerProcess } from '../collector/worker-process.ts';
+import type { CollectionHandle, CollectionOptions, CollectionResult } from './collection-handle.ts';
+import { holdOutputFolder } from './collection-lock.ts';
+
+/**
+ * Starts a collection, or goes on with one. No database is needed: what is true of a collection stands in its folder.
+ * @throws RupturaError COLETA_EM_USO, COLETA_NAO_ENCONTRADA, COLETA_JA_CONCLUIDA, COLETA_SEM_ENDERECO, those of lists
+ */
+export async function startCollection(options: CollectionOptions): Promise<CollectionHandle> {
+  const outputFolder = resolve(options.outputFolder);
+  const release = await holdOutputFolder(outputFolder, options.list ?? options.resume ?? '');
+  let collection: OpenCollection | null = null;
+  try {
+    collection = await openCollection({ ...options, outputFolder }, new Date());
+    const coordinator = coordinatorOf(options, outputFolder, collection);
+    const done = finish(coordinator, collection, release);
+    coordinator.start().catch(() => coordinator.cancel('now'));
+    return handleOf(coordinator, collection, outputFolder, done);
+  } catch (error) {
+    await collection?.close();
+    await release();
+    throw error;
+  }
+}
+
+function coordinatorOf(
+  options: CollectionOptions,
+  outputFolder: string,
+  collection: OpenCollection,
+): Coordinator {
+  const { portal, base, mode, requisitions } = collection;
+  const { downloads, headless, statePath, profileFolder, orderTimeoutMs } = options;
+  const settings: CollectorSettings = {
+    ...{ portal, base, mode, requisitions, outputFolder },
+    ...{ downloads, headless, statePath: resolve(statePath), profileFolder, orderTimeoutMs },
+  };
+  const meter = new UsageMeter();
+  return new Coordinator({
+    id: collection.id,
+    settings,
+    workers: options.workers,
+    totalDownloads: options.totalDownloads,
+    orders: collection.orders,
+    store: collection.store,
+    startWorker: (given, listener) => startWorkerProcess(given, listener, workerLogPath(outputFolder)),
+    session: sessionKeeper(settings, options),
+    usage: (pids) => meter.measure(pids),
+    language: options.language,
+  });
+}
+
+async function finish(
+  coordinator: Coordinator,
+  collection: OpenCollection,
+  release: () => Promise<void>,
+): Promise<CollectionResult> {
+  const began = performance.now();
+  const { state, error, finished } = await coordinator.done;
+  await collection.close();
+  await release();
+  const summary = summarise(finished, {
+    id: collection.id,
+    state,
+    seconds: (performance.now() - began) / 1000,
+    rejectedRows: collection.rejectedRows,
+    left: collection.orders.length - finished.length,
+    resultFile: collection.resultFile,
+  });
+  return { state, error, summary };
+}
+
+function handleOf(
+  coordinator: Coordinator,
+  { id, isResumed, before, resultFile }: OpenCollection,
+  outputFolder: string,
+  done: Promise<CollectionResult>,
+): CollectionHandle {
+  return {
+    ...{ id, isResumed, before, outputFolder, resultFile, done },
+    snapshot: () => coordinator.snapshot(),
+    onEvent: (listener) => coordinator.onEvent(listener),
+    pause: () => coordinator.pause(),
+    resume: () => coordinator.resume(),
+    cancel: (how) => coordinator.cancel(how),
+    retry: (number) => coordinator.retry(number),
+  };
+}

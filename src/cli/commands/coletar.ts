@@ -1,0 +1,175 @@
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import type { CollectionOptions } from '../../app/collection-handle.ts';
+import { startCollection } from '../../app/collections.ts';
+import { portalPlaces } from '../../app/portal-places.ts';
+import { siteOf } from '../../app/settings.ts';
+import { readCollection } from '../../collector/collection-folder.ts';
+import { PORTALS, portalAdapter } from '../../collector/portals/portals.ts';
+import { signIn } from '../../collector/sign-in.ts';
+import { COLLECTION_MODES, type CollectionMode } from '../../contract/collection.ts';
+import { RupturaError } from '../../contract/errors.ts';
+import { attendCollection } from '../collection-run.ts';
+import type { CliContext } from '../context.ts';
+import { addCommand, addExamples, jsonOption, type RegisterCommand, wholeNumber } from '../program.ts';
+
+interface PortalFlags {
+  readonly portal: string;
+  readonly baseUrl?: string;
+  readonly estado?: string;
+}
+
+interface CollectFlags extends PortalFlags {
+  readonly workers: number;
+  readonly downloads: number;
+  readonly downloadsTotal: number;
+  readonly saida: string;
+  readonly modo: CollectionMode;
+  readonly headless?: true;
+  readonly visivel?: true;
+  readonly force?: true;
+  readonly semRequisicoes?: true;
+  readonly tempoPedido: number;
+  readonly retomar?: string;
+  readonly nova?: true;
+}
+
+const SIGN_IN_MS = 15 * 60_000;
+
+/** `ruptura coletar`: attachments of purchase orders into folders; `entrar` signs in at the portal first. */
+export const registerCollect: RegisterCommand = (program, context, finish) => {
+  const { labels } = context;
+  const list = labels.say('placeholder_list');
+  const command = addCommand(program, context, 'coletar', 'collect_summary', `<${list}|entrar> [--saida DIR]`)
+    .argument(`[${list}]`, labels.say('collect_argument'))
+    .action(async (path: string | undefined) => {
+      const flags = command.opts<CollectFlags>();
+      finish(await collect(context, path ?? null, flags));
+    });
+  addCollectOptions(command, context);
+  addPortalOptions(command, context).addOption(jsonOption(labels));
+  registerSignIn(command, context, finish);
+  addExamples(command, context, [
+    ['ruptura coletar entrar --base-url https://empresa.coupahost.com', 'collect_example_sign_in'],
+    ['ruptura coletar pedidos.xlsx --saida anexos', 'collect_example'],
+    ['ruptura coletar pedidos.csv --workers 1 --downloads 1', 'collect_example_sequential'],
+    ['ruptura coletar pedidos.csv --estado sessao.json --modo http', 'collect_example_state'],
+  ]);
+};
+
+function addCollectOptions(command: Command, { labels }: CliContext): void {
+  const number = (flag: string, key: Parameters<typeof labels.say>[0], most: number, usual: number): Option =>
+    new Option(`${flag} <${labels.say('placeholder_number')}>`, labels.say(key as 'collect_option_workers'))
+      .argParser(wholeNumber(flag, 1, most))
+      .default(usual);
+  const folder = labels.say('placeholder_folder');
+  command
+    .addOption(number('--workers', 'collect_option_workers', 16, 2))
+    .addOption(number('--downloads', 'collect_option_downloads', 16, 4))
+    .addOption(number('--downloads-total', 'collect_option_total', 64, 16))
+    .addOption(new Option(`--saida <${folder}>`, labels.say('collect_option_output')).default('coleta'))
+    .addOption(
+      new Option(`--modo <${labels.say('placeholder_mode')}>`, labels.say('collect_option_mode'))
+        .argParser(parseMode)
+        .default('auto'),
+    )
+    .option('--headless', labels.say('collect_option_headless'))
+    .option('--visivel', labels.say('collect_option_visible'))
+    .option('--force', labels.say('collect_option_force'))
+    .option('--sem-requisicoes', labels.say('collect_option_requisitions'))
+    .addOption(number('--tempo-pedido', 'collect_option_timeout', 1440, 30))
+    .option(`--retomar <${labels.say('placeholder_code')}>`, labels.say('collect_option_resume'))
+    .option('--nova', labels.say('collect_option_new'));
+}
+
+function addPortalOptions(command: Command, { labels }: CliContext): Command {
+  const address = labels.say('placeholder_address');
+  const file = labels.say('placeholder_file');
+  const portals = PORTALS.join(', ');
+  return command
+    .option(`--base-url <${address}>`, labels.say('collect_option_base'))
+    .addOption(
+      new Option('--portal <portal>', labels.say('collect_option_portal', { portals })).default('coupa'),
+    )
+    .option(`--estado <${file}>`, labels.say('collect_option_state'));
+}
+
+function registerSignIn(parent: Command, context: CliContext, finish: Parameters<RegisterCommand>[2]): void {
+  const usage = '[--base-url URL] [--estado FILE]';
+  const command = addCommand(parent, context, 'entrar', 'collect_sign_in_summary', usage).action(async () => {
+    // Options that both have are taken by the parent, wherever they stand.
+    await enter(context, command.optsWithGlobals<PortalFlags>());
+    finish(undefined);
+  });
+}
+
+function parseMode(text: string): CollectionMode {
+  const mode = COLLECTION_MODES.find((one) => one === text.trim().toLowerCase());
+  if (mode !== undefined) return mode;
+  const esperado = COLLECTION_MODES.join(' | ');
+  throw new RupturaError('VALOR_DE_OPCAO_INVALIDO', { opcao: '--modo', valor: text, esperado });
+}
+
+/** Address of the portal: the command line's, or COUPA_URL; null where neither says one. */
+function baseOf(context: CliContext, { baseUrl }: PortalFlags): string | null {
+  if (baseUrl === undefined) return context.settings().values.COUPA_URL;
+  const base = siteOf(baseUrl);
+  if (base !== null) return base;
+  const esperado = 'https://…';
+  throw new RupturaError('VALOR_DE_OPCAO_INVALIDO', { opcao: '--base-url', valor: baseUrl, esperado });
+}
+
+async function collect(context: CliContext, list: string | null, flags: CollectFlags) {
+  const { retomar: resume = null } = flags;
+  if (list === null && resume === null) {
+    const argumento = context.labels.say('placeholder_list');
+    throw new RupturaError('ARGUMENTO_AUSENTE', { argumento, ajuda: 'ruptura coletar --help' });
+  }
+  portalAdapter(flags.portal);
+  const outputFolder = resolve(flags.saida);
+  const former = resume === null ? null : await readCollection(outputFolder, resume);
+  const base = former?.begun.base ?? baseOf(context, flags);
+  if (base === null) throw new RupturaError('COLETA_SEM_ENDERECO');
+  const places = await placesOf(context, flags, base);
+  const { labels, notices } = context;
+  const options: CollectionOptions = {
+    ...{ outputFolder, list, resume, base, ...places },
+    isNew: flags.nova === true,
+    force: flags.force === true,
+    again: [],
+    portal: flags.portal,
+    mode: flags.modo,
+    requisitions: flags.semRequisicoes !== true,
+    workers: flags.workers,
+    downloads: flags.downloads,
+    totalDownloads: flags.downloadsTotal,
+    headless: flags.visivel !== true,
+    orderTimeoutMs: flags.tempoPedido * 60_000,
+    language: context.language,
+    mayShowWindow: flags.visivel === true,
+    onWindow: () => void notices.lines(labels.say('collect_window_open')).then(() => notices.flush()),
+  };
+  return await attendCollection(context, await startCollection(options));
+}
+
+async function placesOf(context: CliContext, { estado }: PortalFlags, base: string) {
+  const places = await portalPlaces(context.settings().values.RUPTURA_DATA, base);
+  return estado === undefined ? places : { ...places, statePath: resolve(estado) };
+}
+
+async function enter(context: CliContext, flags: PortalFlags): Promise<void> {
+  const adapter = portalAdapter(flags.portal);
+  const base = baseOf(context, flags);
+  if (base === null) throw new RupturaError('COLETA_SEM_ENDERECO');
+  const { labels, output } = context;
+  const { statePath, profileFolder } = await placesOf(context, flags, base);
+  const say = async (sentence: string): Promise<void> => {
+    await output.lines(sentence);
+    await output.flush();
+  };
+  const order = { adapter, base, statePath, profileFolder, isVisible: true, waitMs: SIGN_IN_MS };
+  const onOpened = (): void => void say(labels.say('collect_sign_in_open', { base }));
+  const state = await signIn({ ...order, onOpened }, context.io.signal);
+  if (state !== 'valid') throw new RupturaError('COLETA_NINGUEM_ENTROU', { base });
+  await say(`${context.colors.green('✓')} ${labels.say('collect_sign_in_done', { file: statePath })}`);
+}
