@@ -61,10 +61,6 @@ export const CARTEIRA_LABELS = pageCatalogue(
     link_copied: 'Link copiado.',
     link_not_copied: 'O navegador não deixou copiar. Copie o endereço da página.',
 
-    export: 'Exportar',
-    export_xlsx: 'Planilha (XLSX)',
-    export_csv_br: 'CSV, formato brasileiro',
-    export_csv_iso: 'CSV, formato ISO',
 
     run_starting: 'Começando a análise…',
     run_running: 'Analisando a carteira',
@@ -210,10 +206,6 @@ export const CARTEIRA_LABELS = pageCatalogue(
     link_copied: 'Link copied.',
     link_not_copied: 'The browser did not allow copying. Copy the address of the page.',
 
-    export: 'Export',
-    export_xlsx: 'Workbook (XLSX)',
-    export_csv_br: 'CSV, Brazilian format',
-    export_csv_iso: 'CSV, ISO format',
 
     run_starting: 'Starting the analysis…',
     run_running: 'Analysing the order book',

@@ -5,6 +5,8 @@ export interface PageFormats {
   readonly language: Language;
   /** Whole number with grouping: `1.234.567`. */
   integer(value: number): string;
+  /** What separates decimals. */
+  readonly decimal: ',' | '.';
   /** Quantity or other number, at most 3 decimals: `1.234,5`. */
   number(value: number): string;
   /** Money with cents: `R$ 1.234,56`. */
@@ -57,6 +59,7 @@ function makeFormats(language: Language): PageFormats {
     language === 'en' ? `${iso.slice(8, 10)} ${monthOf(iso)}` : `${iso.slice(8, 10)}/${iso.slice(5, 7)}`;
   return {
     language,
+    decimal: language === 'en' ? '.' : ',',
     integer: (value) => integer.format(value),
     number: (value) => number.format(value),
     money: (value) => money.format(value),

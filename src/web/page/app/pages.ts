@@ -14,7 +14,7 @@ export interface PageEntry {
 }
 
 export interface PageProps {
-  /** What the path holds: `cod_produto` of `/produto/:cod_produto`. */
+  /** What the path holds, by the names its route gives: nothing where the route has none. */
   readonly parameters: Readonly<Record<string, string>>;
 }
 
@@ -25,5 +25,17 @@ export const PAGES: Readonly<Partial<Record<PageName, PageEntry>>> = {
     icon: 'book',
     inNavigation: true,
     load: async () => ({ page: (await import('../pages/carteira/carteira-page.tsx')).CarteiraPage }),
+  },
+  mapa: {
+    title: () => SHELL.say('page_mapa'),
+    icon: 'heat',
+    inNavigation: true,
+    load: async () => ({ page: (await import('../pages/mapa/mapa-page.tsx')).MapaPage }),
+  },
+  produto: {
+    title: () => SHELL.say('page_produto'),
+    icon: 'box',
+    inNavigation: true,
+    load: async () => ({ page: (await import('../pages/produto/produto-page.tsx')).ProdutoPage }),
   },
 };

@@ -52,7 +52,8 @@ export async function ask<T>(path: ApiPath<T>, options: AskOptions = {}): Promis
   throw errorOf(answer, response.status);
 }
 
-function errorOf(answer: unknown, status: number): ApiError {
+/** The error that an answer of the server stands for. */
+export function errorOf(answer: unknown, status: number): ApiError {
   const { codigo, error, detalhes } = (answer ?? {}) as Partial<ErrorAnswer>;
   const sentence = error ?? SHELL.say('error_status', { status: String(status) });
   return new ApiError(sentence, status, codigo ?? 'UNKNOWN', detalhes);
@@ -64,7 +65,7 @@ export function asApiError(error: unknown): ApiError {
   return new ApiError(SHELL.say('error_unexpected'), 0, 'UNEXPECTED', error);
 }
 
-/** A path with a query; empty values are left out. */
+/** A path with a query, added to the one it has; empty values are left out. */
 export function apiPath<T>(
   path: string,
   queries: Readonly<Record<string, string | number | null | undefined>> = {},
@@ -74,5 +75,6 @@ export function apiPath<T>(
     if (value !== null && value !== undefined && value !== '') search.set(name, String(value));
   }
   const text = search.toString();
-  return text === '' ? path : `${path}?${text}`;
+  if (text === '') return path;
+  return `${path}${path.includes('?') ? '&' : '?'}${text}`;
 }

@@ -1,5 +1,6 @@
-import type { OrderDetails } from '../../../contract/order-wire.ts';
+import type { OrderBookAnswer, OrderDetails } from '../../../contract/order-wire.ts';
 import type { SearchAnswer } from '../../../contract/search-wire.ts';
+import type { CardexAnswer, StockoutsAnswer } from '../../../contract/stock-wire.ts';
 import type { ProjectionAnswer } from '../../../contract/wire.ts';
 import { type ApiPath, apiPath } from './api.ts';
 
@@ -11,6 +12,35 @@ export function orderDetails(order: string): ApiPath<OrderDetails> {
 
 export function projection(product: string): ApiPath<ProjectionAnswer> {
   return apiPath(`/api/estoque/${encodeURIComponent(product)}/projecao`);
+}
+
+/** With the days from which a quantity, the text of a JSON number, is there. */
+export function projectionFor(product: string, quantity: string): ApiPath<ProjectionAnswer> {
+  return apiPath(projection(product), { qtd: quantity });
+}
+
+/** The projection with its documents, and the newest movements. */
+export function cardex(product: string, movements: number): ApiPath<CardexAnswer> {
+  return apiPath(`/api/estoque/${encodeURIComponent(product)}/cardex`, { limite: movements });
+}
+
+/** Movements before those a cursor ends with. */
+export function olderMovements(product: string, cursor: string, limit: number): ApiPath<CardexAnswer> {
+  return apiPath(cardex(product, limit), { cursor });
+}
+
+/** All products whose code or name holds the words of a text, the most urgent first. */
+export function productsByUrgency(texto: string, position: number, limit: number): ApiPath<StockoutsAnswer> {
+  const status = 'CRÍTICO,ATENÇÃO,OK';
+  return apiPath('/api/estoque/rupturas', { texto, status, posicao: position, limite: limit });
+}
+
+/** Open orders with a product, those with most value in shortage first. */
+export function ordersOfProduct(product: string, limit: number): ApiPath<OrderBookAnswer> {
+  const order = { ordenar: 'valor_com_ruptura', sentido: 'desc', limite: limit };
+  const path: ApiPath<OrderBookAnswer> = apiPath('/api/carteira', { cod_produto: product, ...order });
+  // Given once, a code with a comma would be two.
+  return product.includes(',') ? `${path}&cod_produto=${encodeURIComponent(product)}` : path;
 }
 
 export function searchResults(text: string, limit: number): ApiPath<SearchAnswer> {

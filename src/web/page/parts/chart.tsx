@@ -1,4 +1,5 @@
-import { useEffect, useRef } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
 import { isDark } from '../words/preferences.ts';
 import { SHELL } from '../words/shell-words.ts';
@@ -23,7 +24,10 @@ interface ChartProps {
   readonly height?: number;
   /** Day marked by a line. */
   readonly markedDay?: string | null;
+  /** A day was clicked, or come to by the arrows and chosen by Enter. */
   readonly onDay?: (day: string) => void;
+  /** Tells the keyboard what it can do here; goes with `onDay`. */
+  readonly hint?: string;
 }
 
 const FONT = '11px system-ui, sans-serif';
@@ -56,9 +60,71 @@ export function Chart(props: ChartProps) {
   useEffect(() => plot.current?.setData(dataOf(props)), [JSON.stringify(series.map((one) => one.values))]);
   return (
     <figure class="chart">
-      <div ref={box} aria-hidden="true" />
+      {props.onDay === undefined ? (
+        <div ref={box} aria-hidden="true" />
+      ) : (
+        <DaySlider chart={props} plot={plot}>
+          <div ref={box} aria-hidden="true" />
+        </DaySlider>
+      )}
       <TableTwin label={label} days={days} series={series} />
     </figure>
+  );
+}
+
+/** Lets the keyboard move the crosshair over the days, and reads them out. */
+function DaySlider(props: {
+  chart: ChartProps;
+  plot: { readonly current: uPlot | null };
+  children: ComponentChildren;
+}) {
+  const { chart, plot, children } = props;
+  const { days, series } = chart;
+  const { date, number } = formats();
+  const [place, setPlace] = useState(0);
+  const last = days.length - 1;
+  const at = Math.max(0, Math.min(last, place));
+  const figures = series.map(({ label, values }) => `${label} ${number(values[at] ?? 0)}`);
+  const go = (index: number): void => {
+    const next = Math.max(0, Math.min(last, index));
+    setPlace(next);
+    const drawn = plot.current;
+    drawn?.setCursor({ left: drawn.valToPos(next, 'x'), top: 0 });
+  };
+  return (
+    <div
+      class="chart-days"
+      role="slider"
+      tabIndex={0}
+      aria-label={chart.hint === undefined ? chart.label : `${chart.label}. ${chart.hint}`}
+      aria-valuemin={0}
+      aria-valuemax={last}
+      aria-valuenow={at}
+      aria-valuetext={`${date(days[at] ?? '')}: ${figures.join(', ')}`}
+      onFocus={({ currentTarget }) => {
+        if (currentTarget.matches(':focus-visible')) go(at);
+      }}
+      onKeyDown={(event) => {
+        const steps: Readonly<Record<string, number>> = {
+          ArrowRight: at + 1,
+          ArrowUp: at + 1,
+          ArrowLeft: at - 1,
+          ArrowDown: at - 1,
+          PageUp: at + 7,
+          PageDown: at - 7,
+          Home: 0,
+          End: last,
+        };
+        const step = steps[event.key];
+        const day = days[at];
+        if (step !== undefined) go(step);
+        else if (event.key === 'Enter' && day !== undefined) chart.onDay?.(day);
+        else return;
+        event.preventDefault();
+      }}
+    >
+      {children}
+    </div>
   );
 }
 

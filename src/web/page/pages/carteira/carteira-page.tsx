@@ -5,10 +5,9 @@ import { ask } from '../../data/api.ts';
 import { onTouched } from '../../data/live.ts';
 import { anything, useAnswer } from '../../data/resource.ts';
 import { RowWindows } from '../../data/row-windows.ts';
-import { LinkButton } from '../../parts/button.tsx';
 import { ColumnChooser } from '../../parts/column-chooser.tsx';
 import { DataTable, type Sorting } from '../../parts/data-table.tsx';
-import { Menu } from '../../parts/menu.tsx';
+import { ExportMenu } from '../../parts/export-menu.tsx';
 import { Empty } from '../../parts/states.tsx';
 import { language } from '../../words/preferences.ts';
 import { formats } from '../../words/words.ts';
@@ -62,7 +61,7 @@ export function CarteiraPage() {
         <div class="toolbar-end">
           <Shown total={rows.total.value} />
           <Views />
-          <ExportMenu filter={filter} sorting={sorting} />
+          <ExportMenu pathOf={(format) => exportPath(filter, sorting, format)} />
           <ColumnChooser columns={columns} shown={shown} onChange={chooseColumns} />
         </div>
       </div>
@@ -131,26 +130,6 @@ function Shown({ total }: { total: number | null }) {
     <span class="shown nowrap" role="status">
       {total === null ? '' : WORDS.count('orders_shown', total, { n: formats().integer(total) })}
     </span>
-  );
-}
-
-function ExportMenu({ filter, sorting }: { filter: Filter; sorting: Sorting }) {
-  return (
-    <Menu label={WORDS.say('export')} icon="download" bare align="end">
-      {() => (
-        <div class="choices">
-          <LinkButton href={exportPath(filter, sorting, 'xlsx')} download>
-            {WORDS.say('export_xlsx')}
-          </LinkButton>
-          <LinkButton href={exportPath(filter, sorting, 'csv-br')} download>
-            {WORDS.say('export_csv_br')}
-          </LinkButton>
-          <LinkButton href={exportPath(filter, sorting, 'csv-iso')} download>
-            {WORDS.say('export_csv_iso')}
-          </LinkButton>
-        </div>
-      )}
-    </Menu>
   );
 }
 

@@ -1,0 +1,159 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { StockoutStatus } from '../../../../contract/codes.ts';
+import { query } from '../../app/router.ts';
+import { anything, useAnswer } from '../../data/resource.ts';
+import { Button } from '../../parts/button.tsx';
+import { ExportMenu } from '../../parts/export-menu.tsx';
+import { ChoiceMenu, TextBox } from '../../parts/fields.tsx';
+import { Empty } from '../../parts/states.tsx';
+import { StatusBadge, statusTone } from '../../parts/status-badge.tsx';
+import { Tile } from '../../parts/tile.tsx';
+import { formats } from '../../words/words.ts';
+import { HeatGrid } from './heat-grid.tsx';
+import { Inspector, Legend } from './inspector.tsx';
+import { type Point, useMapRows } from './map-rows.ts';
+import {
+  changeFilter,
+  chosenOf,
+  clearFilter,
+  countPath,
+  exportPath,
+  filterOf,
+  type MapFilter,
+  STATUSES,
+} from './map-view.ts';
+import { WORDS } from './words.ts';
+
+type Counts = Readonly<Record<StockoutStatus, number>>;
+
+/** The map of stockouts. */
+export function MapaPage() {
+  const filter = filterOf(query.value);
+  const rows = useMapRows(filter);
+  const counts = useCounts(filter.texto);
+  const point = useSignal<Point | null>(null);
+  // Another list has other products in the same places.
+  useEffect(() => {
+    point.value = null;
+  }, [rows]);
+  const total = rows.windows.total.value;
+  const isFiltered = Object.keys(filter).length > 0;
+  return (
+    <div class="mapa">
+      <div class="page-head">
+        <h1>{WORDS.say('title')}</h1>
+        <span class="muted">{WORDS.say('subtitle')}</span>
+      </div>
+      <StatusTiles counts={counts} filter={filter} />
+      <div class="toolbar">
+        <search class="filters">
+          <TextBox
+            label={WORDS.say('filter_text')}
+            placeholder={WORDS.say('filter_text_short')}
+            value={filter.texto ?? ''}
+            width="wide"
+            withIcon
+            onChange={(texto) => changeFilter({ texto })}
+          />
+          <StatusFilter filter={filter} counts={counts} />
+          {isFiltered && (
+            <Button kind="quiet" icon="close" onClick={clearFilter}>
+              {WORDS.say('filter_clear')}
+            </Button>
+          )}
+        </search>
+        <div class="toolbar-end">
+          <span class="shown nowrap" role="status">
+            {total === null ? '' : WORDS.count('products_shown', total, { n: formats().integer(total) })}
+          </span>
+          <ExportMenu pathOf={(format) => exportPath(filter, format)} />
+        </div>
+      </div>
+      <div class="map-list">
+        <HeatGrid rows={rows} point={point} empty={<NoProducts isFiltered={isFiltered} />} />
+      </div>
+      <div class="map-foot">
+        <Inspector rows={rows} point={point} />
+        <Legend />
+      </div>
+    </div>
+  );
+}
+
+/** How many products have each status, among those the text lets through; null until all are known. */
+function useCounts(texto: string | undefined): Counts | null {
+  const critical = useAnswer(countPath(texto, 'CRÍTICO'), anything).state.value.data;
+  const warning = useAnswer(countPath(texto, 'ATENÇÃO'), anything).state.value.data;
+  const fine = useAnswer(countPath(texto, 'OK'), anything).state.value.data;
+  if (critical === null || warning === null || fine === null) return null;
+  return { CRÍTICO: critical.total, ATENÇÃO: warning.total, OK: fine.total };
+}
+
+function sumOf(counts: Counts): number {
+  return STATUSES.reduce((sum, status) => sum + counts[status], 0);
+}
+
+/** Totals by status; pressed, each shows the products it counts. */
+function StatusTiles({ counts, filter }: { counts: Counts | null; filter: MapFilter }) {
+  const { integer, percent } = formats();
+  const all = counts === null ? 0 : sumOf(counts);
+  return (
+    <section class="tiles map-tiles" aria-label={WORDS.say('title')}>
+      <Tile
+        label={WORDS.say('tile_all')}
+        value={counts && integer(all)}
+        note={WORDS.say('tile_all_note')}
+        isPressed={filter.status === undefined}
+        onPress={() => changeFilter({ status: null })}
+      />
+      {STATUSES.map((status) => {
+        const isPressed = filter.status === status;
+        const share = counts === null || all === 0 ? 0 : (100 * counts[status]) / all;
+        const note = WORDS.say(`note_${status}`);
+        return (
+          <Tile
+            key={status}
+            label={WORDS.say(`tile_${status}`)}
+            tone={statusTone(status)}
+            value={counts && integer(counts[status])}
+            note={WORDS.say('share', { share: percent(Math.round(share * 10) / 10), note })}
+            share={share}
+            isPressed={isPressed}
+            onPress={() => changeFilter({ status: isPressed ? null : status })}
+          />
+        );
+      })}
+    </section>
+  );
+}
+
+function StatusFilter({ filter, counts }: { filter: MapFilter; counts: Counts | null }) {
+  return (
+    <ChoiceMenu
+      label={WORDS.say('column_status')}
+      chosen={chosenOf(filter.status ?? '')}
+      choices={STATUSES.map((value) => ({
+        value,
+        label: <StatusBadge status={value} />,
+        ...(counts === null ? {} : { count: formats().integer(counts[value]) }),
+      }))}
+      onChange={(chosen) => changeFilter({ status: chosen.join(',') })}
+    />
+  );
+}
+
+function NoProducts({ isFiltered }: { isFiltered: boolean }) {
+  if (!isFiltered) {
+    return (
+      <Empty icon="heat" title={WORDS.say('empty_map')}>
+        <p>{WORDS.say('empty_map_hint')}</p>
+      </Empty>
+    );
+  }
+  return (
+    <Empty title={WORDS.say('empty_filter')}>
+      <Button onClick={clearFilter}>{WORDS.say('filter_clear')}</Button>
+    </Empty>
+  );
+}
