@@ -10,13 +10,18 @@ export interface PortalPlaces {
   readonly profileFolder: string;
 }
 
+/** Where collections begun over HTTP and what is known of portals are kept. @param dataFolder as below */
+export async function collectionsRoot(dataFolder: string | null): Promise<string> {
+  return join(await chooseDataFolder(dataFolder, await chooseServerUser()), 'coletas');
+}
+
 /**
  * The places of a portal, below the data folder.
  * @param dataFolder `RUPTURA_DATA`, null for the default folder
  * @param base origin of the portal
  */
 export async function portalPlaces(dataFolder: string | null, base: string): Promise<PortalPlaces> {
-  const folder = join(await chooseDataFolder(dataFolder, await chooseServerUser()), 'coletas');
+  const folder = await collectionsRoot(dataFolder);
   const name = new URL(base).host.replace(/[^a-z0-9.-]/gi, '_');
   return {
     statePath: join(folder, 'sessao', `${name}.json`),

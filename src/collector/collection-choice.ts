@@ -4,6 +4,8 @@ import type { CollectionMode } from '../contract/collection.ts';
 export interface CollectionChoice {
   /** Absolute path. */
   readonly outputFolder: string;
+  /** Code of a new collection; one is made where none is given. */
+  readonly id?: string;
   /** Path of the list; null to go on with `resume`. */
   readonly list: string | null;
   /** Code of a collection to go on with; null: the unfinished one of the same list, or a new one. */

@@ -56,6 +56,10 @@ export const REQUEST_PROBLEMS = {
     '"{valor}" não é um número inteiro de {minimo} a {maximo}',
     '"{valor}" is not a whole number from {minimo} to {maximo}',
   ),
+  ENDERECO_INVALIDO: say(
+    '"{valor}" não é um endereço http:// ou https://',
+    '"{valor}" is no http:// or https:// address',
+  ),
   DATA_INVALIDA: say(
     '"{valor}" não é uma data aaaa-mm-dd entre 1900 e 2200',
     '"{valor}" is not a date yyyy-mm-dd between 1900 and 2200',

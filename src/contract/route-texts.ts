@@ -148,6 +148,58 @@ export const ROUTE_TEXTS = {
     'The movements of a product with the running balance, as a file.',
   ),
   exportar_inconsistencias: say('As inconsistências, como arquivo.', 'Inconsistencies, as a file.'),
+  coleta_criar: say(
+    'Começa uma coleta de anexos: a lista (CSV ou XLSX, com PO_NUMBER) no corpo. O servidor acessa o endereço de base. Responde na hora.',
+    'Begins a collection of attachments: the list (CSV or XLSX, with PO_NUMBER) as the body. The server reads from the address of base. Answers at once.',
+  ),
+  coletas: say(
+    'As coletas deste servidor, as mais novas primeiro, por páginas.',
+    'The collections of this server, newest first, paged.',
+  ),
+  coleta_uma: say(
+    'Como está uma coleta: andamento por worker, resumo no fim, e os pedidos (status, texto), por páginas.',
+    'How a collection stands: progress by worker, summary at its end, and its orders (status, texto), paged.',
+  ),
+  coleta_stream: say(
+    'Uma coleta ao vivo (text/event-stream): o estado inteiro, até 5 vezes por segundo quando muda, e no fim um com completo. 204 para quem já tem o fim.',
+    'A collection live (text/event-stream): all of its state, up to 5 times a second when it changes, and one with completo at the end. 204 for who has the end.',
+  ),
+  coleta_pausar: say(
+    'Pausa uma coleta: nada novo começa; o que está em andamento termina.',
+    'Pauses a collection: nothing new is begun; what runs is finished.',
+  ),
+  coleta_continuar: say('Continua uma coleta pausada.', 'Goes on with a paused collection.'),
+  coleta_cancelar: say(
+    'Interrompe uma coleta: termina o que está em andamento; com agora=1, larga tudo. Pode ser retomada.',
+    'Interrupts a collection: finishes what runs; with agora=1 lets go of it. It can be resumed.',
+  ),
+  coleta_retomar: say(
+    'Retoma uma coleta interrompida ou que falhou: só o que falta.',
+    'Resumes a collection that was interrupted or failed: only what is left.',
+  ),
+  coleta_tentar: say('Coleta de novo todos os pedidos com falha.', 'Collects all failed orders once more.'),
+  coleta_pedido_tentar: say('Coleta um pedido de novo.', 'Collects one order once more.'),
+  coleta_resultado: say(
+    'O arquivo de resultado como está agora: uma linha para cada linha da lista.',
+    'The result file as it is now: one row for each row of the list.',
+  ),
+  coleta_arquivos: say(
+    'Os arquivos guardados de um pedido, e os que não puderam ser guardados.',
+    'The stored files of an order, and those that could not be stored.',
+  ),
+  coleta_arquivo: say('Um arquivo guardado, para baixar.', 'One stored file, to download.'),
+  coleta_zip: say(
+    'Os arquivos de um pedido num ZIP, com o manifesto.',
+    'The files of an order as a ZIP, with the manifest.',
+  ),
+  coleta_sessao: say(
+    'Como está a sessão no portal (VALID, MISSING, EXPIRED, UNREACHABLE) e como entrar. O portal é consultado.',
+    'How the session at the portal stands (VALID, MISSING, EXPIRED, UNREACHABLE) and how to sign in. The portal is asked.',
+  ),
+  coleta_sessao_guardar: say(
+    'Guarda um estado de sessão do Playwright (storage state) feito em outra máquina. Nunca é devolvido.',
+    'Keeps a Playwright storage state made on another machine. It is never given back.',
+  ),
   demo: say(
     'Gera um livro de demonstração (pedidos, semente) e o grava num banco vazio, em segundo plano.',
     'Generates a demo book (pedidos, semente) and stores it in an empty database, in the background.',

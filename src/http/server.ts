@@ -15,6 +15,7 @@ import { badRequest, errorAnswer, sendBadUrl, useErrorAnswers } from './error-an
 import { BODY_LIMIT, refuseEncodedBodies, useJsonBodies } from './json-body.ts';
 import { guardRequests } from './request-guard.ts';
 import { limitBodyTime } from './request-time.ts';
+import { collectionRoutes } from './routes/collections.ts';
 import { demoRoutes } from './routes/demo.ts';
 import { embedRoutes } from './routes/embed.ts';
 import { exportRoutes } from './routes/exports.ts';
@@ -94,6 +95,7 @@ export async function buildServer(
   inconsistencyRoutes(typed, services);
   importRoutes(typed, services);
   exportRoutes(typed, services);
+  collectionRoutes(typed, services);
   demoRoutes(typed, services);
   settingsRoutes(typed, services);
   stockRoutes(typed, services);

@@ -87,6 +87,7 @@ async function serve(
     host: values.HOST,
     origins,
     importBytes: values.IMPORTACAO_MAX_MB * 1024 ** 2,
+    collections: { dataFolder: values.RUPTURA_DATA, portalBase: values.COUPA_URL },
   };
   const server = await buildServer(services, log, onUnexpected);
   await listen(server, values).catch(async (error: unknown) => {

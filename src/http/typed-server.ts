@@ -28,6 +28,8 @@ export interface Services {
   readonly origins?: readonly string[];
   /** Bytes of all files of one import together; a gigabyte unless given. */
   readonly importBytes?: number;
+  /** Where collections are kept, and the portal collected from where nobody says another; a folder of its own unless given. */
+  readonly collections?: { readonly dataFolder: string | null; readonly portalBase: string | null };
   /** Milliseconds a body may take, or nothing of a slow one may arrive; a minute unless given. */
   readonly bodyMs?: number;
 }

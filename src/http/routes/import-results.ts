@@ -9,6 +9,7 @@ import { INPUT_TABLES } from '../../contract/tables.ts';
 import type { ExportColumn, ExportRow } from '../../imports/export-columns.ts';
 import type { RowErrorFile } from '../../imports/row-error-file.ts';
 import { zipFiles } from '../../imports/zip-files.ts';
+import { attachment } from '../attachment.ts';
 import { rowErrorAnswer } from '../import-answer.ts';
 import { requestLanguage } from '../language.ts';
 import { FORMAT_QUERY, queryFormat, sendListFile } from '../list-file.ts';
@@ -113,10 +114,4 @@ function rejectPaths({ id, report }: ImportJob, name: string | undefined): strin
   const wanted = name === undefined ? paths : paths.filter((path) => basename(path) === name);
   if (wanted.length === 0) throw new RupturaError('IMPORTACAO_SEM_REJEITADAS', { id });
   return wanted;
-}
-
-/** File names of people go beyond what a header may hold: the exact name stands in the encoded form. */
-function attachment(name: string): string {
-  const plain = name.replace(/[^\w.() -]/g, '_');
-  return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`)}`;
 }

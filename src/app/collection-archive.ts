@@ -1,0 +1,229 @@
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { join, parse } from 'node:path';
+import type { Readable } from 'node:stream';
+import { newCollectionId } from '../collector/collection-folder.ts';
+import type { CollectionEvent } from '../collector/collection-state.ts';
+import { portalAdapter } from '../collector/portals/portals.ts';
+import { safeFileName } from '../collector/safe-name.ts';
+import { ORDER_TIMEOUT_MS } from '../collector/settings.ts';
+import { COLLECTION_LIMITS } from '../contract/collection-wire.ts';
+import { RupturaError } from '../contract/errors.ts';
+import type { Language } from '../contract/language.ts';
+import { type CollectionFacts, outputFolderOf, writeFacts } from './collection-facts.ts';
+import type { CollectionHandle } from './collection-handle.ts';
+import { startCollection } from './collections.ts';
+import { ByteBudget, receiveFile, shownName } from './import-upload.ts';
+import { KeptCollection } from './kept-collection.ts';
+import { collectionsRoot, portalPlaces } from './portal-places.ts';
+
+/** What a caller asks for. */
+export type CollectionRequest = Omit<CollectionFacts, 'id' | 'list'>;
+
+/** A list on its way. */
+export interface ListUpload {
+  /** As people know it. */
+  readonly name: string;
+  readonly body: Readable;
+  /** Bytes that the sender announced, or 0. */
+  readonly foreseen: number;
+}
+
+/** Collections at once: each has worker processes, and a browser in each of them. */
+const MOST_RUNNING = 2;
+/** Collections at rest that are kept in memory. */
+const MOST_KEPT = 20;
+/** Most transfers at once of all workers of a collection. */
+const MOST_TRANSFERS = 16;
+/** What runs may be finished so long while the server stops. */
+const FAREWELL_MS = 4_000;
+const ID = /^\d{8}-\d{6}-[0-9a-f]{4}$/;
+
+/**
+ * The collections that were begun over HTTP: those that run in this process, and those that rest on the disk. A run
+ * ends with the server; what it had not finished is gone on with when somebody asks for it.
+ */
+export class CollectionArchive {
+  readonly #dataFolder: string | null;
+  readonly #kept = new Map<string, KeptCollection>();
+  readonly #opening = new Map<string, Promise<KeptCollection | null>>();
+  /** Collections whose run is being begun. */
+  readonly #starting = new Set<string>();
+  #isClosing = false;
+
+  /** @param dataFolder `RUPTURA_DATA`; null for the default one */
+  constructor(dataFolder: string | null) {
+    this.#dataFolder = dataFolder;
+  }
+
+  async #root(): Promise<string> {
+    return await collectionsRoot(this.#dataFolder);
+  }
+
+  /** Codes of all collections, newest first. */
+  async ids(): Promise<string[]> {
+    const names = await readdir(await this.#root()).catch((): string[] => []);
+    return names
+      .filter((name) => ID.test(name))
+      .sort()
+      .reverse();
+  }
+
+  /** A collection by its code. @throws RupturaError COLETA_DESCONHECIDA */
+  async get(id: string): Promise<KeptCollection> {
+    const found = ID.test(id) ? await this.find(id) : null;
+    if (found === null) throw new RupturaError('COLETA_DESCONHECIDA', { coleta: id.slice(0, 60) });
+    return found;
+  }
+
+  /** A collection by its code; null where there is none, or none that can be read. */
+  async find(id: string): Promise<KeptCollection | null> {
+    const kept = this.#kept.get(id);
+    if (kept !== undefined) {
+      // The one asked for last is forgotten last.
+      this.#kept.delete(id);
+      this.#kept.set(id, kept);
+      return kept;
+    }
+    let opening = this.#opening.get(id);
+    if (opening === undefined) {
+      opening = this.#open(id).finally(() => this.#opening.delete(id));
+      this.#opening.set(id, opening);
+    }
+    return await opening;
+  }
+
+  async #open(id: string): Promise<KeptCollection | null> {
+    // A collection that is being begun is not there before its run is known.
+    if (this.#starting.has(id)) return null;
+    const found = await KeptCollection.open(join(await this.#root(), id)).catch(() => null);
+    if (found !== null) this.#keep(found);
+    return this.#kept.get(id) ?? null;
+  }
+
+  #keep(collection: KeptCollection): void {
+    this.#kept.set(collection.facts.id, collection);
+    for (const [id, kept] of this.#kept) {
+      if (this.#kept.size <= MOST_KEPT) return;
+      if (!kept.isRunning && !this.#starting.has(id)) this.#kept.delete(id);
+    }
+  }
+
+  /**
+   * Takes a list and begins its collection. Nothing is left of one that cannot be begun.
+   * @throws RupturaError COLETAS_DEMAIS, those of receiving a file, those of lists
+   */
+  async create(upload: ListUpload, request: CollectionRequest, language: Language): Promise<KeptCollection> {
+    portalAdapter(request.portal);
+    const id = newCollectionId(new Date());
+    return await this.#whileStarting(id, async () => {
+      const folder = join(await this.#root(), id);
+      try {
+        const list = await receiveList(folder, upload);
+        const facts: CollectionFacts = { ...request, id, list: list.name };
+        await writeFacts(folder, facts);
+        const handle = await this.#run(facts, { list: list.path, again: [] }, language);
+        await rm(list.folder, { recursive: true, force: true });
+        return await this.#follow(folder, handle);
+      } catch (error) {
+        await rm(folder, { recursive: true, force: true });
+        throw error;
+      }
+    });
+  }
+
+  /** Keeps a new collection, and loses nothing of what its run does meanwhile. */
+  async #follow(folder: string, handle: CollectionHandle): Promise<KeptCollection> {
+    const early: CollectionEvent[] = [];
+    const unlisten = handle.onEvent((event) => early.push(event));
+    try {
+      const collection = await KeptCollection.open(folder);
+      if (collection === null) throw new RupturaError('COLETA_DESCONHECIDA', { coleta: handle.id });
+      unlisten();
+      await collection.start(handle, early, []);
+      this.#keep(collection);
+      return collection;
+    } catch (error) {
+      handle.cancel('now');
+      await handle.done;
+      throw error;
+    }
+  }
+
+  /**
+   * Goes on with a collection at rest.
+   * @param again orders with a result that are to be collected once more
+   * @throws RupturaError COLETA_EM_ANDAMENTO, COLETA_JA_CONCLUIDA, COLETA_EM_USO, COLETAS_DEMAIS
+   */
+  async resume(collection: KeptCollection, again: readonly string[], language: Language): Promise<void> {
+    const { facts } = collection;
+    if (collection.isRunning || this.#starting.has(facts.id))
+      throw new RupturaError('COLETA_EM_ANDAMENTO', { coleta: facts.id });
+    await this.#whileStarting(facts.id, async () => {
+      const handle = await this.#run(facts, { list: null, again }, language);
+      this.#keep(collection);
+      await collection.start(handle, [], again);
+    });
+  }
+
+  async #run(
+    facts: CollectionFacts,
+    { list, again }: { readonly list: string | null; readonly again: readonly string[] },
+    language: Language,
+  ): Promise<CollectionHandle> {
+    const { id, portal, base, mode, requisitions, force, workers, downloads } = facts;
+    const folder = join(await this.#root(), id);
+    return await startCollection({
+      ...{ portal, base, mode, requisitions, force, workers, downloads, list, again, language },
+      ...(await portalPlaces(this.#dataFolder, base)),
+      outputFolder: outputFolderOf(folder),
+      id,
+      resume: list === null ? id : null,
+      isNew: true,
+      totalDownloads: MOST_TRANSFERS,
+      headless: true,
+      orderTimeoutMs: ORDER_TIMEOUT_MS,
+      mayShowWindow: false,
+    });
+  }
+
+  async #whileStarting<T>(id: string, work: () => Promise<T>): Promise<T> {
+    const running = [...this.#kept.values()].filter(({ isRunning }) => isRunning).length;
+    if (this.#isClosing || running + this.#starting.size >= MOST_RUNNING)
+      throw new RupturaError('COLETAS_DEMAIS', { limite: MOST_RUNNING });
+    this.#starting.add(id);
+    try {
+      return await work();
+    } finally {
+      this.#starting.delete(id);
+    }
+  }
+
+  /** Begins nothing new, and ends what runs: what is nearly done may be finished. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    const running = [...this.#kept.values()].filter(({ isRunning }) => isRunning);
+    for (const { run } of running) run?.cancel('finish');
+    const hurry = setTimeout(() => {
+      for (const { run } of running) run?.cancel('now');
+    }, FAREWELL_MS);
+    await Promise.all(running.map(({ done }) => done));
+    clearTimeout(hurry);
+  }
+}
+
+/** Writes a list to the disk as it arrives, under a name that any system takes. */
+async function receiveList(
+  folder: string,
+  { name, body, foreseen }: ListUpload,
+): Promise<{ readonly folder: string; readonly path: string; readonly name: string }> {
+  const place = join(folder, 'recebida');
+  await mkdir(place, { recursive: true, mode: 0o700 });
+  const budget = new ByteBudget(COLLECTION_LIMITS.list_bytes);
+  budget.foresee(foreseen);
+  const { path } = await receiveFile(body, { name, folder: place, budget }, new AbortController().signal);
+  const safe = safeFileName(shownName(name, [])) || 'lista.csv';
+  // The name of the result file is made of it, and longer.
+  const kept = `${parse(safe).name.slice(0, 120)}${parse(safe).ext}`;
+  await rename(path, join(place, kept));
+  return { folder: place, path: join(place, kept), name: kept };
+}

@@ -1,0 +1,106 @@
+import { constants, type ReadStream } from 'node:fs';
+import { lstat, open, readdir, realpath } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import type { Readable } from 'node:stream';
+import { ZipFile } from 'yazl';
+import { RupturaError } from '../contract/errors.ts';
+import type { KeptCollection } from './kept-collection.ts';
+
+/** Names that stand in an order's folder and are no files of the order: not whole, or the program's own. */
+const NOT_FOR_PEOPLE = /^\.|\.part$|^manifest\.json$/i;
+const MANIFEST = 'manifest.json';
+
+/** A file of an order, as it lies on the disk. */
+export interface OrderFile {
+  readonly name: string;
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** Folder of an order, absolute; null where none was made. */
+export async function orderFolder(collection: KeptCollection, number: string): Promise<string | null> {
+  const folder = collection.outcome(number)?.folder ?? null;
+  if (folder === null) return null;
+  const root = await realpath(collection.outputFolder).catch(() => null);
+  const path = root === null ? null : await realpath(join(root, folder)).catch(() => null);
+  return root !== null && path !== null && isBelow(root, path) ? path : null;
+}
+
+/** Files of an order, by name. A folder that is gone has none. */
+export async function orderFiles(collection: KeptCollection, number: string): Promise<OrderFile[]> {
+  const folder = await orderFolder(collection, number);
+  if (folder === null) return [];
+  const names = await readdir(folder).catch((): string[] => []);
+  const files = await Promise.all(
+    names.filter((name) => !NOT_FOR_PEOPLE.test(name)).map((name) => fileAt(folder, name)),
+  );
+  return files.filter((file) => file !== null).sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+/** Null for what is no plain file: a link may lead anywhere. */
+async function fileAt(folder: string, name: string): Promise<OrderFile | null> {
+  const path = join(folder, name);
+  const stat = await lstat(path).catch(() => null);
+  return stat?.isFile() === true ? { name, path, bytes: stat.size } : null;
+}
+
+/** A file on its way to somebody. */
+export interface OpenedFile {
+  readonly name: string;
+  readonly bytes: number;
+  readonly body: ReadStream;
+}
+
+/**
+ * Opens one file of an order. The name is looked for among those there are: no path is made of it.
+ * @throws RupturaError COLETA_ARQUIVO_NAO_ENCONTRADO
+ */
+export async function openOrderFile(
+  collection: KeptCollection,
+  number: string,
+  name: string,
+): Promise<OpenedFile> {
+  const file = (await orderFiles(collection, number)).find((one) => one.name === name);
+  if (file === undefined) throw missing(name);
+  return await openFile(file.path, name);
+}
+
+/** Opens the result file as it is now. @throws RupturaError COLETA_ARQUIVO_NAO_ENCONTRADO */
+export async function openResultFile(collection: KeptCollection): Promise<OpenedFile> {
+  const name = relative(collection.outputFolder, collection.resultFile);
+  return await openFile(collection.resultFile, name);
+}
+
+/** @throws RupturaError COLETA_ARQUIVO_NAO_ENCONTRADO where it went away meanwhile, or is a link */
+async function openFile(path: string, name: string): Promise<OpenedFile> {
+  const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
+  const file = await open(path, flags).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ELOOP') throw missing(name);
+    throw error;
+  });
+  const { size } = await file.stat();
+  // Read to what it has now: a result file may be written anew meanwhile.
+  const body = file.createReadStream(size === 0 ? {} : { start: 0, end: size - 1 });
+  return { name, bytes: size, body };
+}
+
+/** The files of an order as one archive, with what is known of them, read while it is sent. */
+export async function orderArchive(collection: KeptCollection, number: string): Promise<Readable> {
+  const folder = await orderFolder(collection, number);
+  const files = await orderFiles(collection, number);
+  const manifest = folder === null ? null : await fileAt(folder, MANIFEST);
+  const zip = new ZipFile();
+  const archive = zip.outputStream as Readable;
+  zip.on('error', (error: Error) => archive.destroy(error));
+  for (const { path, name } of manifest === null ? files : [...files, manifest]) zip.addFile(path, name);
+  zip.end();
+  return archive;
+}
+
+function missing(name: string): RupturaError {
+  return new RupturaError('COLETA_ARQUIVO_NAO_ENCONTRADO', { arquivo: name.slice(0, 120) });
+}
+
+function isBelow(root: string, path: string): boolean {
+  return path.startsWith(root.endsWith(sep) ? root : `${root}${sep}`);
+}

@@ -1,0 +1,147 @@
+import { hasSucceeded } from '../collector/collection-state.ts';
+import type { OrderOutcome, PurchaseOrder } from '../collector/order.ts';
+import {
+  COLLECTION_ORDER_STATUSES,
+  type CollectionOrder,
+  type CollectionOrderStatus,
+} from '../contract/collection-wire.ts';
+
+/** A row of a list that names no order. */
+export interface RejectedRow {
+  /** Index of the row. */
+  readonly row: number;
+  /** What stands there. */
+  readonly text: string;
+  /** Why it is none, for people. */
+  readonly reason: string;
+}
+
+/** What the orders of a collection are made of. */
+export interface OrderSources {
+  readonly orders: readonly PurchaseOrder[];
+  readonly rejected: readonly RejectedRow[];
+  readonly outcomes: ReadonlyMap<string, OrderOutcome>;
+  /** Orders at work, and who works on them. */
+  readonly atWork: ReadonlyMap<string, number>;
+  /** Who brought which result. */
+  readonly workers: ReadonlyMap<string, number>;
+  /** Whether the collection can take an order up again at all. */
+  readonly mayRetry: boolean;
+}
+
+/** Rows are counted as people see them: the headings are row 1. */
+const FIRST_ROW = 2;
+
+/** Every order of a collection in the order of its list, rows that name none among them. */
+export function collectionOrders(sources: OrderSources): CollectionOrder[] {
+  const rows = [
+    ...sources.orders.map((order) => ({ at: order.rows[0] ?? 0, order: orderRow(order, sources) })),
+    ...sources.rejected.map((row) => ({ at: row.row, order: rejectedRow(row) })),
+  ];
+  return rows.sort((one, other) => one.at - other.at).map(({ order }) => order);
+}
+
+function orderRow(order: PurchaseOrder, sources: OrderSources): CollectionOrder {
+  const { number, rows, supplier } = order;
+  const outcome = sources.outcomes.get(number);
+  const facts = { pedido: number, linhas: rows.map((row) => row + FIRST_ROW) };
+  if (outcome !== undefined) return { ...facts, ...doneRow(outcome, supplier, sources) };
+  const worker = sources.atWork.get(number) ?? null;
+  return {
+    ...facts,
+    fornecedor: supplier,
+    status: worker === null ? 'WAITING' : 'RUNNING',
+    worker_id: worker,
+    ...NOTHING_DONE,
+  };
+}
+
+const NOTHING_DONE = {
+  pode_tentar: false,
+  encontrados: 0,
+  arquivos: 0,
+  perdidos: 0,
+  bytes: 0,
+  segundos: null,
+  fim: null,
+  causa: null,
+  error: null,
+  url: null,
+} as const;
+
+function doneRow(
+  outcome: OrderOutcome,
+  supplier: string | null,
+  { workers, mayRetry }: OrderSources,
+): Omit<CollectionOrder, 'pedido' | 'linhas'> {
+  const { stored, lost, startedAt, endedAt } = outcome;
+  return {
+    fornecedor: outcome.supplier ?? supplier,
+    status: outcome.status,
+    worker_id: workers.get(outcome.number) ?? null,
+    pode_tentar: mayRetry && !hasSucceeded(outcome),
+    encontrados: outcome.found,
+    arquivos: stored.length,
+    perdidos: lost.length,
+    bytes: stored.reduce((sum, { bytes }) => sum + bytes, 0),
+    segundos: Math.round((Date.parse(endedAt) - Date.parse(startedAt)) / 100) / 10,
+    fim: endedAt,
+    causa: outcome.cause,
+    error: outcome.error,
+    url: outcome.url,
+  };
+}
+
+function rejectedRow({ row, text, reason }: RejectedRow): CollectionOrder {
+  return {
+    pedido: text,
+    linhas: [row + FIRST_ROW],
+    fornecedor: null,
+    status: 'FAILED',
+    worker_id: null,
+    ...NOTHING_DONE,
+    error: reason,
+  };
+}
+
+/** Which orders are asked for. */
+export interface OrderFilter {
+  /** Any status where there is none. */
+  readonly statuses: readonly CollectionOrderStatus[];
+  /** Part of number, supplier, cause or reason; null lets everything through. */
+  readonly text: string | null;
+}
+
+/** Orders a filter lets through. */
+export function filterOrders(
+  orders: readonly CollectionOrder[],
+  { statuses, text }: OrderFilter,
+): readonly CollectionOrder[] {
+  if (statuses.length === 0 && text === null) return orders;
+  const wanted = text === null ? null : folded(text);
+  return orders.filter(
+    (order) =>
+      (statuses.length === 0 || statuses.includes(order.status)) &&
+      (wanted === null || folded(searchable(order)).includes(wanted)),
+  );
+}
+
+/** How many orders have each status, in the order of the statuses; those without orders are left out. */
+export function countStatuses(
+  orders: readonly CollectionOrder[],
+): { status: CollectionOrderStatus; pedidos: number }[] {
+  const counts = new Map<CollectionOrderStatus, number>();
+  for (const { status } of orders) counts.set(status, (counts.get(status) ?? 0) + 1);
+  return COLLECTION_ORDER_STATUSES.filter((status) => counts.has(status)).map((status) => ({
+    status,
+    pedidos: counts.get(status)!,
+  }));
+}
+
+function searchable({ pedido, fornecedor, causa, error }: CollectionOrder): string {
+  return [pedido, fornecedor, causa, error].filter((part) => part !== null).join('\n');
+}
+
+function folded(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+}

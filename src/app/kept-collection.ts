@@ -1,0 +1,309 @@
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { listCopyPath } from '../collector/collection-folder.ts';
+import { type CollectionEvent, hasSucceeded } from '../collector/collection-state.ts';
+import { cellOf, type OrderList, readList } from '../collector/list-reader.ts';
+import type { OrderOutcome } from '../collector/order.ts';
+import { summarise } from '../collector/summary.ts';
+import type { CollectionSnapshot, CollectionState, CollectionSummary } from '../contract/collection.ts';
+import type { Collection, CollectionOrder } from '../contract/collection-wire.ts';
+import type { RupturaError } from '../contract/errors.ts';
+import type { Language } from '../contract/language.ts';
+import {
+  type CollectionFacts,
+  errorOfEnd,
+  type JournalFacts,
+  outputFolderOf,
+  type RunEnd,
+  readEnd,
+  readFacts,
+  readJournal,
+  writeEnd,
+} from './collection-facts.ts';
+import type { CollectionHandle, CollectionResult } from './collection-handle.ts';
+import { collectionOrders, type RejectedRow } from './collection-orders.ts';
+
+/** Where nobody says how a collection ended, its server was killed. */
+const KILLED: CollectionState = 'interrupted';
+
+/**
+ * A collection that was begun over HTTP, whether it runs or rests. What is true of it stands on the disk; what is here
+ * is read from there, and follows the run while there is one:
+ *
+ *     rests ──start(handle)──▶ runs ──its end is written──▶ rests
+ */
+export class KeptCollection {
+  readonly facts: CollectionFacts;
+  readonly outputFolder: string;
+  readonly #folder: string;
+  readonly #list: OrderList;
+  readonly #rejected: readonly RejectedRow[];
+  readonly #numbers: ReadonlySet<string>;
+  readonly #journal: JournalFacts;
+  readonly #outcomes: Map<string, OrderOutcome>;
+  readonly #workers: Map<string, number>;
+  readonly #atWork = new Map<string, number>();
+  readonly #events = new EventTarget();
+  #handle: CollectionHandle | null = null;
+  #end: RunEnd | null;
+  #rest: { readonly state: CollectionState; readonly at: string | null };
+  #restedAt: number;
+  #rows: { readonly revision: number; readonly orders: readonly CollectionOrder[] } | null = null;
+  #done: Promise<void> = Promise.resolve();
+  /** Grows with everything that changes an order, or the state. */
+  revision = 1;
+
+  private constructor(
+    folder: string,
+    facts: CollectionFacts,
+    list: OrderList,
+    journal: JournalFacts,
+    end: RunEnd | null,
+  ) {
+    this.#folder = folder;
+    this.facts = facts;
+    this.outputFolder = outputFolderOf(folder);
+    this.#list = list;
+    this.#rejected = rejectedRows(list);
+    this.#numbers = new Set(list.orders.map(({ number }) => number));
+    this.#journal = journal;
+    this.#outcomes = new Map(journal.outcomes);
+    this.#workers = new Map(end?.workers ?? []);
+    this.#end = journal.end === null ? null : end;
+    this.#rest = journal.end ?? { state: KILLED, at: null };
+    this.#restedAt = Date.parse(journal.lastAt);
+  }
+
+  /** Reads a collection from its folder; null where there is none. @throws of the file system and of the list */
+  static async open(folder: string): Promise<KeptCollection | null> {
+    const facts = await readFacts(folder);
+    const journal = facts === null ? null : await readJournal(folder, facts.id);
+    if (facts === null || journal === null) return null;
+    const path = listCopyPath(outputFolderOf(folder), facts.id, facts.list);
+    const list = await readList(path, { force: facts.force });
+    return new KeptCollection(folder, facts, list, journal, await readEnd(folder));
+  }
+
+  get isRunning(): boolean {
+    return this.#handle !== null;
+  }
+
+  get resultFile(): string {
+    return join(this.outputFolder, this.#journal.resultFile);
+  }
+
+  /** Epoch milliseconds of the last thing that happened, as long as the collection rests. */
+  get restedAt(): number {
+    return this.#restedAt;
+  }
+
+  /** The run at work, or the last one that ended in peace. */
+  get snapshot(): CollectionSnapshot | null {
+    return this.#handle?.snapshot() ?? this.#end?.snapshot ?? null;
+  }
+
+  /** Settled when the run at work is over and its end is written. */
+  get done(): Promise<void> {
+    return this.#done;
+  }
+
+  /**
+   * Follows a run that has just begun.
+   * @param early what happened in it before
+   * @param again orders that it collects once more
+   */
+  async start(
+    handle: CollectionHandle,
+    early: readonly CollectionEvent[],
+    again: readonly string[],
+  ): Promise<void> {
+    this.#handle = handle;
+    for (const number of again) this.#outcomes.delete(number);
+    for (const event of early) this.#take(event);
+    const unlisten = handle.onEvent((event) => this.#take(event));
+    this.#done = handle.done
+      .then((result) => this.#finish(handle, result))
+      .catch(() => {
+        this.#rest = { state: 'failed', at: new Date().toISOString() };
+      })
+      .finally(() => {
+        unlisten();
+        this.#handle = null;
+        this.#atWork.clear();
+        this.#changed();
+      });
+    this.#changed();
+    // From here on nothing is known of the end but what the journal will say.
+    await rm(join(this.#folder, 'fim.json'), { force: true });
+  }
+
+  /** The run at work; null where there is none. */
+  get run(): CollectionHandle | null {
+    return this.#handle;
+  }
+
+  #take(event: CollectionEvent): void {
+    switch (event.kind) {
+      case 'order-begun':
+        this.#atWork.set(event.number, event.worker);
+        break;
+      case 'order-left':
+        this.#atWork.delete(event.number);
+        break;
+      case 'worker-ended':
+        for (const [number, worker] of this.#atWork) if (worker === event.worker) this.#atWork.delete(number);
+        break;
+      case 'order-done':
+        this.#atWork.delete(event.outcome.number);
+        this.#outcomes.set(event.outcome.number, event.outcome);
+        if (event.worker !== null) this.#workers.set(event.outcome.number, event.worker);
+        break;
+      case 'order-reopened':
+        this.#outcomes.delete(event.outcome.number);
+        break;
+      case 'state':
+      case 'paused':
+      case 'notice':
+        break;
+      default:
+        // Bytes and names of files change no order; the picture shows them.
+        this.#tell();
+        return;
+    }
+    this.#changed();
+  }
+
+  async #finish(handle: CollectionHandle, { state, error, summary }: CollectionResult): Promise<void> {
+    const at = new Date();
+    this.#rest = { state, at: at.toISOString() };
+    this.#restedAt = at.getTime();
+    this.#end = {
+      snapshot: handle.snapshot(),
+      error: error === null ? null : { code: error.code, params: error.params },
+      seconds: (this.#end?.seconds ?? 0) + summary.duracao,
+      workers: [...this.#workers],
+    };
+    // What cannot be written is told again from the journal, less the workers.
+    await writeEnd(this.#folder, this.#end).catch(() => undefined);
+  }
+
+  #changed(): void {
+    this.revision++;
+    this.#tell();
+  }
+
+  #tell(): void {
+    this.#events.dispatchEvent(new Event('change'));
+  }
+
+  /** Waits for the next change; at once when the signal is aborted. */
+  async changed(signal: AbortSignal): Promise<void> {
+    await once(this.#events, 'change', { signal }).catch(() => undefined);
+  }
+
+  /** Every order in the order of the list, rows that name none among them. */
+  orders(): readonly CollectionOrder[] {
+    if (this.#rows?.revision !== this.revision) {
+      const orders = collectionOrders({
+        orders: this.#list.orders,
+        rejected: this.#rejected,
+        outcomes: this.#outcomes,
+        atWork: this.#atWork,
+        workers: this.#workers,
+        mayRetry: this.state !== 'finishing',
+      });
+      this.#rows = { revision: this.revision, orders };
+    }
+    return this.#rows.orders;
+  }
+
+  /** The result of an order; null where it has none yet. */
+  outcome(number: string): OrderOutcome | null {
+    return this.#outcomes.get(number) ?? null;
+  }
+
+  has(number: string): boolean {
+    return this.#numbers.has(number);
+  }
+
+  /** Orders with a result that leaves something to be done. */
+  failed(): readonly string[] {
+    return [...this.#outcomes.values()]
+      .filter((outcome) => !hasSucceeded(outcome) && this.#numbers.has(outcome.number))
+      .map(({ number }) => number);
+  }
+
+  get state(): CollectionState {
+    return this.#handle?.snapshot().estado ?? this.#rest.state;
+  }
+
+  /** Why the last run did not complete; null where it did, or where somebody stopped it. */
+  get error(): RupturaError | null {
+    return this.#handle !== null || this.#end === null ? null : errorOfEnd(this.#end);
+  }
+
+  /** The collection in a line. */
+  line(language: Language): Collection {
+    const { facts } = this;
+    const counted = this.#count();
+    const { error } = this;
+    return {
+      ...{ coleta_id: facts.id, arquivo: facts.list, estado: this.state },
+      pausada: this.#handle?.snapshot().pausada ?? false,
+      ...{ portal: facts.portal, base: facts.base, modo: facts.mode },
+      ...{ workers: facts.workers, downloads: facts.downloads },
+      inicio: this.#journal.startedAt,
+      fim: this.#handle === null ? this.#rest.at : null,
+      linhas: this.#list.rows.length,
+      linhas_recusadas: this.#rejected.length,
+      total: this.#list.orders.length,
+      ...counted,
+      pode_retomar: this.#handle === null && this.#rest.state !== 'completed',
+      pasta: this.outputFolder,
+      codigo: error?.code ?? null,
+      error: error?.sentence(language) ?? null,
+    };
+  }
+
+  #count(): Pick<Collection, 'prontos' | 'com_sucesso' | 'com_falha' | 'arquivos' | 'bytes'> {
+    let [prontos, com_sucesso, arquivos, bytes] = [0, 0, 0, 0];
+    for (const outcome of this.#outcomes.values()) {
+      if (!this.#numbers.has(outcome.number)) continue;
+      prontos++;
+      if (hasSucceeded(outcome)) com_sucesso++;
+      arquivos += outcome.stored.length;
+      for (const file of outcome.stored) bytes += file.bytes;
+    }
+    return { prontos, com_sucesso, com_falha: prontos - com_sucesso, arquivos, bytes };
+  }
+
+  /** All runs in numbers, once the collection rests; null while it runs. */
+  summary(): CollectionSummary | null {
+    if (this.#handle !== null) return null;
+    const finished = this.#list.orders.flatMap((order) => {
+      const outcome = this.#outcomes.get(order.number);
+      const worker = this.#workers.get(order.number) ?? null;
+      return outcome === undefined ? [] : [{ order, outcome, worker }];
+    });
+    return summarise(finished, {
+      id: this.facts.id,
+      state: this.#rest.state,
+      seconds: this.#end?.seconds ?? 0,
+      rejectedRows: this.#rejected.length,
+      left: this.#list.orders.length - finished.length,
+      resultFile: basename(this.#journal.resultFile),
+    });
+  }
+}
+
+function rejectedRows({ rejected, rows, columns }: OrderList): RejectedRow[] {
+  const place = columns.known.get('PO_NUMBER');
+  return rejected.map(({ row, reason }) => ({
+    row,
+    text: cellOf(rows[row] ?? [], place)
+      .trim()
+      .slice(0, 60),
+    reason,
+  }));
+}

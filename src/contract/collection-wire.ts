@@ -1,0 +1,184 @@
+import { type Static, Type } from 'typebox';
+import {
+  COLLECTION_MODES,
+  COLLECTION_STATES,
+  CollectionSnapshotSchema,
+  CollectionSummarySchema,
+  PURCHASE_ORDER_STATUSES,
+} from './collection.ts';
+
+/** Collections of attachments over HTTP, in the conventions of `wire.ts`. What is seen of one that runs: `collection.ts`. */
+
+const NullableText = Type.Union([Type.String(), Type.Null()]);
+const NullableNumber = Type.Union([Type.Number(), Type.Null()]);
+const oneOf = <const T extends readonly string[]>(values: T) =>
+  Type.Unsafe<T[number]>(Type.String({ enum: [...values] }));
+
+/** What an order of a collection is: its result, at work now (`RUNNING`), or still to be begun (`WAITING`). */
+export const COLLECTION_ORDER_STATUSES = [...PURCHASE_ORDER_STATUSES, 'RUNNING', 'WAITING'] as const;
+export type CollectionOrderStatus = (typeof COLLECTION_ORDER_STATUSES)[number];
+
+/** State of the portal session. `UNREACHABLE` says nothing about it: the portal did not answer. */
+export const PORTAL_SESSION_STATES = ['VALID', 'MISSING', 'EXPIRED', 'UNREACHABLE'] as const;
+export type PortalSessionState = (typeof PORTAL_SESSION_STATES)[number];
+
+/** Limits of what a caller may ask of a collection. */
+export const COLLECTION_LIMITS = {
+  workers: 16,
+  downloads: 16,
+  list_bytes: 32 * 1024 * 1024,
+  session_bytes: 8 * 1024 * 1024,
+} as const;
+
+/** A collection in a line: all of it, however many runs it took. */
+const CollectionSchema = Type.Object({
+  coleta_id: Type.String(),
+  /** Name of the list, as it was sent. */
+  arquivo: Type.String(),
+  estado: oneOf(COLLECTION_STATES),
+  pausada: Type.Boolean(),
+  portal: Type.String(),
+  base: Type.String(),
+  modo: oneOf(COLLECTION_MODES),
+  workers: Type.Number(),
+  downloads: Type.Number(),
+  inicio: Type.String({ format: 'date-time' }),
+  fim: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+  /** Rows of the list, and those that name no order. */
+  linhas: Type.Number(),
+  linhas_recusadas: Type.Number(),
+  /** Distinct purchase orders. */
+  total: Type.Number(),
+  prontos: Type.Number(),
+  com_sucesso: Type.Number(),
+  com_falha: Type.Number(),
+  arquivos: Type.Number(),
+  bytes: Type.Number(),
+  /** Whether it may be gone on with. */
+  pode_retomar: Type.Boolean(),
+  /** Folder on the server's disk that holds the folders of its orders. */
+  pasta: Type.String(),
+  /** Why it did not complete; null where it did, where it runs, and where somebody stopped it. */
+  codigo: NullableText,
+  error: NullableText,
+});
+export type Collection = Static<typeof CollectionSchema>;
+
+/** `POST /api/coletas`, and what changes a collection. */
+export const CollectionAnswerSchema = Type.Object({ success: Type.Boolean(), coleta: CollectionSchema });
+
+/** `GET /api/coletas`, newest first. */
+export const CollectionsSchema = Type.Object({
+  success: Type.Boolean(),
+  coletas: Type.Array(CollectionSchema),
+  posicao: Type.Number(),
+  total: Type.Number(),
+  /** For `cursor`: the page after this one; null where there is none. */
+  proximo: NullableText,
+});
+export type CollectionsAnswer = Static<typeof CollectionsSchema>;
+
+/** What became of one purchase order, or of a row that names none. */
+const CollectionOrderSchema = Type.Object({
+  /** Digits only; the text of the list where it is no number of an order. */
+  pedido: Type.String(),
+  /** Rows of the list that name it, counted from the headings (1). */
+  linhas: Type.Array(Type.Number()),
+  fornecedor: NullableText,
+  status: oneOf(COLLECTION_ORDER_STATUSES),
+  /** Who works on it now. */
+  worker_id: NullableNumber,
+  /** Whether it can be collected once more. */
+  pode_tentar: Type.Boolean(),
+  encontrados: Type.Number(),
+  arquivos: Type.Number(),
+  perdidos: Type.Number(),
+  bytes: Type.Number(),
+  segundos: NullableNumber,
+  fim: NullableText,
+  causa: NullableText,
+  error: NullableText,
+  /** Address at the portal. */
+  url: NullableText,
+});
+export type CollectionOrder = Static<typeof CollectionOrderSchema>;
+
+/** `GET /api/coletas/:id`. */
+export const CollectionDetailsSchema = Type.Object({
+  success: Type.Boolean(),
+  coleta: CollectionSchema,
+  /** The run at work, or the last one; null where its end is not known (the server was killed). */
+  andamento: Type.Union([CollectionSnapshotSchema, Type.Null()]),
+  /** Of the whole collection, once it rests; `workers` as far as it is known who did what. */
+  resumo: Type.Union([CollectionSummarySchema, Type.Null()]),
+  /** Orders by status, whatever the filter. */
+  por_status: Type.Array(Type.Object({ status: oneOf(COLLECTION_ORDER_STATUSES), pedidos: Type.Number() })),
+  pedidos: Type.Array(CollectionOrderSchema),
+  posicao: Type.Number(),
+  /** Orders the filter lets through. */
+  total: Type.Number(),
+  /** For `posicao`: the page after this one; null where there is none. */
+  proximo: NullableNumber,
+  /** Grows with everything that changes an order. */
+  revisao: Type.Number(),
+});
+export type CollectionDetails = Static<typeof CollectionDetailsSchema>;
+
+/** Events of `GET /api/coletas/:id/stream`. */
+export const CollectionEventSchema = Type.Object({
+  coleta: CollectionSchema,
+  andamento: Type.Union([CollectionSnapshotSchema, Type.Null()]),
+  revisao: Type.Number(),
+  /** Nothing happens any more until somebody asks for it. */
+  completo: Type.Boolean(),
+  timestamp: Type.String({ format: 'date-time' }),
+});
+export type CollectionStreamEvent = Static<typeof CollectionEventSchema>;
+
+/** `GET /api/coletas/:id/pedidos/:po/arquivos`. */
+export const CollectionFilesSchema = Type.Object({
+  success: Type.Boolean(),
+  pedido: CollectionOrderSchema,
+  /** Folder of the order, below that of the collection; null where none was made. */
+  pasta: NullableText,
+  arquivos: Type.Array(
+    Type.Object({
+      nome: Type.String(),
+      bytes: Type.Number(),
+      /** Null for what the program made itself, such as the PDF of a message. */
+      sha256: NullableText,
+      /** Where it came from. */
+      url: NullableText,
+      /** Page that showed it. */
+      pagina: NullableText,
+    }),
+  ),
+  perdidos: Type.Array(
+    Type.Object({ nome: Type.String(), url: Type.String(), causa: Type.String(), error: Type.String() }),
+  ),
+});
+export type CollectionFiles = Static<typeof CollectionFilesSchema>;
+
+/** `POST /api/coletas/:id/tentar` and `…/pedidos/:po/tentar`. */
+export const CollectionRetrySchema = Type.Object({
+  success: Type.Boolean(),
+  coleta: CollectionSchema,
+  /** Orders that are collected once more. */
+  pedidos: Type.Number(),
+});
+export type CollectionRetry = Static<typeof CollectionRetrySchema>;
+
+/** `GET` and `POST /api/coletas/sessao`. What a session consists of is never told. */
+export const PortalSessionSchema = Type.Object({
+  success: Type.Boolean(),
+  portal: Type.String(),
+  /** Portals that can be collected from. */
+  portais: Type.Array(Type.String()),
+  /** Address asked about; null where neither the caller nor the settings name one. */
+  base: NullableText,
+  /** Null without an address. */
+  estado: Type.Union([oneOf(PORTAL_SESSION_STATES), Type.Null()]),
+  /** How a person signs in where the server runs; null without an address. */
+  comando: NullableText,
+});
+export type PortalSessionAnswer = Static<typeof PortalSessionSchema>;

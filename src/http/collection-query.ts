@@ -1,0 +1,157 @@
+import { Readable } from 'node:stream';
+import type { FastifyRequest } from 'fastify';
+import { type Static, Type } from 'typebox';
+import type { CollectionRequest } from '../app/collection-archive.ts';
+import type { OrderFilter } from '../app/collection-orders.ts';
+import { InvalidRequest } from '../app/invalid-request.ts';
+import { shown } from '../app/movement-rows.ts';
+import type { PortalChoice } from '../app/portal-access.ts';
+import { siteOf } from '../app/settings.ts';
+import { parseOrderNumber } from '../collector/order-number.ts';
+import { PORTALS } from '../collector/portals/portals.ts';
+import { COLLECTION_MODES } from '../contract/collection.ts';
+import { COLLECTION_LIMITS, COLLECTION_ORDER_STATUSES } from '../contract/collection-wire.ts';
+import { RupturaError } from '../contract/errors.ts';
+import { queryChoices } from './order-query.ts';
+import { queryWhole } from './request-values.ts';
+
+/** What of collections is asked for, in the path and the query of a URL. */
+
+const Text = Type.Optional(Type.String({ maxLength: 200 }));
+const Address = Type.Optional(Type.String({ maxLength: 2000 }));
+const Flag = Type.Optional(Type.Union([Type.Literal('0'), Type.Literal('1')]));
+
+export const CollectionParams = Type.Object({ id: Type.String() });
+export const CollectionOrderParams = Type.Object({ id: Type.String(), po: Type.String() });
+export const CollectionFileParams = Type.Object({
+  id: Type.String(),
+  po: Type.String(),
+  nome: Type.String(),
+});
+export const NoQuery = Type.Object({}, { additionalProperties: false });
+export const CancelQuery = Type.Object({ agora: Flag }, { additionalProperties: false });
+export const CollectionsQuery = Type.Object(
+  { limite: Text, posicao: Text, cursor: Text },
+  { additionalProperties: false },
+);
+export const OrdersQuery = Type.Object(
+  { status: Text, texto: Text, posicao: Text, limite: Text },
+  { additionalProperties: false },
+);
+export const SessionQuery = Type.Object({ portal: Text, base: Address }, { additionalProperties: false });
+export const SentSessionQuery = Type.Object(
+  { portal: Text, base: Address, arquivo: Type.Optional(Type.String({ maxLength: 255 })) },
+  { additionalProperties: false },
+);
+export const NewCollectionQuery = Type.Object(
+  {
+    arquivo: Type.String({ minLength: 1, maxLength: 255 }),
+    portal: Text,
+    base: Address,
+    modo: Text,
+    workers: Text,
+    downloads: Text,
+    forcar: Flag,
+    requisicoes: Flag,
+  },
+  { additionalProperties: false },
+);
+
+const USUAL_WORKERS = 2;
+const USUAL_DOWNLOADS = 4;
+const MOST_COLLECTIONS = 100;
+const USUAL_COLLECTIONS = 20;
+const MOST_ORDERS = 1000;
+const USUAL_ORDERS = 100;
+const LAST_POSITION = 999_999_999;
+
+/**
+ * Which portal, and which tenant of it. Only scheme, host and port of an address count.
+ * @param usualBase `COUPA_URL`
+ * @throws InvalidRequest VALOR_FORA_DA_LISTA, ENDERECO_INVALIDO
+ */
+export function queryPortal(
+  query: { readonly portal?: string; readonly base?: string },
+  usualBase: string | null,
+): PortalChoice {
+  const [portal = PORTALS[0]!] = queryChoices('portal', query.portal, PORTALS, 1);
+  const text = query.base?.trim() ?? '';
+  if (text === '') return { portal, base: usualBase };
+  const base = siteOf(text);
+  if (base !== null) return { portal, base };
+  const params = { valor: shown(text) };
+  throw new InvalidRequest({ place: 'consulta', path: 'base', code: 'ENDERECO_INVALIDO', params });
+}
+
+/** The same, where there has to be an address. @throws InvalidRequest CAMPO_FALTANDO too */
+export function requiredPortal(
+  query: Parameters<typeof queryPortal>[0],
+  usualBase: string | null,
+): { readonly portal: string; readonly base: string } {
+  const { portal, base } = queryPortal(query, usualBase);
+  if (base !== null) return { portal, base };
+  const params = { campo: 'base' };
+  throw new InvalidRequest({ place: 'consulta', path: '', code: 'CAMPO_FALTANDO', params });
+}
+
+/** How a new collection is to be done. @throws InvalidRequest naming the parameter */
+export function queryCollection(
+  query: Static<typeof NewCollectionQuery>,
+  usualBase: string | null,
+): CollectionRequest {
+  const [mode = 'auto'] = queryChoices('modo', query.modo, COLLECTION_MODES, 1);
+  return {
+    ...requiredPortal(query, usualBase),
+    mode,
+    workers: queryWhole('workers', query.workers, COLLECTION_LIMITS.workers, USUAL_WORKERS),
+    downloads: queryWhole('downloads', query.downloads, COLLECTION_LIMITS.downloads, USUAL_DOWNLOADS),
+    force: query.forcar === '1',
+    requisitions: query.requisicoes !== '0',
+  };
+}
+
+/** Which collections of the list, newest first. @throws InvalidRequest */
+export function queryCollections(
+  { limite, posicao, cursor }: Static<typeof CollectionsQuery>,
+  ids: readonly string[],
+): { readonly from: number; readonly limit: number } {
+  if (cursor !== undefined && posicao !== undefined)
+    throw new InvalidRequest({ place: 'consulta', path: 'posicao', code: 'POSICAO_COM_CURSOR' });
+  const limit = queryWhole('limite', limite, MOST_COLLECTIONS, USUAL_COLLECTIONS, 0);
+  if (cursor === undefined) return { from: queryWhole('posicao', posicao, LAST_POSITION, 0, 0), limit };
+  // Codes begin with their time: what is older than the last one shown comes after it, whatever came since.
+  const found = ids.findIndex((id) => id < cursor);
+  return { from: found === -1 ? ids.length : found, limit };
+}
+
+/** Which orders of a collection. @throws InvalidRequest */
+export function queryOrders({ status, texto, posicao, limite }: Static<typeof OrdersQuery>): {
+  readonly filter: OrderFilter;
+  readonly from: number;
+  readonly limit: number;
+} {
+  return {
+    filter: {
+      statuses: queryChoices('status', status, COLLECTION_ORDER_STATUSES),
+      text: texto?.trim() || null,
+    },
+    from: queryWhole('posicao', posicao, LAST_POSITION, 0, 0),
+    limit: queryWhole('limite', limite, MOST_ORDERS, USUAL_ORDERS, 0),
+  };
+}
+
+/** Number of an order as people write it. @throws RupturaError COLETA_PEDIDO_DESCONHECIDO */
+export function pathOrder(id: string, po: string): string {
+  const number = parseOrderNumber(po);
+  if (number !== null) return number;
+  throw new RupturaError('COLETA_PEDIDO_DESCONHECIDO', { coleta: id.slice(0, 60), pedido: shown(po) });
+}
+
+/** The bytes of a file in the body of a request. @throws RupturaError TIPO_DE_ARQUIVO_DESCONHECIDO */
+export function fileBody(request: FastifyRequest, types: readonly string[]): Readable {
+  const header = request.headers['content-type'] ?? '-';
+  const type = header.split(';')[0]!.trim().toLowerCase();
+  const { body } = request;
+  if (types.includes(type) && body instanceof Readable) return body;
+  throw new RupturaError('TIPO_DE_ARQUIVO_DESCONHECIDO', { tipo: shown(header), aceitos: types.join(', ') });
+}

@@ -1,0 +1,19 @@
+import type { CollectionArchive } from '../app/collection-archive.ts';
+import type { KeptCollection } from '../app/kept-collection.ts';
+import { RupturaError } from '../contract/errors.ts';
+
+export const COLLECTIONS_PATH = '/api/coletas';
+
+/** What the routes of collections work with. */
+export interface CollectionServices {
+  readonly archive: CollectionArchive;
+  /** `RUPTURA_DATA`; null for the default one. */
+  readonly dataFolder: string | null;
+  /** `COUPA_URL`. */
+  readonly usualBase: string | null;
+}
+
+/** The error of an order that a collection does not have. */
+export function unknownOrder(collection: KeptCollection, number: string): RupturaError {
+  return new RupturaError('COLETA_PEDIDO_DESCONHECIDO', { coleta: collection.facts.id, pedido: number });
+}

@@ -1,0 +1,238 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyRequest } from 'fastify';
+import { CollectionArchive } from '../../app/collection-archive.ts';
+import type { CollectionHandle } from '../../app/collection-handle.ts';
+import { countStatuses, filterOrders } from '../../app/collection-orders.ts';
+import type { KeptCollection } from '../../app/kept-collection.ts';
+import {
+  CollectionAnswerSchema,
+  CollectionDetailsSchema,
+  CollectionRetrySchema,
+  CollectionsSchema,
+} from '../../contract/collection-wire.ts';
+import { RupturaError } from '../../contract/errors.ts';
+import type { Language } from '../../contract/language.ts';
+import {
+  CancelQuery,
+  CollectionOrderParams,
+  CollectionParams,
+  CollectionsQuery,
+  fileBody,
+  NewCollectionQuery,
+  NoQuery,
+  OrdersQuery,
+  pathOrder,
+  queryCollection,
+  queryCollections,
+  queryOrders,
+} from '../collection-query.ts';
+import { COLLECTIONS_PATH, type CollectionServices, unknownOrder } from '../collection-services.ts';
+import { requestLanguage } from '../language.ts';
+import type { Services, TypedServer } from '../typed-server.ts';
+import { collectionFileRoutes } from './collection-files.ts';
+import { collectionStreamRoute } from './collection-stream.ts';
+import { portalSessionRoutes } from './portal-session.ts';
+
+/** Types a list may come as: none that a page of another origin can send without asking. */
+const LIST_TYPES = [
+  'text/csv',
+  'text/tab-separated-values',
+  'application/octet-stream',
+  'application/vnd.ms-excel',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+];
+
+/** Collections of attachments: begun from a list, watched, paused, resumed, tried again; their files. */
+export function collectionRoutes(server: TypedServer, { collections }: Services): void {
+  const isOwn = collections === undefined;
+  // A server that was given no folder leaves nothing behind.
+  const dataFolder = isOwn ? join(tmpdir(), `ruptura-coletas-${randomUUID()}`) : collections.dataFolder;
+  const archive = new CollectionArchive(dataFolder);
+  const services: CollectionServices = { archive, dataFolder, usualBase: collections?.portalBase ?? null };
+  // Begun before the connections are waited for: what runs ends meanwhile.
+  let closing: Promise<void> | null = null;
+  server.addHook('preClose', async () => {
+    closing = archive.close();
+  });
+  server.addHook('onClose', async () => {
+    await (closing ?? archive.close());
+    if (isOwn && dataFolder !== null) await rm(dataFolder, { recursive: true, force: true });
+  });
+  portalSessionRoutes(server, services);
+  createRoute(server, services);
+  listRoute(server, services);
+  detailsRoute(server, services);
+  runRoutes(server, services);
+  retryRoutes(server, services);
+  collectionStreamRoute(server, services);
+  collectionFileRoutes(server, services);
+}
+
+function languageOf(request: FastifyRequest): Language {
+  return requestLanguage(request.headers['accept-language']);
+}
+
+function answerOf(request: FastifyRequest, collection: KeptCollection) {
+  return { success: true, coleta: collection.line(languageOf(request)) };
+}
+
+/** A list is taken as it arrives, so its route has a reader of its own. */
+function createRoute(server: TypedServer, { archive, usualBase }: CollectionServices): void {
+  server.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+    const schema = {
+      operationId: 'coleta_criar',
+      querystring: NewCollectionQuery,
+      response: { 202: CollectionAnswerSchema },
+    };
+    const options = { schema, config: { slowBody: true } };
+    (scope as unknown as TypedServer).post(COLLECTIONS_PATH, options, async (request, reply) => {
+      const body = fileBody(request, LIST_TYPES);
+      const asked = queryCollection(request.query, usualBase);
+      const foreseen = Number(request.headers['content-length'] ?? 0);
+      const upload = { name: request.query.arquivo, body, foreseen };
+      const collection = await archive.create(upload, asked, languageOf(request));
+      return reply.code(202).send(answerOf(request, collection));
+    });
+  });
+}
+
+function listRoute(server: TypedServer, { archive }: CollectionServices): void {
+  const schema = {
+    operationId: 'coletas',
+    querystring: CollectionsQuery,
+    response: { 200: CollectionsSchema },
+  };
+  server.get(COLLECTIONS_PATH, { schema }, async (request, reply) => {
+    reply.header('cache-control', 'no-store').header('vary', 'accept-language');
+    const ids = await archive.ids();
+    const { from, limit } = queryCollections(request.query, ids);
+    const page = ids.slice(from, from + limit);
+    const found = await Promise.all(page.map((id) => archive.find(id)));
+    const language = languageOf(request);
+    return {
+      success: true,
+      // One that cannot be read any more is left out.
+      coletas: found.filter((one) => one !== null).map((one) => one.line(language)),
+      posicao: from,
+      total: ids.length,
+      proximo: from + limit < ids.length ? (page.at(-1) ?? null) : null,
+    };
+  });
+}
+
+function detailsRoute(server: TypedServer, { archive }: CollectionServices): void {
+  const schema = {
+    operationId: 'coleta_uma',
+    params: CollectionParams,
+    querystring: OrdersQuery,
+    response: { 200: CollectionDetailsSchema },
+  };
+  server.get(`${COLLECTIONS_PATH}/:id`, { schema }, async (request, reply) => {
+    reply.header('cache-control', 'no-store').header('vary', 'accept-language');
+    const collection = await archive.get(request.params.id);
+    const { filter, from, limit } = queryOrders(request.query);
+    const orders = collection.orders();
+    const found = filterOrders(orders, filter);
+    return {
+      ...answerOf(request, collection),
+      andamento: collection.snapshot,
+      resumo: collection.summary(),
+      por_status: countStatuses(orders),
+      pedidos: found.slice(from, from + limit),
+      posicao: from,
+      total: found.length,
+      proximo: limit > 0 && from + limit < found.length ? from + limit : null,
+      revisao: collection.revision,
+    };
+  });
+}
+
+/** Pause, go on, cancel, resume. */
+function runRoutes(server: TypedServer, { archive }: CollectionServices): void {
+  const schema = (operationId: string) => ({
+    operationId,
+    params: CollectionParams,
+    querystring: NoQuery,
+    response: { 200: CollectionAnswerSchema },
+  });
+  const path = `${COLLECTIONS_PATH}/:id`;
+  server.post(`${path}/pausar`, { schema: schema('coleta_pausar') }, async (request) => {
+    const collection = await archive.get(request.params.id);
+    runOf(collection).pause();
+    return answerOf(request, collection);
+  });
+  server.post(`${path}/continuar`, { schema: schema('coleta_continuar') }, async (request) => {
+    const collection = await archive.get(request.params.id);
+    runOf(collection).resume();
+    return answerOf(request, collection);
+  });
+  const cancel = { ...schema('coleta_cancelar'), querystring: CancelQuery };
+  server.delete(path, { schema: cancel }, async (request) => {
+    const collection = await archive.get(request.params.id);
+    runOf(collection).cancel(request.query.agora === '1' ? 'now' : 'finish');
+    return answerOf(request, collection);
+  });
+  const resume = { ...schema('coleta_retomar'), response: { 202: CollectionAnswerSchema } };
+  server.post(`${path}/retomar`, { schema: resume }, async (request, reply) => {
+    const collection = await archive.get(request.params.id);
+    await archive.resume(collection, [], languageOf(request));
+    return reply.code(202).send(answerOf(request, collection));
+  });
+}
+
+/** @throws RupturaError COLETA_PARADA */
+function runOf(collection: KeptCollection): CollectionHandle {
+  const { run } = collection;
+  if (run === null) throw new RupturaError('COLETA_PARADA', { coleta: collection.facts.id });
+  return run;
+}
+
+/** One order, or all that failed, once more: in the run at work, or in a new one. */
+function retryRoutes(server: TypedServer, { archive }: CollectionServices): void {
+  const response = { 202: CollectionRetrySchema };
+  const one = {
+    operationId: 'coleta_pedido_tentar',
+    params: CollectionOrderParams,
+    querystring: NoQuery,
+    response,
+  };
+  server.post(`${COLLECTIONS_PATH}/:id/pedidos/:po/tentar`, { schema: one }, async (request, reply) => {
+    const collection = await archive.get(request.params.id);
+    const number = pathOrder(request.params.id, request.params.po);
+    if (!collection.has(number)) throw unknownOrder(collection, number);
+    const tried =
+      collection.outcome(number) === null ? 0 : await tryAgain(archive, collection, [number], request);
+    if (tried === 0) throw new RupturaError('COLETA_SEM_TENTATIVA', { pedido: number });
+    return reply.code(202).send({ ...answerOf(request, collection), pedidos: tried });
+  });
+  const all = { operationId: 'coleta_tentar', params: CollectionParams, querystring: NoQuery, response };
+  server.post(`${COLLECTIONS_PATH}/:id/tentar`, { schema: all }, async (request, reply) => {
+    const collection = await archive.get(request.params.id);
+    const failed = collection.failed();
+    const tried = failed.length === 0 ? 0 : await tryAgain(archive, collection, failed, request);
+    if (tried === 0) throw new RupturaError('COLETA_SEM_FALHAS', { coleta: collection.facts.id });
+    return reply.code(202).send({ ...answerOf(request, collection), pedidos: tried });
+  });
+}
+
+/** @returns how many orders are collected once more */
+async function tryAgain(
+  archive: CollectionArchive,
+  collection: KeptCollection,
+  numbers: readonly string[],
+  request: FastifyRequest,
+): Promise<number> {
+  const { run } = collection;
+  if (run === null) {
+    await archive.resume(collection, numbers, languageOf(request));
+    return numbers.length;
+  }
+  let tried = 0;
+  for (const number of numbers) if (await run.retry(number)) tried++;
+  return tried;
+}

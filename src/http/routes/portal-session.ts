@@ -1,0 +1,68 @@
+import type { Readable } from 'node:stream';
+import { keepPortalSession, portalSession } from '../../app/portal-access.ts';
+import { COLLECTION_LIMITS, PortalSessionSchema } from '../../contract/collection-wire.ts';
+import { RupturaError } from '../../contract/errors.ts';
+import {
+  fileBody,
+  queryPortal,
+  requiredPortal,
+  SentSessionQuery,
+  SessionQuery,
+} from '../collection-query.ts';
+import { COLLECTIONS_PATH, type CollectionServices } from '../collection-services.ts';
+import type { TypedServer } from '../typed-server.ts';
+
+const PATH = `${COLLECTIONS_PATH}/sessao`;
+const STATE_TYPES = ['application/json', 'application/octet-stream'];
+
+/** The session at a portal: how it stands, and one that was made on a machine with a screen. It is never handed out. */
+export function portalSessionRoutes(
+  server: TypedServer,
+  { dataFolder, usualBase }: CollectionServices,
+): void {
+  const read = {
+    operationId: 'coleta_sessao',
+    querystring: SessionQuery,
+    response: { 200: PortalSessionSchema },
+  };
+  server.get(PATH, { schema: read }, async (request, reply) => {
+    reply.header('cache-control', 'no-store');
+    return await portalSession(dataFolder, queryPortal(request.query, usualBase));
+  });
+  server.register(async (scope) => {
+    // Taken as a file: browsers write instants with more digits than numbers of this API may have.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+    const schema = {
+      operationId: 'coleta_sessao_guardar',
+      querystring: SentSessionQuery,
+      response: { 200: PortalSessionSchema },
+    };
+    (scope as unknown as TypedServer).post(PATH, { schema }, async (request) => {
+      const body = fileBody(request, STATE_TYPES);
+      const choice = requiredPortal(request.query, usualBase);
+      const text = await textOf(body);
+      const name = request.query.arquivo ?? 'storage-state.json';
+      await keepPortalSession(dataFolder, { ...choice, text, name });
+      return await portalSession(dataFolder, choice);
+    });
+  });
+}
+
+/** @throws RupturaError CORPO_GRANDE_DEMAIS, ENVIO_INTERROMPIDO */
+async function textOf(body: Readable): Promise<string> {
+  const limite = COLLECTION_LIMITS.session_bytes;
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of body) {
+      bytes += (chunk as Buffer).length;
+      if (bytes > limite) throw new RupturaError('CORPO_GRANDE_DEMAIS', { limite });
+      chunks.push(chunk as Buffer);
+    }
+  } catch (error) {
+    if (error instanceof RupturaError) throw error;
+    throw new RupturaError('ENVIO_INTERROMPIDO', { arquivo: 'storage state' }, { cause: error });
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
