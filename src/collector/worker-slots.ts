@@ -128,13 +128,18 @@ export class WorkerSlots {
     slot.heardAt = performance.now();
     slot.timer = null;
     this.#options.onStart(id);
-    slot.process = this.#options.startWorker(this.#options.settings, {
-      onMessage: (message) => {
-        slot.heardAt = performance.now();
-        this.#options.onMessage(id, message);
-      },
-      onEnd: () => this.#onEnd(id, slot),
-    });
+    try {
+      slot.process = this.#options.startWorker(this.#options.settings, {
+        onMessage: (message) => {
+          slot.heardAt = performance.now();
+          this.#options.onMessage(id, message);
+        },
+        onEnd: () => this.#onEnd(id, slot),
+      });
+    } catch (error) {
+      const motivo = error instanceof Error ? error.message : String(error);
+      this.#options.onHopeless(new RupturaError('COLETA_WORKER_FALHOU', { motivo }, { cause: error }));
+    }
   }
 
   #onEnd(id: number, slot: Slot): void {
