@@ -165,7 +165,7 @@ async function keepClicked(
     await rename(path, reserved.part);
     onProgress({ kind: 'transfer', name: reserved.name, bytes, total: bytes });
     const stored = await store.commit(reserved, { url, page: attachment.page, bytes, sha256 });
-    onProgress({ kind: 'transfer-ended', name: stored.name, isStored: true });
+    onProgress({ kind: 'transfer-ended', name: reserved.name, isStored: true });
     return stored;
   } catch (error) {
     await store.release(reserved);

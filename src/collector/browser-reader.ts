@@ -91,7 +91,10 @@ export class BrowserReader implements ClickingReader {
     page.on('response', listen);
     try {
       const first = await page.goto(url, { waitUntil: 'commit', timeout: OPEN_MS });
-      await this.#waitUntilReady(page);
+      // What a portal in trouble shows has none of the marks that are waited for.
+      await throwIfBusy(first, url);
+      if ((first?.status() ?? 200) < 400) await this.#waitUntilReady(page);
+      else await page.waitForLoadState('domcontentloaded', { timeout: STEP_MS });
       const answer = (last ?? first) as Response | null;
       await throwIfBusy(answer, url);
       return await pageOf(page, url, answer?.status() ?? 0);
