@@ -1,11 +1,12 @@
 import { Component, type ComponentChildren, type ComponentType } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { PageName } from '../../../contract/page-routes.ts';
+import { useEmptiness } from '../pages/primeira-visita/emptiness.ts';
 import { Button, LinkButton } from '../parts/button.tsx';
 import { announce } from '../parts/notices.tsx';
 import { Empty, Skeleton } from '../parts/states.tsx';
 import { SHELL } from '../words/shell-words.ts';
-import { PAGES, type PageProps } from './pages.ts';
+import { FIRST_VISIT, PAGES, type PageEntry, type PageProps } from './pages.ts';
 import { pageAddress, place } from './router.ts';
 
 /** The page the address names. */
@@ -13,11 +14,16 @@ export function CurrentPage() {
   const { page, parameters } = place.value;
   const entry = page === null ? undefined : PAGES[page];
   const title = entry?.title() ?? SHELL.say('page_unknown');
+  const emptiness = useEmptiness();
   useArrival(page, title);
   if (entry === undefined || page === null) return <UnknownPage />;
+  const needsData = entry.worksEmpty !== true;
+  if (needsData && emptiness === 'unknown') return <Skeleton lines={6} />;
+  const isFirstVisit = needsData && emptiness === 'empty';
+  const key = isFirstVisit ? 'first-visit' : page;
   return (
-    <ErrorBoundary key={page}>
-      <LazyPage key={page} name={page} parameters={parameters} />
+    <ErrorBoundary key={key}>
+      <LazyPage key={key} load={isFirstVisit ? FIRST_VISIT : entry.load} parameters={parameters} />
     </ErrorBoundary>
   );
 }
@@ -34,20 +40,20 @@ function useArrival(page: PageName | null, title: string): void {
   });
 }
 
-const loaded = new Map<PageName, ComponentType<PageProps>>();
+type Load = PageEntry['load'];
+const loaded = new Map<Load, ComponentType<PageProps>>();
 
-function LazyPage({ name, parameters }: PageProps & { name: PageName }) {
+function LazyPage({ load, parameters }: PageProps & { load: Load }) {
   const [, setTurn] = useState(0);
   const [problem, setProblem] = useState<unknown>(null);
   useEffect(() => {
-    if (loaded.has(name)) return;
-    PAGES[name]
-      ?.load()
-      .then(({ page }) => loaded.set(name, page))
+    if (loaded.has(load)) return;
+    load()
+      .then(({ page }) => loaded.set(load, page))
       .then(() => setTurn((turn) => turn + 1), setProblem);
-  }, [name]);
+  }, [load]);
   if (problem !== null) throw problem;
-  const Page = loaded.get(name);
+  const Page = loaded.get(load);
   return Page === undefined ? <Skeleton lines={6} /> : <Page parameters={parameters} />;
 }
 

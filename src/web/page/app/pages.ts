@@ -10,6 +10,8 @@ export interface PageEntry {
   readonly icon: IconName;
   /** False for pages that are reached from others only. */
   readonly inNavigation: boolean;
+  /** Has something to show in an empty database, where the others give way to the first visit. */
+  readonly worksEmpty?: true;
   readonly load: () => Promise<{ readonly page: ComponentType<PageProps> }>;
 }
 
@@ -17,6 +19,11 @@ export interface PageProps {
   /** What the path holds, by the names its route gives: nothing where the route has none. */
   readonly parameters: Readonly<Record<string, string>>;
 }
+
+/** What stands in for a page while the database is empty. */
+export const FIRST_VISIT: PageEntry['load'] = async () => ({
+  page: (await import('../pages/primeira-visita/welcome.tsx')).Welcome,
+});
 
 /** Pages in the order of the navigation. */
 export const PAGES: Readonly<Partial<Record<PageName, PageEntry>>> = {
@@ -37,5 +44,21 @@ export const PAGES: Readonly<Partial<Record<PageName, PageEntry>>> = {
     icon: 'box',
     inNavigation: true,
     load: async () => ({ page: (await import('../pages/produto/produto-page.tsx')).ProdutoPage }),
+  },
+  importar: {
+    title: () => SHELL.say('page_importar'),
+    icon: 'upload',
+    inNavigation: true,
+    worksEmpty: true,
+    load: async () => ({ page: (await import('../pages/importar/importar-page.tsx')).ImportarPage }),
+  },
+  administracao: {
+    title: () => SHELL.say('page_administracao'),
+    icon: 'gear',
+    inNavigation: true,
+    worksEmpty: true,
+    load: async () => ({
+      page: (await import('../pages/administracao/administracao-page.tsx')).AdministracaoPage,
+    }),
   },
 };

@@ -1,5 +1,6 @@
 import type { OrderBookAnswer, OrderDetails } from '../../../contract/order-wire.ts';
 import type { SearchAnswer } from '../../../contract/search-wire.ts';
+import type { SettingsAnswer } from '../../../contract/settings-wire.ts';
 import type { CardexAnswer, StockoutsAnswer } from '../../../contract/stock-wire.ts';
 import type { ProjectionAnswer } from '../../../contract/wire.ts';
 import { type ApiPath, apiPath } from './api.ts';
@@ -46,6 +47,9 @@ export function ordersOfProduct(product: string, limit: number): ApiPath<OrderBo
 export function searchResults(text: string, limit: number): ApiPath<SearchAnswer> {
   return apiPath('/api/busca', { q: text, limite: limit });
 }
+
+/** The settings in force, and whether there is anything in the database. */
+export const SETTINGS: ApiPath<SettingsAnswer> = '/api/configuracao';
 
 /** `GET /saude`, of which the pages need the business date. */
 export const HEALTH: ApiPath<{ readonly data_hoje: string | null; readonly data_fixa: boolean }> = '/saude';

@@ -29,13 +29,14 @@ export function Button({ kind = 'plain', icon, children, buttonRef, ...rest }: B
 /** A link that looks like a button. */
 export function LinkButton(props: {
   href: string;
+  kind?: 'plain' | 'primary';
   icon?: IconName;
   download?: boolean;
   children: ComponentChildren;
 }) {
-  const { href, icon, download = false, children } = props;
+  const { href, kind = 'plain', icon, download = false, children } = props;
   return (
-    <a class="button button-plain" href={href} download={download ? '' : undefined}>
+    <a class={`button button-${kind}`} href={href} download={download ? '' : undefined}>
       {icon !== undefined && <Icon name={icon} />}
       {children}
     </a>

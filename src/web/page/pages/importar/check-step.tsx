@@ -1,0 +1,138 @@
+import type { ImportAnswer } from '../../../../contract/import-wire.ts';
+import { changeQuery, query } from '../../app/router.ts';
+import { Icon } from '../../parts/icon.tsx';
+import { formats } from '../../words/words.ts';
+import { tableTitle } from './choose-step.tsx';
+import { ChooseFiles } from './drop-area.tsx';
+import { type Examined, type FileReport, keyOfFile } from './file-maps.ts';
+import { FilePane } from './file-pane.tsx';
+import { reportOf, statusOf } from './file-status.ts';
+import type { ImportSession } from './import-session.ts';
+import { RowErrors } from './row-errors.tsx';
+import { StoreBar } from './store-bar.tsx';
+import { WORDS } from './words.ts';
+
+const ERRORS = 'erros';
+
+/** The second step: what was understood, what a person says about it, and what stands in the way. */
+export function CheckStep({ session, answer }: { session: ImportSession; answer: ImportAnswer }) {
+  const reports = answer.relatorio?.arquivos ?? [];
+  const shown = shownOf(answer);
+  const onMaps = (maps: ImportAnswer['mapa']): void => session.check({}, maps);
+  const { runs } = session.state.value;
+  return (
+    <div class="check">
+      <FileList answer={answer} reports={reports} shown={shown} session={session} />
+      {shown === ERRORS ? (
+        <RowErrors
+          id={answer.id}
+          runs={runs}
+          total={answer.erros}
+          onOpen={({ arquivo, folha }) => {
+            const file = answer.exame.find((one) => one.arquivo === arquivo && one.folha === folha);
+            if (file !== undefined) changeQuery({ arquivo: keyOfFile(file) });
+          }}
+        />
+      ) : (
+        shown !== null && (
+          <FilePane
+            key={keyOfFile(shown)}
+            file={shown}
+            bytes={answer.recebidos.find(({ numero }) => numero === shown.numero)?.bytes ?? 0}
+            report={reportOf(reports, shown)}
+            maps={answer.mapa}
+            onMaps={onMaps}
+          />
+        )
+      )}
+      <StoreBar session={session} answer={answer} />
+    </div>
+  );
+}
+
+/** What the address asks for; otherwise what needs a person most. */
+function shownOf(answer: ImportAnswer): Examined | typeof ERRORS | null {
+  const asked = query.value.get('arquivo');
+  if (asked === ERRORS && answer.erros > 0) return ERRORS;
+  const named = answer.exame.find((file) => keyOfFile(file) === asked);
+  if (named !== undefined) return named;
+  const blocking = answer.exame.find((file) => statusOf(file, undefined).isBlocking);
+  if (blocking !== undefined) return blocking;
+  if (answer.erros > 0 && !answer.ignorar_invalidas && asked === null) return ERRORS;
+  return answer.exame[0] ?? null;
+}
+
+function FileList(props: {
+  answer: ImportAnswer;
+  reports: readonly FileReport[];
+  shown: Examined | typeof ERRORS | null;
+  session: ImportSession;
+}) {
+  const { answer, reports, shown, session } = props;
+  const { integer } = formats();
+  const current = shown === ERRORS || shown === null ? shown : keyOfFile(shown);
+  return (
+    <div class="file-list">
+      <div class="file-list-head">
+        <h2>{WORDS.say('files')}</h2>
+        <ChooseFiles onFiles={(files) => void session.send(files)}>{WORDS.say('add')}</ChooseFiles>
+      </div>
+      <ul>
+        {answer.exame.map((file) => {
+          const key = keyOfFile(file);
+          const { tone, icon, text } = statusOf(file, reportOf(reports, file));
+          return (
+            <li key={key}>
+              <FileButton
+                isCurrent={key === current}
+                onPress={() => changeQuery({ arquivo: key })}
+                name={file.folha === null ? file.arquivo : `${file.arquivo} · ${file.folha}`}
+              >
+                <span class="file-item-table">{file.tabela === null ? '—' : tableTitle(file.tabela)}</span>
+                <span class={`mark tone-${tone}`}>
+                  <Icon name={icon} size={12} />
+                  {text}
+                </span>
+              </FileButton>
+            </li>
+          );
+        })}
+        {answer.erros > 0 && (
+          <li class="file-list-errors">
+            <FileButton
+              isCurrent={current === ERRORS}
+              onPress={() => changeQuery({ arquivo: ERRORS })}
+              name={WORDS.say('row_errors')}
+            >
+              <span class="mark tone-danger">
+                <Icon name="alert" size={12} />
+                {WORDS.count('errors', answer.erros, { n: integer(answer.erros) })}
+              </span>
+            </FileButton>
+          </li>
+        )}
+      </ul>
+    </div>
+  );
+}
+
+function FileButton(props: {
+  name: string;
+  isCurrent: boolean;
+  onPress: () => void;
+  children: preact.ComponentChildren;
+}) {
+  return (
+    <button
+      type="button"
+      class="file-item"
+      aria-current={props.isCurrent ? 'true' : undefined}
+      onClick={props.onPress}
+    >
+      <span class="file-item-name" title={props.name}>
+        {props.name}
+      </span>
+      <span class="file-item-facts">{props.children}</span>
+    </button>
+  );
+}

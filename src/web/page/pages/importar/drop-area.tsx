@@ -1,0 +1,95 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Button } from '../../parts/button.tsx';
+import type { IconName } from '../../parts/icon.tsx';
+import { WORDS } from './words.ts';
+
+const ACCEPTED = '.csv,.tsv,.txt,.xlsx';
+
+/** A button that lets a person choose files. */
+export function ChooseFiles(props: {
+  kind?: 'plain' | 'primary';
+  icon?: IconName;
+  onFiles: (files: readonly File[]) => void;
+  children: ComponentChildren;
+}) {
+  const { kind = 'plain', icon = 'upload', onFiles, children } = props;
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        accept={ACCEPTED}
+        onChange={({ currentTarget }) => {
+          onFiles([...(currentTarget.files ?? [])]);
+          // The same file may be chosen again, once it was corrected.
+          currentTarget.value = '';
+        }}
+      />
+      <Button kind={kind} icon={icon} onClick={() => input.current?.click()}>
+        {children}
+      </Button>
+    </>
+  );
+}
+
+/**
+ * Takes files that are dropped anywhere on the page; a file that misses would otherwise take the place of the page.
+ * @returns whether files are held over the page now
+ */
+export function useDroppedFiles(isTaken: boolean, onFiles: (files: readonly File[]) => void): boolean {
+  const [isOver, setOver] = useState(false);
+  const latest = useRef({ isTaken, onFiles });
+  latest.current = { isTaken, onFiles };
+  useEffect(() => {
+    const over = (event: DragEvent): void => {
+      if (event.dataTransfer?.types.includes('Files') !== true) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = latest.current.isTaken ? 'copy' : 'none';
+      setOver(latest.current.isTaken);
+    };
+    const leave = (event: DragEvent): void => {
+      if (event.relatedTarget === null) setOver(false);
+    };
+    const drop = (event: DragEvent): void => {
+      setOver(false);
+      if (event.dataTransfer?.types.includes('Files') !== true) return;
+      event.preventDefault();
+      if (latest.current.isTaken) latest.current.onFiles([...event.dataTransfer.files]);
+    };
+    addEventListener('dragover', over);
+    addEventListener('dragleave', leave);
+    addEventListener('drop', drop);
+    return () => {
+      removeEventListener('dragover', over);
+      removeEventListener('dragleave', leave);
+      removeEventListener('drop', drop);
+    };
+  }, []);
+  return isOver;
+}
+
+/** Where a person is asked for files. */
+export function DropArea({
+  isOver,
+  onFiles,
+}: {
+  isOver: boolean;
+  onFiles: (files: readonly File[]) => void;
+}) {
+  return (
+    <div class={isOver ? 'drop drop-over' : 'drop'}>
+      <svg class="icon drop-mark" width="48" height="48" viewBox="0 0 16 16" aria-hidden="true">
+        <path d="M8 10.5v-8M4.8 5.5 8 2.3l3.2 3.2M2.5 10.5v3h11v-3" />
+      </svg>
+      <h2>{WORDS.say('drop_title')}</h2>
+      <p>{WORDS.say('drop_hint')}</p>
+      <ChooseFiles kind="primary" onFiles={onFiles}>
+        {WORDS.say('choose')}
+      </ChooseFiles>
+    </div>
+  );
+}

@@ -1,0 +1,257 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { FileMapAnswer, ImportAnswer } from '../../../../contract/import-wire.ts';
+import { type ApiError, type ApiPath, asApiError, ask } from '../../data/api.ts';
+import { followJob } from '../../data/job-stream.ts';
+import { onTouched } from '../../data/live.ts';
+import { uploadFile } from './upload-file.ts';
+
+/** Files on their way to the server. */
+export interface UploadState {
+  readonly files: readonly File[];
+  /** Which of them is being sent. */
+  readonly index: number;
+  /** Bytes of that one sent so far. */
+  readonly sent: number;
+}
+
+/** A file that the server did not take. */
+export interface RefusedFile {
+  readonly file: File;
+  readonly reason: string;
+  /** It may be taken when it is sent again: the connection was lost. */
+  readonly isLost: boolean;
+}
+
+export interface SessionState {
+  readonly id: string | null;
+  /** The import as the server told last. */
+  readonly answer: ImportAnswer | null;
+  readonly upload: UploadState | null;
+  readonly refused: readonly RefusedFile[];
+  /** Why something that was asked for could not be done. */
+  readonly problem: ApiError | null;
+  /** The server knows nothing of the import any more; whether it was storing when it was last heard of. */
+  readonly lost: { readonly wasStoring: boolean } | null;
+  /** A request is on its way. */
+  readonly isAsking: boolean;
+  /** Raised whenever a dry run or a storing ends: what it found is to be asked for anew. */
+  readonly runs: number;
+}
+
+/** What a person decides about an import as a whole. */
+export interface Choices {
+  readonly substituir?: boolean;
+  readonly de_novo?: boolean;
+  readonly ignorar_invalidas?: boolean;
+}
+
+const NOTHING: SessionState = {
+  id: null,
+  answer: null,
+  upload: null,
+  refused: [],
+  problem: null,
+  lost: null,
+  isAsking: false,
+  runs: 0,
+};
+
+const PATH = '/api/importacao';
+const LOST = 'IMPORTACAO_NAO_ENCONTRADA';
+
+function importPath(id: string, rest = ''): ApiPath<ImportAnswer> {
+  return `${PATH}/${encodeURIComponent(id)}${rest}`;
+}
+
+/**
+ * The import a person works at. It lives as long as the application, so that looking at another page cuts nothing.
+ *
+ * no id → (files sent) → an id, followed by its stream while the server works at it → stored, cancelled or lost.
+ */
+export class ImportSession {
+  readonly state: ReadonlySignal<SessionState>;
+  readonly #state = signal<SessionState>(NOTHING);
+  #unfollow: (() => void) | null = null;
+  #abort = new AbortController();
+  /** Files the server took, to send them again if it loses them. */
+  #sent: File[] = [];
+  /** Raised by everything that makes earlier answers those of another time. */
+  #turn = 0;
+
+  constructor() {
+    this.state = this.#state;
+    // After a lost connection it is not known how the import stands.
+    onTouched(({ all }) => {
+      const { id, upload, answer, lost } = this.#state.peek();
+      if (all && id !== null && upload === null && lost === null && answer?.estado !== 'GRAVADA')
+        this.refresh();
+    });
+  }
+
+  /** The import of an address. */
+  open(id: string): void {
+    if (this.#state.peek().id === id) return;
+    this.#reset();
+    this.#set({ id });
+    this.refresh();
+  }
+
+  /** Asks how the import stands, in the language of the page. */
+  refresh(): void {
+    const { id } = this.#state.peek();
+    if (id !== null) void this.#ask(() => ask(importPath(id)));
+  }
+
+  /** Sends files: a new import, or more of the one there is. */
+  async send(files: readonly File[]): Promise<void> {
+    const { upload } = this.#state.peek();
+    if (files.length === 0) return;
+    if (upload !== null) {
+      this.#set({ upload: { ...upload, files: [...upload.files, ...files] } });
+      return;
+    }
+    if (this.isOver) this.#reset();
+    this.#unfollow?.();
+    this.#turn += 1;
+    const { signal } = this.#abort;
+    this.#set({ upload: { files, index: 0, sent: 0 }, refused: [], problem: null });
+    for (let index = 0; index < (this.#state.peek().upload?.files.length ?? 0); index++) {
+      await this.#sendOne(index, signal);
+      if (signal.aborted) return;
+    }
+    this.#set({ upload: null });
+    this.refresh();
+  }
+
+  /** Files the server did not take, or lost, once more. */
+  async sendAgain(): Promise<void> {
+    const { refused, lost } = this.#state.peek();
+    await this.send(lost === null ? refused.map(({ file }) => file) : [...this.#sent]);
+  }
+
+  /** Whether the files of an import the server lost are still at hand. */
+  get canSendAgain(): boolean {
+    return this.#sent.length > 0;
+  }
+
+  /** The dry run once more, with other choices or other words about the files; nothing is sent again. */
+  check(choices: Choices, maps?: readonly FileMapAnswer[]): void {
+    const { id, answer } = this.#state.peek();
+    if (id === null || answer === null) return;
+    // Shown at once: the next choice builds on it.
+    this.#set({ answer: { ...answer, ...choices, ...(maps === undefined ? {} : { mapa: [...maps] }) } });
+    const body = { ...choices, ...(maps === undefined ? {} : { mapa: maps }) };
+    void this.#ask(() => ask(importPath(id, '/conferir'), { method: 'POST', body }));
+  }
+
+  /** Stores what was checked. */
+  store(): void {
+    const { id } = this.#state.peek();
+    if (id !== null) void this.#ask(() => ask(importPath(id, '/gravar'), { method: 'POST', body: {} }));
+  }
+
+  /** Gives the import up. What was stored by then stays, and is shown. */
+  async cancel(): Promise<void> {
+    const { id } = this.#state.peek();
+    this.#abort.abort();
+    this.#abort = new AbortController();
+    this.#unfollow?.();
+    this.#turn += 1;
+    if (id === null) return this.#reset();
+    this.#set({ upload: null, isAsking: true });
+    const answer = await ask(importPath(id), { method: 'DELETE' }).catch((error: unknown) => {
+      const problem = asApiError(error);
+      // What is not there need not be given up.
+      if (problem.code !== LOST) this.#set({ problem, isAsking: false });
+      return problem.code === LOST ? null : undefined;
+    });
+    if (answer === undefined) return;
+    this.#reset();
+    if (answer?.estado === 'GRAVADA') this.#set({ id, answer });
+  }
+
+  /** Begins anew. */
+  clear(): void {
+    this.#reset();
+  }
+
+  async #sendOne(index: number, signal: AbortSignal): Promise<void> {
+    const file = this.#state.peek().upload?.files[index];
+    if (file === undefined) return;
+    const onSent = (sent: number): void => {
+      const { upload } = this.#state.peek();
+      if (upload !== null) this.#set({ upload: { ...upload, index, sent } });
+    };
+    onSent(0);
+    try {
+      const answer = await uploadFile(file, this.#state.peek().id, onSent, signal);
+      this.#sent.push(file);
+      this.#set({ id: answer.id, answer });
+    } catch (error) {
+      if (signal.aborted) return;
+      const { message, status } = asApiError(error);
+      const refused = [...this.#state.peek().refused, { file, reason: message, isLost: status === 0 }];
+      this.#set({ refused });
+    }
+  }
+
+  /** Asks something about the import whose answer is the import; only what was asked last counts. */
+  async #ask(question: () => Promise<ImportAnswer>): Promise<void> {
+    const turn = ++this.#turn;
+    this.#set({ isAsking: true, problem: null });
+    try {
+      const answer = await question();
+      if (turn === this.#turn) this.#take(answer);
+    } catch (error) {
+      if (turn !== this.#turn) return;
+      const problem = asApiError(error);
+      const { answer } = this.#state.peek();
+      if (problem.code === LOST) {
+        this.#unfollow?.();
+        this.#set({ isAsking: false, lost: { wasStoring: answer?.estado === 'GRAVANDO' } });
+      } else this.#set({ isAsking: false, problem });
+    }
+  }
+
+  #take(answer: ImportAnswer): void {
+    this.#unfollow?.();
+    this.#unfollow = null;
+    const { answer: before, runs } = this.#state.peek();
+    if (answer.completo) {
+      this.#set({ answer, isAsking: false, runs: runs + 1 });
+      return;
+    }
+    // While it is looked at anew, what was found before stays on the screen.
+    const exame = answer.exame.length === 0 ? (before?.exame ?? []) : answer.exame;
+    const relatorio = answer.relatorio ?? before?.relatorio ?? null;
+    this.#set({ answer: { ...answer, exame, relatorio }, isAsking: false });
+    this.#unfollow = followJob<ImportAnswer>(importPath(answer.id, '/stream'), {
+      onEvent: ({ estado, etapa, progresso, linhas, erros }) => {
+        const shown = this.#state.peek().answer;
+        // The sentences of the stream are in the language of the browser; what is told at the end is asked for.
+        if (shown !== null) this.#set({ answer: { ...shown, estado, etapa, progresso, linhas, erros } });
+      },
+      onEnd: () => this.refresh(),
+    });
+  }
+
+  /** Nothing more can be done with the import. */
+  get isOver(): boolean {
+    const { answer, lost } = this.#state.peek();
+    return lost !== null || answer?.estado === 'GRAVADA' || answer?.estado === 'CANCELADA';
+  }
+
+  #reset(): void {
+    this.#abort.abort();
+    this.#abort = new AbortController();
+    this.#unfollow?.();
+    this.#unfollow = null;
+    this.#sent = [];
+    this.#turn += 1;
+    this.#state.value = NOTHING;
+  }
+
+  #set(changes: Partial<SessionState>): void {
+    this.#state.value = { ...this.#state.peek(), ...changes };
+  }
+}

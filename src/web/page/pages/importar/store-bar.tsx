@@ -1,0 +1,151 @@
+import type { ImportAnswer } from '../../../../contract/import-wire.ts';
+import { Button } from '../../parts/button.tsx';
+import { ProgressBar } from '../../parts/progress-bar.tsx';
+import { formats } from '../../words/words.ts';
+import { Banner } from './banner.tsx';
+import { statusOf } from './file-status.ts';
+import type { ImportSession } from './import-session.ts';
+import { WORDS } from './words.ts';
+import { WorkFacts } from './work-step.tsx';
+
+const REPEATED = 'IMPORTACAO_REPETIDA';
+const REFUSED = 'IMPORTACAO_RECUSADA';
+
+/** What is decided for the whole import, and the one thing to do next. */
+export function StoreBar({ session, answer }: { session: ImportSession; answer: ImportAnswer }) {
+  const { isAsking, problem } = session.state.value;
+  const isChecking = !answer.completo || answer.estado === 'CONFERINDO';
+  const blocked = blockedBy(answer, isChecking);
+  return (
+    <div class="store-bar">
+      <Trouble session={session} answer={answer} isChecking={isChecking} />
+      {problem !== null && <Banner tone="danger" icon="alert" title={problem.message} />}
+      <div class="store-line">
+        <Choices session={session} answer={answer} />
+        <div class="store-end">
+          {isChecking ? (
+            <span class="store-progress" role="status">
+              <span class="store-progress-text">
+                {WORDS.say('checking_again')} <WorkFacts answer={answer} />
+              </span>
+              <ProgressBar label={WORDS.say('checking_progress')} share={answer.progresso} />
+            </span>
+          ) : (
+            <span id="gravar-porque" class={blocked === null ? 'muted' : 'store-blocked'} role="status">
+              {blocked ?? WORDS.say('ready')}
+            </span>
+          )}
+          <Button kind="quiet" onClick={() => void session.cancel()}>
+            {WORDS.say('cancel')}
+          </Button>
+          <Button
+            kind="primary"
+            disabled={blocked !== null || isAsking}
+            aria-describedby={isChecking ? undefined : 'gravar-porque'}
+            onClick={() => session.store()}
+          >
+            {storeText(answer)}
+          </Button>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** Rows that would be stored now. */
+function rowsToStore({ relatorio }: ImportAnswer): number {
+  return (relatorio?.arquivos ?? []).reduce((sum, file) => sum + file.lidas - file.rejeitadas, 0);
+}
+
+function storeText(answer: ImportAnswer): string {
+  const rows = rowsToStore(answer);
+  if (rows === 0) return WORDS.say('store_none');
+  const n = formats().integer(rows);
+  return answer.substituir ? WORDS.count('store_replace', rows, { n }) : WORDS.count('store', rows, { n });
+}
+
+/** Why nothing can be stored now; null where it can. */
+function blockedBy(answer: ImportAnswer, isChecking: boolean): string | null {
+  if (isChecking) return WORDS.say('blocked_checking');
+  if (answer.estado === 'CONFERIDA') {
+    return rowsToStore(answer) === 0 ? WORDS.say('blocked_empty') : null;
+  }
+  if (answer.codigo === REPEATED) return WORDS.say('blocked_repeated');
+  if (answer.codigo === REFUSED) return WORDS.say('blocked_errors');
+  const isFile = answer.exame.some((file) => statusOf(file, undefined).isBlocking);
+  return isFile ? WORDS.say('blocked_files') : WORDS.say('blocked_other');
+}
+
+/** What stands in the way of the whole import, and is not told beside a file. */
+function Trouble(props: { session: ImportSession; answer: ImportAnswer; isChecking: boolean }) {
+  const { session, answer, isChecking } = props;
+  if (isChecking || answer.error === null) return null;
+  if (answer.codigo === REPEATED) {
+    return (
+      <Banner
+        tone="warning"
+        icon="alert"
+        title={WORDS.say('again_title')}
+        actions={<Button onClick={() => session.check({ de_novo: true })}>{WORDS.say('again')}</Button>}
+      >
+        <span>{answer.error}</span>
+      </Banner>
+    );
+  }
+  const isTold = answer.codigo === REFUSED || answer.exame.some(({ codigo }) => codigo === answer.codigo);
+  return isTold ? null : <Banner tone="danger" icon="alert" title={answer.error} />;
+}
+
+function Choices({ session, answer }: { session: ImportSession; answer: ImportAnswer }) {
+  const { substituir, ignorar_invalidas, de_novo, erros } = answer;
+  const tables = [
+    ...new Set(answer.exame.flatMap(({ ignorado, tabela }) => (ignorado ? [] : (tabela ?? [])))),
+  ];
+  return (
+    <div class="store-choices">
+      <fieldset class="segments">
+        <legend class="hidden-label">{WORDS.say('mode')}</legend>
+        {([false, true] as const).map((replaces) => (
+          <label
+            key={String(replaces)}
+            class={replaces === substituir ? 'segment segment-chosen' : 'segment'}
+          >
+            <input
+              type="radio"
+              class="hidden-label"
+              name="modo"
+              checked={replaces === substituir}
+              onChange={() => session.check({ substituir: replaces })}
+            />
+            {replaces ? WORDS.say('mode_replace') : WORDS.say('mode_add')}
+          </label>
+        ))}
+      </fieldset>
+      <span class={substituir ? 'store-hint store-warns' : 'store-hint'}>
+        {substituir
+          ? WORDS.say('mode_replace_hint', { tables: tables.join(', ') })
+          : WORDS.say('mode_add_hint')}
+      </span>
+      {(erros > 0 || ignorar_invalidas) && (
+        <label class="choice" title={WORDS.say('ignore_bad_hint')}>
+          <input
+            type="checkbox"
+            checked={ignorar_invalidas}
+            onChange={({ currentTarget }) => session.check({ ignorar_invalidas: currentTarget.checked })}
+          />
+          <span>{WORDS.say('ignore_bad')}</span>
+        </label>
+      )}
+      {de_novo && (
+        <label class="choice">
+          <input
+            type="checkbox"
+            checked
+            onChange={({ currentTarget }) => session.check({ de_novo: currentTarget.checked })}
+          />
+          <span>{WORDS.say('again_on')}</span>
+        </label>
+      )}
+    </div>
+  );
+}
