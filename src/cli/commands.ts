@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { registerAnalyse } from './commands/analisar.ts';
+import { registerCollect } from './commands/coletar.ts';
 import { registerConfig } from './commands/config.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerExport } from './commands/exportar.ts';
@@ -19,6 +20,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerPromise,
   registerImport,
   registerExport,
+  registerCollect,
   registerVerify,
   registerConfig,
   registerDemo,
