@@ -25,11 +25,16 @@ let codes: string[];
 let session: string;
 
 beforeEach(async () => {
-  test = await openListening({ SESSAO_TTL_MIN: KEPT, BATCH_SIZE: 5 });
+  await open(KEPT);
+});
+
+/** A server that keeps runs for so many minutes, with one run that is done and was read. */
+async function open(kept: number): Promise<void> {
+  test = await openListening({ SESSAO_TTL_MIN: kept, BATCH_SIZE: 5 });
   codes = await addSmallOrders(test.database.pool, 100);
   session = await startRun(test.url, { pedidos: codes });
   await readStream(test.url, streamPath(session));
-});
+}
 
 afterEach(async () => {
   await test.close();
@@ -67,6 +72,10 @@ it('spares a run whose stream is open, however long its client takes', async () 
 });
 
 it('keeps a run for the reader who finds it in the database a moment before its time is over', async () => {
+  await test.close();
+  await open(1);
+  // From here on the process that ran it does not know of any reader.
+  await test.analysis.runs.sweep();
   const next = await openAnalysis(
     test.ruptura,
     { ...resolveSettings({}).values, SESSAO_TTL_MIN: 1 },
@@ -78,7 +87,6 @@ it('keeps a run for the reader who finds it in the database a moment before its 
     );
     const run = await next.runs.find(session, null);
     await sleep(1100);
-    // The process that ran it has not heard of the reader.
     await test.analysis.runs.sweep();
     expect(await isStored()).toBe(true);
     expectWhole(await followHere(next, run, 0), codes);
@@ -88,13 +96,11 @@ it('keeps a run for the reader who finds it in the database a moment before its 
 });
 
 it('answers who comes while a run is being deleted with everything or with 404', async () => {
+  await test.close();
+  await open(1);
+  await test.analysis.runs.sweep();
   const client = await test.database.connect();
-  await eventually(async () => {
-    const { rowCount } = await client.query(
-      'SELECT FROM ruptura.sessao_analise WHERE expira_em < clock_timestamp()',
-    );
-    return rowCount === 1;
-  });
+  await client.query(`UPDATE ruptura.sessao_analise SET expira_em = clock_timestamp() - interval '1 s'`);
   await client.query('BEGIN');
   await client.query('SELECT FROM ruptura.sessao_analise FOR UPDATE');
   const sweeping = test.analysis.runs.sweep();

@@ -159,13 +159,18 @@ it(`a commit made on seeing an event is in all that come after it (SEED=${SEED})
 }, 60_000);
 
 it('an order that appears while the workers are kept waiting is not called unknown', async () => {
+  const add = (order: string): Promise<void> =>
+    addLine(test.database.pool, { order, product: 'M1', quantity: '1', date: null });
+  // The book grows once, with room to spare: the next order needs no more, and the workers are handed nothing new.
+  await add('novo-0');
+  await test.ruptura.fresh();
   const asked = ['novo-1', ...codes.slice(0, 4)];
   await readStream(test.url, streamPath(await startRun(test.url, { pedidos: asked.slice(1) })));
   const { guard } = test.analysis.workers;
   await guard.close();
   const session = await startRun(test.url, { pedidos: asked });
-  await sleep(100);
-  await addLine(test.database.pool, { order: 'novo-1', product: 'M1', quantity: '1', date: null });
+  await sleep(200);
+  await add('novo-1');
   // The book changes behind the same gate, which opens when that is done.
   await test.ruptura.fresh();
   const events = await readStream(test.url, streamPath(session));
