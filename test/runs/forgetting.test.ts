@@ -18,7 +18,7 @@ import {
 
 const WORKER = '/api/ruptura/worker';
 /** Minutes that a run is kept; it is looked for what to forget twice as often. */
-const KEPT = 0.02;
+const KEPT = 0.025;
 const KEPT_MS = KEPT * 60_000;
 let test: ListeningServer;
 let codes: string[];
@@ -50,7 +50,7 @@ async function isStored(): Promise<boolean> {
 
 it('spares a run as long as somebody polls it, and takes it soon after', async () => {
   const page = `${WORKER}/buscar-resultados/${session}?desde=0`;
-  for (const end = performance.now() + 3 * KEPT_MS; performance.now() < end; await sleep(KEPT_MS / 6)) {
+  for (const end = performance.now() + 2.5 * KEPT_MS; performance.now() < end; await sleep(KEPT_MS / 6)) {
     expect((await getJson(test.url, page)).status).toBe(200);
   }
   await eventually(async () => !(await isStored()), 20 * KEPT_MS);
@@ -64,7 +64,7 @@ it('spares a run whose stream is open, however long its client takes', async () 
   const events = await followHere(test.analysis, run, 0, async () => {
     if (waited) return;
     waited = true;
-    await sleep(3 * KEPT_MS);
+    await sleep(2.5 * KEPT_MS);
     expect(await isStored()).toBe(true);
   });
   expectWhole(events, codes);
@@ -95,7 +95,7 @@ it('keeps a run for the reader who finds it in the database a moment before its 
   }
 });
 
-it('answers who comes while a run is being deleted with everything or with 404', async () => {
+it('knows a run no more from when it begins to be deleted', async () => {
   await test.close();
   await open(1);
   await test.analysis.runs.sweep();
@@ -104,7 +104,12 @@ it('answers who comes while a run is being deleted with everything or with 404',
   await client.query('BEGIN');
   await client.query('SELECT FROM ruptura.sessao_analise FOR UPDATE');
   const sweeping = test.analysis.runs.sweep();
-  await sleep(100);
+  await eventually(async () => {
+    const { rowCount } = await test.database.pool.query(
+      `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'DELETE FROM ruptura.sessao_analise%'`,
+    );
+    return rowCount === 1;
+  });
   const asked = getJson(test.url, streamPath(session));
   await sleep(100);
   await client.query('COMMIT');

@@ -83,7 +83,7 @@ it('a client that reads 10 kB a second is neither cut nor waited for, and nothin
   response.pause();
   const events: ReceivedEvent[] = [];
   const take = eventParser((event) => events.push(event));
-  const [waiting, others] = await Promise.all([readSlowly(response, take, 8000), readStream(test.url, path)]);
+  const [waiting, others] = await Promise.all([readSlowly(response, take, 5000), readStream(test.url, path)]);
   expectWhole(others, codes);
   expect(events.length).toBeLessThan(others.length / 4);
   expect(waiting).toBeGreaterThan(0);
