@@ -13,6 +13,7 @@ import { HttpClient } from './http-client.ts';
 import { HttpReader } from './http-reader.ts';
 import type { PurchaseOrder } from './order.ts';
 import { OrderClock } from './order-clock.ts';
+import { openOrderFolder } from './order-folder.ts';
 import { PageLock } from './page-lock.ts';
 import type { PortalAdapter } from './portal.ts';
 import { PortalSession } from './portal-session.ts';
@@ -26,7 +27,7 @@ import { TRANSFER_LIMITS, type TransferLimits } from './transfer.ts';
 /** What a collector of orders works with, where it is not the usual. */
 export interface CollectorTools {
   /** Opens the folder of an order. */
-  readonly openStore: OpenFileStore;
+  readonly openStore?: OpenFileStore;
   readonly patience?: Patience;
   readonly transferLimits?: TransferLimits;
 }
@@ -39,7 +40,7 @@ export interface CollectorTools {
 export async function openCollector(
   settings: CollectorSettings,
   gate: TransferGate,
-  tools: CollectorTools,
+  tools: CollectorTools = {},
 ): Promise<PortalCollector> {
   const adapter = portalAdapter(settings.portal);
   const session = await PortalSession.open(settings.statePath, adapter.isSessionCookie);
@@ -73,7 +74,7 @@ export class PortalCollector implements OrderCollector, CollectorContext {
     this.settings = settings;
     this.adapter = adapter;
     this.session = session;
-    this.openStore = tools.openStore;
+    this.openStore = tools.openStore ?? openOrderFolder;
     this.gate = gate;
     this.places = pLimit(settings.downloads);
     this.limits = tools.transferLimits ?? TRANSFER_LIMITS;
