@@ -3,7 +3,7 @@ import { demoBook } from '../../src/demo/book.ts';
 import { loadDemo } from '../../src/demo/load.ts';
 import { CHROMIUM } from '../embed/browser.ts';
 import { dayOf, TODAY } from '../http/support.ts';
-import { openAt, openPageBench, type PageBench, settled, shown } from './support.ts';
+import { longestTask, openAt, openPageBench, type PageBench, settled, shown } from './support.ts';
 
 const ORDERS = 50_000;
 /** No longer than this may the page be deaf to the person. */
@@ -70,35 +70,3 @@ describe.skipIf(CHROMIUM === null)('an order book of 50,000 orders', () => {
     await context.close();
   });
 });
-
-interface TraceEvent {
-  readonly name: string;
-  readonly ph: string;
-  readonly pid: number;
-  readonly tid: number;
-  /** Microseconds the task took; those its thread was at work for it, whatever else the machine had to do. */
-  readonly dur?: number;
-  readonly tdur?: number;
-  readonly args?: { readonly name?: string };
-}
-
-/** The longest task of the page in milliseconds. @throws Error where the trace holds none */
-function longestTask(trace: Buffer): number {
-  const { traceEvents } = JSON.parse(trace.toString('utf8')) as {
-    readonly traceEvents: readonly TraceEvent[];
-  };
-  const pages = new Set(
-    traceEvents
-      .filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
-      .map(({ pid, tid }) => `${pid} ${tid}`),
-  );
-  const tasks = traceEvents
-    .filter(
-      ({ name, ph, pid, tid }) =>
-        name === 'ThreadControllerImpl::RunTask' && ph === 'X' && pages.has(`${pid} ${tid}`),
-    )
-    .map(({ tdur }) => tdur)
-    .filter((duration) => duration !== undefined);
-  if (tasks.length < 100) throw new Error(`only ${tasks.length} tasks in the trace`);
-  return tasks.reduce((longest, duration) => Math.max(longest, duration), 0) / 1000;
-}

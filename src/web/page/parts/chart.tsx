@@ -13,6 +13,8 @@ export interface Series {
   /** Custom property of the style sheet that gives the colour: `--accent`. */
   readonly colour: string;
   readonly isDashed?: boolean;
+  /** Between the line and zero: what lies below zero is seen as a lack. */
+  readonly isFilled?: boolean;
 }
 
 interface ChartProps {
@@ -22,6 +24,8 @@ interface ChartProps {
   readonly days: readonly string[];
   readonly series: readonly Series[];
   readonly height?: number;
+  /** Business date: named as such on the axis. */
+  readonly today?: string | undefined;
   /** Day marked by a line. */
   readonly markedDay?: string | null;
   /** A day was clicked, or come to by the arrows and chosen by Enter. */
@@ -174,28 +178,40 @@ function optionsOf(props: ChartProps, element: HTMLElement): uPlot.Options {
     ticks: { show: false },
   };
   const marked = markedDay === null ? -1 : days.indexOf(markedDay);
+  const resting = Math.max(0, marked);
+  const nameOf = (day: string | undefined): string =>
+    day !== undefined && day === props.today ? SHELL.say('chart_today') : textOf(day, shortDate);
   return {
     width: element.clientWidth || 320,
     height,
+    padding: [6, 8, 0, 0],
     legend: { show: true, live: true },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
-    scales: { x: { time: false }, y: { range: rangeWithZero } },
+    // Half a day more at both ends, so that bars there are whole.
+    scales: { x: { time: false, range: [-0.5, days.length - 0.5] }, y: { range: rangeWithZero } },
     axes: [
       {
         ...axis,
         grid: { show: false },
         size: 26,
-        values: (_, ticks) => ticks.map((tick) => textOf(days[tick], shortDate)),
+        values: (_, ticks) => ticks.map((tick) => nameOf(days[tick])),
       },
       { ...axis, size: 56, values: (_, ticks) => ticks.map((tick) => number(tick)) },
     ],
     series: [
       { label: SHELL.say('chart_day'), value: (_, index) => textOf(days[index ?? -1], shortDate) },
-      ...series.map((one) => seriesOf(one, colour(one.colour), number)),
+      ...series.map((one) => seriesOf(one, colour, number)),
     ],
     hooks: {
+      // Nowhere pointed at, the legend tells of the day marked, or of the first.
+      setCursor: [
+        (plot) => {
+          if (plot.cursor.idx == null) plot.setLegend({ idx: resting });
+        },
+      ],
       draw: [(plot) => drawLines(plot, marked, colour('--text-muted'), colour('--accent'))],
       ready: [
+        (plot) => plot.setLegend({ idx: resting }),
         (plot) =>
           plot.over.addEventListener('click', () => {
             const day = days[plot.cursor.idx ?? -1];
@@ -210,7 +226,12 @@ function textOf(day: string | undefined, write: (day: string) => string): string
   return day === undefined ? '' : write(day);
 }
 
-function seriesOf(one: Series, stroke: string, number: (value: number) => string): uPlot.Series {
+function seriesOf(
+  one: Series,
+  colour: (name: string) => string,
+  number: (value: number) => string,
+): uPlot.Series {
+  const stroke = colour(one.colour);
   const base: uPlot.Series = {
     label: one.label,
     stroke,
@@ -218,10 +239,25 @@ function seriesOf(one: Series, stroke: string, number: (value: number) => string
     points: { show: false },
     value: (_, value) => (value === null || value === undefined ? '' : number(value)),
     ...(one.isDashed === true ? { dash: [4, 4] } : {}),
+    ...(one.isFilled === true ? { fill: (plot) => fillAround(plot, colour) } : {}),
   };
   if (one.kind === 'bars') return { ...base, fill: stroke, paths: uPlot.paths.bars!({ size: [0.5, 18] }) };
   if (one.kind === 'steps') return { ...base, paths: uPlot.paths.stepped!({ align: 1 }) };
   return base;
+}
+
+/** One colour above zero, one below it. */
+function fillAround(plot: uPlot, colour: (name: string) => string): CanvasGradient | string {
+  const { top, height } = plot.bbox;
+  const zero = (plot.valToPos(0, 'y', true) - top) / height;
+  if (!Number.isFinite(zero)) return 'transparent';
+  const turn = Math.max(0, Math.min(1, zero));
+  const fill = plot.ctx.createLinearGradient(0, top, 0, top + height);
+  fill.addColorStop(0, colour('--accent-soft'));
+  fill.addColorStop(turn, colour('--accent-soft'));
+  fill.addColorStop(turn, colour('--danger-soft'));
+  fill.addColorStop(1, colour('--danger-soft'));
+  return fill;
 }
 
 /** The line of zero is always in sight. */

@@ -7,7 +7,10 @@ import { WORDS } from './words.ts';
 /** Names of the columns that stay, and the days. The day pointed at stands out. */
 export function HeatHead(props: { days: readonly string[]; point: ReadonlySignal<Point | null> }) {
   const { days, point } = props;
-  const { shortDate, weekday } = formats();
+  const { language, shortDate, weekday } = formats();
+  // The names of months are too long for every day.
+  const dayOf = (date: string, day: number): string =>
+    language === 'pt-BR' || day === 0 || date.endsWith('-01') ? shortDate(date) : date.slice(8);
   const pointed = point.value?.day ?? -1;
   const lead = [
     { name: WORDS.say('column_product'), look: 'map-product' },
@@ -32,7 +35,7 @@ export function HeatHead(props: { days: readonly string[]; point: ReadonlySignal
             // biome-ignore lint/a11y/useSemanticElements: part of a grid
             // biome-ignore lint/a11y/useFocusableInteractive: the grid takes the focus
             <div key={look} role="columnheader" class={look} aria-colindex={column + 1} title={hint}>
-              {name}
+              <span class="map-head-word">{name}</span>
             </div>
           ))}
         </div>
@@ -46,7 +49,7 @@ export function HeatHead(props: { days: readonly string[]; point: ReadonlySignal
             aria-colindex={LEAD_COLUMNS + day + 1}
           >
             <span class="map-weekday">{day === 0 ? WORDS.say('today') : weekday(date)}</span>
-            <span>{shortDate(date)}</span>
+            <span>{dayOf(date, day)}</span>
           </div>
         ))}
       </div>

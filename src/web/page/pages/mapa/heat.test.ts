@@ -40,7 +40,7 @@ describe('a compact quantity', () => {
     const written = [0, 0.3, 1.1, 9.99, 12.9, 999.9, 1250, -1999, 12_345, 999_999, -1_500_000].map((one) =>
       compactQuantity(one, ','),
     );
-    expect(written).toEqual(['0', '0,3', '1,1', '9,9', '12', '999', '1,2k', '−1,9k', '12k', '999k', '−1,5M']);
+    expect(written).toEqual(['0', '0,3', '1,1', '9,9', '12', '999', '1,2k', '-1,9k', '12k', '999k', '-1,5M']);
   });
 
   it('never reads as zero where it is not', () => {

@@ -23,7 +23,6 @@ export function levelOf(balance: number, daily: number): Level {
   return cover < 14 ? 'good' : 'ample';
 }
 
-const MINUS = '\u2212';
 const STEPS = [
   [1_000_000_000, 'G'],
   [1_000_000, 'M'],
@@ -31,12 +30,12 @@ const STEPS = [
 ] as const;
 
 /**
- * A quantity in at most five characters: `−1,2k`. Cut, never rounded up, and what is not zero never reads as zero.
+ * A quantity in at most five characters: `-1,2k`. Cut, never rounded up, and what is not zero never reads as zero.
  * @param comma what separates decimals in the language of the page
  */
 export function compactQuantity(value: number, comma: string): string {
   const size = Math.abs(value);
-  const sign = value < 0 ? MINUS : '';
+  const sign = value < 0 ? '-' : '';
   if (size > 0 && size < 0.1) return value < 0 ? '<0' : '>0';
   for (const [step, unit] of STEPS) {
     if (size >= step) return `${sign}${cut(size / step, comma)}${unit}`;

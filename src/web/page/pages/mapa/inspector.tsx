@@ -4,7 +4,7 @@ import { HORIZON_DAYS } from '../../../../contract/codes.ts';
 import { projection } from '../../data/questions.ts';
 import { productTouched, useAnswer } from '../../data/resource.ts';
 import { formats } from '../../words/words.ts';
-import { coverOf, LEVELS, levelOf } from './heat.ts';
+import { coverOf, LEVELS, type Level, levelOf } from './heat.ts';
 import type { MapRow, MapRows, Point } from './map-rows.ts';
 import { cardAddress } from './map-view.ts';
 import { WORDS } from './words.ts';
@@ -88,17 +88,27 @@ function useFlows(product: string) {
 export function Legend() {
   return (
     <div class="map-legend">
-      <span class="map-legend-title">{WORDS.say('legend')}</span>
+      <span class="map-legend-title">{WORDS.say('legend_title')}</span>
+      <Swatches title={WORDS.say('legend_short_group')} levels={LEVELS.slice(0, 3)} sign="-" />
+      <Swatches title={WORDS.say('legend_cover_group')} levels={LEVELS.slice(3)} sign="" />
+    </div>
+  );
+}
+
+function Swatches(props: { title: string; levels: readonly Level[]; sign: string }) {
+  return (
+    <>
+      <span>{props.title}</span>
       <ul>
-        {LEVELS.map((level) => (
+        {props.levels.map((level) => (
           <li key={level}>
             <span class={`map-swatch heat-${level}`} aria-hidden="true">
-              {level === 'deep' || level === 'short' || level === 'slight' ? '−' : ''}
+              {props.sign}
             </span>
-            {WORDS.say(`legend_${level}`)}
+            {WORDS.say(`level_${level}`)}
           </li>
         ))}
       </ul>
-    </div>
+    </>
   );
 }

@@ -66,11 +66,11 @@ function Verdict(props: { answer: ProjectionAnswer; quantity: string; days: Card
         {WORDS.say('available_on', { day: dayName(first, today) })}
       </p>
       <p class="muted">
-        {first === safe ? WORDS.say('available_safe') : WORDS.say('available_simple', { quantity })}{' '}
-        {first !== safe &&
-          (safe === null
-            ? WORDS.say('available_unsafe')
-            : WORDS.say('available_safe_on', { day: dayName(safe, today) }))}
+        {first === safe && WORDS.say('available_safe', { quantity })}
+        {safe === null && WORDS.say('available_unsafe', { quantity })}
+        {safe !== null &&
+          first !== safe &&
+          WORDS.say('available_safe_on', { quantity, day: dayName(safe, today) })}
       </p>
     </>
   );

@@ -17,9 +17,16 @@ export function BalanceChart({ data, day, onDay }: BalanceChartProps) {
       hint={WORDS.say('chart_hint')}
       days={days.map((one) => one.data)}
       height={230}
+      today={days[0]?.data}
       markedDay={day}
       onDay={onDay}
       series={[
+        {
+          label: WORDS.say('chart_balance'),
+          values: days.map((one) => one.estoque_final),
+          colour: '--accent',
+          isFilled: true,
+        },
         {
           label: WORDS.say('chart_receipts'),
           values: days.map((one) => one.entradas),
@@ -32,11 +39,6 @@ export function BalanceChart({ data, day, onDay }: BalanceChartProps) {
           values: days.map((one) => (one.saidas === 0 ? 0 : -one.saidas)),
           kind: 'bars',
           colour: '--warning',
-        },
-        {
-          label: WORDS.say('chart_balance'),
-          values: days.map((one) => one.estoque_final),
-          colour: '--accent',
         },
         {
           label: WORDS.say('chart_atp'),

@@ -8,7 +8,7 @@ import { Failure, Skeleton } from '../../parts/states.tsx';
 import { formats } from '../../words/words.ts';
 import { WORDS } from './words.ts';
 
-const SHOWN = 8;
+const SHOWN = 12;
 
 /** Open orders with the product, those in shortage first; all of them are in the order book. */
 export function ProductOrders({ product }: { product: string }) {
