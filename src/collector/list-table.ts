@@ -24,7 +24,7 @@ export interface ListTable {
 type CountKnown = (header: readonly string[]) => number;
 
 /** All rows are in memory, and in the result file that is written again and again. */
-export const MOST_LIST_ROWS = 200_000;
+const MOST_LIST_ROWS = 200_000;
 const DEFAULT_DELIMITER = ';';
 const WIDEST_HEADER = 1024;
 /** Cells right of the header of a sheet that are kept; the others of a row share the last place. */

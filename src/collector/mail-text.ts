@@ -1,6 +1,12 @@
-import msgReader, { type FieldsData } from '@kenjiuno/msgreader';
+import { createRequire } from 'node:module';
+import type { FieldsData } from '@kenjiuno/msgreader';
 import { htmlText } from './html-text.ts';
 import { rtfText } from './rtf-text.ts';
+
+// A default export within a CommonJS module: what an import of it is depends on who loads it.
+const { default: MsgReader } = createRequire(import.meta.url)('@kenjiuno/msgreader') as {
+  readonly default: new (bytes: DataView) => { getFileData(): FieldsData };
+};
 
 /** What is printed of a mail. */
 export interface MailText {
@@ -26,7 +32,7 @@ const MOST_NAMES = 500;
  */
 export function readMail(bytes: Uint8Array): MailText {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const data = new msgReader.default(view).getFileData();
+  const data = new MsgReader(view).getFileData();
   if (data.error !== undefined) throw new Error(data.error);
   const { subject, attachments = [], recipients = [] } = data;
   return {

@@ -5,14 +5,14 @@
  * direction controls, bytes, nor what is appended later, so all of this would have stood around it anyway.
  */
 
-/** ` (9999)`, `.part`, and one more for luck: what may still be appended to a name. */
-const ROOM = 13;
+/** ` (9999)` and `.part`: what may still be added to a name. */
+const ROOM = 12;
 /** Most UTF-16 units, and most bytes in UTF-8, of a name with all that is appended. */
 const MOST_UNITS = 240;
 const MOST_BYTES = 255;
 const LONGEST_EXTENSION = 16;
 
-const BLANKS = /[\s\u0085]+/gu;
+const BLANKS = /(?:(?!\ufeff)[\s\u0085])+/gu;
 /** Seen by nobody, or turning the direction of what is seen; joiners stay, whole scripts are written with them. */
 const UNSEEN =
   /(?!\u200c|\u200d|\ufe0f)[\p{Cc}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu;
@@ -33,12 +33,17 @@ const PROVISIONAL = /\.part$/i;
 export function safeFileName(raw: string): string {
   const name = safeCharacters(raw).replace(/^\.+(?=[^.])/, '_');
   if (!/[^._ ]/.test(name)) return '';
-  const shortened = shorten(name);
-  const { stem, extension } = splitName(shortened);
-  const device = shortened.split('.')[0]!.trim();
-  if (RESERVED_NAMES.test(device)) return `_${shortened}`;
-  if (OWN_NAMES.test(shortened)) return `${stem}_${extension}`;
-  return PROVISIONAL.test(shortened) ? `${shortened}_` : shortened;
+  return shorten(unlikeOwn(unlikeDevice(name)));
+}
+
+function unlikeDevice(name: string): string {
+  return RESERVED_NAMES.test(name.split('.')[0]!.trim()) ? `_${name}` : name;
+}
+
+function unlikeOwn(name: string): string {
+  const { stem, extension } = splitName(name);
+  if (OWN_NAMES.test(name)) return `${stem}_${extension}`;
+  return PROVISIONAL.test(name) ? `${name}_` : name;
 }
 
 /**
@@ -48,8 +53,7 @@ export function safeFileName(raw: string): string {
 export function safeFolderName(raw: string, fallback: string): string {
   const name = safeCharacters(raw).replace(/^\.+(?=[^.])/, '_');
   if (!/[^._ ]/.test(name)) return fallback;
-  const shortened = trimmed(cut(name, MOST_UNITS - ROOM, MOST_BYTES - ROOM));
-  return RESERVED_NAMES.test(shortened.split('.')[0]!.trim()) ? `_${shortened}` : shortened;
+  return trimmed(cut(unlikeDevice(name), MOST_UNITS - ROOM, MOST_BYTES - ROOM));
 }
 
 /** What file systems that do not tell case, or forms of one letter, take for one name. */
