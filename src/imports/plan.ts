@@ -5,6 +5,7 @@ import { REJECT_FILE_MARK, type SkipReason } from '../contract/row-reasons.ts';
 import { BACKUP_MANIFEST, backupContents } from './backup-manifest.ts';
 import { type Examined, unexamined } from './examine.ts';
 import { fileError } from './file-errors.ts';
+import { mapFor } from './file-map.ts';
 import { fold } from './fold.ts';
 import { tableOfName } from './header.ts';
 import type { ImportOptions, SkippedFile } from './report.ts';
@@ -76,7 +77,13 @@ async function examineAll(
   try {
     return await examine(candidate, options, onBytes, (examined) => found.push(examined));
   } catch (error) {
-    problem = error instanceof RupturaError ? error : null;
+    if (!(error instanceof RupturaError)) throw error;
+    // What a person leaves out need not be readable.
+    if (mapFor(options.maps?.get(path) ?? [], null).ignore) {
+      found.splice(0, found.length, { ...unexamined(path, file, error), ignored: true });
+      return [];
+    }
+    problem = error;
     throw error;
   } finally {
     const last = found.pop();
