@@ -71,6 +71,16 @@ it('spares a run whose stream is open, however long its client takes', async () 
   expect(waited).toBe(true);
 });
 
+it('spares a run whose orders a page follows live, and takes it when the page has gone', async () => {
+  const page = new AbortController();
+  const live = await fetch(`${test.url}/api/ao-vivo?sessao=${session}`, { signal: page.signal });
+  expect(live.status).toBe(200);
+  await sleep(2.5 * KEPT_MS);
+  expect(await isStored()).toBe(true);
+  page.abort();
+  await eventually(async () => !(await isStored()), 20 * KEPT_MS);
+});
+
 it('keeps a run for the reader who finds it in the database a moment before its time is over', async () => {
   await test.close();
   await open(1);

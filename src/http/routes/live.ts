@@ -54,6 +54,8 @@ export function liveRoutes(server: TypedServer, services: Services, options?: Ev
     // A book that cannot be read is an error in JSON; once the stream is open it could only be cut.
     await ruptura.fresh();
     const stream = streams.open(reply);
+    // A run is not forgotten while a page follows its orders.
+    if (run !== null) stream.gone.addEventListener('abort', run.beginReading(), { once: true });
     try {
       await feed.join(stream, watch, known);
     } catch (error) {
