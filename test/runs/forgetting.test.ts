@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openAnalysis } from '../../src/app/analysis.ts';
 import { resolveSettings } from '../../src/app/settings.ts';
 import { eventually } from '../embedded/support.ts';
+import { follow } from '../live/support.ts';
 import {
   addSmallOrders,
   expectWhole,
@@ -72,12 +73,10 @@ it('spares a run whose stream is open, however long its client takes', async () 
 });
 
 it('spares a run whose orders a page follows live, and takes it when the page has gone', async () => {
-  const page = new AbortController();
-  const live = await fetch(`${test.url}/api/ao-vivo?sessao=${session}`, { signal: page.signal });
-  expect(live.status).toBe(200);
+  const page = await follow(`${test.url}/api/ao-vivo?sessao=${session}`);
   await sleep(2.5 * KEPT_MS);
   expect(await isStored()).toBe(true);
-  page.abort();
+  page.close();
   await eventually(async () => !(await isStored()), 20 * KEPT_MS);
 });
 
