@@ -66,6 +66,11 @@ export function cellOf(row: readonly string[], place: number | undefined): strin
 
 const BY_HEADING = new Map(RESULT_COLUMNS.map((column) => [compact(column), column]));
 
+/** Without case, accents, blanks and the likes of `_`. What could be several cells of another delimiter is no heading. */
+function foldedHeading(heading: string): string {
+  return /[;,\t<>|]/.test(heading.trim()) ? '' : compact(heading);
+}
+
 function separatorPlace(header: readonly string[]): number {
   const place = header.findIndex((heading) => heading.trim() === HIERARCHY_COLUMN);
   return place === -1 ? header.length : place;
@@ -75,7 +80,7 @@ function separatorPlace(header: readonly string[]): number {
 function knownPlaces(header: readonly string[]): Map<ResultColumn, number> {
   const places = new Map<ResultColumn, number>();
   header.slice(0, separatorPlace(header)).forEach((heading, place) => {
-    const column = BY_HEADING.get(compact(heading));
+    const column = BY_HEADING.get(foldedHeading(heading));
     if (column !== undefined && !places.has(column)) places.set(column, place);
   });
   return places;
@@ -117,7 +122,7 @@ function requireNumber(
   if (!known.has('PO_NUMBER'))
     throw new RupturaError('COLETA_LISTA_SEM_COLUNA', { arquivo, titulos: titles(header) });
   const left = header.slice(0, separatorPlace(header));
-  const numbers = left.filter((heading) => compact(heading) === compact('PO_NUMBER'));
+  const numbers = left.filter((heading) => foldedHeading(heading) === compact('PO_NUMBER'));
   if (numbers.length > 1) {
     const titulos = titles(numbers);
     throw new RupturaError('CABECALHO_COLUNA_REPETIDA', { arquivo, titulos, coluna: 'PO_NUMBER' });

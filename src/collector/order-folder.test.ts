@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { msgFile } from '../../test/portal/formats/msg.ts';
 import type { FileStore } from './file-store.ts';
+import type { Manifest } from './manifest.ts';
 import type { PurchaseOrder, StoredFile } from './order.ts';
 import { openOrderFolder } from './order-folder.ts';
 import type { TransientError } from './retry.ts';
@@ -161,6 +163,30 @@ describe('the folder of an order', () => {
   });
 });
 
+describe('a mail among the attachments', () => {
+  it('gets a PDF beside it, once; one that cannot be read is noted and stops nothing', async () => {
+    const mail = msgFile({
+      ...{ subject: 'Confirmação', text: 'Segue.', attachments: [], to: [], sent: new Date(0) },
+      from: { name: 'Ana', address: 'ana@fornecedor.example' },
+    });
+    const first = await openOrderFolder(output, ORDER, null);
+    await bring(first, '1', 'Mail.msg', mail);
+    await bring(first, '2', 'mail.pdf', pdf('another'));
+    await bring(first, '3', 'bad.msg', mail.subarray(0, 700));
+    const folder = await first.finish('COMPLETED');
+    const contents = await contentOf(folder);
+    expect(Object.keys(contents)).toEqual(['Mail (2).pdf', 'Mail.msg', 'bad.msg', 'mail.pdf']);
+    expect(contents['Mail (2).pdf']?.startsWith('%PDF-')).toBe(true);
+    const { pdfs } = JSON.parse(await readFile(join(output, folder, 'manifest.json'), 'utf8')) as Manifest;
+    expect(pdfs).toMatchObject([
+      { mail: 'Mail.msg', name: 'Mail (2).pdf', error: null },
+      { mail: 'bad.msg', name: null, error: expect.stringContaining('bad.msg') as string },
+    ]);
+    const second = await openOrderFolder(output, ORDER, null);
+    expect(await contentOf(await second.finish('PARTIAL'))).toEqual(contents);
+  });
+});
+
 describe('a folder that a former run left', () => {
   it('is taken up again, whatever its status was, and nothing whole is brought twice', async () => {
     const first = await openOrderFolder(output, ORDER, null);
@@ -193,7 +219,6 @@ describe('a folder that a former run left', () => {
     const first = await openOrderFolder(output, ORDER, null);
     await bring(first, '1', 'a.pdf', pdf('a'));
     await begin(first, '2', 'b.pdf', pdf('b'));
-    await new Promise((resolve) => setTimeout(resolve, 50));
     await rm(join(first.path, 'manifest.json'));
     await writeFile(join(first.path, 'manifest.json.123456'), '{"arq');
     const second = await openOrderFolder(output, ORDER, null);

@@ -99,18 +99,19 @@ export class OrderFolder implements FileStore {
   }
 
   async commit(reserved: ReservedName, file: Omit<StoredFile, 'name'>): Promise<StoredFile> {
-    return await this.#alone(async () => {
+    const stored = await this.#alone(async () => {
       const { url, page, bytes, sha256 } = file;
       const twin = await this.#twinOf(bytes, sha256);
       const name = twin ?? (await this.#place(reserved));
       if (twin !== null) await this.release(reserved);
       this.#underway.delete(reserved.name);
       this.#present.set(name, { bytes, sha256 });
-      const stored = { url, page, name, bytes, sha256 };
-      this.#manifest = withFile(this.#manifest, stored);
-      this.#saveSoon();
-      return stored;
+      const entry = { url, page, name, bytes, sha256 };
+      this.#manifest = withFile(this.#manifest, entry);
+      return entry;
     });
+    await this.#save();
+    return stored;
   }
 
   async release({ name, part }: ReservedName): Promise<void> {
@@ -121,7 +122,6 @@ export class OrderFolder implements FileStore {
 
   async finish(status: PurchaseOrderStatus): Promise<string> {
     return await this.#alone(async () => {
-      await this.#saving;
       for (const name of await readdir(this.path)) {
         if (isProvisional(name)) await rm(join(this.path, name), { force: true });
       }
@@ -191,20 +191,22 @@ export class OrderFolder implements FileStore {
   }
 
   /**
-   * Many files are few writes. Nobody waits for one: a file that a crash keeps out of the manifest is in the folder, and
-   * is recognised by its content when it comes again.
+   * Writes the manifest; files that come meanwhile are one more write. Whoever stores a file waits for it, so a folder
+   * that is given up is left alone from then on.
    */
-  #saveSoon(): void {
+  #save(): Promise<void> {
     this.#isStale = true;
-    this.#saving ??= this.#save().finally(() => {
+    this.#saving ??= this.#saveAll().finally(() => {
       this.#saving = null;
     });
+    return this.#saving;
   }
 
-  async #save(): Promise<void> {
+  async #saveAll(): Promise<void> {
     while (this.#isStale) {
       this.#isStale = false;
-      // What cannot be written now is told by the last write.
+      // What cannot be written now is told by the last write. Until then a file that is missing in the manifest is
+      // recognised by its content.
       await writeManifest(this.path, this.#manifest, false).catch(() => undefined);
     }
   }

@@ -6,7 +6,10 @@ import type { PurchaseOrderStatus } from '../contract/collection.ts';
 export interface PurchaseOrder {
   /** Digits only: `PO15262984` and `15262984` are one order. */
   readonly number: string;
-  /** Folder names between the output folder and the order's own, already safe; from the hierarchy or the supplier. */
+  /**
+   * Folder names between the output folder and the order's own, already safe; from the hierarchy or the supplier. Empty
+   * where the list says neither: the supplier that the portal names decides then.
+   */
   readonly folders: readonly string[];
   /** Supplier of the list, as written there; null where the list has none. */
   readonly supplier: string | null;
