@@ -29,7 +29,9 @@ const TELL_ALL_MS = 1_000;
 export function displayOf(context: CliContext, handle: CollectionHandle): CollectionDisplay {
   if (context.machine) return ndjson(context, handle);
   const { stdout, environment } = context.io;
-  if (stdout.isTTY === true && environment['TERM'] !== 'dumb') return liveTable(context, handle);
+  // Some terminals have a window without a size: nothing can be drawn there.
+  const hasWindow = stdout.isTTY === true && stdout.rows !== 0 && stdout.columns !== 0;
+  if (hasWindow && environment['TERM'] !== 'dumb') return liveTable(context, handle);
   return plainLines(context, handle);
 }
 
@@ -50,7 +52,7 @@ function liveTable(context: CliContext, handle: CollectionHandle): CollectionDis
       log.clear();
       height = lines.length;
     }
-    const filled = [...lines, ...Array<string>(height - lines.length).fill('')];
+    const filled = [...lines, ...new Array<string>(height - lines.length).fill('')];
     log(filled.map((line) => (line === '' ? ' ' : line)).join('\n'));
   };
   const timer = setInterval(draw, FRAME_MS);

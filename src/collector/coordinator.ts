@@ -135,8 +135,11 @@ export class Coordinator {
       setInterval(() => this.#tick(), TICK_MS),
       setInterval(() => void this.#measure(), USAGE_EVERY_MS),
     ];
-    if (this.#queue.waiting > 0) await this.#desk.open();
-    if (this.#queue.waiting > 0 && this.#stopping === 'no') this.#slots.start();
+    if (this.#queue.waiting > 0) {
+      // Workers take a moment to start, and get nothing before the session is known to be good.
+      this.#slots.start();
+      await this.#desk.open();
+    }
     this.#settle();
   }
 

@@ -27,6 +27,8 @@ export interface SignIn {
 const LAUNCH_MS = 60_000;
 const OPEN_MS = 60_000;
 const LOOK_EVERY_MS = 300;
+/** Without a window nobody types: a page that has not moved on for so long waits for somebody who does. */
+const QUIET_MS = 4_000;
 
 /**
  * Opens the portal in a browser, waits until somebody is signed in, and keeps the session. No password passes through
@@ -74,7 +76,7 @@ async function waitForPerson(
   order: SignIn,
   signal: AbortSignal,
 ): Promise<SessionState> {
-  const { adapter, base, waitMs, onOpened } = order;
+  const { adapter, base, waitMs, isVisible, onOpened } = order;
   // Cookies that end with a browser are not in the profile, and single sign-on often rests on them.
   if (!session.isMissing) await context.addCookies(session.state.cookies).catch(() => undefined);
   const page = context.pages()[0] ?? (await context.newPage());
@@ -82,7 +84,12 @@ async function waitForPerson(
   onOpened?.();
   const end = performance.now() + waitMs;
   let seen = '';
+  let address = '';
+  let movedAt = performance.now();
   while (performance.now() < end && context.pages().length > 0 && !signal.aborted) {
+    if (page.url() !== address) movedAt = performance.now();
+    address = page.url();
+    if (!isVisible && performance.now() - movedAt > QUIET_MS) break;
     const url = await signedInUrl(context.pages(), order);
     // The portal itself is asked, once per page that looks like it.
     if (url !== null && url !== seen) {

@@ -1,0 +1,188 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { EXIT } from '../../src/cli/exit-codes.ts';
+import { findBrowser } from '../../src/collector/find-browser.ts';
+import { cli } from '../cli/support.ts';
+import { type Portal, startPortal } from '../portal/start.ts';
+import {
+  collectAt,
+  collectingCommand,
+  expectNobodyLeft,
+  expectWhole,
+  orderFolders,
+  type Place,
+  placeFor,
+  resultRows,
+  start,
+} from './support.ts';
+
+/** Where it does not matter how many there are, one worker is started. */
+const HTTP = ['--modo', 'http', '--workers', '1'];
+
+let portal: Portal;
+let place: Place;
+
+beforeAll(async () => {
+  portal = await startPortal({ orders: 30, scenes: ['plain'], filesPerOrder: 3 });
+});
+afterAll(() => portal.close());
+beforeEach(async () => {
+  place = await placeFor(portal, portal.orders.slice(0, 4));
+  portal.resetStats();
+});
+afterEach(async () => {
+  await expectNobodyLeft(place);
+  await place.close();
+  expect(portal.stats().defects).toEqual([]);
+});
+
+function fileRequests(): number {
+  return Object.values(portal.stats().files).reduce((sum, count) => sum + count, 0);
+}
+
+describe('ruptura coletar', () => {
+  it('gives every row of a list one result, however its order is spelt', { timeout: 60_000 }, async () => {
+    const [a = '', b = '', c = ''] = portal.orders;
+    await place.writeList(
+      [`PO${a};Ana`, `po${b};"Zoë; ""B"""`, `PM${c};`, `${a};de novo`, '12345;curto', 'PO;x', `${b} ;fim`],
+      'PO_NUMBER;Comprador',
+    );
+    const before = await readFile(place.list, 'utf8');
+    const { code, out } = await collectAt(portal, place, HTTP);
+    expect(code).toBe(EXIT.failure);
+    expect(out).toMatch(/3 com sucesso|COMPLETED 3/);
+    const rows = await resultRows(place);
+    expect(rows.map(({ STATUS, Comprador }) => [STATUS, Comprador])).toEqual([
+      ['COMPLETED', 'Ana'],
+      ['COMPLETED', 'Zoë; "B"'],
+      ['COMPLETED', ''],
+      ['COMPLETED', 'de novo'],
+      ['FAILED', 'curto'],
+      ['FAILED', 'x'],
+      ['COMPLETED', 'fim'],
+    ]);
+    expect(rows[4]!['ERROR_MESSAGE']).not.toBe('');
+    expect(rows[0]).toMatchObject({ ATTACHMENTS_FOUND: '3', ATTACHMENTS_DOWNLOADED: '3' });
+    expect(rows[0]!['COUPA_URL']).toBe(`${portal.base}/order_headers/${a}`);
+    expect(await readFile(place.list, 'utf8')).toBe(before);
+    for (const number of [a, b, c]) await expectWhole(portal, place, number);
+    // Each order once, however many rows name it.
+    expect(Object.values(portal.stats().pages)).toEqual([1, 1, 1]);
+  });
+
+  it('downloads nothing twice when it runs again, and skips what the list says is done', {
+    timeout: 90_000,
+  }, async () => {
+    expect((await collectAt(portal, place, HTTP)).code).toBe(EXIT.ok);
+    const downloads = fileRequests();
+    expect((await collectAt(portal, place, HTTP)).code).toBe(EXIT.ok);
+    expect(fileRequests()).toBe(downloads);
+    for (const number of portal.orders.slice(0, 4)) await expectWhole(portal, place, number);
+
+    portal.resetStats();
+    const rows = await resultRows(place, true);
+    await place.writeList(
+      rows.map(({ PO_NUMBER, STATUS }) => `${PO_NUMBER};${STATUS}`),
+      'PO_NUMBER;STATUS',
+    );
+    expect((await collectAt(portal, place, HTTP)).code).toBe(EXIT.ok);
+    expect(portal.stats().pages).toEqual({});
+    expect((await collectAt(portal, place, [...HTTP, '--force'])).code).toBe(EXIT.ok);
+    expect(Object.keys(portal.stats().pages)).toHaveLength(4);
+    expect(fileRequests()).toBe(0);
+  });
+
+  it('gives the same files with everything one after the other', { timeout: 60_000 }, async () => {
+    const { code } = await collectAt(portal, place, [...HTTP, '--downloads', '1']);
+    expect(code).toBe(EXIT.ok);
+    expect(portal.stats().mostFilesAtOnce).toBe(1);
+    for (const number of portal.orders.slice(0, 4)) await expectWhole(portal, place, number);
+  });
+
+  it('never has more files on their way than all workers together may', { timeout: 60_000 }, async () => {
+    await place.writeList(portal.orders.slice(0, 12));
+    const { code } = await collectAt(portal, place, [
+      '--modo',
+      'http',
+      '--workers',
+      '3',
+      '--downloads-total',
+      '2',
+    ]);
+    expect(code).toBe(EXIT.ok);
+    expect(portal.stats().mostFilesAtOnce).toBeLessThanOrEqual(2);
+  });
+
+  it('tells programs everything as one JSON text a line', { timeout: 60_000 }, async () => {
+    await place.writeList([...portal.orders.slice(0, 6), '99999999']);
+    const { code, out, err } = await collectAt(portal, place, [...HTTP, '--json']);
+    expect([code, err]).toEqual([EXIT.failure, '']);
+    const lines = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    const of = (event: string) => lines.filter(({ evento }) => evento === event);
+    expect(
+      of('pedido')
+        .map(({ po_id }) => po_id)
+        .sort(),
+    ).toEqual([...portal.orders.slice(0, 6), '99999999']);
+    expect(of('pedido').find(({ po_id }) => po_id === '99999999')).toMatchObject({ status: 'PO_NOT_FOUND' });
+    const worker = of('worker').find(({ po_id }) => po_id !== null)!;
+    expect(Object.keys(worker)).toEqual(
+      expect.arrayContaining(['worker_id', 'po_id', 'status', 'tempo', 'timestamp', 'arquivos_prontos']),
+    );
+    expect(of('coleta').at(-1)).toMatchObject({ estado: 'completed', prontos: 7, com_falha: 1 });
+    expect(lines.at(-1)).toMatchObject({
+      evento: 'resumo',
+      total: { pedidos: 7, com_sucesso: 6, arquivos: 18 },
+      falhas: [{ causa: 'NOT_FOUND', pedidos: 1 }],
+      restantes: 0,
+    });
+  });
+
+  it('refuses a folder that another collection works in', { timeout: 60_000 }, async () => {
+    portal.setFault(portal.orders[0]!, { on: 'page', kind: 'slow', ms: 6_000 });
+    const first = start(place, collectingCommand(portal, place, [...HTTP, '--json']));
+    await first.until(/"status":"OPENING"/);
+    const second = await collectAt(portal, place, HTTP);
+    expect([second.code, second.err]).toEqual([EXIT.running, expect.stringContaining('em uso')]);
+    expect((await first.ended).code).toBe(EXIT.ok);
+    portal.setFault(portal.orders[0]!, null);
+  });
+
+  it('says what is missing before it begins', { timeout: 60_000 }, async () => {
+    const noAddress = await cli(['coletar', place.list], { environment: {} });
+    expect([noAddress.code, noAddress.err]).toEqual([EXIT.usage, expect.stringContaining('COUPA_URL')]);
+    await writeFile(place.state, '{"cookies":[],"origins":[]}');
+    const noSession = await collectAt(portal, place, HTTP);
+    expect([noSession.code, noSession.err]).toEqual([
+      EXIT.failure,
+      expect.stringContaining('coletar entrar'),
+    ]);
+    expect((await orderFolders(place)).size).toBe(0);
+  });
+
+  it.skipIf(findBrowser() === null)(
+    'goes on without the browser where both ways agree, and stores the same',
+    { timeout: 90_000 },
+    async () => {
+      await place.writeList(portal.orders.slice(0, 8));
+      const { code } = await collectAt(portal, place, ['--modo', 'auto', '--workers', '1']);
+      expect(code).toBe(EXIT.ok);
+      for (const number of portal.orders.slice(0, 8)) await expectWhole(portal, place, number);
+      const twice = Object.values(portal.stats().pages).filter((count) => count > 1);
+      // The first orders were read both ways, the others once.
+      expect(twice.length).toBeGreaterThanOrEqual(2);
+      expect(twice.length).toBeLessThan(8);
+    },
+  );
+
+  it('keeps what is not of this program out of its own folder', { timeout: 60_000 }, async () => {
+    const outside = join(place.folder, 'fora');
+    const { code, err } = await collectAt(portal, place, [...HTTP, '--retomar', '../../fora']);
+    expect([code, err]).toEqual([EXIT.failure, expect.stringContaining('Não há coleta')]);
+    await expect(readFile(outside)).rejects.toThrow('ENOENT');
+  });
+});
