@@ -129,7 +129,7 @@ function Process({ health }: { health: HealthAnswer }) {
         value={health.data_fixa ? WORDS.say('date_fixed') : WORDS.say('date_clock')}
         tone={health.data_fixa ? 'warning' : 'neutral'}
       />
-      <div class="figure figure-wide">
+      <div class="figure">
         <dt>{banco.embutido ? WORDS.say('fact_folder') : WORDS.say('fact_server')}</dt>
         <dd title={banco.lugar}>
           <code>{banco.lugar}</code>

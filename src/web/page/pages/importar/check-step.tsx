@@ -28,6 +28,7 @@ export function CheckStep({ session, answer }: { session: ImportSession; answer:
           id={answer.id}
           runs={runs}
           total={answer.erros}
+          isOneFile={answer.exame.length === 1}
           onOpen={({ arquivo, folha }) => {
             const file = answer.exame.find((one) => one.arquivo === arquivo && one.folha === folha);
             if (file !== undefined) changeQuery({ arquivo: keyOfFile(file) });

@@ -54,7 +54,7 @@ export function ColumnRows(props: {
                     <option value="">{WORDS.say('fills_none')}</option>
                     {columns.map(({ coluna, obrigatoria }) => (
                       <option key={coluna} value={coluna}>
-                        {obrigatoria ? WORDS.say('required_mark', { column: coluna }) : coluna}
+                        {obrigatoria ? `${coluna} *` : coluna}
                       </option>
                     ))}
                   </select>

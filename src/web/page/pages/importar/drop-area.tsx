@@ -1,7 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { SETTINGS } from '../../data/questions.ts';
+import { onlyAll, useAnswer } from '../../data/resource.ts';
 import { Button } from '../../parts/button.tsx';
 import type { IconName } from '../../parts/icon.tsx';
+import { bytesText } from '../../words/bytes-text.ts';
 import { WORDS } from './words.ts';
 
 const ACCEPTED = '.csv,.tsv,.txt,.xlsx';
@@ -72,6 +75,13 @@ export function useDroppedFiles(isTaken: boolean, onFiles: (files: readonly File
   return isOver;
 }
 
+/** Bytes of all files of an import together, as the settings say; null until they told. */
+function useMostBytes(): number | null {
+  const settings = useAnswer(SETTINGS, onlyAll).state.value.data?.processo;
+  const most = Number(settings?.find(({ nome }) => nome === 'IMPORTACAO_MAX_MB')?.valor);
+  return Number.isFinite(most) ? most * 1024 ** 2 : null;
+}
+
 /** Where a person is asked for files. */
 export function DropArea({
   isOver,
@@ -80,13 +90,16 @@ export function DropArea({
   isOver: boolean;
   onFiles: (files: readonly File[]) => void;
 }) {
+  const most = useMostBytes();
   return (
     <div class={isOver ? 'drop drop-over' : 'drop'}>
       <svg class="icon drop-mark" width="48" height="48" viewBox="0 0 16 16" aria-hidden="true">
         <path d="M8 10.5v-8M4.8 5.5 8 2.3l3.2 3.2M2.5 10.5v3h11v-3" />
       </svg>
       <h2>{WORDS.say('drop_title')}</h2>
-      <p>{WORDS.say('drop_hint')}</p>
+      <p>
+        {WORDS.say('drop_hint')} {most !== null && WORDS.say('drop_most', { size: bytesText(most) })}
+      </p>
       <ChooseFiles kind="primary" onFiles={onFiles}>
         {WORDS.say('choose')}
       </ChooseFiles>

@@ -135,6 +135,13 @@ function Problem({ file }: { file: Examined }) {
   }
   if (file.error === null) return null;
   const isFixable = file.titulos.length > 0;
+  if (isFixable && file.tabela === null) {
+    return (
+      <Banner tone="warning" icon="question" title={WORDS.say('unknown')}>
+        <span>{WORDS.say('unknown_hint')}</span>
+      </Banner>
+    );
+  }
   return (
     <Banner
       tone={isFixable ? 'warning' : 'danger'}

@@ -112,6 +112,8 @@ function Rest({ answer: { id, relatorio } }: { answer: ImportAnswer }) {
   if (relatorio === null) return null;
   const { arquivos, ignorados, rascunhos } = relatorio;
   const { integer } = formats();
+  const hasDrafts =
+    rascunhos !== null && rascunhos.reaplicados + rascunhos.nao_aplicaveis + rascunhos.acima_do_saldo > 0;
   const hasRejects = arquivos.some(({ arquivo_rejeitadas }) => arquivo_rejeitadas !== null);
   return (
     <>
@@ -138,7 +140,7 @@ function Rest({ answer: { id, relatorio } }: { answer: ImportAnswer }) {
           </ul>
         </section>
       )}
-      {rascunhos !== null && (
+      {hasDrafts && (
         <p class="muted">
           {WORDS.say('done_drafts', {
             reapplied: integer(rascunhos.reaplicados),

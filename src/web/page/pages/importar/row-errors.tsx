@@ -15,17 +15,20 @@ export function RowErrors({
   id,
   runs,
   total,
+  isOneFile,
   onOpen,
 }: {
   id: string;
   /** Another run has other errors. */
   runs: number;
   total: number;
+  /** Then it need not be named. */
+  isOneFile: boolean;
   /** The file a row is of is asked for. */
   onOpen: (error: RowErrorAnswer) => void;
 }) {
   const rows = useErrors(id, runs);
-  const columns = useMemo(errorColumns, [language.value]);
+  const columns = useMemo(() => errorColumns(isOneFile), [language.value, isOneFile]);
   const { integer } = formats();
   return (
     <section class="file-pane" aria-labelledby="erros-titulo">
@@ -86,7 +89,12 @@ function useErrors(id: string, runs: number): RowWindows<RowErrorAnswer> {
   return rows;
 }
 
-function errorColumns(): Column<RowErrorAnswer>[] {
+function errorColumns(isOneFile: boolean): Column<RowErrorAnswer>[] {
+  const columns = placeColumns();
+  return isOneFile ? columns.slice(1) : columns;
+}
+
+function placeColumns(): Column<RowErrorAnswer>[] {
   const { integer } = formats();
   return [
     {
@@ -113,8 +121,7 @@ function errorColumns(): Column<RowErrorAnswer>[] {
     {
       id: 'coluna',
       title: WORDS.say('error_column'),
-      width: 150,
-      grow: 0.8,
+      width: 216,
       cell: ({ coluna }) =>
         coluna === null ? (
           <span class="muted">{WORDS.say('error_whole_row')}</span>

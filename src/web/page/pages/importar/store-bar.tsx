@@ -3,6 +3,7 @@ import { Button } from '../../parts/button.tsx';
 import { ProgressBar } from '../../parts/progress-bar.tsx';
 import { formats } from '../../words/words.ts';
 import { Banner } from './banner.tsx';
+import { withIgnored } from './file-maps.ts';
 import { statusOf } from './file-status.ts';
 import type { ImportSession } from './import-session.ts';
 import { WORDS } from './words.ts';
@@ -35,6 +36,11 @@ export function StoreBar({ session, answer }: { session: ImportSession; answer: 
               {blocked ?? WORDS.say('ready')}
             </span>
           )}
+          {blocked === WORDS.say('blocked_files') && (
+            <Button icon="minus" onClick={() => session.check({}, withoutBlocking(answer))}>
+              {WORDS.say('leave_marked')}
+            </Button>
+          )}
           <Button kind="quiet" onClick={() => void session.cancel()}>
             {WORDS.say('cancel')}
           </Button>
@@ -50,6 +56,13 @@ export function StoreBar({ session, answer }: { session: ImportSession; answer: 
       </div>
     </div>
   );
+}
+
+/** What was said, and that every file that cannot be taken as it is stays out. */
+function withoutBlocking({ exame, mapa }: ImportAnswer): ImportAnswer['mapa'] {
+  return exame
+    .filter((file) => statusOf(file, undefined).isBlocking)
+    .reduce((maps, file) => withIgnored(maps, file, true), mapa);
 }
 
 /** Rows that would be stored now. */
@@ -68,6 +81,8 @@ function storeText(answer: ImportAnswer): string {
 function blockedBy(answer: ImportAnswer, isChecking: boolean): string | null {
   if (isChecking) return WORDS.say('blocked_checking');
   if (answer.estado === 'CONFERIDA') {
+    const bad = answer.relatorio?.linhas_rejeitadas ?? 0;
+    if (bad > 0 && !answer.ignorar_invalidas) return WORDS.say('blocked_errors');
     return rowsToStore(answer) === 0 ? WORDS.say('blocked_empty') : null;
   }
   if (answer.codigo === REPEATED) return WORDS.say('blocked_repeated');
@@ -88,12 +103,18 @@ function Trouble(props: { session: ImportSession; answer: ImportAnswer; isChecki
         title={WORDS.say('again_title')}
         actions={<Button onClick={() => session.check({ de_novo: true })}>{WORDS.say('again')}</Button>}
       >
-        <span>{answer.error}</span>
+        <span>{factOf(answer.error)}</span>
       </Banner>
     );
   }
   const isTold = answer.codigo === REFUSED || answer.exame.some(({ codigo }) => codigo === answer.codigo);
   return isTold ? null : <Banner tone="danger" icon="alert" title={answer.error} />;
+}
+
+/** What follows the fact tells programs which option helps; here is a button for it. */
+function factOf(sentence: string): string {
+  const end = sentence.lastIndexOf(').');
+  return end < 0 ? sentence : sentence.slice(0, end + 2);
 }
 
 function Choices({ session, answer }: { session: ImportSession; answer: ImportAnswer }) {

@@ -62,7 +62,7 @@ export function WorkFacts({ answer }: { answer: ImportAnswer }) {
   const { integer } = formats();
   return (
     <>
-      <span>{WORDS.count('rows', answer.linhas, { n: integer(answer.linhas) })}</span>
+      {answer.linhas > 0 && <span>{WORDS.count('rows', answer.linhas, { n: integer(answer.linhas) })}</span>}
       {answer.erros > 0 && (
         <span class="mark tone-danger">
           {WORDS.count('errors', answer.erros, { n: integer(answer.erros) })}
