@@ -35,6 +35,7 @@ import { stockRoutes } from './routes/stock.ts';
 import { stockListRoutes } from './routes/stock-lists.ts';
 import { verificationRoutes } from './routes/verification.ts';
 import { sendSecurityHeaders } from './security-headers.ts';
+import { endSilentConnections } from './silent-connections.ts';
 import type { Services } from './typed-server.ts';
 
 /** A code of four-byte characters, every byte written as `%XX`. */
@@ -76,6 +77,7 @@ export async function buildServer(
   useJsonBodies(server);
   useErrorAnswers(server, given.ruptura.database.explain, onUnexpected);
   logFinished(server);
+  endSilentConnections(server);
   const origins = given.origins ?? [];
   guardRequests(server, { host: given.host ?? '127.0.0.1', origins });
   refuseEncodedBodies(server);
