@@ -337,7 +337,10 @@ function workerLine(worker: WorkerAtWork, now: number): CollectorWorker {
     pedidos_prontos: worker.done,
     pedidos_com_falha: worker.failed,
     ocupado: life > 0 ? tenths(Math.min(100, (100 * busy) / life)) : 0,
-    transferencias: [...(order?.transfers ?? [])].map(([nome, { bytes, total }]) => ({ nome, bytes, total })),
+    // Files of the next order already stream while the last one is being finished.
+    transferencias: [...worker.orders.values()].flatMap(({ transfers }) =>
+      [...transfers].map(([nome, { bytes, total }]) => ({ nome, bytes, total })),
+    ),
   };
 }
 

@@ -4,6 +4,7 @@ export const PAGE_ROUTES = {
   mapa: '/mapa',
   /** The product is `cod_produto` of the query: a code may be `..` or hold a slash, which paths do not survive. */
   produto: '/produto',
+  coletas: '/coletas',
   importar: '/importar',
   administracao: '/administracao',
 } as const;

@@ -45,6 +45,13 @@ export const PAGES: Readonly<Partial<Record<PageName, PageEntry>>> = {
     inNavigation: true,
     load: async () => ({ page: (await import('../pages/produto/produto-page.tsx')).ProdutoPage }),
   },
+  coletas: {
+    title: () => SHELL.say('page_coletas'),
+    icon: 'clip',
+    inNavigation: true,
+    worksEmpty: true,
+    load: async () => ({ page: (await import('../pages/coletas/coletas-page.tsx')).ColetasPage }),
+  },
   importar: {
     title: () => SHELL.say('page_importar'),
     icon: 'upload',

@@ -1,0 +1,127 @@
+import type {
+  CollectionDetails,
+  CollectionFiles,
+  CollectionOrder,
+  CollectionOrderStatus,
+  CollectionsAnswer,
+  PortalSessionAnswer,
+} from '../../../../contract/collection-wire.ts';
+import { changeQuery, pageAddress } from '../../app/router.ts';
+import { type ApiPath, apiPath } from '../../data/api.ts';
+
+/**
+ * The view is the URL: `coleta` is the collection shown, `status` and `texto` filter its orders, `pedido` is the order
+ * beside them. The filter has the names that `GET /api/coletas/:id` gives it.
+ */
+
+const BASE = '/api/coletas';
+
+/** Every status, in the order of the menu. */
+export const ORDER_STATUSES: readonly CollectionOrderStatus[] = [
+  'RUNNING',
+  'WAITING',
+  'COMPLETED',
+  'NO_ATTACHMENTS',
+  'PARTIAL',
+  'FAILED',
+  'PO_NOT_FOUND',
+  'PR_NOT_ACCESSIBLE',
+  'TIMEOUT',
+];
+
+/** Statuses that leave something to be done. */
+export const FAILED_STATUSES: readonly CollectionOrderStatus[] = [
+  'PARTIAL',
+  'FAILED',
+  'PO_NOT_FOUND',
+  'PR_NOT_ACCESSIBLE',
+  'TIMEOUT',
+];
+
+export interface OrderFilter {
+  readonly status: readonly CollectionOrderStatus[];
+  readonly texto: string;
+}
+
+export function filterOf(query: URLSearchParams): OrderFilter {
+  const given = (query.get('status') ?? '').split(',');
+  return {
+    status: ORDER_STATUSES.filter((one) => given.includes(one)),
+    texto: query.get('texto') ?? '',
+  };
+}
+
+export function isFiltered({ status, texto }: OrderFilter): boolean {
+  return status.length > 0 || texto !== '';
+}
+
+export function changeFilter(filter: Partial<OrderFilter>): void {
+  const { status, texto } = filter;
+  changeQuery({
+    ...(status === undefined ? {} : { status: status.join(',') }),
+    ...(texto === undefined ? {} : { texto }),
+  });
+}
+
+/** What tells orders apart: rows that name none are told by where they stand. */
+export function keyOf({ pedido, linhas }: CollectionOrder): string {
+  return `${pedido}:${linhas[0] ?? 0}`;
+}
+
+/** Address of the page that shows a collection. */
+export function collectionAddress(id: string): string {
+  return pageAddress('coletas', {}, { coleta: id });
+}
+
+export function collectionsPath(limit: number): ApiPath<CollectionsAnswer> {
+  return apiPath(BASE, { limite: limit });
+}
+
+/** A collection without its orders. */
+export function collectionPath(id: string): ApiPath<CollectionDetails> {
+  return apiPath(`${BASE}/${id}`, { limite: 0 });
+}
+
+/** A window of the orders of a collection. */
+export function ordersPath(
+  id: string,
+  { status, texto }: OrderFilter,
+  position: number,
+  limit: number,
+): ApiPath<CollectionDetails> {
+  return apiPath(`${BASE}/${id}`, {
+    status: status.join(','),
+    texto,
+    posicao: position,
+    limite: limit,
+  });
+}
+
+export function streamPath(id: string): string {
+  return `${BASE}/${id}/stream`;
+}
+
+/** What changes a collection: `pausar`, `continuar`, `retomar`, `tentar`. */
+export function actionPath<T>(id: string, action: string): ApiPath<T> {
+  return `${BASE}/${id}/${action}`;
+}
+
+export function cancelPath(id: string, isNow: boolean): string {
+  return apiPath(`${BASE}/${id}`, { agora: isNow ? '1' : null });
+}
+
+export function resultPath(id: string): string {
+  return `${BASE}/${id}/resultado`;
+}
+
+export function orderPath(id: string, order: string, rest: string): string {
+  return `${BASE}/${id}/pedidos/${encodeURIComponent(order)}/${rest}`;
+}
+
+export function orderFilesPath(id: string, order: string): ApiPath<CollectionFiles> {
+  return orderPath(id, order, 'arquivos');
+}
+
+export function sessionPath(portal: string | null, base: string | null): ApiPath<PortalSessionAnswer> {
+  return apiPath(`${BASE}/sessao`, { portal, base });
+}

@@ -1,0 +1,131 @@
+import type { CollectionSnapshot, CollectionSummary } from '../../../../contract/collection.ts';
+import type { Collection } from '../../../../contract/collection-wire.ts';
+import { Tile } from '../../parts/tile.tsx';
+import { formats } from '../../words/words.ts';
+import { changeFilter, FAILED_STATUSES, type OrderFilter } from './coletas-view.ts';
+import { bytesText, durationText, rateText } from './texts.ts';
+import { WORDS } from './words.ts';
+
+interface TilesProps {
+  readonly collection: Collection;
+  readonly snapshot: CollectionSnapshot | null;
+  readonly summary: CollectionSummary | null;
+  readonly filter: OrderFilter;
+  readonly rests: boolean;
+}
+
+const SUCCEEDED = ['COMPLETED', 'NO_ATTACHMENTS'] as const;
+
+/** A collection in numbers; those of what went wrong and well, pressed, show the orders they count. */
+export function CollectionTiles({ collection, snapshot, summary, filter, rests }: TilesProps) {
+  const { prontos, com_sucesso, com_falha, total } = collection;
+  const { integer, wholePercent } = formats();
+  const pressable = (statuses: OrderFilter['status']) => {
+    const isPressed = filter.status.length > 0 && String(filter.status) === String(statuses);
+    return { isPressed, onPress: () => changeFilter({ status: isPressed ? [] : statuses }) };
+  };
+  const share = (part: number): number => (prontos === 0 ? 0 : (100 * part) / prontos);
+  return (
+    <section class="tiles" aria-label={WORDS.say('title')}>
+      <Tile
+        label={WORDS.say('tile_orders')}
+        value={WORDS.say('tile_orders_value', { done: integer(prontos), total: integer(total) })}
+        note={ordersNote(collection, rests ? null : snapshot)}
+        tone="accent"
+        share={total === 0 ? 100 : (100 * prontos) / total}
+      />
+      <Tile
+        label={WORDS.say('tile_success')}
+        value={integer(com_sucesso)}
+        note={WORDS.say('tile_success_note', { share: wholePercent(share(com_sucesso)) })}
+        tone="ok"
+        share={share(com_sucesso)}
+        {...pressable(SUCCEEDED)}
+      />
+      <Tile
+        label={WORDS.say('tile_failed')}
+        value={integer(com_falha)}
+        note={WORDS.say(com_falha === 0 ? 'tile_failed_none' : 'tile_failed_note')}
+        tone={com_falha === 0 ? 'neutral' : 'danger'}
+        share={share(com_falha)}
+        {...pressable(FAILED_STATUSES)}
+      />
+      {rests ? <TookTile summary={summary} /> : <RateTile snapshot={snapshot} />}
+      <FilesTile collection={collection} snapshot={rests ? null : snapshot} />
+      {rests ? <LeftTile collection={collection} /> : <UsageTile snapshot={snapshot} />}
+    </section>
+  );
+}
+
+/** What waits; at rest, what is left. */
+function ordersNote(collection: Collection, snapshot: CollectionSnapshot | null): string {
+  const { integer } = formats();
+  if (snapshot !== null) return WORDS.say('tile_orders_waiting', { n: integer(snapshot.na_fila) });
+  const { linhas_recusadas: rejected } = collection;
+  if (rejected === 0) return ' ';
+  return WORDS.count('tile_orders_rejected', rejected, { n: integer(rejected) });
+}
+
+function RateTile({ snapshot }: { snapshot: CollectionSnapshot | null }) {
+  const left = snapshot?.restante_s ?? null;
+  return (
+    <Tile
+      label={WORDS.say('tile_rate')}
+      value={snapshot && formats().number(snapshot.pedidos_por_min)}
+      note={
+        left === null
+          ? WORDS.say('tile_rate_unknown')
+          : WORDS.say('tile_rate_left', { time: durationText(left) })
+      }
+    />
+  );
+}
+
+function TookTile({ summary }: { summary: CollectionSummary | null }) {
+  const each = summary?.total.segundos_por_pedido ?? null;
+  return (
+    <Tile
+      label={WORDS.say('tile_took')}
+      value={summary && durationText(summary.duracao)}
+      note={each === null ? ' ' : WORDS.say('tile_took_note', { time: durationText(each) })}
+    />
+  );
+}
+
+function FilesTile({ collection, snapshot }: Pick<TilesProps, 'collection' | 'snapshot'>) {
+  const size = bytesText(collection.bytes);
+  const rate = snapshot === null ? null : rateText(snapshot.bytes_por_s);
+  return (
+    <Tile
+      label={WORDS.say('tile_files')}
+      value={formats().integer(collection.arquivos)}
+      note={rate === null ? size : WORDS.say('tile_files_note', { size, rate })}
+    />
+  );
+}
+
+function UsageTile({ snapshot }: { snapshot: CollectionSnapshot | null }) {
+  const { integer } = formats();
+  const count = snapshot?.workers.length ?? 0;
+  const memory = snapshot === null ? WORDS.say('none') : bytesText(snapshot.memoria_bytes);
+  return (
+    <Tile
+      label={WORDS.say('tile_usage')}
+      value={snapshot && `${integer(snapshot.cpu_percentual)}%`}
+      note={WORDS.count('tile_usage_note', count, { n: integer(count), memory })}
+    />
+  );
+}
+
+function LeftTile({ collection: { total, prontos } }: Pick<TilesProps, 'collection'>) {
+  const left = total - prontos;
+  const { integer } = formats();
+  return (
+    <Tile
+      label={WORDS.say('tile_left')}
+      value={integer(left)}
+      tone={left === 0 ? 'neutral' : 'warning'}
+      note={WORDS.say(left === 0 ? 'tile_orders_all' : 'tile_left_note')}
+    />
+  );
+}

@@ -1,0 +1,177 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { CollectionFiles, CollectionOrder } from '../../../../contract/collection-wire.ts';
+import { asApiError, ask } from '../../data/api.ts';
+import { onlyAll, useAnswer } from '../../data/resource.ts';
+import { Button, LinkButton } from '../../parts/button.tsx';
+import { Drawer } from '../../parts/drawer.tsx';
+import { Figure } from '../../parts/figure.tsx';
+import { Icon } from '../../parts/icon.tsx';
+import { notify } from '../../parts/notices.tsx';
+import { Failure, Skeleton } from '../../parts/states.tsx';
+import { formats } from '../../words/words.ts';
+import { orderFilesPath, orderPath } from './coletas-view.ts';
+import { CopiedText } from './copied-text.tsx';
+import { OrderBadge } from './status-marks.tsx';
+import { bytesText, durationText, timeText } from './texts.ts';
+import { WORDS } from './words.ts';
+
+interface OrderDrawerProps {
+  /** Code of the collection. */
+  readonly id: string;
+  readonly order: string;
+  /** Of the collection: raised when an order changes. */
+  readonly revision: number;
+  readonly onClose: () => void;
+  readonly onRetried: () => void;
+}
+
+/** An order: what became of it, its files, and what was not stored. */
+export function OrderDrawer({ id, order, revision, onClose, onRetried }: OrderDrawerProps) {
+  const { state, again } = useAnswer(orderFilesPath(id, order), onlyAll);
+  useEffect(() => again(), [revision]);
+  const { data, error } = state.value;
+  const hasFiles = data !== null && data.arquivos.length > 0;
+  const tools = hasFiles && (
+    <LinkButton href={orderPath(id, order, 'zip')} icon="download" download>
+      {WORDS.say('drawer_zip')}
+    </LinkButton>
+  );
+  return (
+    <Drawer title={WORDS.say('drawer_title', { order })} subject={order} onClose={onClose} tools={tools}>
+      {data === null && error === null && <Skeleton lines={5} />}
+      {data === null && error !== null && <Failure error={error} onRetry={again} />}
+      {data !== null && <Contents id={id} files={data} onRetried={onRetried} />}
+    </Drawer>
+  );
+}
+
+function Contents(props: { id: string; files: CollectionFiles; onRetried: () => void }) {
+  const { id, files, onRetried } = props;
+  const { pedido, arquivos, perdidos, pasta } = files;
+  return (
+    <>
+      <Outcome id={id} order={pedido} onRetried={onRetried} />
+      {perdidos.length > 0 && <Lost lost={perdidos} />}
+      <section class="drawer-section">
+        <h3>
+          {WORDS.say('drawer_files')}
+          <span class="section-note">{formats().integer(arquivos.length)}</span>
+        </h3>
+        {arquivos.length === 0 ? (
+          <p class="muted">{WORDS.say(pedido.fim === null ? 'drawer_waiting' : 'drawer_no_files')}</p>
+        ) : (
+          <ul class="files">
+            {arquivos.map((file) => (
+              <FileLine key={file.nome} id={id} order={pedido.pedido} file={file} />
+            ))}
+          </ul>
+        )}
+      </section>
+      {pasta !== null && (
+        <section class="drawer-section">
+          <h3>{WORDS.say('drawer_folder')}</h3>
+          <CopiedText text={pasta} />
+        </section>
+      )}
+    </>
+  );
+}
+
+function Outcome(props: { id: string; order: CollectionOrder; onRetried: () => void }) {
+  const { id, order, onRetried } = props;
+  const { integer } = formats();
+  const [isBusy, setBusy] = useState(false);
+  const retry = async (): Promise<void> => {
+    setBusy(true);
+    try {
+      await ask(orderPath(id, order.pedido, 'tentar'), { method: 'POST' });
+      notify(WORDS.say('order_retried', { order: order.pedido }));
+      onRetried();
+    } catch (error) {
+      notify(asApiError(error).message, 'danger');
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <section class="drawer-section" aria-label={WORDS.say('drawer_facts')}>
+      <div class="outcome">
+        <OrderBadge status={order.status} />
+        {order.pode_tentar && (
+          <Button icon="refresh" disabled={isBusy} onClick={() => void retry()}>
+            {WORDS.say('order_retry')}
+          </Button>
+        )}
+        {order.url !== null && (
+          <a class="outcome-link" href={order.url} target="_blank" rel="noreferrer">
+            {WORDS.say('drawer_portal')}
+          </a>
+        )}
+      </div>
+      {order.error !== null && (
+        <p class="outcome-reason">
+          {order.causa !== null && <code class="cause">{order.causa}</code>}
+          {order.error}
+        </p>
+      )}
+      <dl class="facts">
+        <Figure label={WORDS.say('column_supplier')} value={order.fornecedor ?? WORDS.say('none')} isWide />
+        <Figure label={WORDS.say('drawer_rows')} value={order.linhas.map(integer).join(', ')} />
+        <Figure
+          label={WORDS.say('column_worker')}
+          value={order.worker_id === null ? WORDS.say('none') : integer(order.worker_id)}
+        />
+        <Figure
+          label={WORDS.say('column_time')}
+          value={order.segundos === null ? WORDS.say('none') : durationText(order.segundos)}
+        />
+        <Figure
+          label={WORDS.say('drawer_ended')}
+          value={order.fim === null ? WORDS.say('none') : timeText(order.fim)}
+        />
+      </dl>
+    </section>
+  );
+}
+
+function Lost({ lost }: { lost: CollectionFiles['perdidos'] }) {
+  return (
+    <section class="drawer-section">
+      <h3>
+        {WORDS.say('drawer_lost')}
+        <span class="section-note">{formats().integer(lost.length)}</span>
+      </h3>
+      <ul class="files">
+        {lost.map(({ nome, url, causa, error }) => (
+          <li key={url} class="lost">
+            <span class="file-name">
+              <Icon name="alert" size={14} />
+              <strong>{nome}</strong>
+              <code class="cause">{causa}</code>
+            </span>
+            <span class="muted">{error}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function FileLine(props: { id: string; order: string; file: CollectionFiles['arquivos'][number] }) {
+  const { nome, bytes, sha256 } = props.file;
+  const href = orderPath(props.id, props.order, `arquivos/${encodeURIComponent(nome)}`);
+  const proof =
+    sha256 === null ? WORDS.say('drawer_made') : `${WORDS.say('drawer_verified')} · SHA-256 ${sha256}`;
+  return (
+    <li class="file">
+      <a class="file-name" href={href} download={nome} title={WORDS.say('drawer_download', { name: nome })}>
+        <Icon name="file" size={14} />
+        <span class="cell-text">{nome}</span>
+      </a>
+      <span class="file-proof muted" title={proof}>
+        {sha256 === null ? proof : <code>{sha256.slice(0, 12)}</code>}
+      </span>
+      <span class="file-size">{bytesText(bytes)}</span>
+    </li>
+  );
+}

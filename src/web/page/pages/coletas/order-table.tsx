@@ -1,0 +1,205 @@
+import { useMemo } from 'preact/hooks';
+import type {
+  Collection,
+  CollectionDetails,
+  CollectionOrder,
+  CollectionOrderStatus,
+} from '../../../../contract/collection-wire.ts';
+import { changeQuery } from '../../app/router.ts';
+import type { RowWindows } from '../../data/row-windows.ts';
+import { Button } from '../../parts/button.tsx';
+import { type Column, DataTable } from '../../parts/data-table.tsx';
+import { ChoiceMenu, TextBox } from '../../parts/fields.tsx';
+import { Empty } from '../../parts/states.tsx';
+import { language } from '../../words/preferences.ts';
+import { formats } from '../../words/words.ts';
+import { changeFilter, isFiltered, keyOf, ORDER_STATUSES, type OrderFilter } from './coletas-view.ts';
+import { OrderBadge } from './status-marks.tsx';
+import { bytesText, durationText } from './texts.ts';
+import { WORDS } from './words.ts';
+
+interface OrderTableProps {
+  readonly collection: Collection;
+  /** Null until the first answer. */
+  readonly details: CollectionDetails | null;
+  readonly rows: RowWindows<CollectionOrder>;
+  readonly filter: OrderFilter;
+  /** Number of the order that is shown beside the list. */
+  readonly openKey: string | null;
+}
+
+const NO_SORTING = { by: '', descending: false };
+
+/** The orders of a collection, as the list has them. */
+export function OrderTable({ collection, details, rows, filter, openKey }: OrderTableProps) {
+  // Titles and cells are of a language.
+  const columns = useMemo(() => orderColumns(), [language.value]);
+  const total = rows.total.value;
+  return (
+    <section class="orders" aria-label={WORDS.say('orders_title')}>
+      <div class="toolbar">
+        <h2>{WORDS.say('orders_title')}</h2>
+        <Filters details={details} filter={filter} />
+        <span class="shown toolbar-end" role="status">
+          {total === null ? '' : WORDS.count('orders_shown', total, { n: formats().integer(total) })}
+        </span>
+      </div>
+      <div class="orders-list">
+        <DataTable
+          label={WORDS.say('orders_title')}
+          columns={columns}
+          rows={rows}
+          keyOf={keyOf}
+          sorting={NO_SORTING}
+          onSort={() => undefined}
+          onOpen={(row) => {
+            // A row that names no order has nothing behind it.
+            if (row.url !== null || row.status === 'WAITING' || row.status === 'RUNNING')
+              changeQuery({ pedido: row.pedido });
+          }}
+          openKey={openKey}
+          empty={<NoOrders isFiltered={isFiltered(filter)} total={collection.total} />}
+        />
+      </div>
+    </section>
+  );
+}
+
+function Filters({ details, filter }: { details: CollectionDetails | null; filter: OrderFilter }) {
+  const { integer } = formats();
+  const counts = new Map(details?.por_status.map(({ status, pedidos }) => [status, pedidos]));
+  const choices = ORDER_STATUSES.filter((status) => counts.has(status) || filter.status.includes(status)).map(
+    (value) => ({ value, label: <OrderBadge status={value} />, count: integer(counts.get(value) ?? 0) }),
+  );
+  return (
+    <search class="filters">
+      <TextBox
+        label={WORDS.say('filter_text')}
+        placeholder={WORDS.say('filter_text_short')}
+        value={filter.texto}
+        width="wide"
+        withIcon
+        onChange={(texto) => changeFilter({ texto })}
+      />
+      <ChoiceMenu<CollectionOrderStatus>
+        label={WORDS.say('filter_status')}
+        chosen={filter.status}
+        choices={choices}
+        onChange={(status) => changeFilter({ status })}
+      />
+      {isFiltered(filter) && (
+        <Button kind="quiet" icon="close" onClick={() => changeFilter({ status: [], texto: '' })}>
+          {WORDS.say('filter_clear')}
+        </Button>
+      )}
+    </search>
+  );
+}
+
+function orderColumns(): Column<CollectionOrder>[] {
+  const { integer } = formats();
+  const none = <span class="muted">{WORDS.say('none')}</span>;
+  return [
+    {
+      id: 'pedido',
+      title: WORDS.say('column_order'),
+      width: 110,
+      cell: (row) => <OrderName order={row} />,
+    },
+    {
+      id: 'linhas',
+      title: WORDS.say('column_rows'),
+      width: 64,
+      cell: (row) => <span class="muted cell-text">{row.linhas.map(integer).join(', ')}</span>,
+    },
+    {
+      id: 'fornecedor',
+      title: WORDS.say('column_supplier'),
+      width: 130,
+      grow: 1,
+      cell: (row) => <Text value={row.fornecedor} />,
+    },
+    {
+      id: 'status',
+      title: WORDS.say('column_status'),
+      width: 176,
+      cell: (row) => <OrderBadge status={row.status} />,
+    },
+    {
+      id: 'worker',
+      title: WORDS.say('column_worker'),
+      width: 70,
+      align: 'end',
+      cell: (row) => (row.worker_id === null ? none : integer(row.worker_id)),
+    },
+    ...numberColumns(none),
+    {
+      id: 'motivo',
+      title: WORDS.say('column_reason'),
+      width: 160,
+      grow: 2.4,
+      cell: (row) => <Text value={row.error} muted />,
+    },
+  ];
+}
+
+function numberColumns(
+  none: Column<CollectionOrder>['cell'] extends (row: never) => infer Cell ? Cell : never,
+) {
+  const { integer } = formats();
+  const columns: Column<CollectionOrder>[] = [
+    {
+      id: 'arquivos',
+      title: WORDS.say('column_files'),
+      width: 78,
+      align: 'end',
+      cell: (row) =>
+        row.encontrados === 0
+          ? none
+          : WORDS.say('count_of', { done: integer(row.arquivos), total: integer(row.encontrados) }),
+    },
+    {
+      id: 'bytes',
+      title: WORDS.say('column_size'),
+      width: 86,
+      align: 'end',
+      cell: (row) => (row.bytes === 0 ? none : bytesText(row.bytes)),
+    },
+    {
+      id: 'segundos',
+      title: WORDS.say('column_time'),
+      width: 88,
+      align: 'end',
+      cell: (row) => (row.segundos === null ? none : durationText(row.segundos)),
+    },
+  ];
+  return columns;
+}
+
+function OrderName({ order }: { order: CollectionOrder }) {
+  const { pedido } = order;
+  if (pedido === '') return <span class="muted">{WORDS.say('order_blank')}</span>;
+  return (
+    <strong class="cell-text" title={pedido}>
+      {pedido}
+    </strong>
+  );
+}
+
+function Text({ value, muted = false }: { value: string | null; muted?: boolean }) {
+  if (value === null || value === '') return <span class="muted">{WORDS.say('none')}</span>;
+  return (
+    <span class={muted ? 'cell-text muted' : 'cell-text'} title={value}>
+      {value}
+    </span>
+  );
+}
+
+function NoOrders({ isFiltered: hasFilter, total }: { isFiltered: boolean; total: number }) {
+  if (hasFilter || total > 0) return <Empty title={WORDS.say('orders_empty')} />;
+  return (
+    <Empty icon="check" title={WORDS.say('orders_none')}>
+      <p>{WORDS.say('orders_none_hint')}</p>
+    </Empty>
+  );
+}
