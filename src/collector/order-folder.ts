@@ -47,7 +47,7 @@ export const openOrderFolder: OpenFileStore = async (outputFolder, order, suppli
  * neither two names nor two contents meet, however many transfers run. One process at a time has the folder: the output
  * folder is locked.
  */
-export class OrderFolder implements FileStore {
+class OrderFolder implements FileStore {
   readonly path: string;
   readonly #outputFolder: string;
   readonly #number: string;
