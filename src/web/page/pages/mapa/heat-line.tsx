@@ -91,7 +91,10 @@ function Product(props: { id: string; rows: MapRows; row: MapRow; activeDay: num
       <Lead row={row} />
       {row.saldos.map((balance, day) => {
         const date = days[day] ?? '';
-        const words = { day: shortDate(date), balance: number(balance) };
+        const text = compactQuantity(balance, decimal);
+        const whole = number(balance);
+        // What is seen is part of what is said: people who speak to their browser say what they see.
+        const words = { day: shortDate(date), balance: text === whole ? whole : `${text} (${whole})` };
         const marks = `${isWeekend(date) ? ' heat-weekend' : ''}${changed.has(day) ? ` heat-changed-${turn}` : ''}`;
         return (
           // biome-ignore lint/a11y/useSemanticElements: part of a grid
@@ -105,7 +108,7 @@ function Product(props: { id: string; rows: MapRows; row: MapRow; activeDay: num
             aria-label={balance < 0 ? WORDS.say('cell_short', words) : WORDS.say('cell', words)}
             data-day={day}
           >
-            {compactQuantity(balance, decimal)}
+            {text}
           </div>
         );
       })}

@@ -3,7 +3,7 @@ import type { CardexAnswer } from '../../../../contract/stock-wire.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { formats } from '../../words/words.ts';
 import { DayDocuments } from './day-documents.tsx';
-import { dayName, WORDS } from './words.ts';
+import { WORDS } from './words.ts';
 
 type CardexDay = CardexAnswer['projecao'][number];
 
@@ -70,16 +70,11 @@ function Day(props: { day: CardexDay; today: string | undefined; isOpen: boolean
         }}
       >
         <th scope="row">
-          <button
-            type="button"
-            class="day-button"
-            aria-expanded={isOpen}
-            aria-label={WORDS.say('day_open', { day: dayName(day.data, today) })}
-            onClick={onToggle}
-          >
+          <button type="button" class="day-button" aria-expanded={isOpen} onClick={onToggle}>
             <Icon name={isOpen ? 'chevron' : 'right'} size={12} />
             <span class="day-weekday">{isToday ? WORDS.say('today') : weekday(day.data)}</span>
             {shortDate(day.data)}
+            <span class="hidden-label">{WORDS.say('day_open')}</span>
           </button>
         </th>
         <Figures day={day} />

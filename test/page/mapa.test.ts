@@ -1,0 +1,240 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { CHROMIUM } from '../embed/browser.ts';
+import { addLine, addReceipt, move } from '../http/support.ts';
+import { openAt, openPageBench, type PageBench, shown, violations } from './support.ts';
+
+const STATUS = { critical: 'CRITICO-1', warning: 'ATENCAO-1', fine: 'OK-1' } as const;
+
+describe.skipIf(CHROMIUM === null)('the map of stockouts', () => {
+  let bench: PageBench;
+
+  beforeAll(async () => {
+    bench = await openPageBench();
+  });
+  afterAll(async () => {
+    await bench?.close();
+  });
+  /** One product of each status: short from D1 on, short from D15 to D19 only, never short. */
+  beforeEach(async () => {
+    const { pool } = bench.database;
+    await pool.query(
+      'DELETE FROM carteira_principal; DELETE FROM movimentacao_estoque; DELETE FROM programacao_producao',
+    );
+    await move(pool, STATUS.critical, '20');
+    const critical = { product: STATUS.critical, name: 'Palmito inteiro', price: '10' };
+    await addLine(pool, { ...critical, order: 'P-1', quantity: '50', date: '2026-03-03' });
+    await move(pool, STATUS.warning, '58');
+    const warning = { product: STATUS.warning, name: 'Azeitona verde' };
+    await addLine(pool, { ...warning, order: 'P-2', quantity: '60', date: '2026-03-17' });
+    await addReceipt(pool, STATUS.warning, '29', '2026-03-22');
+    await move(pool, STATUS.fine, '12500');
+  });
+
+  const open = async (address = '/mapa', look = {}) => {
+    const watched = await openAt(bench, address, look);
+    await watched.page.locator('.live-live').waitFor();
+    await watched.page.locator('.map-body [data-day]').first().waitFor();
+    return watched;
+  };
+  const line = (page: Page, product: string) =>
+    page.locator('.map-body .map-line', { has: page.getByRole('link', { name: product, exact: true }) });
+  const cell = (page: Page, product: string, day: number) =>
+    line(page, product).locator(`[data-day="${day}"]`);
+  const products = (page: Page) => page.locator('.map-body .map-product a').allInnerTexts();
+  const tile = (page: Page, name: RegExp) =>
+    page.locator('.map-tiles').getByRole('button', { name }).locator('.tile-value');
+
+  it('shows every product by day, the worst first, with nothing in the console', async () => {
+    const { page, context, console: said } = await open('/mapa', { size: { width: 1920, height: 1080 } });
+    expect(await products(page)).toEqual([STATUS.critical, STATUS.warning, STATUS.fine]);
+    const row = await line(page, STATUS.critical).locator('.map-lead > *').allInnerTexts();
+    expect(row.map((text) => text.replace(/\s+/g, ' '))).toEqual([
+      'CRITICO-1 Palmito inteiro',
+      'Crítico',
+      '20',
+      '03/03',
+      '1',
+      'R$ 500',
+    ]);
+    const balances = await line(page, STATUS.critical).locator('[data-day]').allInnerTexts();
+    expect(balances).toEqual(['20', ...Array.from({ length: 28 }, () => '-30')]);
+    expect(await cell(page, STATUS.fine, 0).textContent()).toBe('12k');
+    expect(await cell(page, STATUS.fine, 0).getAttribute('aria-label')).toBe('02/03: saldo 12k (12.500)');
+    expect(await cell(page, STATUS.critical, 1).getAttribute('aria-label')).toBe(
+      '03/03: saldo -30, em falta',
+    );
+    const heads = await page.locator('.map-day').allInnerTexts();
+    expect([heads.length, heads[0]?.split('\n'), heads[5]?.split('\n')]).toEqual([
+      29,
+      ['hoje', '02/03'],
+      ['sáb', '07/03'],
+    ]);
+    expect(await page.title()).toBe('Mapa de rupturas · Ruptura');
+    expect(said).toEqual([]);
+    await context.close();
+  });
+
+  it('colours by days of exits covered or lacking', async () => {
+    const { page, context } = await open();
+    const level = async (product: string, day: number) =>
+      /heat-(deep|short|slight|low|some|good|ample|idle)/.exec(
+        (await cell(page, product, day).getAttribute('class')) ?? '',
+      )?.[1];
+    // 60 in 29 days: 58 cover 28, -2 lack one, 27 cover 13. 50 in 29 days: -30 lack 17.
+    expect([
+      await level(STATUS.warning, 0),
+      await level(STATUS.warning, 15),
+      await level(STATUS.warning, 20),
+      await level(STATUS.critical, 0),
+      await level(STATUS.critical, 1),
+      await level(STATUS.fine, 0),
+    ]).toEqual(['ample', 'slight', 'good', 'good', 'deep', 'idle']);
+    await context.close();
+  });
+
+  it('tells balance, exits and receipts of the day pointed at', async () => {
+    const { page, context } = await open();
+    await cell(page, STATUS.warning, 20).hover();
+    const told = page.locator('.map-point');
+    await expect
+      .poll(async () => ((await told.textContent()) ?? '').replace(/\s+/g, ' '))
+      .toBe('ATENCAO-1dom 22/03/2026Saídas0Entradas29Saldo27cobre 13 dias de saída');
+    await cell(page, STATUS.critical, 1).hover();
+    await expect
+      .poll(async () => ((await told.textContent()) ?? '').replace(/\s+/g, ' '))
+      .toBe('CRITICO-1ter 03/03/2026Saídas50Entradas0Saldo-30faltam 17 dias de saída');
+    await context.close();
+  });
+
+  it('opens the stock card on the day that is clicked', async () => {
+    const { page, context } = await open();
+    await cell(page, STATUS.warning, 15).click();
+    await page.getByRole('heading', { name: STATUS.warning }).waitFor();
+    expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe(
+      '/produto?cod_produto=ATENCAO-1&dia=2026-03-17',
+    );
+    await page.locator('.day-open[data-date="2026-03-17"]').waitFor();
+    await page.goBack();
+    await cell(page, STATUS.warning, 15).waitFor();
+    await context.close();
+  });
+
+  it('filters by tiles, choices and text, and the address holds it', async () => {
+    const { page, context } = await open();
+    await expect.poll(() => tile(page, /^Produtos/).textContent()).toBe('3');
+    await page.getByRole('button', { name: /^Críticos/ }).click();
+    await shown(page, '1 produto').waitFor();
+    expect(await products(page)).toEqual([STATUS.critical]);
+    expect(new URL(page.url()).searchParams.get('status')).toBe('CRÍTICO');
+    const again = await openAt(bench, `/mapa${new URL(page.url()).search}`);
+    await shown(again.page, '1 produto').waitFor();
+    await again.context.close();
+    await page.getByRole('button', { name: 'Status' }).click();
+    await page.getByRole('checkbox', { name: 'Atenção' }).check();
+    await shown(page, '2 produtos').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByLabel('Filtrar por código ou nome').fill('verde azeit');
+    await expect.poll(() => products(page)).toEqual([STATUS.warning]);
+    // The tiles count what the text lets through, whatever the status.
+    await expect.poll(() => tile(page, /^Produtos/).textContent()).toBe('1');
+    await page.getByRole('button', { name: 'Limpar filtros' }).click();
+    await shown(page, '3 produtos').waitFor();
+    await page.getByLabel('Filtrar por código ou nome').fill('nada disso');
+    await page.getByText('Nenhum produto passa por estes filtros').waitFor();
+    await context.close();
+  });
+
+  it('gives the products shown as a file', async () => {
+    const { page, context } = await open('/mapa?status=ATEN%C3%87%C3%83O');
+    await page.getByRole('button', { name: 'Exportar' }).click();
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'CSV, formato ISO' }).click();
+    const stream = await (await download).createReadStream();
+    const chunks: Buffer[] = [];
+    for await (const chunk of stream) chunks.push(chunk as Buffer);
+    const lines = Buffer.concat(chunks).toString('utf8').trim().split(/\r?\n/);
+    expect(lines.slice(1).map((one) => one.split(',')[0])).toEqual([STATUS.warning]);
+    await context.close();
+  });
+
+  it('is walked by the keyboard alone, day by day and product by product', async () => {
+    const { page, context } = await open();
+    for (let steps = 0; steps < 40; steps++) {
+      await page.keyboard.press('Tab');
+      if ((await page.evaluate('document.activeElement.getAttribute("role")')) === 'grid') break;
+    }
+    const active = () =>
+      page.evaluate(
+        'document.getElementById(document.activeElement.getAttribute("aria-activedescendant"))?.getAttribute("aria-label")',
+      );
+    expect(await active()).toBe('02/03: saldo 20');
+    await page.keyboard.press('ArrowRight');
+    expect(await active()).toBe('03/03: saldo -30, em falta');
+    await page.keyboard.press('ArrowDown');
+    expect(await active()).toBe('03/03: saldo 58');
+    await page.keyboard.press('End');
+    expect(await active()).toBe('30/03: saldo 27');
+    await expect.poll(() => page.locator('.map-point').textContent()).toContain('30/03/2026');
+    await page.keyboard.press('Control+End');
+    expect(await active()).toBe('30/03: saldo 12k (12.500)');
+    await page.keyboard.press('Control+Home');
+    expect(await active()).toBe('02/03: saldo 20');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: STATUS.critical }).waitFor();
+    expect(new URL(page.url()).searchParams.get('dia')).toBe('2026-03-03');
+    await context.close();
+  });
+
+  it('shows a plain SQL write in the cells it changes, and marks only those', async () => {
+    const { page, context } = await open();
+    await expect.poll(() => tile(page, /^Críticos/).textContent()).toBe('1');
+    const client = await bench.database.connect();
+    await client.query(
+      "INSERT INTO programacao_producao (cod_produto, data_programacao, qtd_programada) VALUES ('OK-1', '2026-03-12', 500)",
+    );
+    await page.locator('[class*=heat-changed]').first().waitFor();
+    const changed = await page
+      .locator('[class*=heat-changed]')
+      .evaluateAll((cells) => cells.map((one) => Number(one.getAttribute('data-day'))));
+    expect(changed).toEqual(Array.from({ length: 19 }, (_, index) => index + 10));
+    expect(await cell(page, STATUS.fine, 10).textContent()).toBe('13k');
+    // A product that recovers moves to its new place, and the tiles follow.
+    await client.query(
+      "UPDATE movimentacao_estoque SET qtd_movimentacao = 90 WHERE cod_produto = 'CRITICO-1'",
+    );
+    await client.end();
+    await expect.poll(() => products(page)).toEqual([STATUS.warning, STATUS.critical, STATUS.fine]);
+    expect(await cell(page, STATUS.critical, 1).textContent()).toBe('40');
+    await expect.poll(() => tile(page, /^Críticos/).textContent()).toBe('0');
+    await context.close();
+  });
+
+  it('goes on by itself after the server was away, with what happened meanwhile', async () => {
+    const { page, context } = await open();
+    await bench.restart(async () => {
+      await page.locator('.live-reconnecting').waitFor();
+      // Nothing is taken away from the person meanwhile.
+      expect(await cell(page, STATUS.critical, 1).textContent()).toBe('-30');
+      await addReceipt(bench.database.pool, STATUS.critical, '35', '2026-03-05');
+    });
+    await page.locator('.live-live').waitFor();
+    await expect.poll(() => cell(page, STATUS.critical, 3).textContent()).toBe('5');
+    await move(bench.database.pool, STATUS.critical, '1');
+    await expect.poll(() => cell(page, STATUS.critical, 3).textContent()).toBe('6');
+    await context.close();
+  });
+
+  describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
+    it.each(['pt-BR', 'en'] as const)('breaks no rule of accessibility (%s)', async (language) => {
+      const { page, context } = await open('/mapa', { theme, language });
+      await cell(page, STATUS.critical, 1).hover();
+      await page.locator('.map-figures dd .skeleton').first().waitFor({ state: 'detached' });
+      expect(await violations(page)).toEqual([]);
+      await page.locator('.filters .menu button').click();
+      expect(await violations(page)).toEqual([]);
+      await context.close();
+    });
+  });
+});
