@@ -5,6 +5,7 @@ import { EXIT } from '../../src/cli/exit-codes.ts';
 import { findBrowser } from '../../src/collector/find-browser.ts';
 import { cli } from '../cli/support.ts';
 import { type Portal, startPortal } from '../portal/start.ts';
+import { removeBuilt } from './built.ts';
 import {
   collectAt,
   collectingCommand,
@@ -26,7 +27,10 @@ let place: Place;
 beforeAll(async () => {
   portal = await startPortal({ orders: 30, scenes: ['plain'], filesPerOrder: 3 });
 });
-afterAll(() => portal.close());
+afterAll(async () => {
+  await removeBuilt();
+  await portal.close();
+});
 beforeEach(async () => {
   place = await placeFor(portal, portal.orders.slice(0, 4));
   portal.resetStats();
@@ -144,7 +148,7 @@ describe('ruptura coletar', () => {
 
   it('refuses a folder that another collection works in', { timeout: 60_000 }, async () => {
     portal.setFault(portal.orders[0]!, { on: 'page', kind: 'slow', ms: 6_000 });
-    const first = start(place, collectingCommand(portal, place, [...HTTP, '--json']));
+    const first = start(place, await collectingCommand(portal, place, [...HTTP, '--json']));
     await first.until(/"status":"OPENING"/);
     const second = await collectAt(portal, place, HTTP);
     expect([second.code, second.err]).toEqual([EXIT.running, expect.stringContaining('em uso')]);

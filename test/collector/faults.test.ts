@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { findBrowser } from '../../src/collector/find-browser.ts';
 import { type DistantPortal, spawnPortal } from '../portal/spawn.ts';
+import { removeBuilt } from './built.ts';
 import {
   collectAt,
   collectingCommand,
@@ -21,6 +22,7 @@ const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 let portal: DistantPortal;
 let place: Place;
 
+afterAll(removeBuilt);
 afterEach(async () => {
   await expectNobodyLeft(place);
   await place.close();
@@ -55,7 +57,7 @@ describe('sixty orders with faults', () => {
     async () => {
       portal = await spawnPortal({ preset: 'faulty', orders: 60, seed: SEED });
       place = await placeFor(portal, portal.orders);
-      const running = start(place, collectingCommand(portal, place, ['--json', '--workers', '2']));
+      const running = start(place, await collectingCommand(portal, place, ['--json', '--workers', '2']));
       await running.until(/"evento":"pedido"/, 120_000);
       await killOne(/worker-main/);
       await running.until(/"prontos":(2[0-9]|[3-6][0-9])/, 180_000);
@@ -102,7 +104,7 @@ describe('a file of a gigabyte', () => {
     place = await placeFor(portal, portal.orders);
     const running = start(
       place,
-      collectingCommand(portal, place, ['--modo', 'http', '--json', '--workers', '1']),
+      await collectingCommand(portal, place, ['--modo', 'http', '--json', '--workers', '1']),
     );
     const most = { bytes: 0 };
     while (running.child.exitCode === null) {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/cli/exit-codes.ts';
 import { type Portal, startPortal } from '../portal/start.ts';
+import { removeBuilt } from './built.ts';
 import {
   collectAt,
   collectingCommand,
@@ -34,7 +35,10 @@ beforeAll(async () => {
   });
   orders = portal.orders.slice(0, 16);
 });
-afterAll(() => portal.close());
+afterAll(async () => {
+  await removeBuilt();
+  await portal.close();
+});
 beforeEach(async () => {
   place = await placeFor(portal, orders);
   portal.resetStats();
@@ -81,7 +85,7 @@ describe('stopping a collection', () => {
     'finishes what runs after one Ctrl-C, gives the terminal back and can go on',
     { timeout: 60_000 },
     async () => {
-      const running = start(place, inTerminal(collectingCommand(portal, place, HTTP)));
+      const running = start(place, inTerminal(await collectingCommand(portal, place, HTTP)));
       await running.until(/[2-9] de 16 pedidos/);
       running.child.stdin!.write(CTRL_C);
       const { code, out } = await running.ended;
@@ -97,7 +101,7 @@ describe('stopping a collection', () => {
 
   it.skipIf(!hasTerminal)('stops at once after two', { timeout: 60_000 }, async () => {
     portal.setFault(orders[2]!, { on: 'file', kind: 'slow', ms: 20_000 });
-    const running = start(place, inTerminal(collectingCommand(portal, place, HTTP)));
+    const running = start(place, inTerminal(await collectingCommand(portal, place, HTTP)));
     await running.until(/[2-9] de 16 pedidos/);
     running.child.stdin!.write(CTRL_C);
     await running.until(/Terminando o que/);
@@ -114,7 +118,7 @@ describe('stopping a collection', () => {
   });
 
   it('finishes what runs when it is told to terminate', { timeout: 60_000 }, async () => {
-    const running = start(place, collectingCommand(portal, place, HTTP));
+    const running = start(place, await collectingCommand(portal, place, HTTP));
     await running.until(/COMPLETED/);
     running.child.kill('SIGTERM');
     const { code, out } = await running.ended;
@@ -132,7 +136,7 @@ describe('stopping a collection', () => {
   it(`loses nothing when it is killed at any moment, and takes everybody along (SEED=${SEED})`, {
     timeout: 90_000,
   }, async () => {
-    const running = start(place, collectingCommand(portal, place, HTTP));
+    const running = start(place, await collectingCommand(portal, place, HTTP));
     await running.until(/Coleta/);
     await sleep(500 + (SEED % 2_500));
     running.child.kill('SIGKILL');

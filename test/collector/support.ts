@@ -6,13 +6,11 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
-import { cli } from '../cli/support.ts';
 import type { ExpectedFile } from '../portal/catalog.ts';
 import { storageState } from '../portal/storage-state.ts';
+import { builtProgram } from './built.ts';
 
-const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const MARK = 'RUPTURA_TEST_COLLECTION';
 
 interface SomePortal {
@@ -91,14 +89,12 @@ function argumentsFor(
 }
 
 /** `ruptura coletar LIST …` at a place, as a program of its own. */
-export function collectingCommand(portal: SomePortal, place: Place, options: readonly string[]): string[] {
-  return [
-    process.execPath,
-    '--import',
-    import.meta.resolve('tsx'),
-    MAIN,
-    ...argumentsFor(portal, place, options),
-  ];
+export async function collectingCommand(
+  portal: SomePortal,
+  place: Place,
+  options: readonly string[],
+): Promise<string[]> {
+  return [process.execPath, await builtProgram(), ...argumentsFor(portal, place, options)];
 }
 
 /** Starts a command line in the place's name. */
@@ -136,18 +132,13 @@ export function start(place: Place, command: readonly string[]): Running {
   return { child, output: () => out, until, ended };
 }
 
-/** Runs a collection to its end: its coordinator in this process, its workers in processes of theirs. */
+/** Runs a collection to its end. */
 export async function collectAt(
   portal: SomePortal,
   place: Place,
   options: readonly string[],
 ): Promise<Ended> {
-  // Workers take over what this process has.
-  process.env[MARK] = place.mark;
-  const { code, out, err } = await cli(argumentsFor(portal, place, options), {
-    environment: { ...(process.env as Record<string, string>), RUPTURA_DATA: join(place.folder, 'dados') },
-  });
-  return { code, out, err };
+  return await start(place, await collectingCommand(portal, place, options)).ended;
 }
 
 /** Process ids of everything that was started in a place's name and lives. */
