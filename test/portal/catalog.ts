@@ -161,7 +161,8 @@ export class Catalog {
   }
 }
 
-function isText({ kind }: PortalFile): boolean {
+/** Whether it has no mark of its kind at its beginning. */
+export function isText({ kind }: PortalFile): boolean {
   return kind === 'txt' || kind === 'csv';
 }
 

@@ -1,5 +1,6 @@
 /** Answers that go wrong, on purpose. */
 
+import { isText } from './catalog.ts';
 import type { RetryAfter, Wrong, WrongAnswer, WrongFile } from './faults.ts';
 import { bodyOf, type FileBody } from './file-body.ts';
 import type { PortalFile } from './file-spec.ts';
@@ -85,7 +86,8 @@ async function sendBroken(visit: Visit, file: PortalFile, body: FileBody, wrong:
       return;
     case 'wrong-magic':
       visit.response.writeHead(200, headers);
-      return await sendBytes(visit, overwritten(body), { start: 0, end: body.size });
+      // Nobody can tell a text by its beginning: what would be stored could not be called wrong.
+      return await sendBytes(visit, isText(file) ? body : overwritten(body), { start: 0, end: body.size });
     case 'html':
       return sendHtml(visit, wordsPage('oops-en'), 200, disguise(file, body, wrong.disguised));
     case 'sign-in-page':
