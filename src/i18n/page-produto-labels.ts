@@ -94,7 +94,7 @@ export const PRODUTO_LABELS = pageCatalogue(
     orders_title: 'Pedidos',
     orders_short: '{n} em ruptura',
     orders_none: 'Nenhum pedido em aberto tem este produto.',
-    orders_all: 'Ver o pedido na Carteira|Ver os {n} na Carteira',
+    orders_all: 'Ver {n} na Carteira|Ver os {n} na Carteira',
     orders_ship: 'expedição {date}',
     orders_undated: 'sem data de expedição',
 
@@ -208,7 +208,7 @@ export const PRODUTO_LABELS = pageCatalogue(
     orders_title: 'Orders',
     orders_short: '{n} short',
     orders_none: 'No open order has this product.',
-    orders_all: 'See the order in the order book|See all {n} in the order book',
+    orders_all: 'See {n} in the order book|See all {n} in the order book',
     orders_ship: 'ships {date}',
     orders_undated: 'no ship date',
 

@@ -12,6 +12,7 @@ export class Pace {
   #wanted = false;
   #stopped = false;
   #last = Number.NEGATIVE_INFINITY;
+  #began = 0;
   #took = 0;
 
   /** @param work must not reject */
@@ -23,6 +24,11 @@ export class Pace {
   want(): void {
     this.#wanted = true;
     this.#plan();
+  }
+
+  /** Said by work that is several pieces one after another: only the last one tells how slow it is. */
+  lap(): void {
+    this.#began = performance.now();
   }
 
   /** Nothing more is done. */
@@ -53,12 +59,12 @@ export class Pace {
     this.#timer = null;
     this.#running = true;
     this.#wanted = false;
-    const started = performance.now();
+    this.lap();
     try {
       await this.#work();
     } finally {
       this.#last = performance.now();
-      this.#took = this.#last - started;
+      this.#took = this.#last - this.#began;
       this.#running = false;
       this.#plan();
     }

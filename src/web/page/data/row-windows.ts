@@ -122,6 +122,8 @@ export class RowWindows<Row> {
   async #load(): Promise<void> {
     // Again and again: another part may be looked at by the time an answer is here.
     for (let wanted = this.#wanted(); wanted.length > 0; wanted = this.#wanted()) {
+      // A minute of scrolling is no slow answer.
+      this.#pace.lap();
       try {
         await Promise.all(wanted.map((window) => this.#fetch(window)));
         this.#error.value = null;

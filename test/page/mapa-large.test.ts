@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CHROMIUM } from '../embed/browser.ts';
+import { longestTask, openAt, openPageBench, type PageBench, shown } from './support.ts';
+
+const PRODUCTS = 50_000;
+/** No longer than this may the page be deaf to the person. */
+const LONGEST_TASK_MS = 200;
+
+describe.skipIf(CHROMIUM === null)('a map of 50,000 products', () => {
+  let bench: PageBench;
+
+  beforeAll(async () => {
+    bench = await openPageBench();
+    const { pool } = bench.database;
+    await pool.query(
+      `INSERT INTO movimentacao_estoque (cod_produto, data_movimentacao, qtd_movimentacao)
+       SELECT 'M' || lpad(n::text, 6, '0'), '2026-02-01', 1 + n * 7919 % 4000 FROM generate_series(1, $1) n`,
+      [PRODUCTS],
+    );
+    await pool.query(
+      `INSERT INTO carteira_principal (num_pedido, cod_produto, nome_produto, qtd_saldo_produto_pedido, expedicao)
+       SELECT 'P' || n, 'M' || lpad(n::text, 6, '0'), 'Produto ' || n, 1 + n * 7907 % 3000,
+              date '2026-03-02' + n % 29
+       FROM generate_series(1, $1) n`,
+      [PRODUCTS],
+    );
+    await bench.server.ruptura.fresh();
+  }, 120_000);
+  afterAll(async () => {
+    await bench?.close();
+  });
+
+  it('scrolls from end to end and changes without long tasks', { timeout: 120_000 }, async () => {
+    const {
+      page,
+      context,
+      console: said,
+    } = await openAt(bench, '/mapa', {
+      size: { width: 1920, height: 1080 },
+    });
+    await shown(page, '50.000 produtos').waitFor();
+    await bench.browser.startTracing(page, { categories: ['toplevel'] });
+    await page.reload();
+    await shown(page, '50.000 produtos').waitFor();
+    const grid = page.getByRole('grid');
+    expect(await grid.getAttribute('aria-rowcount')).toBe(String(PRODUCTS + 1));
+    // Slowly, as a wheel does, then in leaps that leave rows no time to arrive, to the very end.
+    await page.evaluate(`(async () => {
+      const grid = document.querySelector('[role=grid]');
+      const end = grid.scrollHeight - grid.clientHeight;
+      for (let step = 1; step <= 60; step++) {
+        grid.scrollTop = step * 100;
+        await new Promise(requestAnimationFrame);
+      }
+      for (let step = 1; step <= 60; step++) {
+        grid.scrollTop = (end * step) / 60;
+        await new Promise(requestAnimationFrame);
+      }
+    })()`);
+    await page.locator(`.map-line[aria-rowindex="${PRODUCTS + 1}"] a`).waitFor();
+    await grid.press('Control+Home');
+    await page.locator('.map-line[aria-rowindex="2"] a').waitFor();
+    await grid.press('PageDown');
+    const first = page.locator('.map-line[aria-rowindex="2"] .map-product a');
+    const worst = await first.textContent();
+    await bench.database.pool.query(
+      'UPDATE movimentacao_estoque SET qtd_movimentacao = 100000 WHERE cod_produto = $1',
+      [worst],
+    );
+    await expect.poll(() => first.textContent()).not.toBe(worst);
+    expect(longestTask(await bench.browser.stopTracing())).toBeLessThan(LONGEST_TASK_MS);
+    // Only the rows in sight, and a few around them, exist.
+    expect(await page.locator('.map-body .map-line').count()).toBeLessThan(60);
+    expect(said).toEqual([]);
+    await context.close();
+  });
+});
