@@ -1,6 +1,7 @@
 import { type BenchRun, compare, type NamedBook, namedBook, startOurs, takeTurns } from './bench-run.ts';
 import { ANALYSIS_SIZES, type BookSizes, PROMISE_SIZES, scaledSizes } from './book.ts';
 import { type Child, startChild } from './child.ts';
+import { collection } from './collection.ts';
 import { HTTP_SECTIONS } from './http-sections.ts';
 import type { RunTimes } from './protocol.ts';
 import { cpuOf, ratioOf, type Spread, single, spreadOf, type Target, wallOf } from './report.ts';
@@ -322,4 +323,5 @@ export const SECTIONS: Readonly<Record<string, (run: BenchRun) => Promise<void>>
   linear,
   gatilhos: triggers,
   ...HTTP_SECTIONS,
+  coleta: collection,
 };
