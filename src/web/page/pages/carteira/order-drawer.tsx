@@ -81,7 +81,7 @@ function Summary({ details: { pedido, promessa } }: { details: OrderDetails }) {
         <AvailabilityBar order={pedido} />
         <span class="summary-promise">
           <span class="muted">{WORDS.say('order_promise')}</span>
-          <strong>{promessa.data === null ? WORDS.say('never') : date(promessa.data)}</strong>
+          {promessa.data !== null && <strong>{date(promessa.data)}</strong>}
           <SituationMark situation={promessa.situacao} />
         </span>
         {pedido.criticidade !== null && <SeverityBadge severity={pedido.criticidade} />}
