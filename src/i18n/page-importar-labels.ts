@@ -36,6 +36,8 @@ export const IMPORTAR_LABELS = pageCatalogue(
     cancel: 'Cancelar importação',
     refused_title: 'Um arquivo não foi recebido|{n} arquivos não foram recebidos',
     refused_again: 'Enviar de novo',
+    too_large:
+      'os arquivos de uma importação, somados, vão até {size}. Divida o arquivo, ou aumente IMPORTACAO_MAX_MB.',
 
     checking: 'Conferindo os arquivos',
     checking_again: 'Conferindo de novo…',
@@ -206,6 +208,7 @@ export const IMPORTAR_LABELS = pageCatalogue(
     cancel: 'Cancel the import',
     refused_title: 'A file was not received|{n} files were not received',
     refused_again: 'Send again',
+    too_large: 'the files of an import together may have {size}. Split the file, or raise IMPORTACAO_MAX_MB.',
 
     checking: 'Checking the files',
     checking_again: 'Checking again…',

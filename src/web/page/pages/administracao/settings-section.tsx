@@ -14,7 +14,8 @@ export function SettingsSection() {
     return error === null ? <Skeleton lines={8} /> : <Failure error={error} onRetry={again} />;
   }
   return (
-    <div class="admin-body">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and nothing in it takes the focus
+    <section class="admin-body" tabIndex={0} aria-label={WORDS.say('section_configuracao')}>
       <Answers settings={data} />
       <section class="card">
         <header class="card-head">
@@ -23,7 +24,7 @@ export function SettingsSection() {
         </header>
         <Process settings={data} />
       </section>
-    </div>
+    </section>
   );
 }
 

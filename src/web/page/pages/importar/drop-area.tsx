@@ -1,10 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { SETTINGS } from '../../data/questions.ts';
-import { onlyAll, useAnswer } from '../../data/resource.ts';
 import { Button } from '../../parts/button.tsx';
 import type { IconName } from '../../parts/icon.tsx';
 import { bytesText } from '../../words/bytes-text.ts';
+import { useMostBytes } from './most-bytes.ts';
 import { WORDS } from './words.ts';
 
 const ACCEPTED = '.csv,.tsv,.txt,.xlsx';
@@ -73,13 +72,6 @@ export function useDroppedFiles(isTaken: boolean, onFiles: (files: readonly File
     };
   }, []);
   return isOver;
-}
-
-/** Bytes of all files of an import together, as the settings say; null until they told. */
-function useMostBytes(): number | null {
-  const settings = useAnswer(SETTINGS, onlyAll).state.value.data?.processo;
-  const most = Number(settings?.find(({ nome }) => nome === 'IMPORTACAO_MAX_MB')?.valor);
-  return Number.isFinite(most) ? most * 1024 ** 2 : null;
 }
 
 /** Where a person is asked for files. */

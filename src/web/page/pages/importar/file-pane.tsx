@@ -1,3 +1,4 @@
+import { useId } from 'preact/hooks';
 import type { FileMapAnswer } from '../../../../contract/import-wire.ts';
 import { changeQuery, query } from '../../app/router.ts';
 import { Button } from '../../parts/button.tsx';
@@ -168,11 +169,15 @@ function Notices({ notices }: { notices: readonly string[] }) {
 }
 
 function TableChoice({ file, maps, onMaps }: FilePaneProps) {
+  const id = useId();
   return (
     <div class="table-choice">
-      <label class="field">
-        <span class="table-choice-label">{WORDS.say('table')}</span>
+      <label class="table-choice-label" for={id}>
+        {WORDS.say('table')}
+      </label>
+      <span class="field">
         <select
+          id={id}
           value={file.tabela ?? ''}
           onChange={({ currentTarget }) => onMaps(withTable(maps, file, currentTarget.value))}
         >
@@ -187,7 +192,7 @@ function TableChoice({ file, maps, onMaps }: FilePaneProps) {
             </option>
           ))}
         </select>
-      </label>
+      </span>
       {file.como !== null && <span class="muted">{WORDS.say(`by_${file.como}`)}</span>}
     </div>
   );

@@ -3,7 +3,9 @@ import type { FileMapAnswer, ImportAnswer } from '../../../../contract/import-wi
 import { type ApiError, type ApiPath, asApiError, ask } from '../../data/api.ts';
 import { followJob } from '../../data/job-stream.ts';
 import { onTouched } from '../../data/live.ts';
+import { bytesText } from '../../words/bytes-text.ts';
 import { uploadFile } from './upload-file.ts';
+import { WORDS } from './words.ts';
 
 /** Files on their way to the server. */
 export interface UploadState {
@@ -71,6 +73,8 @@ function importPath(id: string, rest = ''): ApiPath<ImportAnswer> {
 export class ImportSession {
   readonly state: ReadonlySignal<SessionState>;
   readonly #state = signal<SessionState>(NOTHING);
+  /** Of all files of an import together; null where it is not known. */
+  mostBytes: number | null = null;
   #unfollow: (() => void) | null = null;
   #abort = new AbortController();
   /** Files the server took, to send them again if it loses them. */
@@ -183,6 +187,12 @@ export class ImportSession {
       if (upload !== null) this.#set({ upload: { ...upload, index, sent } });
     };
     onSent(0);
+    // A browser tells of a refusal only after it has sent everything: what is known to be too much is not begun.
+    if (this.#isTooMuch(file)) {
+      const size = bytesText(this.mostBytes ?? 0);
+      this.#refuse({ file, reason: WORDS.say('too_large', { size }), isLost: false });
+      return;
+    }
     try {
       const answer = await uploadFile(file, this.#state.peek().id, onSent, signal);
       this.#sent.push(file);
@@ -190,9 +200,18 @@ export class ImportSession {
     } catch (error) {
       if (signal.aborted) return;
       const { message, status } = asApiError(error);
-      const refused = [...this.#state.peek().refused, { file, reason: message, isLost: status === 0 }];
-      this.#set({ refused });
+      this.#refuse({ file, reason: message, isLost: status === 0 });
     }
+  }
+
+  #refuse(refused: RefusedFile): void {
+    this.#set({ refused: [...this.#state.peek().refused, refused] });
+  }
+
+  #isTooMuch({ size }: File): boolean {
+    const received = this.#state.peek().answer?.recebidos ?? [];
+    const sum = received.reduce((total, { bytes }) => total + bytes, size);
+    return this.mostBytes !== null && sum > this.mostBytes;
   }
 
   /** Asks something about the import whose answer is the import; only what was asked last counts. */

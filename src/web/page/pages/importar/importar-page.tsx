@@ -9,6 +9,7 @@ import { CheckStep } from './check-step.tsx';
 import { ChooseStep } from './choose-step.tsx';
 import { ChooseFiles, useDroppedFiles } from './drop-area.tsx';
 import { ImportSession, type SessionState } from './import-session.ts';
+import { useMostBytes } from './most-bytes.ts';
 import { ResultStep } from './result-step.tsx';
 import { type Step, Steps } from './steps.tsx';
 import { WORDS } from './words.ts';
@@ -44,6 +45,7 @@ function phaseOf({ id, answer, upload, lost }: SessionState): Phase {
 export function ImportarPage() {
   const state = session.state.value;
   const phase = phaseOf(state);
+  session.mostBytes = useMostBytes();
   useAddress(state.id);
   useLanguage();
   const isTaken = phase !== 'storing' && phase !== 'opening';

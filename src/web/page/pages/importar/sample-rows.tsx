@@ -6,7 +6,8 @@ import { WORDS } from './words.ts';
 export function SampleRows({ file, maps }: { file: Examined; maps: readonly FileMapAnswer[] }) {
   if (file.amostra.length === 0) return <p class="muted pane-note">{WORDS.say('sample_empty')}</p>;
   return (
-    <div class="sample-scroll">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and nothing in it takes the focus
+    <section class="sample-scroll" tabIndex={0} aria-label={WORDS.say('view_sample')}>
       <table class="plain-table sample-table">
         <caption class="hidden-label">{WORDS.say('sample_table', { file: file.arquivo })}</caption>
         <thead>
@@ -38,6 +39,6 @@ export function SampleRows({ file, maps }: { file: Examined; maps: readonly File
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }

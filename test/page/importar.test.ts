@@ -1,0 +1,422 @@
+import { readFile, truncate } from 'node:fs/promises';
+import type { Page, Request } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { CHROMIUM } from '../embed/browser.ts';
+import { type TestFolder, testFolder, textRow, workbookParts } from '../imports/files.ts';
+import { openAt, openPageBench, type PageBench, violations } from './support.ts';
+
+/** As a Brazilian system exports it: semicolons, decimal commas, points for thousands, Windows-1252. */
+const BOOK = [
+  'Nº Pedido;Cód. Produto;Descrição;Saldo;Preço;Expedição;Cliente',
+  'PX1;A-1;Açúcar;1.250,5;3,10;10/03/2026;Padaria São João',
+  'PX2;A-1;Açúcar;2,25;3,10;11/03/2026;Café & Cia',
+].join('\r\n');
+const UNKNOWN = 'documento interno;mercadoria;quanto\nPX9;A-9;10,5\nPX8;A-8;3,5\n';
+const BAD = [
+  'num_pedido;cod_produto;qtd_saldo_produto_pedido;expedicao',
+  'PB1;B-1;10,5;10/03/2026',
+  'PB2;B-1;abc;10/03/2026',
+  'PB3;B-1;4,5;31/02/2026',
+  'PB4;;7,5;12/03/2026',
+].join('\n');
+
+describe.skipIf(CHROMIUM === null)('importing', { timeout: 90_000 }, () => {
+  let bench: PageBench;
+  let folder: TestFolder;
+  let count = 0;
+
+  beforeAll(async () => {
+    folder = await testFolder();
+    bench = await openPageBench({ IMPORTACAO_MAX_MB: '2' });
+  });
+  beforeEach(async () => {
+    await bench.database.pool.query('TRUNCATE carteira_principal, movimentacao_estoque, ruptura.importacao');
+  });
+  afterAll(async () => {
+    await bench?.close();
+    await folder?.remove();
+  });
+
+  const write = (text: string, name = `carteira_principal ${++count}.csv`) =>
+    folder.write(name, Buffer.from(text, 'latin1'));
+  const choose = async (page: Page, ...paths: string[]): Promise<void> => {
+    await page.locator('input[type=file]').setInputFiles(paths);
+  };
+  /** The check has ended, whatever it found. */
+  const checked = (page: Page, says?: RegExp) =>
+    page.locator('#gravar-porque', says === undefined ? {} : { hasText: says }).waitFor();
+  const READY = /^Tudo conferido/;
+  const store = (page: Page) => page.getByRole('button', { name: /^(Gravar|Substituir e gravar)/ });
+  const orders = async (): Promise<unknown[]> =>
+    (
+      await bench.database.pool.query(
+        'SELECT num_pedido, qtd_saldo_produto_pedido::text AS saldo, cliente FROM carteira_principal ORDER BY 1',
+      )
+    ).rows;
+  const cellsOf = async (page: Page, heading: string): Promise<string[]> =>
+    await page.locator('.columns-table tr', { hasText: heading }).locator('td').allInnerTexts();
+
+  it('shows what was understood of a file, stores it, and leads to the order book', async () => {
+    const { page, context, console: said } = await openAt(bench, '/importar');
+    await choose(page, await write(BOOK, 'pedidos abertos.csv'));
+    await checked(page, READY);
+    const facts = await page.locator('.file-facts').textContent();
+    for (const fact of ['CSV', 'WINDOWS-1252', ';', '2']) expect(facts).toContain(fact);
+    expect(await page.locator('.table-choice').textContent()).toContain('reconhecida pelo cabeçalho');
+    const saldo = await cellsOf(page, 'Saldo');
+    expect([saldo[0], saldo[2], saldo[3]]).toEqual([
+      '1.250,5 · 2,25',
+      'nome de costume',
+      'decimal com vírgula',
+    ]);
+    expect(await page.getByLabel('Coluna que Saldo preenche').inputValue()).toBe('qtd_saldo_produto_pedido');
+    await page.getByText('Primeiras linhas', { exact: true }).click();
+    expect(await page.locator('.sample-table tbody tr').first().textContent()).toContain('Padaria São João');
+    expect(await orders()).toEqual([]);
+    await store(page).click();
+    await page.getByRole('heading', { name: '2 linhas gravadas' }).waitFor();
+    expect(await orders()).toEqual([
+      { num_pedido: 'PX1', saldo: '1250.500', cliente: 'Padaria São João' },
+      { num_pedido: 'PX2', saldo: '2.250', cliente: 'Café & Cia' },
+    ]);
+    await page.getByRole('link', { name: 'Abrir a carteira' }).click();
+    await page.locator('.table-body').getByText('PX1', { exact: true }).waitFor();
+    expect(said).toEqual([]);
+    await context.close();
+  });
+
+  it('takes workbooks and several files at once, and sums up what was stored', async () => {
+    const rows = [
+      textRow(1, 'cod_produto', 'data_movimentacao', 'qtd_movimentacao'),
+      textRow(2, 'A-1', '01/03/2026', '100'),
+      textRow(3, 'A-2', '01/03/2026', '50,5'),
+    ];
+    const book = await folder.workbook(
+      'movimentacao_estoque.xlsx',
+      workbookParts([{ name: 'Março', data: rows.join('') }]),
+    );
+    const { page, context } = await openAt(bench, '/importar');
+    await choose(page, book, await write(BOOK));
+    await checked(page, READY);
+    expect(await page.locator('.file-item').count()).toBe(2);
+    await page.locator('.file-item', { hasText: 'Março' }).click();
+    expect(await page.locator('.file-facts').textContent()).toContain('XLSX');
+    await store(page).click();
+    await page.getByRole('heading', { name: '4 linhas gravadas' }).waitFor();
+    const total = await page.locator('.result-table tfoot td').allInnerTexts();
+    expect(total).toEqual(['', '4', '4', '0', '0', '0']);
+    const stock = await bench.database.pool.query(
+      "SELECT estoque::text FROM estoque_atual WHERE cod_produto = 'A-2'",
+    );
+    expect(stock.rows).toEqual([{ estoque: '50.500' }]);
+    await context.close();
+  });
+
+  it('lets a person say what a file is, and checks again without a second upload', async () => {
+    const { page, context } = await openAt(bench, '/importar');
+    const uploads: string[] = [];
+    const isUpload = (request: Request): boolean =>
+      request.method() === 'POST' && new URL(request.url()).pathname === '/api/importacao';
+    page.on('request', (request) => {
+      if (isUpload(request)) uploads.push(request.url());
+    });
+    await choose(page, await folder.write('exportação do sistema.csv', UNKNOWN));
+    await checked(page, /^Resolva os arquivos marcados/);
+    await page.getByText('De que tabela são estas linhas?').waitFor();
+    expect(await store(page).isDisabled()).toBe(true);
+    await page.getByLabel('Tabela', { exact: true }).selectOption('carteira_principal');
+    const missing = page.locator('.banner', { hasText: 'Faltam as colunas obrigatórias' });
+    await missing.waitFor();
+    expect(await missing.locator('.chip').allInnerTexts()).toEqual([
+      'num_pedido',
+      'cod_produto',
+      'qtd_saldo_produto_pedido',
+    ]);
+    await page.getByLabel('Coluna que documento interno preenche').selectOption('num_pedido');
+    await page.getByLabel('Coluna que mercadoria preenche').selectOption('cod_produto');
+    await page.getByLabel('Coluna que quanto preenche').selectOption('qtd_saldo_produto_pedido');
+    await checked(page, READY);
+    expect(await page.locator('.columns-table').getByText('escolhida por você').count()).toBe(3);
+    expect(uploads).toHaveLength(1);
+    // The address holds the import: another window shows the same.
+    await page.reload();
+    await checked(page, READY);
+    expect(await page.getByLabel('Coluna que quanto preenche').inputValue()).toBe('qtd_saldo_produto_pedido');
+    await store(page).click();
+    await page.getByRole('heading', { name: '2 linhas gravadas' }).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { name: '2 linhas gravadas' }).waitFor();
+    expect(await orders()).toMatchObject([{ num_pedido: 'PX8' }, { num_pedido: 'PX9', saldo: '10.500' }]);
+    await context.close();
+  });
+
+  it('moves a column from one heading to another', async () => {
+    const { page, context } = await openAt(bench, '/importar');
+    await choose(page, await write(BOOK));
+    await checked(page, READY);
+    await page.getByLabel('Coluna que Cliente preenche').selectOption('nome_produto');
+    await checked(page, READY);
+    await expect.poll(() => page.getByLabel('Coluna que Descrição preenche').inputValue()).toBe('');
+    await page.getByRole('button', { name: 'Desfazer o que indiquei' }).click();
+    await expect
+      .poll(() => page.getByLabel('Coluna que Descrição preenche').inputValue())
+      .toBe('nome_produto');
+    await context.close();
+  });
+
+  it('names every bad row, and leaves them out when told to', async () => {
+    const { page, context } = await openAt(bench, '/importar');
+    await choose(page, await write(BAD, 'pedidos com erro.csv'));
+    await checked(page, /^Deixe de fora as linhas com erro/);
+    expect(await store(page).isDisabled()).toBe(true);
+    await page.getByRole('heading', { name: '3 erros em linhas' }).waitFor();
+    await expect.poll(() => page.locator('.errors-list .table-body .table-row').count()).toBe(3);
+    const cells = (row: number) =>
+      page.locator('.errors-list .table-body .table-row').nth(row).locator('[role=gridcell]').allInnerTexts();
+    expect(await cells(0)).toEqual(['3', 'qtd_saldo_produto_pedido', 'abc', 'não é um número']);
+    expect(await cells(1)).toEqual(['4', 'expedicao', '31/02/2026', 'essa data não existe no calendário']);
+    expect(await cells(2)).toEqual(['5', 'cod_produto', '(em branco)', 'valor obrigatório em branco']);
+    await page.getByRole('button', { name: 'Exportar' }).click();
+    const list = page.waitForEvent('download');
+    await page.getByRole('link', { name: /brasileiro/ }).click();
+    expect(await readFile(await (await list).path(), 'utf8')).toContain('31/02/2026');
+    await page.keyboard.press('Escape');
+    await page.getByText('Deixar de fora as linhas com erro').click();
+    await checked(page, READY);
+    await store(page).click();
+    await page.getByRole('heading', { name: '1 linha gravada' }).waitFor();
+    expect(await orders()).toMatchObject([{ num_pedido: 'PB1', saldo: '10.500' }]);
+    const rejects = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Baixar as linhas que ficaram de fora' }).click();
+    const left = await readFile(await (await rejects).path(), 'utf8');
+    for (const order of ['PB2', 'PB3', 'PB4']) expect(left).toContain(order);
+    expect(left).not.toContain('PB1');
+    await context.close();
+  });
+
+  it('names a file that was imported before, and imports it again only when told to', async () => {
+    const path = await write(BOOK, 'de novo.csv');
+    const { page, context } = await openAt(bench, '/importar');
+    await choose(page, path);
+    await checked(page, READY);
+    await store(page).click();
+    await page.getByRole('button', { name: 'Importar outros arquivos' }).click();
+    await choose(page, path);
+    await checked(page, /^Confirme acima/);
+    const notice = page.locator('.banner', { hasText: 'já foi importado' });
+    expect(await notice.textContent()).toContain('de novo.csv');
+    expect(await store(page).isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'Importar de novo mesmo assim' }).click();
+    await checked(page, READY);
+    await page.getByText('Substituir', { exact: true }).click();
+    await page.getByText('Apaga e troca todo o conteúdo de: carteira_principal.').waitFor();
+    await checked(page, READY);
+    await store(page).click();
+    await page.getByRole('heading', { name: '2 linhas gravadas' }).waitFor();
+    expect(await orders()).toHaveLength(2);
+    await context.close();
+  });
+
+  it('says of files that cannot be read what the server says, and goes on without them', async () => {
+    const bomb = workbookParts([{ name: 'A', data: textRow(1, 'x') }]);
+    const huge = Buffer.alloc(80_000_000, '<row/>');
+    const paths = [
+      await folder.write('pedido.pdf.csv', '%PDF-1.7\n1 0 obj\n'),
+      await folder.write('vazio.csv', ''),
+      await folder.workbook('bomba.xlsx', { ...bomb, 'xl/worksheets/s1.xml': huge }),
+    ];
+    const { page, context } = await openAt(bench, '/importar');
+    await choose(page, ...paths, await write(BOOK, 'bom.csv'));
+    await checked(page, /^Resolva os arquivos marcados/);
+    const says = async (name: string, text: string): Promise<void> => {
+      await page.locator('.file-item', { hasText: name }).click();
+      await page.locator('.file-pane .banner', { hasText: text }).waitFor();
+    };
+    await says('pedido.pdf.csv', 'é PDF, que não é lido aqui');
+    await says('vazio.csv', 'está vazio: falta até o cabeçalho');
+    await says('bomba.xlsx', 'se expande além do limite');
+    await page.getByRole('button', { name: 'Deixar de fora os marcados' }).click();
+    await checked(page, READY);
+    await store(page).click();
+    await page.getByRole('heading', { name: '2 linhas gravadas' }).waitFor();
+    expect(await page.locator('.result-skipped li').count()).toBe(3);
+    await context.close();
+  });
+
+  it('says why a file that is too large is not taken, and takes the next one', async () => {
+    const path = await folder.write('grande.csv', 'x');
+    await truncate(path, 3 * 1024 ** 2);
+    const { page, context } = await openAt(bench, '/importar');
+    await choose(page, path);
+    const refused = page.locator('.banner', { hasText: 'Um arquivo não foi recebido' });
+    await refused.waitFor();
+    const words = await refused.textContent();
+    expect(words).toContain('grande.csv');
+    expect(words).toContain('passa do limite de 2097152 bytes');
+    await choose(page, await write(BOOK));
+    await checked(page, READY);
+    expect(await refused.count()).toBe(0);
+    await context.close();
+  });
+
+  it('does not even begin to send what is known to be too much', async () => {
+    const path = await folder.write('enorme.csv', 'x');
+    await truncate(path, 1024 ** 3 + 1);
+    const { page, context } = await openAt(bench, '/importar');
+    await page.getByText('Até 1 GB ao todo.').waitFor();
+    const sent: string[] = [];
+    page.on('request', (request) => {
+      if (request.method() === 'POST') sent.push(request.url());
+    });
+    await choose(page, path);
+    await page.locator('.banner', { hasText: 'vão até 1 GB' }).waitFor();
+    expect(sent.filter((url) => url.includes('/api/importacao'))).toEqual([]);
+    await context.close();
+  });
+
+  it('shows hostile texts as texts', async () => {
+    const hostile = '<img src=x onerror="window.hit=1">';
+    const text = `num_pedido;cod_produto;qtd_saldo_produto_pedido;${hostile}\n${hostile};A;1;z\nP;${hostile};${hostile};z\n`;
+    const { page, context, console: said } = await openAt(bench, '/importar');
+    await choose(page, await folder.write('carteira_principal <b>x.csv', text));
+    await checked(page);
+    await page.locator('.errors-list').getByText(hostile).first().waitFor();
+    await page.locator('.file-item').first().click();
+    await page.getByText('Primeiras linhas', { exact: true }).click();
+    await page.locator('.sample-table td', { hasText: hostile }).first().waitFor();
+    expect(await page.locator('.importar img, .importar b').count()).toBe(0);
+    expect(await page.evaluate('window.hit')).toBeUndefined();
+    expect(said).toEqual([]);
+    await context.close();
+  });
+
+  it('shows how far the upload is, and forgets everything when it is given up', async () => {
+    const path = await folder.write('lenta.csv', Buffer.alloc(1_500_000, `${BOOK}\n`));
+    const { page, context } = await openAt(bench, '/importar');
+    const session = await context.newCDPSession(page);
+    await session.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 0,
+      downloadThroughput: -1,
+      uploadThroughput: 200_000,
+    });
+    await choose(page, path);
+    const bar = page.getByRole('progressbar', { name: 'Envio dos arquivos' });
+    await bar.waitFor();
+    await expect.poll(async () => Number(await bar.getAttribute('aria-valuenow'))).toBeGreaterThan(5);
+    await page.getByRole('button', { name: 'Cancelar importação' }).click();
+    await page.getByRole('heading', { name: 'Solte os arquivos aqui' }).waitFor();
+    expect(new URL(page.url()).search).toBe('');
+    await context.close();
+  });
+
+  it('gives an import up: the server forgets it, and the page begins anew', async () => {
+    const { page, context } = await openAt(bench, '/importar');
+    await choose(page, await write(BOOK));
+    await checked(page, READY);
+    const id = new URL(page.url()).searchParams.get('id');
+    await page.getByRole('button', { name: 'Cancelar importação' }).click();
+    await page.getByRole('heading', { name: 'Solte os arquivos aqui' }).waitFor();
+    expect((await fetch(`${bench.server.url}/api/importacao/${id}`)).status).toBe(404);
+    await context.close();
+  });
+
+  it('says what to do when the server is restarted in between, and sends the same files again', async () => {
+    const { page, context } = await openAt(bench, '/importar');
+    await choose(page, await write(BOOK));
+    await checked(page, READY);
+    const url = page.url();
+    await bench.restart();
+    await page.getByText('Esta importação não está mais no servidor').waitFor({ timeout: 20_000 });
+    await page.getByText(/Nada dela foi gravado/).waitFor();
+    await page.getByRole('button', { name: 'Enviar os mesmos arquivos de novo' }).click();
+    await checked(page, READY);
+    expect(page.url()).not.toBe(url);
+    // Another window has no files at hand, and asks for them.
+    const other = await openAt(bench, new URL(url).pathname + new URL(url).search);
+    await other.page.getByRole('button', { name: 'Escolher arquivos de novo' }).waitFor();
+    await other.context.close();
+    await context.close();
+  });
+
+  it('goes on while another page is looked at', async () => {
+    const { page, context } = await openAt(bench, '/importar');
+    await choose(page, await write(BOOK));
+    await checked(page, READY);
+    await page.getByRole('link', { name: 'Administração' }).click();
+    await page.getByRole('heading', { name: 'Administração' }).waitFor();
+    await page.locator('.navigation-link', { hasText: 'Importar' }).click();
+    await checked(page, READY);
+    await context.close();
+  });
+
+  it('takes files that are dropped', async () => {
+    const { page, context } = await openAt(bench, '/importar');
+    await page.locator('.drop').waitFor();
+    const transfer = await page.evaluateHandle(`(() => {
+      const data = new DataTransfer();
+      data.items.add(new File(['num_pedido,cod_produto,qtd_saldo_produto_pedido\\nPD1,D-1,1\\n'], 'carteira_principal.csv'));
+      return data;
+    })()`);
+    await page.dispatchEvent('.drop', 'dragover', { dataTransfer: transfer });
+    await page.locator('.drop-over').waitFor();
+    await page.dispatchEvent('.drop', 'drop', { dataTransfer: transfer });
+    await checked(page, READY);
+    await context.close();
+  });
+
+  it('needs no mouse', async () => {
+    const { page, context } = await openAt(bench, '/importar');
+    const chooser = page.waitForEvent('filechooser');
+    await page.locator('.accepted li').first().waitFor();
+    await page.getByRole('button', { name: 'Escolher arquivos' }).focus();
+    await page.keyboard.press('Enter');
+    await (await chooser).setFiles(await write(BAD));
+    await checked(page, /^Deixe de fora as linhas com erro/);
+    const tabTo = async (name: string): Promise<void> => {
+      for (let tries = 0; tries < 60; tries++) {
+        await page.keyboard.press('Tab');
+        const focused = (await page.evaluate(
+          "document.activeElement.labels?.[0]?.textContent || document.activeElement.getAttribute('aria-label') || document.activeElement.textContent",
+        )) as string;
+        if (focused.includes(name)) return;
+      }
+      throw new Error(`no way to ${name} by the keyboard`);
+    };
+    await page.locator('h1').click();
+    await tabTo('Deixar de fora as linhas com erro');
+    await page.keyboard.press('Space');
+    await checked(page, READY);
+    await tabTo('Gravar 1 linha');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: '1 linha gravada' }).waitFor();
+    await context.close();
+  });
+
+  it.each([
+    ['light', 'pt-BR'],
+    ['dark', 'en'],
+  ] as const)('breaks no rule of accessibility in any step, %s and %s', async (theme, language) => {
+    const { page, context } = await openAt(bench, '/importar', { theme, language });
+    await page.locator('.accepted li').first().waitFor();
+    expect(await violations(page)).toEqual([]);
+    await choose(page, await write(BAD), await folder.write('a ver.csv', UNKNOWN));
+    await checked(page);
+    expect(await violations(page)).toEqual([]);
+    await page.locator('.file-pane select').first().selectOption('carteira_principal');
+    await page.locator('.banner .chip').first().waitFor();
+    await checked(page);
+    expect(await violations(page)).toEqual([]);
+    await page.locator('.file-tools button').last().click();
+    await page.locator('.file-list-errors button').click();
+    await page.locator('.errors-list .table-body .table-row').first().waitFor();
+    await checked(page);
+    expect(await violations(page)).toEqual([]);
+    await page.locator('.store-choices input[type=checkbox]').check();
+    await expect.poll(() => page.locator('.store-end .button-primary').isEnabled()).toBe(true);
+    await page.locator('.store-end .button-primary').click();
+    await page.locator('.result').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await context.close();
+  });
+});
