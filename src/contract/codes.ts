@@ -11,6 +11,9 @@ export type Severity = 'CRITICA' | 'ALTA' | 'MEDIA' | 'BAIXA';
 /** State of a product over the horizon. */
 export type StockoutStatus = 'CRÍTICO' | 'ATENÇÃO' | 'OK';
 
+/** The worst first. */
+export const STOCKOUT_STATUSES: readonly StockoutStatus[] = ['CRÍTICO', 'ATENÇÃO', 'OK'];
+
 /** Why an item is short. */
 export type ShortageReason = 'SEM_ENTRADA' | 'AGUARDA_ENTRADA' | 'DISPUTADO' | 'ENTRADA_INSUFICIENTE';
 

@@ -1,6 +1,6 @@
 import { InvalidRequest, type RequestProblem } from '../app/invalid-request.ts';
 import { characters, decimalProblem, isStorable, shown } from '../app/movement-rows.ts';
-import type { StockoutStatus } from '../contract/codes.ts';
+import { STOCKOUT_STATUSES, type StockoutStatus } from '../contract/codes.ts';
 import { MAX_CODE_LENGTH } from '../contract/tables.ts';
 import { parseScaled, QUANTITY_DECIMALS, type Thousandths } from '../contract/units.ts';
 
@@ -95,8 +95,6 @@ export function queryWhole(
   throw new InvalidRequest({ place: 'consulta', path: name, code: 'INTEIRO_FORA_DA_FAIXA', params });
 }
 
-const STATUSES: readonly StockoutStatus[] = ['CRÍTICO', 'ATENÇÃO', 'OK'];
-
 /**
  * Statuses of the query, separated by commas, with or without accents and in any case; empty when not given.
  * @throws InvalidRequest
@@ -104,9 +102,9 @@ const STATUSES: readonly StockoutStatus[] = ['CRÍTICO', 'ATENÇÃO', 'OK'];
 export function queryStatuses(name: string, value: string | undefined): readonly StockoutStatus[] {
   if (value === undefined) return [];
   return value.split(',').map((text) => {
-    const status = STATUSES.find((one) => folded(one) === folded(text.trim()));
+    const status = STOCKOUT_STATUSES.find((one) => folded(one) === folded(text.trim()));
     if (status !== undefined) return status;
-    const params = { valores: STATUSES.join(', ') };
+    const params = { valores: STOCKOUT_STATUSES.join(', ') };
     throw new InvalidRequest({ place: 'consulta', path: name, code: 'VALOR_FORA_DA_LISTA', params });
   });
 }

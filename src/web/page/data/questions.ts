@@ -1,3 +1,4 @@
+import { STOCKOUT_STATUSES } from '../../../contract/codes.ts';
 import type { OrderBookAnswer, OrderDetails } from '../../../contract/order-wire.ts';
 import type { SearchAnswer } from '../../../contract/search-wire.ts';
 import type { SettingsAnswer } from '../../../contract/settings-wire.ts';
@@ -32,7 +33,7 @@ export function olderMovements(product: string, cursor: string, limit: number): 
 
 /** All products whose code or name holds the words of a text, the most urgent first. */
 export function productsByUrgency(texto: string, position: number, limit: number): ApiPath<StockoutsAnswer> {
-  const status = 'CRÍTICO,ATENÇÃO,OK';
+  const status = STOCKOUT_STATUSES.join(',');
   return apiPath('/api/estoque/rupturas', { texto, status, posicao: position, limite: limit });
 }
 

@@ -1,4 +1,4 @@
-import type { StockoutStatus } from '../../../../contract/codes.ts';
+import { STOCKOUT_STATUSES, type StockoutStatus } from '../../../../contract/codes.ts';
 import type { HeatMapAnswer, StockoutsAnswer } from '../../../../contract/stock-wire.ts';
 import { changeQuery, pageAddress } from '../../app/router.ts';
 import { type ApiPath, apiPath } from '../../data/api.ts';
@@ -8,8 +8,6 @@ export interface MapFilter {
   readonly texto?: string;
   readonly status?: string;
 }
-
-export const STATUSES: readonly StockoutStatus[] = ['CRÍTICO', 'ATENÇÃO', 'OK'];
 
 /** The filter of a URL. */
 export function filterOf(query: URLSearchParams): MapFilter {
@@ -21,7 +19,7 @@ export function filterOf(query: URLSearchParams): MapFilter {
 /** Statuses of a filter, of those there are. */
 export function chosenOf(status: string): StockoutStatus[] {
   const given = status.split(',');
-  return STATUSES.filter((one) => given.includes(one));
+  return STOCKOUT_STATUSES.filter((one) => given.includes(one));
 }
 
 export function changeFilter(changes: { texto?: string | null; status?: string | null }): void {
@@ -39,7 +37,7 @@ export function mapPath(filter: MapFilter, position: number, limit: number): Api
 
 /** The same window with the orders and the value that wait for each product. */
 export function waitingPath(filter: MapFilter, position: number, limit: number): ApiPath<StockoutsAnswer> {
-  const status = filter.status ?? STATUSES.join(',');
+  const status = filter.status ?? STOCKOUT_STATUSES.join(',');
   return apiPath('/api/estoque/rupturas', { ...filter, status, posicao: position, limite: limit });
 }
 

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { StockoutStatus } from '../../../../contract/codes.ts';
+import { STOCKOUT_STATUSES, type StockoutStatus } from '../../../../contract/codes.ts';
 import { query } from '../../app/router.ts';
 import { anything, useAnswer } from '../../data/resource.ts';
 import { Button } from '../../parts/button.tsx';
@@ -21,7 +21,6 @@ import {
   exportPath,
   filterOf,
   type MapFilter,
-  STATUSES,
 } from './map-view.ts';
 import { WORDS } from './words.ts';
 
@@ -91,7 +90,7 @@ function useCounts(texto: string | undefined): Counts | null {
 }
 
 function sumOf(counts: Counts): number {
-  return STATUSES.reduce((sum, status) => sum + counts[status], 0);
+  return STOCKOUT_STATUSES.reduce((sum, status) => sum + counts[status], 0);
 }
 
 /** Totals by status; pressed, each shows the products it counts. */
@@ -107,7 +106,7 @@ function StatusTiles({ counts, filter }: { counts: Counts | null; filter: MapFil
         isPressed={filter.status === undefined}
         onPress={() => changeFilter({ status: null })}
       />
-      {STATUSES.map((status) => {
+      {STOCKOUT_STATUSES.map((status) => {
         const isPressed = filter.status === status;
         const share = counts === null || all === 0 ? 0 : (100 * counts[status]) / all;
         const note = WORDS.say(`note_${status}`);
@@ -133,7 +132,7 @@ function StatusFilter({ filter, counts }: { filter: MapFilter; counts: Counts | 
     <ChoiceMenu
       label={WORDS.say('column_status')}
       chosen={chosenOf(filter.status ?? '')}
-      choices={STATUSES.map((value) => ({
+      choices={STOCKOUT_STATUSES.map((value) => ({
         value,
         label: <StatusBadge status={value} />,
         ...(counts === null ? {} : { count: formats().integer(counts[value]) }),
