@@ -1,12 +1,8 @@
 import fc from 'fast-check';
 import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
-import {
-  COLLECTION_STATES,
-  COLLECTOR_WORKER_STATES,
-  type CollectionSnapshot,
-  type CollectorWorker,
-} from '../contract/collection.ts';
+import type { CollectionSnapshot, CollectorWorker } from '../contract/collection.ts';
+import { COLLECTION_STATES, COLLECTOR_WORKER_STATES } from '../contract/collection-codes.ts';
 import { formatsOf } from '../i18n/formats.ts';
 import { translator } from '../i18n/translator.ts';
 import { collectionLines } from './collection-view.ts';

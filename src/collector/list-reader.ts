@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { HIERARCHY_COLUMN, RESULT_COLUMNS, type ResultColumn } from '../contract/collection.ts';
+import { HIERARCHY_COLUMN, RESULT_COLUMNS, type ResultColumn } from '../contract/collection-codes.ts';
 import { RupturaError } from '../contract/errors.ts';
 import { compact } from '../imports/fold.ts';
 import { type ListTable, readListTable } from './list-table.ts';

@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PURCHASE_ORDER_STATUSES } from '../contract/collection.ts';
+import { PURCHASE_ORDER_STATUSES } from '../contract/collection-codes.ts';
 import { hashFile } from '../imports/file-hash.ts';
 import { UNKNOWN_FOLDER } from './list-reader.ts';
 import { MANIFEST_NAME, type Manifest, readManifest, withFile, writeManifest } from './manifest.ts';

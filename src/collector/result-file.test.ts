@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { PURCHASE_ORDER_STATUSES, RESULT_COLUMNS } from '../contract/collection.ts';
+import { PURCHASE_ORDER_STATUSES, RESULT_COLUMNS } from '../contract/collection-codes.ts';
 import { cellOf, type OrderList, readList } from './list-reader.ts';
 import type { OrderOutcome } from './order.ts';
 import { ResultFile } from './result-file.ts';

@@ -1,4 +1,4 @@
-import { HIERARCHY_COLUMN, RESULT_COLUMNS, type ResultColumn } from '../contract/collection.ts';
+import { HIERARCHY_COLUMN, RESULT_COLUMNS, type ResultColumn } from '../contract/collection-codes.ts';
 import { protectText } from '../imports/cell.ts';
 import { numberShape } from '../imports/number-text.ts';
 import { cellOf, type OrderList } from './list-reader.ts';

@@ -1,10 +1,21 @@
-import { type Static, type TSchema, Type } from 'typebox';
-import { Compile } from 'typebox/compile';
-import { COLLECTION_MODES, PURCHASE_ORDER_STATUSES } from '../contract/collection.ts';
+import { COLLECTION_MODES, PURCHASE_ORDER_STATUSES } from '../contract/collection-codes.ts';
 import { ERRORS, type ErrorCode, RupturaError } from '../contract/errors.ts';
 import type { OrderProgress } from './collecting.ts';
 import type { OrderOutcome, PurchaseOrder } from './order.ts';
 import type { CollectorSettings } from './settings.ts';
+import {
+  count,
+  either,
+  flag,
+  list,
+  nullable,
+  object,
+  oneOf,
+  record,
+  type Shape,
+  type Shaped,
+  text,
+} from './shape.ts';
 
 /**
  * What coordinator and workers say to each other, as JSON. Both ends check what arrives: they are separate processes,
@@ -22,120 +33,103 @@ import type { CollectorSettings } from './settings.ts';
  *       alive        ──────────────▶            every few seconds
  */
 
-const Text = Type.String();
-const Count = Type.Integer({ minimum: 0 });
-const oneOf = <const T extends readonly string[]>(values: T) =>
-  Type.Unsafe<T[number]>(Type.String({ enum: [...values] }));
-const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
-/** A schema under the name of the type it describes; the compiler refuses one that describes less. */
+/** A shape under the name of the type it describes; the compiler refuses one that describes less. */
 const described =
   <T>() =>
-  <S extends TSchema>(schema: Static<S> extends T ? S : never) =>
-    Type.Unsafe<T>(schema);
+  <S extends T>(shape: Shape<S>): Shape<T> =>
+    shape as unknown as Shape<T>;
 
-const OrderSchema = described<PurchaseOrder>()(
-  Type.Object({
-    number: Text,
-    folders: Type.Array(Text),
-    supplier: nullable(Text),
-    rows: Type.Array(Count),
-  }),
+const orderShape = described<PurchaseOrder>()(
+  object({ number: text, folders: list(text), supplier: nullable(text), rows: list(count) }),
 );
 
-const SettingsSchema = described<CollectorSettings>()(
-  Type.Object({
-    portal: Text,
-    base: Text,
-    outputFolder: Text,
+const settingsShape = described<CollectorSettings>()(
+  object({
+    portal: text,
+    base: text,
+    outputFolder: text,
     mode: oneOf(COLLECTION_MODES),
-    downloads: Type.Integer({ minimum: 1 }),
-    headless: Type.Boolean(),
-    statePath: Text,
-    profileFolder: Text,
-    requisitions: Type.Boolean(),
-    orderTimeoutMs: Type.Integer({ minimum: 1 }),
+    downloads: count,
+    headless: flag,
+    statePath: text,
+    profileFolder: text,
+    requisitions: flag,
+    orderTimeoutMs: count,
   }),
 );
 
-const StoredSchema = Type.Object({ url: Text, page: Text, name: Text, bytes: Count, sha256: Text });
-const LostSchema = Type.Object({ url: Text, name: Text, error: Text, cause: Text });
-
-const OutcomeSchema = described<OrderOutcome>()(
-  Type.Object({
-    number: Text,
+const outcomeShape = described<OrderOutcome>()(
+  object({
+    number: text,
     status: oneOf(PURCHASE_ORDER_STATUSES),
-    found: Count,
-    stored: Type.Array(StoredSchema),
-    lost: Type.Array(LostSchema),
-    supplier: nullable(Text),
-    url: Text,
-    folder: nullable(Text),
-    error: nullable(Text),
-    cause: nullable(Text),
-    startedAt: Text,
-    endedAt: Text,
+    found: count,
+    stored: list(object({ url: text, page: text, name: text, bytes: count, sha256: text })),
+    lost: list(object({ url: text, name: text, error: text, cause: text })),
+    supplier: nullable(text),
+    url: text,
+    folder: nullable(text),
+    error: nullable(text),
+    cause: nullable(text),
+    startedAt: text,
+    endedAt: text,
   }),
 );
 
-const ProgressSchema = described<OrderProgress>()(
-  Type.Union([
-    Type.Object({ kind: Type.Literal('attachments-found'), count: Count }),
-    Type.Object({ kind: Type.Literal('transfer'), name: Text, bytes: Count, total: nullable(Count) }),
-    Type.Object({ kind: Type.Literal('transfer-ended'), name: Text, isStored: Type.Boolean() }),
-  ]),
+const progressShape = described<OrderProgress>()(
+  either(
+    object({ kind: oneOf(['attachments-found']), count }),
+    object({ kind: oneOf(['transfer']), name: text, bytes: count, total: nullable(count) }),
+    object({ kind: oneOf(['transfer-ended']), name: text, isStored: flag }),
+  ),
 );
 
 /** An error of the catalogue on its way to another process; `code` is null for one that nobody expected. */
-const ProblemSchema = Type.Object({
-  code: nullable(Text),
-  params: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])),
-  text: Text,
-});
-export type Problem = Static<typeof ProblemSchema>;
+export interface Problem {
+  readonly code: string | null;
+  readonly params: Readonly<Record<string, string | number>>;
+  readonly text: string;
+}
+
+const isNumber: Shape<number> = (value) => typeof value === 'number';
+const problemShape = described<Problem>()(
+  object({ code: nullable(text), params: record(either(text, isNumber)), text }),
+);
 
 /** Why an order comes back without an outcome. */
 const RETURN_REASONS = ['session', 'stopped', 'failed'] as const;
 
-const ToWorkerSchema = Type.Union([
-  Type.Object({ kind: Type.Literal('start'), settings: SettingsSchema }),
-  Type.Object({ kind: Type.Literal('order'), lease: Count, order: OrderSchema }),
-  Type.Object({ kind: Type.Literal('entered'), ticket: Count }),
-  Type.Object({ kind: Type.Literal('session') }),
-  Type.Object({ kind: Type.Literal('stop'), isNow: Type.Boolean() }),
-]);
-export type ToWorker = Static<typeof ToWorkerSchema>;
+const toWorker = either(
+  object({ kind: oneOf(['start']), settings: settingsShape }),
+  object({ kind: oneOf(['order']), lease: count, order: orderShape }),
+  object({ kind: oneOf(['entered']), ticket: count }),
+  object({ kind: oneOf(['session']) }),
+  object({ kind: oneOf(['stop']), isNow: flag }),
+);
+export type ToWorker = Shaped<typeof toWorker>;
 
-const FromWorkerSchema = Type.Union([
-  Type.Object({ kind: Type.Literal('ready') }),
-  Type.Object({ kind: Type.Literal('alive') }),
-  Type.Object({ kind: Type.Literal('next') }),
-  Type.Object({ kind: Type.Literal('enter'), ticket: Count }),
-  Type.Object({ kind: Type.Literal('leave'), ticket: Count }),
-  Type.Object({ kind: Type.Literal('progress'), lease: Count, progress: ProgressSchema }),
-  Type.Object({ kind: Type.Literal('done'), lease: Count, outcome: OutcomeSchema }),
-  Type.Object({
-    kind: Type.Literal('returned'),
-    lease: Count,
-    reason: oneOf(RETURN_REASONS),
-    problem: ProblemSchema,
-  }),
+const fromWorker = either(
+  object({ kind: oneOf(['ready']) }),
+  object({ kind: oneOf(['alive']) }),
+  object({ kind: oneOf(['next']) }),
+  object({ kind: oneOf(['enter']), ticket: count }),
+  object({ kind: oneOf(['leave']), ticket: count }),
+  object({ kind: oneOf(['progress']), lease: count, progress: progressShape }),
+  object({ kind: oneOf(['done']), lease: count, outcome: outcomeShape }),
+  object({ kind: oneOf(['returned']), lease: count, reason: oneOf(RETURN_REASONS), problem: problemShape }),
   /** The worker cannot go on, and no other could: there is no browser, the disk is full. */
-  Type.Object({ kind: Type.Literal('useless'), problem: ProblemSchema }),
-]);
-export type FromWorker = Static<typeof FromWorkerSchema>;
-
-const toWorker = Compile(ToWorkerSchema);
-const fromWorker = Compile(FromWorkerSchema);
+  object({ kind: oneOf(['useless']), problem: problemShape }),
+);
+export type FromWorker = Shaped<typeof fromWorker>;
 
 /** @throws TypeError for anything but a message of the coordinator */
 export function parseToWorker(message: unknown): ToWorker {
-  if (toWorker.Check(message)) return message;
+  if (toWorker(message)) return message;
   throw new TypeError(`not a message to a worker: ${shortened(message)}`);
 }
 
 /** @throws TypeError for anything but a message of a worker */
 export function parseFromWorker(message: unknown): FromWorker {
-  if (fromWorker.Check(message)) return message;
+  if (fromWorker(message)) return message;
   throw new TypeError(`not a message of a worker: ${shortened(message)}`);
 }
 

@@ -1,11 +1,6 @@
 import { type Static, Type } from 'typebox';
-import {
-  COLLECTION_MODES,
-  COLLECTION_STATES,
-  CollectionSnapshotSchema,
-  CollectionSummarySchema,
-  PURCHASE_ORDER_STATUSES,
-} from './collection.ts';
+import { CollectionSnapshotSchema, CollectionSummarySchema } from './collection.ts';
+import { COLLECTION_MODES, COLLECTION_STATES, PURCHASE_ORDER_STATUSES } from './collection-codes.ts';
 
 /** Collections of attachments over HTTP, in the conventions of `wire.ts`. What is seen of one that runs: `collection.ts`. */
 

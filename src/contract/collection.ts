@@ -1,64 +1,19 @@
 import { type Static, Type } from 'typebox';
+import {
+  COLLECTION_MODES,
+  COLLECTION_STATES,
+  COLLECTOR_WORKER_STATES,
+  PURCHASE_ORDER_STATUSES,
+} from './collection-codes.ts';
 
-/**
- * Collecting purchase-order attachments: codes, columns and what is shown of a collection while it goes on. The list
- * and its results are spreadsheets of people, so their columns keep the names those people know.
- */
+export type {
+  CollectionMode,
+  CollectionState,
+  CollectorWorkerState,
+  PurchaseOrderStatus,
+} from './collection-codes.ts';
 
-/** What became of one purchase order. */
-export const PURCHASE_ORDER_STATUSES = [
-  /** Every attachment found is stored and verified. */
-  'COMPLETED',
-  /** Some are, some are not. */
-  'PARTIAL',
-  'FAILED',
-  'NO_ATTACHMENTS',
-  'PO_NOT_FOUND',
-  /** The order is there; a requisition it came from may not be read. */
-  'PR_NOT_ACCESSIBLE',
-  'TIMEOUT',
-] as const;
-export type PurchaseOrderStatus = (typeof PURCHASE_ORDER_STATUSES)[number];
-
-/** Columns of a result file, in their order; further columns of the list follow them. */
-export const RESULT_COLUMNS = [
-  'PO_NUMBER',
-  'STATUS',
-  'SUPPLIER',
-  'ATTACHMENTS_FOUND',
-  'ATTACHMENTS_DOWNLOADED',
-  'AttachmentName',
-  'LAST_PROCESSED',
-  'ERROR_MESSAGE',
-  'DOWNLOAD_FOLDER',
-  'COUPA_URL',
-] as const;
-export type ResultColumn = (typeof RESULT_COLUMNS)[number];
-
-/** A column of this name separates data (left of it) from the folder hierarchy (right of it). */
-export const HIERARCHY_COLUMN = '<|>';
-
-/** How pages are read: with a browser, over HTTP, or whichever was shown to be enough. */
-export const COLLECTION_MODES = ['auto', 'browser', 'http'] as const;
-export type CollectionMode = (typeof COLLECTION_MODES)[number];
-
-/** A collection's life. `interrupted` and `failed` ones can be resumed. */
-export const COLLECTION_STATES = ['running', 'finishing', 'completed', 'failed', 'interrupted'] as const;
-export type CollectionState = (typeof COLLECTION_STATES)[number];
-
-/** What a worker is doing. */
-export const COLLECTOR_WORKER_STATES = [
-  'STARTING',
-  'IDLE',
-  'OPENING',
-  'DOWNLOADING',
-  'FINISHING',
-  'SIGNING_IN',
-  'PAUSED',
-  'STOPPED',
-  'DEAD',
-] as const;
-export type CollectorWorkerState = (typeof COLLECTOR_WORKER_STATES)[number];
+/** What is shown of a collection while it goes on, and at its end. */
 
 const InstantText = Type.String({ format: 'date-time' });
 const NullableText = Type.Union([Type.String(), Type.Null()]);

@@ -9,7 +9,7 @@ import type { PortalChoice } from '../app/portal-access.ts';
 import { siteOf } from '../app/settings.ts';
 import { parseOrderNumber } from '../collector/order-number.ts';
 import { PORTALS } from '../collector/portals/portals.ts';
-import { COLLECTION_MODES } from '../contract/collection.ts';
+import { COLLECTION_MODES } from '../contract/collection-codes.ts';
 import { COLLECTION_LIMITS, COLLECTION_ORDER_STATUSES } from '../contract/collection-wire.ts';
 import { RupturaError } from '../contract/errors.ts';
 import { queryChoices } from './order-query.ts';

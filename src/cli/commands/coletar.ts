@@ -1,13 +1,11 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { CollectionOptions } from '../../app/collection-handle.ts';
-import { startCollection } from '../../app/collections.ts';
 import { portalPlaces } from '../../app/portal-places.ts';
 import { siteOf } from '../../app/settings.ts';
 import { readCollection } from '../../collector/collection-folder.ts';
 import { PORTALS, portalAdapter } from '../../collector/portals/portals.ts';
-import { signIn } from '../../collector/sign-in.ts';
-import { COLLECTION_MODES, type CollectionMode } from '../../contract/collection.ts';
+import { COLLECTION_MODES, type CollectionMode } from '../../contract/collection-codes.ts';
 import { RupturaError } from '../../contract/errors.ts';
 import { attendCollection } from '../collection-run.ts';
 import type { CliContext } from '../context.ts';
@@ -149,6 +147,8 @@ async function collect(context: CliContext, list: string | null, flags: CollectF
     mayShowWindow: flags.visivel === true,
     onWindow: () => void notices.lines(labels.say('collect_window_open')).then(() => notices.flush()),
   };
+  // Other commands do not wait for the collector to be loaded.
+  const { startCollection } = await import('../../app/collections.ts');
   return await attendCollection(context, await startCollection(options));
 }
 
@@ -167,6 +167,7 @@ async function enter(context: CliContext, flags: PortalFlags): Promise<void> {
     await output.lines(sentence);
     await output.flush();
   };
+  const { signIn } = await import('../../collector/sign-in.ts');
   const order = { adapter, base, statePath, profileFolder, isVisible: true, waitMs: SIGN_IN_MS };
   const onOpened = (): void => void say(labels.say('collect_sign_in_open', { base }));
   const state = await signIn({ ...order, onOpened }, context.io.signal);

@@ -9,7 +9,7 @@ import type { Engine } from '../../availability/engine.ts';
 import { demoBook } from '../../demo/book.ts';
 import { loadDemo } from '../../demo/load.ts';
 import { type LogFile, openLogFile } from '../../http/log-file.ts';
-import { type RunningServer, startServer } from '../../http/start-server.ts';
+import type { RunningServer } from '../../http/start-server.ts';
 import { describeAddress } from '../../postgres/database.ts';
 import type { EmbeddedEvent } from '../../postgres/embedded-server.ts';
 import { type CliContext, factLines } from '../context.ts';
@@ -50,6 +50,8 @@ function settingsOf(context: CliContext, options: StartOptions): SettingValues {
 
 async function serve(context: CliContext, values: SettingValues): Promise<void> {
   await announceFixedToday(context);
+  // The server is most of the program; other commands do not wait for it to be loaded.
+  const { startServer } = await import('../../http/start-server.ts');
   let log: LogFile | null = null;
   const server = await startServer(values, {
     openLog: (dataFolder) => {

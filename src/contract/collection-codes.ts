@@ -1,0 +1,59 @@
+/**
+ * Codes and columns of collecting purchase-order attachments. The list and its results are spreadsheets of people, so
+ * their columns keep the names those people know. Worker processes start with these and nothing else of the contract.
+ */
+
+/** What became of one purchase order. */
+export const PURCHASE_ORDER_STATUSES = [
+  /** Every attachment found is stored and verified. */
+  'COMPLETED',
+  /** Some are, some are not. */
+  'PARTIAL',
+  'FAILED',
+  'NO_ATTACHMENTS',
+  'PO_NOT_FOUND',
+  /** The order is there; a requisition it came from may not be read. */
+  'PR_NOT_ACCESSIBLE',
+  'TIMEOUT',
+] as const;
+export type PurchaseOrderStatus = (typeof PURCHASE_ORDER_STATUSES)[number];
+
+/** Columns of a result file, in their order; further columns of the list follow them. */
+export const RESULT_COLUMNS = [
+  'PO_NUMBER',
+  'STATUS',
+  'SUPPLIER',
+  'ATTACHMENTS_FOUND',
+  'ATTACHMENTS_DOWNLOADED',
+  'AttachmentName',
+  'LAST_PROCESSED',
+  'ERROR_MESSAGE',
+  'DOWNLOAD_FOLDER',
+  'COUPA_URL',
+] as const;
+export type ResultColumn = (typeof RESULT_COLUMNS)[number];
+
+/** A column of this name separates data (left of it) from the folder hierarchy (right of it). */
+export const HIERARCHY_COLUMN = '<|>';
+
+/** How pages are read: with a browser, over HTTP, or whichever was shown to be enough. */
+export const COLLECTION_MODES = ['auto', 'browser', 'http'] as const;
+export type CollectionMode = (typeof COLLECTION_MODES)[number];
+
+/** A collection's life. `interrupted` and `failed` ones can be resumed. */
+export const COLLECTION_STATES = ['running', 'finishing', 'completed', 'failed', 'interrupted'] as const;
+export type CollectionState = (typeof COLLECTION_STATES)[number];
+
+/** What a worker is doing. */
+export const COLLECTOR_WORKER_STATES = [
+  'STARTING',
+  'IDLE',
+  'OPENING',
+  'DOWNLOADING',
+  'FINISHING',
+  'SIGNING_IN',
+  'PAUSED',
+  'STOPPED',
+  'DEAD',
+] as const;
+export type CollectorWorkerState = (typeof COLLECTOR_WORKER_STATES)[number];
