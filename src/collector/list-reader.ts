@@ -5,10 +5,7 @@ import { compact } from '../imports/fold.ts';
 import { type ListTable, readListTable } from './list-table.ts';
 import type { PurchaseOrder } from './order.ts';
 import { parseOrderNumber } from './order-number.ts';
-import { safeFolderName } from './safe-name.ts';
-
-/** Name of folders where nobody says another. */
-export const UNKNOWN_FOLDER = 'Unknown';
+import { safeFolderName, UNKNOWN_FOLDER } from './safe-name.ts';
 
 /** Where the columns of a list stand. Cells right of the header have a place too: nothing of a row is lost. */
 export interface ListColumns {

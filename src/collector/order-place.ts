@@ -3,10 +3,9 @@ import { mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PURCHASE_ORDER_STATUSES } from '../contract/collection-codes.ts';
 import { hashFile } from '../imports/file-hash.ts';
-import { UNKNOWN_FOLDER } from './list-reader.ts';
 import { MANIFEST_NAME, type Manifest, readManifest, withFile, writeManifest } from './manifest.ts';
 import type { PurchaseOrder } from './order.ts';
-import { nameKey, numberedName, safeFolderName } from './safe-name.ts';
+import { nameKey, numberedName, safeFolderName, UNKNOWN_FOLDER } from './safe-name.ts';
 import { isTemporaryOf } from './temporaries.ts';
 
 /** Where the folder of an order is while it is worked on. */

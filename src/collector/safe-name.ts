@@ -5,6 +5,9 @@
  * direction controls, bytes, nor what is appended later, so all of this would have stood around it anyway.
  */
 
+/** Name of folders where nobody says another. */
+export const UNKNOWN_FOLDER = 'Unknown';
+
 /** ` (9999)` and `.part`: what may still be added to a name. */
 const ROOM = 12;
 /** Most UTF-16 units, and most bytes in UTF-8, of a name with all that is appended. */
