@@ -34,7 +34,7 @@ export const IMPORTAR_LABELS = pageCatalogue(
     sending_bytes: '{sent} de {total}',
     sending_progress: 'Envio dos arquivos',
     cancel: 'Cancelar importação',
-    refused_title: 'Um arquivo não foi recebido|{n} arquivos não foram recebidos',
+    refused_title: '{n} arquivo não foi recebido|{n} arquivos não foram recebidos',
     refused_again: 'Enviar de novo',
     too_large:
       'os arquivos de uma importação, somados, vão até {size}. Divida o arquivo, ou aumente IMPORTACAO_MAX_MB.',
@@ -105,7 +105,6 @@ export const IMPORTAR_LABELS = pageCatalogue(
     decimal_comma: 'decimal com vírgula',
     decimal_point: 'decimal com ponto',
     dates: 'datas {styles}',
-    sample_line: 'Linha',
     sample_empty: 'Só há o cabeçalho.',
 
     errors_title: '{n} erro em linhas|{n} erros em linhas',
@@ -119,10 +118,6 @@ export const IMPORTAR_LABELS = pageCatalogue(
     error_reason: 'Motivo',
     error_blank: '(em branco)',
     error_whole_row: 'linha inteira',
-    export: 'Baixar a lista de erros',
-    export_xlsx: 'Planilha (XLSX)',
-    export_csv_br: 'CSV para Excel em português',
-    export_csv_iso: 'CSV com ponto decimal e vírgula',
 
     mode: 'O que fazer com o que já está no banco',
     mode_add: 'Acrescentar',
@@ -206,7 +201,7 @@ export const IMPORTAR_LABELS = pageCatalogue(
     sending_bytes: '{sent} of {total}',
     sending_progress: 'Upload of the files',
     cancel: 'Cancel the import',
-    refused_title: 'A file was not received|{n} files were not received',
+    refused_title: '{n} file was not received|{n} files were not received',
     refused_again: 'Send again',
     too_large: 'the files of an import together may have {size}. Split the file, or raise IMPORTACAO_MAX_MB.',
 
@@ -276,7 +271,6 @@ export const IMPORTAR_LABELS = pageCatalogue(
     decimal_comma: 'decimal comma',
     decimal_point: 'decimal point',
     dates: 'dates {styles}',
-    sample_line: 'Row',
     sample_empty: 'There is only the header.',
 
     errors_title: '{n} error in rows|{n} errors in rows',
@@ -290,10 +284,6 @@ export const IMPORTAR_LABELS = pageCatalogue(
     error_reason: 'Reason',
     error_blank: '(blank)',
     error_whole_row: 'whole row',
-    export: 'Download the list of errors',
-    export_xlsx: 'Workbook (XLSX)',
-    export_csv_br: 'CSV for Excel in Portuguese',
-    export_csv_iso: 'CSV with decimal point and comma',
 
     mode: 'What to do with what is in the database',
     mode_add: 'Add',

@@ -54,7 +54,10 @@ describe.skipIf(CHROMIUM === null)('importing', { timeout: 90_000 }, () => {
       )
     ).rows;
   const cellsOf = async (page: Page, heading: string): Promise<string[]> =>
-    await page.locator('.columns-table tr', { hasText: heading }).locator('td').allInnerTexts();
+    await page
+      .locator('.columns-table tr', { has: page.getByRole('rowheader', { name: heading, exact: true }) })
+      .locator('td')
+      .allTextContents();
 
   it('shows what was understood of a file, stores it, and leads to the order book', async () => {
     const { page, context, console: said } = await openAt(bench, '/importar');
@@ -248,7 +251,7 @@ describe.skipIf(CHROMIUM === null)('importing', { timeout: 90_000 }, () => {
     await truncate(path, 3 * 1024 ** 2);
     const { page, context } = await openAt(bench, '/importar');
     await choose(page, path);
-    const refused = page.locator('.banner', { hasText: 'Um arquivo não foi recebido' });
+    const refused = page.locator('.banner', { hasText: '1 arquivo não foi recebido' });
     await refused.waitFor();
     const words = await refused.textContent();
     expect(words).toContain('grande.csv');

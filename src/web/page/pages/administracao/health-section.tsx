@@ -179,43 +179,50 @@ function Background({ saved }: { saved: SavedStatusAnswer }) {
         <Figure label={WORDS.say('saved_p50')} value={ms(took.p50)} />
         <Figure label={WORDS.say('saved_p99')} value={ms(took.p99)} />
       </dl>
-      <table class="plain-table">
-        <caption class="hidden-label">{WORDS.say('background')}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{WORDS.say('work')}</th>
-            <th scope="col">{WORDS.say('work_when')}</th>
-            <th scope="col" class="figure-cell">
-              {WORDS.say('work_rows')}
-            </th>
-            <th scope="col" class="figure-cell">
-              {WORDS.say('work_total')}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {DONE.map((work) => {
-            const done = saved.segundo_plano[work];
-            return (
-              <tr key={work}>
-                <th scope="row" title={WORDS.say(`workhint_${work}`)}>
-                  {WORDS.say(`work_${work}`)}
-                  <span class="row-note">{WORDS.say(`workhint_${work}`)}</span>
-                </th>
-                <td class="nowrap">
-                  {done === null ? (
-                    <span class="muted">{WORDS.say('work_never')}</span>
-                  ) : (
-                    <span title={momentText(done.em)}>{agoText(done.em)}</span>
-                  )}
-                </td>
-                <td class="figure-cell">{done === null ? '—' : integer(done.linhas)}</td>
-                <td class="figure-cell">{done === null ? '—' : integer(done.total)}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+      <Done works={saved.segundo_plano} />
     </>
+  );
+}
+
+function Done({ works }: { works: SavedStatusAnswer['segundo_plano'] }) {
+  const { integer } = formats();
+  return (
+    <table class="plain-table">
+      <caption class="hidden-label">{WORDS.say('background')}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{WORDS.say('work')}</th>
+          <th scope="col">{WORDS.say('work_when')}</th>
+          <th scope="col" class="figure-cell">
+            {WORDS.say('work_rows')}
+          </th>
+          <th scope="col" class="figure-cell">
+            {WORDS.say('work_total')}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {DONE.map((work) => {
+          const done = works[work];
+          return (
+            <tr key={work}>
+              <th scope="row" title={WORDS.say(`workhint_${work}`)}>
+                {WORDS.say(`work_${work}`)}
+                <span class="row-note">{WORDS.say(`workhint_${work}`)}</span>
+              </th>
+              <td class="nowrap">
+                {done === null ? (
+                  <span class="muted">{WORDS.say('work_never')}</span>
+                ) : (
+                  <span title={momentText(done.em)}>{agoText(done.em)}</span>
+                )}
+              </td>
+              <td class="figure-cell">{done === null ? '—' : integer(done.linhas)}</td>
+              <td class="figure-cell">{done === null ? '—' : integer(done.total)}</td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
   );
 }
