@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { listCopyPath } from '../collector/collection-folder.ts';
@@ -61,6 +61,8 @@ export class KeptCollection {
     journal: JournalFacts,
     end: RunEnd | null,
   ) {
+    // Everybody who follows the collection waits for the same changes.
+    setMaxListeners(0, this.#events);
     this.#folder = folder;
     this.facts = facts;
     this.outputFolder = outputFolderOf(folder);

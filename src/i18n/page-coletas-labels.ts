@@ -184,6 +184,8 @@ export const COLETAS_LABELS = pageCatalogue(
     drawer_ended: 'Terminou às',
     drawer_files: 'Arquivos guardados',
     drawer_no_files: 'Nenhum arquivo guardado.',
+    drawer_same:
+      '{n} anexo tem o mesmo conteúdo de outro: foi guardado uma vez só.|{n} anexos têm o mesmo conteúdo de outros: foram guardados uma vez só.',
     drawer_lost: 'Não foram guardados',
     drawer_folder: 'Pasta no servidor',
     drawer_verified: 'conferido',
@@ -373,6 +375,8 @@ export const COLETAS_LABELS = pageCatalogue(
     drawer_ended: 'Ended at',
     drawer_files: 'Stored files',
     drawer_no_files: 'No file stored.',
+    drawer_same:
+      '{n} attachment has the same content as another: stored once.|{n} attachments have the same content as others: stored once.',
     drawer_lost: 'Not stored',
     drawer_folder: 'Folder on the server',
     drawer_verified: 'verified',

@@ -66,6 +66,7 @@ function Contents(props: { id: string; files: CollectionFiles; onRetried: () => 
             ))}
           </ul>
         )}
+        <SameContent files={files} />
       </section>
       {pasta !== null && (
         <section class="drawer-section">
@@ -75,6 +76,13 @@ function Contents(props: { id: string; files: CollectionFiles; onRetried: () => 
       )}
     </>
   );
+}
+
+/** Why there are fewer files than attachments. */
+function SameContent({ files: { pedido, arquivos } }: { files: CollectionFiles }) {
+  const same = pedido.arquivos - arquivos.filter(({ sha256 }) => sha256 !== null).length;
+  if (same <= 0) return null;
+  return <p class="same-content muted">{WORDS.count('drawer_same', same, { n: formats().integer(same) })}</p>;
 }
 
 function Outcome(props: { id: string; order: CollectionOrder; onRetried: () => void }) {
@@ -115,7 +123,7 @@ function Outcome(props: { id: string; order: CollectionOrder; onRetried: () => v
         </p>
       )}
       <dl class="facts">
-        <Figure label={WORDS.say('column_supplier')} value={order.fornecedor ?? WORDS.say('none')} isWide />
+        <Figure label={WORDS.say('column_supplier')} value={order.fornecedor ?? WORDS.say('none')} />
         <Figure label={WORDS.say('drawer_rows')} value={order.linhas.map(integer).join(', ')} />
         <Figure
           label={WORDS.say('column_worker')}

@@ -1,0 +1,72 @@
+/** The pages over a server with collections in a folder of its own, and a portal to collect from. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import type { PortalOptions } from '../portal/options.ts';
+import { type Portal, startPortal } from '../portal/start.ts';
+import { storageState } from '../portal/storage-state.ts';
+import { openPageBench, type PageBench } from './support.ts';
+
+export interface ColetasBench extends Pick<PageBench, 'browser' | 'restart'> {
+  /** For `openAt`. */
+  readonly pages: PageBench;
+  readonly portal: Portal;
+  readonly url: string;
+  /** Gives the server a session at the portal. */
+  signIn(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openColetasBench(options: Partial<PortalOptions>): Promise<ColetasBench> {
+  const portal = await startPortal(options);
+  const folder = await mkdtemp(join(tmpdir(), 'ruptura-coletas-page-'));
+  const pages = await openPageBench({ RUPTURA_DATA: folder, COUPA_URL: portal.base });
+  return {
+    pages,
+    portal,
+    browser: pages.browser,
+    get url() {
+      return pages.server.url;
+    },
+    restart: (pause) => pages.restart(pause),
+    signIn: async () => {
+      const answer = await fetch(`${pages.server.url}/api/coletas/sessao`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(await storageState(portal.base)),
+      });
+      if (!answer.ok) throw new Error(await answer.text());
+    },
+    close: async () => {
+      await pages.close();
+      await portal.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A list as a file that a person chooses. */
+export function listFile(orders: readonly string[], name = 'pedidos de março.csv') {
+  const text = ['PO_NUMBER;Obs', ...orders.map((order) => `PO${order};x`)].join('\r\n');
+  return { name, mimeType: 'text/csv', buffer: Buffer.from(text) };
+}
+
+/** Drops a file on the page, as a person does from a folder. */
+export async function dropFile(page: Page, file: ReturnType<typeof listFile>): Promise<void> {
+  const [name, text] = [file.name, file.buffer.toString()].map((one) => JSON.stringify(one));
+  const transfer = await page.evaluateHandle(
+    `(() => {
+      const data = new DataTransfer();
+      data.items.add(new File([${text}], ${name}, { type: 'text/csv' }));
+      return data;
+    })()`,
+  );
+  await page.dispatchEvent('.start', 'dragover', { dataTransfer: transfer });
+  await page.dispatchEvent('.start', 'drop', { dataTransfer: transfer });
+}
+
+/** Where the page of a collection says how it stands, where it says so. */
+export function standing(page: Page, state: string): Locator {
+  return page.locator('.collection-head .badge', { hasText: state });
+}

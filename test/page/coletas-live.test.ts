@@ -1,0 +1,114 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CHROMIUM } from '../embed/browser.ts';
+import { type ColetasBench, listFile, openColetasBench, standing } from './coletas-bench.ts';
+import { openAt, violations } from './support.ts';
+
+describe.skipIf(CHROMIUM === null)('a collection that runs, on the page', () => {
+  let bench: ColetasBench;
+
+  beforeAll(async () => {
+    bench = await openColetasBench({
+      orders: 10,
+      scenes: ['plain'],
+      filesPerOrder: 4,
+      pageMs: 300,
+      fileMs: [300, 900],
+      fileBytes: [200_000, 2_000_000],
+    });
+    await bench.signIn();
+  });
+  afterAll(async () => {
+    await bench?.close();
+  });
+
+  const begun = async (workers = '2') => {
+    const watched = await openAt(bench.pages, '/coletas');
+    const { page } = watched;
+    await page.getByText('Sessão válida').waitFor();
+    await page.locator('.list-box input[type=file]').setInputFiles(listFile(bench.portal.orders));
+    await page.getByLabel('Como ler as páginas').selectOption('http');
+    await page.getByLabel('Workers', { exact: true }).fill(workers);
+    await page.getByRole('button', { name: 'Começar a coleta' }).click();
+    await page.locator('.worker-table').waitFor();
+    return watched;
+  };
+  const done = async (page: Page): Promise<number> =>
+    Number((await page.locator('.tile-value').first().textContent())?.split(' ')[0]);
+  const running = (page: Page) => page.locator('.table-body .badge', { hasText: 'Em andamento' });
+  const cancelled = async (page: Page, how: string): Promise<void> => {
+    await page.getByRole('button', { name: 'Cancelar' }).click();
+    await page.getByRole('button', { name: how }).click();
+    await standing(page, 'Interrompida').waitFor({ timeout: 30_000 });
+  };
+
+  it('shows every file on its way with a bar, and is paused, continued and finished', async () => {
+    const { page, context, console: said } = await begun('1');
+    const bar = page.locator('.transfer [role=progressbar]').first();
+    await bar.waitFor();
+    expect(await bar.getAttribute('aria-label')).toMatch(/\.\w+$/);
+    await page.getByRole('button', { name: 'Pausar' }).click();
+    await standing(page, 'Em pausa').waitFor();
+    await expect.poll(() => running(page).count(), { timeout: 20_000 }).toBe(0);
+    const paused = await done(page);
+    expect(paused).toBeLessThan(10);
+    expect(await violations(page)).toEqual([]);
+    await page.waitForTimeout(1_000);
+    expect(await done(page)).toBe(paused);
+    await page.getByRole('button', { name: 'Continuar' }).click();
+    await standing(page, 'Concluída').waitFor({ timeout: 60_000 });
+    expect(await done(page)).toBe(10);
+    expect(said).toEqual([]);
+    await context.close();
+  }, 120_000);
+
+  it('is cancelled, shown so on the list, and resumed', async () => {
+    const { page, context } = await begun();
+    await expect.poll(() => done(page), { timeout: 20_000 }).toBeGreaterThan(0);
+    await cancelled(page, 'Terminar o que começou');
+    const left = await done(page);
+    expect(left).toBeLessThan(10);
+    await page.getByRole('link', { name: 'Todas as coletas' }).click();
+    const card = page.locator('.collection-card').first();
+    await card.getByText('Interrompida').waitFor();
+    await card.click();
+    await page.getByRole('button', { name: 'Retomar' }).click();
+    await page.locator('.worker-table').waitFor();
+    await page.goBack();
+    // The list follows it too.
+    await card.getByText('Concluída').waitFor({ timeout: 60_000 });
+    await card.getByText('10 de 10 pedidos').waitFor();
+    await context.close();
+  }, 120_000);
+
+  it('outlives a restart of the server as interrupted, and says when it was not followed', async () => {
+    const { page, context } = await begun('1');
+    await expect.poll(() => done(page), { timeout: 20_000 }).toBeGreaterThan(0);
+    await bench.restart(async () => {
+      await page.locator('.collection-head .live-reconnecting').waitFor({ timeout: 20_000 });
+    });
+    await standing(page, 'Interrompida').waitFor({ timeout: 30_000 });
+    await page.getByRole('button', { name: 'Retomar' }).waitFor();
+    expect(await done(page)).toBeGreaterThan(0);
+    await context.close();
+  }, 120_000);
+
+  it('that ends for want of a session says how to sign in, and goes on from there', async () => {
+    bench.portal.expireSessions();
+    const watched = await openAt(bench.pages, '/coletas');
+    const { page } = watched;
+    await page.getByText('Sessão expirada').waitFor();
+    await page.locator('.list-box input[type=file]').setInputFiles(listFile(bench.portal.orders.slice(0, 2)));
+    await page.getByLabel('Como ler as páginas').selectOption('http');
+    await page.getByRole('button', { name: 'Começar a coleta' }).click();
+    await standing(page, 'Interrompida').waitFor({ timeout: 60_000 });
+    await page.locator('.collection-notice', { hasText: 'acabou' }).waitFor();
+    await page.locator('.collection-session').getByText('Sessão expirada').waitFor();
+    await bench.signIn();
+    await page.getByRole('button', { name: 'Conferir de novo' }).click();
+    await page.getByText('Sessão válida').waitFor();
+    await page.getByRole('button', { name: 'Retomar' }).click();
+    await standing(page, 'Concluída').waitFor({ timeout: 60_000 });
+    await watched.context.close();
+  }, 150_000);
+});
