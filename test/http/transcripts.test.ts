@@ -10,11 +10,15 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { importFiles } from '../../src/imports/import-files.ts';
+import { type Portal, startPortal } from '../portal/start.ts';
+import { storageState } from '../portal/storage-state.ts';
 import { dayOf, openTestServer, type TestServer, TODAY } from './support.ts';
 import { stepsOf, withAnswers } from './transcripts.ts';
 
 const run = promisify(execFile);
 const DOCUMENTED = 'http://127.0.0.1:5000';
+/** Portal of the documents; its imitation answers in its place. */
+const DOCUMENTED_PORTAL = 'https://empresa.coupahost.com';
 const BOOK = fileURLToPath(new URL('../../examples/livro', import.meta.url));
 const DOCUMENTS = ['api.md', 'api.pt-br.md'].map((name) =>
   fileURLToPath(new URL(`../../docs/${name}`, import.meta.url)),
@@ -43,23 +47,32 @@ async function answersOf(document: string): Promise<string[]> {
   const { port } = test.server.server.address() as AddressInfo;
   const folder = await mkdtemp(join(tmpdir(), 'ruptura-transcripts-'));
   const base = `http://127.0.0.1:${port}`;
+  const portal = await openPortal(folder);
   const answers: string[] = [];
   let id = '';
   try {
     for (const { command } of stepsOf(document)) {
-      const real = command.replaceAll(DOCUMENTED, base);
+      const real = command.replaceAll(DOCUMENTED, base).replaceAll(DOCUMENTED_PORTAL, portal.base);
       const environment = { PATH: process.env['PATH'] ?? '', ID: id };
       const { stdout, stderr } = await run('sh', ['-c', real], { cwd: folder, env: environment });
       expect([command, stderr]).toEqual([command, '']);
-      id = /"id":"([^"]+)"/.exec(stdout)?.[1] ?? id;
-      answers.push(stdout.replaceAll(base, DOCUMENTED));
+      id = /"(?:coleta_)?id":"([^"]+)"/.exec(stdout)?.[1] ?? id;
+      answers.push(stdout.replaceAll(base, DOCUMENTED).replaceAll(portal.base, DOCUMENTED_PORTAL));
     }
     expect(test.problems).toEqual([]);
     return answers;
   } finally {
     await test.close();
+    await portal.close();
     await rm(folder, { recursive: true });
   }
+}
+
+/** A portal, and a session at it where the commands look for one. */
+async function openPortal(folder: string): Promise<Portal> {
+  const portal = await startPortal({ orders: 1, scenes: ['plain'] });
+  await writeFile(join(folder, 'sessao.json'), JSON.stringify(await storageState(portal.base)));
+  return portal;
 }
 
 /** Every route of the reference that is no twin of another. */

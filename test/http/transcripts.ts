@@ -47,7 +47,7 @@ function shownAnswer(output: string): string {
 /** A line of a stream or of other text. */
 function shownLine(line: string): string {
   if (line.startsWith('data: ')) return `data: ${JSON.stringify(masked(JSON.parse(line.slice(6))))}`;
-  return line.replace(/^id: .*[^\d].*/, 'id: <id>').replace(/^"id":"[^"]+"$/, '"id":"<id>"');
+  return line.replace(/^id: .*[^\d].*/, 'id: <id>').replace(/^"(\w*id)":"[^"]+"$/, '"$1":"<id>"');
 }
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
@@ -64,9 +64,18 @@ const NUMBERS = new Set([
     'worker_id',
   ],
   ...['acertos', 'faltas', 'em_dia', 'pendentes', 'lotes_feitos', 'eta_s', 'restante_s'],
+  ...['cpu_percentual', 'memoria_bytes', 'bytes_por_s', 'pedidos_por_min', 'revisao', 'duracao', 'segundos'],
+  'segundos_por_pedido',
 ]);
-const TEXTS = new Set(['lugar', 'versao_programa', 'resumo_das_respostas', 'sha256']);
-const IDS = new Set(['id', 'cursor', 'jobs']);
+const TEXTS = new Set([
+  'lugar',
+  'versao_programa',
+  'resumo_das_respostas',
+  'sha256',
+  'pasta',
+  'arquivo_resultado',
+]);
+const IDS = new Set(['id', 'coleta_id', 'cursor', 'jobs']);
 /** What is done in the background meanwhile, and what is set where the commands run. */
 const OPEN = new Set([
   'segundo_plano',
