@@ -19,6 +19,8 @@ export interface Bringing {
   readonly signal: AbortSignal;
 }
 
+/** What browsers call a download that nobody named. */
+const NAMELESS = /^download(\.\w+)?$/i;
 /** Progress is told at most this often per file: there are a thousand chunks a second. */
 const TELL_EVERY_MS = 100;
 
@@ -157,7 +159,8 @@ async function keepClicked(
   const { head, tail } = await readEnds(path, bytes);
   if (looksCut(head, tail))
     throw new TransientError('CUT_BODY', 'COLETA_ARQUIVO_CORTADO', { url, recebidos: bytes, esperados: '?' });
-  const names = [...(clicked.name === null ? [] : [clicked.name]), ...attachment.names];
+  const named = clicked.name === null || NAMELESS.test(clicked.name) ? [] : [clicked.name];
+  const names = [...named, ...attachment.names];
   const reserved = await store.reserve({ url, names, disposition: null, contentType: null, first: head });
   try {
     store.verify(reserved, head, url);

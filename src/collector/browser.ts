@@ -260,9 +260,14 @@ export function loadPlaywright(): Promise<typeof import('playwright-core')> {
   return import('playwright-core');
 }
 
-/** Signals are this program's own business; root cannot have the sandbox. */
+/**
+ * Signals are this program's own business; root cannot have the sandbox. Where the system speaks no UTF-8 (a server
+ * without `LANG`) a browser would call downloads with accents in their names just `download`.
+ */
 export function processOptions() {
+  const environment = process.platform === 'linux' ? { ...process.env, LC_ALL: 'C.UTF-8' } : process.env;
   return {
+    env: environment as Record<string, string>,
     chromiumSandbox:
       process.getuid?.() !== 0 && process.platform !== 'linux' ? true : process.getuid?.() !== 0,
     handleSIGINT: false,

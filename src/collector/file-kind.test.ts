@@ -39,11 +39,19 @@ describe('the content of a file', () => {
     ['a.7z', Buffer.alloc(0)],
   ])('of %s is not %j', (name, first) => expect(contentFault(name, first)).toBe('WRONG_MAGIC'));
 
+  it('goes by its content type where the name promises nothing', () => {
+    expect(contentFault('nul', bytes('XXXX'), 'application/pdf; x=y')).toBe('WRONG_MAGIC');
+    expect(contentFault('nul', bytes('%PDF-1.4'), 'application/pdf')).toBeNull();
+    expect(contentFault('nul', bytes('XXXX'), 'application/octet-stream')).toBeNull();
+    expect(contentFault('a.zip', ZIP, 'application/pdf')).toBeNull();
+  });
+
   it.each([
     ['a.pdf', PAGE],
     ['no extension', PAGE],
     ['a.xls', PAGE],
     ['a.csv', bytes('\n\n  <HTML><head>')],
+    ['a.txt', PAGE],
     ['a.docx', bytes('\xef\xbb\xbf<!-- x -->\n<html>')],
     ['a.xml', bytes('<?xml version="1.0"?><!DOCTYPE html><html xmlns="x">')],
     ['a.bin', Buffer.from('\ufeff<!doctype html><html>', 'utf16le')],

@@ -102,19 +102,28 @@ const KNOWN_EXTENSIONS = new Set([
   ...['.htm', '.html', '.mht', '.ics', '.vcf', '.md', '.log', '.dwg', '.dxf', '.p7m', '.p7s', '.eps', '.ai'],
 ]);
 const IMAGES = /^\.(?:png|jpe?g|jpe|jfif|gif|tiff?|bmp|webp)$/;
-const PAGES = /^\.(?:x?html?|shtml|mht|mhtml|eml|txt|md|log|hta|js)$/;
+const PAGES = /^\.(?:x?html?|shtml|mht|mhtml|eml|hta|js)$/;
 /** Systems that call a page with a table a workbook do so with one of these. */
 const OLD_OFFICE = /^\.(?:xls|doc|ppt)$/;
 
 /**
- * Compares the first bytes of a file with what its name promises. Formats without a mark promise nothing, except that
- * they are no page.
+ * Compares the first bytes of a file with what its name promises, or, of a name that promises nothing, its content type.
+ * Formats without a mark promise nothing, except that they are no page: a text that is one is a portal's excuse far
+ * more often than it is somebody's source.
  * @param first at least 1 KB, or all of a smaller file
+ * @param contentType raw header; null where there is none
  */
-export function contentFault(name: string, first: Buffer): ContentFault | null {
+export function contentFault(
+  name: string,
+  first: Buffer,
+  contentType: string | null = null,
+): ContentFault | null {
   const extension = splitName(name).extension.toLowerCase();
   if (looksLikePage(first) && !mayBePage(extension, first)) return 'HTML_AS_FILE';
-  const kind = KINDS.find(({ extensions }) => extensions.includes(extension));
+  const type = isKnownExtension(extension) ? null : typeOf(contentType);
+  const kind = KINDS.find(
+    ({ extensions, types }) => extensions.includes(extension) || types.includes(type ?? ''),
+  );
   if (kind === undefined || kind.begins(first)) return null;
   // A picture under the name of another kind of picture is one all the same, and every program shows it.
   const isPicture = IMAGES.test(extension) && KINDS.some((one) => isImageKind(one) && one.begins(first));
@@ -151,7 +160,7 @@ function mayBePage(extension: string, first: Buffer): boolean {
  * @returns with its dot; empty where neither content nor type tells. Never that of a page
  */
 export function extensionOf(first: Buffer, contentType: string | null): string {
-  const type = (contentType ?? '').split(';')[0]!.trim().toLowerCase();
+  const type = typeOf(contentType);
   const fitting = KINDS.filter(({ begins }) => begins(first));
   const named = fitting.find(({ types }) => types.includes(type));
   if (named !== undefined) return named.extensions[0]!;
@@ -159,6 +168,11 @@ export function extensionOf(first: Buffer, contentType: string | null): string {
   if (isZip(first)) return insideZip(first);
   if (fitting.length > 0) return fitting[0]!.extensions[0]!;
   return looksLikePage(first) ? '' : (OTHER_TYPES.get(type) ?? '');
+}
+
+/** A content type without its parameters. */
+function typeOf(header: string | null): string {
+  return (header ?? '').split(';')[0]!.trim().toLowerCase();
 }
 
 /** Whether programs know an extension, so that it is no part of a name like `Ruptura S.A`. */

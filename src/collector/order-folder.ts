@@ -91,10 +91,10 @@ class OrderFolder implements FileStore {
   }
 
   verify({ name }: ReservedName, first: Buffer, url: string): void {
-    const fault = contentFault(name, first);
+    const underway = this.#underway.get(name);
+    const fault = contentFault(name, first, underway?.naming.contentType);
     if (fault === 'HTML_AS_FILE') throw new TransientError(fault, 'COLETA_ARQUIVO_PAGINA', { url });
     if (fault !== null) throw new TransientError(fault, 'COLETA_ARQUIVO_TIPO', { nome: name, url });
-    const underway = this.#underway.get(name);
     if (underway !== undefined) underway.first = first;
   }
 
