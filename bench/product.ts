@@ -30,14 +30,18 @@ export interface Product {
   close(): Promise<void>;
 }
 
-/** Starts the product on a book and waits until the book is loaded. */
-async function startProduct(run: BenchRun, book: NamedBook): Promise<Product> {
-  // Built only when it is measured: other sections run from the sources.
+/** Folder of the built product; built only when it is measured: other sections run from the sources. */
+export async function builtProduct(run: BenchRun): Promise<string> {
   if (run.dist === null) await makeReady(ROOT);
-  const database = await filledDatabase(run, book);
+  return run.dist ?? join(ROOT, 'dist');
+}
+
+/** Starts the product on a filled database and waits until the book is loaded. */
+async function startProduct(run: BenchRun, database: string): Promise<Product> {
+  const dist = await builtProduct(run);
   const folder = await mkdtemp(join(tmpdir(), 'ruptura-bench-log-'));
   const settings = JSON.stringify({ DATABASE_URL: database, RUPTURA_HOJE: formatIsoDate(BENCH_TODAY) });
-  const child = fork(PROGRAM, [run.dist ?? join(ROOT, 'dist'), settings, join(folder, 'log')], {
+  const child = fork(PROGRAM, [dist, settings, join(folder, 'log')], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   endWithUs(child);
@@ -71,13 +75,22 @@ function message(child: ChildProcess): Promise<unknown> {
   });
 }
 
-/** Runs some work against the product, and lets it go. */
+/** Runs some work against the product on a book, and lets it go. */
 export async function withProduct<T>(
   run: BenchRun,
   book: NamedBook,
   work: (product: Product) => Promise<T>,
 ): Promise<T> {
-  const product = await startProduct(run, book);
+  return await withProductOn(run, await filledDatabase(run, book), work);
+}
+
+/** The same on a database that is filled already. */
+export async function withProductOn<T>(
+  run: BenchRun,
+  database: string,
+  work: (product: Product) => Promise<T>,
+): Promise<T> {
+  const product = await startProduct(run, database);
   try {
     return await work(product);
   } finally {

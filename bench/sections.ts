@@ -3,6 +3,7 @@ import { ANALYSIS_SIZES, type BookSizes, PROMISE_SIZES, scaledSizes } from './bo
 import { type Child, startChild } from './child.ts';
 import { collection } from './collection.ts';
 import { HTTP_SECTIONS } from './http-sections.ts';
+import { pages } from './page.ts';
 import type { RunTimes } from './protocol.ts';
 import { cpuOf, ratioOf, type Spread, single, spreadOf, type Target, wallOf } from './report.ts';
 
@@ -323,5 +324,6 @@ export const SECTIONS: Readonly<Record<string, (run: BenchRun) => Promise<void>>
   linear,
   gatilhos: triggers,
   ...HTTP_SECTIONS,
+  pagina: pages,
   coleta: collection,
 };

@@ -1,5 +1,5 @@
 /** A real Chromium for the tests of pages. */
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type LaunchOptions, type Page } from 'playwright-core';
 import { findChromium } from '../../scripts/chromium.mjs';
 
 const FLAGS = [
@@ -26,8 +26,8 @@ export interface WatchedPage {
 }
 
 /** Starts Chromium; the caller closes it. */
-export async function startChromium(): Promise<Browser> {
-  return await chromium.launch({ executablePath: CHROMIUM!, args: FLAGS });
+export async function startChromium(options: LaunchOptions = {}): Promise<Browser> {
+  return await chromium.launch({ ...options, executablePath: CHROMIUM!, args: FLAGS });
 }
 
 /** Opens a page in a profile of its own. */

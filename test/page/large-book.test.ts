@@ -3,7 +3,8 @@ import { demoBook } from '../../src/demo/book.ts';
 import { loadDemo } from '../../src/demo/load.ts';
 import { CHROMIUM } from '../embed/browser.ts';
 import { dayOf, TODAY } from '../http/support.ts';
-import { longestTask, openAt, openPageBench, type PageBench, settled, shown } from './support.ts';
+import { openAt, openPageBench, type PageBench, settled, shown } from './support.ts';
+import { longestTask } from './trace.ts';
 
 const ORDERS = 50_000;
 /** No longer than this may the page be deaf to the person. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHROMIUM } from '../embed/browser.ts';
-import { longestTask, openAt, openPageBench, type PageBench, shown } from './support.ts';
+import { openAt, openPageBench, type PageBench, shown } from './support.ts';
+import { longestTask } from './trace.ts';
 
 const PRODUCTS = 50_000;
 /** No longer than this may the page be deaf to the person. */

@@ -113,35 +113,3 @@ export async function rowOf(page: Page, order: string): Promise<string[] | null>
 export function shown(page: Page, text: string): Locator {
   return page.locator('.shown', { hasText: new RegExp(`^${text.replaceAll('.', '\\.')}$`) });
 }
-
-interface TraceEvent {
-  readonly name: string;
-  readonly ph: string;
-  readonly pid: number;
-  readonly tid: number;
-  /** Microseconds the task took; those its thread was at work for it, whatever else the machine had to do. */
-  readonly dur?: number;
-  readonly tdur?: number;
-  readonly args?: { readonly name?: string };
-}
-
-/** The longest task of the page in a trace of the category `toplevel`, in milliseconds. @throws Error where the trace holds none */
-export function longestTask(trace: Buffer): number {
-  const { traceEvents } = JSON.parse(trace.toString('utf8')) as {
-    readonly traceEvents: readonly TraceEvent[];
-  };
-  const pages = new Set(
-    traceEvents
-      .filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
-      .map(({ pid, tid }) => `${pid} ${tid}`),
-  );
-  const tasks = traceEvents
-    .filter(
-      ({ name, ph, pid, tid }) =>
-        name === 'ThreadControllerImpl::RunTask' && ph === 'X' && pages.has(`${pid} ${tid}`),
-    )
-    .map(({ tdur }) => tdur)
-    .filter((duration) => duration !== undefined);
-  if (tasks.length < 100) throw new Error(`only ${tasks.length} tasks in the trace`);
-  return tasks.reduce((longest, duration) => Math.max(longest, duration), 0) / 1000;
-}
