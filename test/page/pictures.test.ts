@@ -64,7 +64,7 @@ const TOO_WIDE = `(() => {
 /** Loading shapes that are still on the screen. */
 const UNFINISHED = "document.querySelectorAll('.skeleton, .skeletons').length";
 
-describe.skipIf(CHROMIUM === null)('every page, with the demo book', () => {
+describe.skipIf(CHROMIUM === null)('every page, with the demo book', { timeout: 90_000 }, () => {
   let bench: PageBench;
   let folder: string;
   let product: string;
