@@ -49,10 +49,11 @@ export function sendHtml(
 ): void {
   const bytes = Buffer.from(html);
   response.writeHead(status, {
-    'content-type': 'text/html; charset=utf-8',
+    // Before the length: raw bytes of a disposition stay as they are only there.
+    ...headers,
+    'content-type': headers['content-type'] ?? 'text/html; charset=utf-8',
     'content-length': bytes.length,
     'cache-control': 'private, no-store',
-    ...headers,
   });
   response.end(request.method === 'HEAD' ? undefined : bytes);
 }
