@@ -48,6 +48,7 @@ export class CollectionArchive {
   readonly #opening = new Map<string, Promise<KeptCollection | null>>();
   /** Collections whose run is being begun. */
   readonly #starting = new Set<string>();
+  #root: Promise<string> | null = null;
   #isClosing = false;
 
   /** @param dataFolder `RUPTURA_DATA`; null for the default one */
@@ -55,13 +56,15 @@ export class CollectionArchive {
     this.#dataFolder = dataFolder;
   }
 
-  async #root(): Promise<string> {
-    return await collectionsRoot(this.#dataFolder);
+  /** Folder of all collections. */
+  #folder(): Promise<string> {
+    this.#root ??= collectionsRoot(this.#dataFolder);
+    return this.#root;
   }
 
   /** Codes of all collections, newest first. */
   async ids(): Promise<string[]> {
-    const names = await readdir(await this.#root()).catch((): string[] => []);
+    const names = await readdir(await this.#folder()).catch((): string[] => []);
     return names
       .filter((name) => ID.test(name))
       .sort()
@@ -95,7 +98,7 @@ export class CollectionArchive {
   async #open(id: string): Promise<KeptCollection | null> {
     // A collection that is being begun is not there before its run is known.
     if (this.#starting.has(id)) return null;
-    const found = await KeptCollection.open(join(await this.#root(), id)).catch(() => null);
+    const found = await KeptCollection.open(join(await this.#folder(), id)).catch(() => null);
     if (found !== null) this.#keep(found);
     return this.#kept.get(id) ?? null;
   }
@@ -116,7 +119,7 @@ export class CollectionArchive {
     portalAdapter(request.portal);
     const id = newCollectionId(new Date());
     return await this.#whileStarting(id, async () => {
-      const folder = join(await this.#root(), id);
+      const folder = join(await this.#folder(), id);
       try {
         const list = await receiveList(folder, upload);
         const facts: CollectionFacts = { ...request, id, list: list.name };
@@ -171,7 +174,7 @@ export class CollectionArchive {
     language: Language,
   ): Promise<CollectionHandle> {
     const { id, portal, base, mode, requisitions, force, workers, downloads } = facts;
-    const folder = join(await this.#root(), id);
+    const folder = join(await this.#folder(), id);
     return await startCollection({
       ...{ portal, base, mode, requisitions, force, workers, downloads, list, again, language },
       ...(await portalPlaces(this.#dataFolder, base)),

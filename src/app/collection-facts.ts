@@ -78,7 +78,7 @@ export async function readJournal(folder: string, id: string): Promise<JournalFa
 }
 
 /** What the entries of a journal come to. */
-export function journalFacts(entries: readonly JournalEntry[]): JournalFacts | null {
+function journalFacts(entries: readonly JournalEntry[]): JournalFacts | null {
   const [begun] = entries;
   if (begun?.kind !== 'begun') return null;
   const outcomes = new Map<string, OrderOutcome>();

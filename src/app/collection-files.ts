@@ -18,7 +18,7 @@ export interface OrderFile {
 }
 
 /** Folder of an order, absolute; null where none was made. */
-export async function orderFolder(collection: KeptCollection, number: string): Promise<string | null> {
+async function orderFolder(collection: KeptCollection, number: string): Promise<string | null> {
   const folder = collection.outcome(number)?.folder ?? null;
   if (folder === null) return null;
   const root = await realpath(collection.outputFolder).catch(() => null);

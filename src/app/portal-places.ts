@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { chooseDataFolder } from '../postgres/embedded-place.ts';
 import { chooseServerUser } from '../postgres/server-user.ts';
 
@@ -12,7 +12,10 @@ export interface PortalPlaces {
 
 /** Where collections begun over HTTP and what is known of portals are kept. @param dataFolder as below */
 export async function collectionsRoot(dataFolder: string | null): Promise<string> {
-  return join(await chooseDataFolder(dataFolder, await chooseServerUser()), 'coletas');
+  // Who the default folder must be open to is asked of the system, by processes.
+  const folder =
+    dataFolder === null ? await chooseDataFolder(null, await chooseServerUser()) : resolve(dataFolder);
+  return join(folder, 'coletas');
 }
 
 /**
