@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -45,6 +46,8 @@ async function startProduct(run: BenchRun, database: string): Promise<Product> {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   endWithUs(child);
+  // However it ends: an interrupted run kills it.
+  child.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const { url } = (await message(child)) as { url: string };
   return {
     url,
@@ -57,7 +60,6 @@ async function startProduct(run: BenchRun, database: string): Promise<Product> {
       const ended = once(child, 'exit');
       child.send('close');
       await ended;
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }
