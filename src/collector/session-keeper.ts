@@ -26,8 +26,8 @@ export interface SessionKeeperOptions {
   readonly onWindow?: () => void;
 }
 
-/** A portal that knows the person signs in by itself within this. */
-const QUIET_MS = 10_000;
+/** A portal that knows the person signs in by itself within this; one that waits for a person is left sooner. */
+const QUIET_MS = 45_000;
 const PERSON_MS = 10 * 60_000;
 /** Without a browser, or with one that fails, nobody can be signed in; that the session has ended is what matters. */
 const NO_BROWSER = new Set(['NAVEGADOR_AUSENTE', 'NAVEGADOR_FALHOU', 'NAVEGADOR_SEM_TELA']);

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page, Request } from 'playwright-core';
 import { RupturaError } from '../contract/errors.ts';
 import { BROWSER_FLAGS, launchFailure, loadPlaywright, processOptions } from './browser.ts';
 import { requireBrowser } from './find-browser.ts';
@@ -27,7 +27,7 @@ export interface SignIn {
 const LAUNCH_MS = 60_000;
 const OPEN_MS = 60_000;
 const LOOK_EVERY_MS = 300;
-/** Without a window nobody types: a page that has not moved on for so long waits for somebody who does. */
+/** Without a window nobody types: a page that is loaded and does not move on for so long waits for somebody who does. */
 const QUIET_MS = 4_000;
 
 /**
@@ -80,16 +80,13 @@ async function waitForPerson(
   // Cookies that end with a browser are not in the profile, and single sign-on often rests on them.
   if (!session.isMissing) await context.addCookies(session.state.cookies).catch(() => undefined);
   const page = context.pages()[0] ?? (await context.newPage());
+  const stillFor = stillness(page);
   await page.goto(adapter.signInUrl(base), { timeout: OPEN_MS, waitUntil: 'commit' }).catch(() => undefined);
   onOpened?.();
   const end = performance.now() + waitMs;
   let seen = '';
-  let address = '';
-  let movedAt = performance.now();
   while (performance.now() < end && context.pages().length > 0 && !signal.aborted) {
-    if (page.url() !== address) movedAt = performance.now();
-    address = page.url();
-    if (!isVisible && performance.now() - movedAt > QUIET_MS) break;
+    if (!isVisible && (await stillFor()) > QUIET_MS) break;
     const url = await signedInUrl(context.pages(), order);
     // The portal itself is asked, once per page that looks like it.
     if (url !== null && url !== seen) {
@@ -101,6 +98,29 @@ async function waitForPerson(
   }
   signal.throwIfAborted();
   return session.isMissing ? 'missing' : 'expired';
+}
+
+/** Milliseconds since a page last moved: nothing of it is loading, and it is not on its way to another. */
+function stillness(page: Page): () => Promise<number> {
+  let underway = 0;
+  let movedAt = performance.now();
+  const ended = (request: Request): void => {
+    if (request.isNavigationRequest()) underway--;
+    movedAt = performance.now();
+  };
+  page.on('request', (request) => {
+    if (request.isNavigationRequest()) underway++;
+    movedAt = performance.now();
+  });
+  page.on('requestfinished', ended).on('requestfailed', ended);
+  return async () => {
+    const isLoaded = await page
+      .evaluate(() => (globalThis as unknown as { document: { readyState: string } }).document.readyState)
+      .then((state) => state === 'complete')
+      .catch(() => false);
+    if (!isLoaded || underway > 0) movedAt = performance.now();
+    return performance.now() - movedAt;
+  };
 }
 
 /** Address of a page that only a signed-in person sees; null where there is none yet. */
