@@ -51,7 +51,7 @@ export const COLETAS_LABELS = pageCatalogue(
     session_sent: 'Sessão guardada.',
     session_kept: 'Fica guardada só neste servidor e nunca é devolvida.',
 
-    list_title: 'Coletas feitas',
+    list_title: 'Coletas até agora',
     list_count: '{n} coleta|{n} coletas',
     list_empty: 'Nenhuma coleta ainda',
     list_empty_hint:
