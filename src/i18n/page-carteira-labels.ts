@@ -61,7 +61,6 @@ export const CARTEIRA_LABELS = pageCatalogue(
     link_copied: 'Link copiado.',
     link_not_copied: 'O navegador não deixou copiar. Copie o endereço da página.',
 
-
     run_starting: 'Começando a análise…',
     run_running: 'Analisando a carteira',
     run_progress: '{done} de {total} pedidos',
@@ -205,7 +204,6 @@ export const CARTEIRA_LABELS = pageCatalogue(
     view_copy: 'Copy the link of this view',
     link_copied: 'Link copied.',
     link_not_copied: 'The browser did not allow copying. Copy the address of the page.',
-
 
     run_starting: 'Starting the analysis…',
     run_running: 'Analysing the order book',
