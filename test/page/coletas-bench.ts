@@ -70,3 +70,38 @@ export async function dropFile(page: Page, file: ReturnType<typeof listFile>): P
 export function standing(page: Page, state: string): Locator {
   return page.locator('.collection-head .badge', { hasText: state });
 }
+
+/** What a page showed of a collection that ran, whenever it was. */
+export interface SeenWork {
+  readonly states: readonly string[];
+  /** Titles of the table of workers, and the most rows it had. */
+  readonly titles: readonly string[];
+  readonly rows: number;
+  /** Names of the files whose bars were shown. */
+  readonly bars: readonly string[];
+  readonly isLive: boolean;
+}
+
+/** Begins to note what the page shows: on a busy machine it may be gone by the time a test looks. */
+export async function noteWork(page: Page): Promise<void> {
+  await page.evaluate(`(() => {
+    const seen = { states: new Set(), titles: [], rows: 0, bars: new Set(), isLive: false };
+    const texts = (selector) => [...document.querySelectorAll(selector)].map((one) => one.textContent);
+    window.seenWork = seen;
+    setInterval(() => {
+      texts('.collection-head .badge').forEach((text) => seen.states.add(text));
+      const titles = texts('.worker-table thead th');
+      if (titles.length > 0) seen.titles = titles;
+      seen.rows = Math.max(seen.rows, texts('.worker-table tbody tr').length);
+      for (const bar of document.querySelectorAll('.transfer [role=progressbar]'))
+        seen.bars.add(bar.getAttribute('aria-label'));
+      seen.isLive ||= document.querySelector('.collection-head .live-live') !== null;
+    }, 30);
+  })()`);
+}
+
+export async function seenWork(page: Page): Promise<SeenWork> {
+  return (await page.evaluate(
+    '({ ...seenWork, states: [...seenWork.states], bars: [...seenWork.bars] })',
+  )) as SeenWork;
+}

@@ -1,7 +1,14 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHROMIUM } from '../embed/browser.ts';
-import { type ColetasBench, listFile, openColetasBench, standing } from './coletas-bench.ts';
+import {
+  type ColetasBench,
+  listFile,
+  noteWork,
+  openColetasBench,
+  seenWork,
+  standing,
+} from './coletas-bench.ts';
 import { openAt, violations } from './support.ts';
 
 describe.skipIf(CHROMIUM === null)('a collection that runs, on the page', () => {
@@ -26,6 +33,7 @@ describe.skipIf(CHROMIUM === null)('a collection that runs, on the page', () => 
     const watched = await openAt(bench.pages, '/coletas');
     const { page } = watched;
     await page.getByText('Sessão válida').waitFor();
+    await noteWork(page);
     await page.locator('.list-box input[type=file]').setInputFiles(listFile(bench.portal.orders));
     await page.getByLabel('Como ler as páginas').selectOption('http');
     await page.getByLabel('Workers', { exact: true }).fill(workers);
@@ -44,9 +52,6 @@ describe.skipIf(CHROMIUM === null)('a collection that runs, on the page', () => 
 
   it('shows every file on its way with a bar, and is paused, continued and finished', async () => {
     const { page, context, console: said } = await begun('1');
-    const bar = page.locator('.transfer [role=progressbar]').first();
-    await bar.waitFor();
-    expect(await bar.getAttribute('aria-label')).toMatch(/\.\w+$/);
     await page.getByRole('button', { name: 'Pausar' }).click();
     await standing(page, 'Em pausa').waitFor();
     await expect.poll(() => running(page).count(), { timeout: 20_000 }).toBe(0);
@@ -58,6 +63,9 @@ describe.skipIf(CHROMIUM === null)('a collection that runs, on the page', () => 
     await page.getByRole('button', { name: 'Continuar' }).click();
     await standing(page, 'Concluída').waitFor({ timeout: 60_000 });
     expect(await done(page)).toBe(10);
+    const { bars } = await seenWork(page);
+    expect(bars.length).toBeGreaterThan(0);
+    for (const name of bars) expect(name).toMatch(/\.\w+$/);
     expect(said).toEqual([]);
     await context.close();
   }, 120_000);
