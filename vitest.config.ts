@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -6,6 +7,8 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     // Processes, not threads: tests open the database as separate programs do, and some kill what they started.
     pool: 'forks',
+    // Most of a test is waiting for other processes: browsers, databases, servers, portals.
+    maxWorkers: Math.max(4, availableParallelism()),
     globalSetup: ['test/support/run-database.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,

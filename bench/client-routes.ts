@@ -48,6 +48,8 @@ export async function routeClient({ url, server, plan }: WorkerConfig): Promise<
     atual: (n) => ask(agent, `${server}/api/estoque/${of(products, n)}/atual`, null),
     projecao: (n) => ask(agent, `${server}/api/estoque/${of(products, n)}/projecao`, null),
     resultado: (n) => ask(agent, `${server}/api/ruptura/worker/resultado/${of(orders, n)}`, null),
+    carteira: (n) => ask(agent, `${server}/api/carteira?limite=100&posicao=${(n * 97) % PLACES}`, null),
+    busca: (n) => ask(agent, `${server}/api/busca?q=${of(orders, n).slice(0, -1)}`, null),
     movimentacao: (n) =>
       ask(agent, `${server}/api/estoque/movimentacoes`, {
         cod_produto: products[n % products.length]!,

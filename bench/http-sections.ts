@@ -223,7 +223,15 @@ async function routes(run: BenchRun): Promise<void> {
   });
 }
 
-const SINGLE_TARGETS = { atual: 5, projecao: 5, resultado: 5, movimentacao: 10 } as const;
+/** Milliseconds; what the specification sets none for is told all the same. */
+const SINGLE_TARGETS = {
+  atual: 5,
+  projecao: 5,
+  resultado: 5,
+  carteira: null,
+  busca: null,
+  movimentacao: 10,
+} as const;
 
 async function oneByOne(run: BenchRun, product: Product, book: NamedBook): Promise<void> {
   const requests = Math.max(20, Math.round(1_000 * Math.min(1, run.scale)));
@@ -233,9 +241,8 @@ async function oneByOne(run: BenchRun, product: Product, book: NamedBook): Promi
   await client.close();
   for (const [kind, atMost] of Object.entries(SINGLE_TARGETS)) {
     add(run, 'rotas', `${kind}, one at a time, p50`, 'ms', spreadOf(column(facts, `${kind}.p50`)));
-    add(run, 'rotas', `${kind}, one at a time, p99`, 'ms', spreadOf(column(facts, `${kind}.p99`)), {
-      atMost,
-    });
+    const slow = spreadOf(column(facts, `${kind}.p99`));
+    add(run, 'rotas', `${kind}, one at a time, p99`, 'ms', slow, atMost === null ? undefined : { atMost });
   }
 }
 

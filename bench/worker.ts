@@ -1,20 +1,24 @@
-import { clientContestants } from './clients.ts';
-import { engineContestants } from './contestants-engine.ts';
-import { peerContestants } from './contestants-peers.ts';
-import { taskContestants } from './contestants-tasks.ts';
 import type { Contestant, ContestantFactory, Reply, Request, RunTimes, WorkerConfig } from './protocol.ts';
 
 /*
  * A child process: becomes the contestant it is told to be, then does one request after another. A heap and a JIT of
- * its own keep one contestant from paying for another.
+ * its own keep one contestant from paying for another, and so does loading nothing that is another's.
  */
 
-const factories: Readonly<Record<string, ContestantFactory>> = {
-  ...engineContestants,
-  ...peerContestants,
-  ...taskContestants,
-  ...clientContestants,
-};
+const groups: readonly (() => Promise<Readonly<Record<string, ContestantFactory>>>)[] = [
+  async () => (await import('./clients.ts')).clientContestants,
+  async () => (await import('./contestants-engine.ts')).engineContestants,
+  async () => (await import('./contestants-tasks.ts')).taskContestants,
+  async () => (await import('./contestants-peers.ts')).peerContestants,
+];
+
+async function factoryOf(name: string): Promise<ContestantFactory> {
+  for (const load of groups) {
+    const factory = (await load())[name];
+    if (factory !== undefined) return factory;
+  }
+  throw new Error(`no contestant is called ${name}`);
+}
 
 function reply(message: Reply): void {
   process.send?.(message);
@@ -45,7 +49,7 @@ async function answer(contestant: Contestant, request: Request): Promise<Reply> 
 
 async function main(): Promise<void> {
   const config = JSON.parse(process.argv[2]!) as WorkerConfig;
-  const contestant = await factories[config.contestant]!(config);
+  const contestant = await (await factoryOf(config.contestant))(config);
   let last = Promise.resolve();
   process.on('message', (request: Request) => {
     last = last

@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ERRORS, type ErrorCode } from '../../src/contract/errors.ts';
@@ -86,8 +87,14 @@ async function read(response: IncomingMessage): Promise<Answer> {
   }
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(chunk as Buffer);
-  const isPlain = response.headers['content-encoding'] === undefined;
-  return { status, type, text: isPlain ? Buffer.concat(chunks).toString() : '' };
+  return { status, type, text: unpacked(Buffer.concat(chunks), response.headers['content-encoding']) };
+}
+
+function unpacked(body: Buffer, encoding: string | undefined): string {
+  if (encoding === undefined || encoding === 'identity') return body.toString();
+  const unpack = { br: brotliDecompressSync, gzip: gunzipSync, deflate: inflateSync }[encoding];
+  if (unpack === undefined) throw new Error(`the unknown encoding ${encoding}`);
+  return body.length === 0 ? '' : unpack(body).toString();
 }
 
 /** What is wrong with an answer; null where nothing is. */

@@ -260,23 +260,24 @@ describe.skipIf(CHROMIUM === null)('the order book', () => {
     await context.close();
   });
 
-  describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
-    it.each(['pt-BR', 'en'] as const)('breaks no rule of accessibility (%s)', async (language) => {
-      const { page, context } = await open('/carteira?pedido=P-CRITICA', { theme, language });
-      await page.locator('.item').first().waitFor();
-      await page.locator('.sparkline').first().waitFor();
-      expect(await violations(page)).toEqual([]);
-      await page.keyboard.press('Escape');
-      await page.locator('.drawer').waitFor({ state: 'detached' });
-      await page.locator('.filters .menu button').nth(1).click();
-      expect(await violations(page)).toEqual([]);
-      await page.keyboard.press('Escape');
-      await page.keyboard.press('/');
-      await page.keyboard.type('p');
-      await page.getByRole('option').first().waitFor();
-      expect(await violations(page)).toEqual([]);
-      await context.close();
-    });
+  it.each([
+    ['light', 'pt-BR'],
+    ['dark', 'en'],
+  ] as const)('breaks no rule of accessibility, %s and %s', async (theme, language) => {
+    const { page, context } = await open('/carteira?pedido=P-CRITICA', { theme, language });
+    await page.locator('.item').first().waitFor();
+    await page.locator('.sparkline').first().waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.locator('.drawer').waitFor({ state: 'detached' });
+    await page.locator('.filters .menu button').nth(1).click();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('/');
+    await page.keyboard.type('p');
+    await page.getByRole('option').first().waitFor();
+    expect(await violations(page)).toEqual([]);
+    await context.close();
   });
 
   it('tells of a page there is not, with a way back', async () => {

@@ -200,30 +200,31 @@ describe.skipIf(CHROMIUM === null)('the collections', () => {
     await context.close();
   });
 
-  describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
-    it.each(['pt-BR', 'en'] as const)(
-      'break no rule of accessibility (%s)',
-      async (language) => {
-        const { page, context } = await openAt(bench.pages, '/coletas', { theme, language });
-        await page.locator('.session .badge').waitFor();
-        await page.locator('.collection-card').first().waitFor();
-        expect(await violations(page)).toEqual([]);
-        await page
-          .getByLabel(language === 'en' ? 'Address of the portal' : 'Endereço do portal')
-          .fill('http://localhost:9');
-        await page.keyboard.press('Enter');
-        await page.locator('.session-help').waitFor({ timeout: 20_000 });
-        expect(await violations(page)).toEqual([]);
-        await page.locator('.collection-card').first().click();
-        await page.locator('.crew-summary').waitFor();
-        await page.locator('.table-row', { hasText: bench.portal.orders[2]! }).waitFor();
-        expect(await violations(page)).toEqual([]);
-        await page.locator('.table-row', { hasText: bench.portal.orders[2]! }).click();
-        await page.locator('.drawer .file').first().waitFor();
-        expect(await violations(page)).toEqual([]);
-        await context.close();
-      },
-      60_000,
-    );
-  });
+  it.each([
+    ['light', 'pt-BR'],
+    ['dark', 'en'],
+  ] as const)(
+    'break no rule of accessibility, %s and %s',
+    async (theme, language) => {
+      const { page, context } = await openAt(bench.pages, '/coletas', { theme, language });
+      await page.locator('.session .badge').waitFor();
+      await page.locator('.collection-card').first().waitFor();
+      expect(await violations(page)).toEqual([]);
+      await page
+        .getByLabel(language === 'en' ? 'Address of the portal' : 'Endereço do portal')
+        .fill('http://localhost:9');
+      await page.keyboard.press('Enter');
+      await page.locator('.session-help').waitFor({ timeout: 20_000 });
+      expect(await violations(page)).toEqual([]);
+      await page.locator('.collection-card').first().click();
+      await page.locator('.crew-summary').waitFor();
+      await page.locator('.table-row', { hasText: bench.portal.orders[2]! }).waitFor();
+      expect(await violations(page)).toEqual([]);
+      await page.locator('.table-row', { hasText: bench.portal.orders[2]! }).click();
+      await page.locator('.drawer .file').first().waitFor();
+      expect(await violations(page)).toEqual([]);
+      await context.close();
+    },
+    60_000,
+  );
 });

@@ -86,9 +86,9 @@ export class ImportSession {
     this.state = this.#state;
     // After a lost connection it is not known how the import stands.
     onTouched(({ all }) => {
-      const { id, upload, answer, lost } = this.#state.peek();
-      if (all && id !== null && upload === null && lost === null && answer?.estado !== 'GRAVADA')
-        this.refresh();
+      const { id, upload, answer, lost, isAsking } = this.#state.peek();
+      if (!all || id === null || upload !== null || lost !== null || isAsking) return;
+      if (answer?.estado !== 'GRAVADA') void this.#refreshQuietly(id);
     });
   }
 
@@ -104,6 +104,16 @@ export class ImportSession {
   refresh(): void {
     const { id } = this.#state.peek();
     if (id !== null) void this.#ask(() => ask(importPath(id)));
+  }
+
+  /** The same, while a person may be about to press a button: none is taken away meanwhile. */
+  async #refreshQuietly(id: string): Promise<void> {
+    const turn = ++this.#turn;
+    const answer = await ask(importPath(id)).catch(() => null);
+    if (turn !== this.#turn) return;
+    if (answer !== null) this.#take(answer);
+    // What went wrong is told to whoever asks.
+    else this.refresh();
   }
 
   /** Sends files: a new import, or more of the one there is. */
