@@ -7,8 +7,10 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     // Processes, not threads: tests open the database as separate programs do, and some kill what they started.
     pool: 'forks',
-    // Most of a test is waiting for other processes: browsers, databases, servers, portals.
-    maxWorkers: Math.max(4, availableParallelism()),
+    // A test waits a good part of its time for other processes: browsers, databases, servers, portals.
+    maxWorkers: Math.max(3, availableParallelism()),
+    // Files share a process one after the other: loading the server anew for each would take a third of the time.
+    isolate: false,
     globalSetup: ['test/support/run-database.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,

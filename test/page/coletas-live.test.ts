@@ -43,6 +43,8 @@ describe.skipIf(CHROMIUM === null)('a collection that runs, on the page', () => 
   };
   const done = async (page: Page): Promise<number> =>
     Number((await page.locator('.tile-value').first().textContent())?.split(' ')[0]);
+  /** Workers that have an order. */
+  const working = (page: Page) => page.locator('.worker-table tbody td.strong', { hasText: /\d/ });
   const running = (page: Page) => page.locator('.table-body .badge', { hasText: 'Em andamento' });
   const cancelled = async (page: Page, how: string): Promise<void> => {
     await page.getByRole('button', { name: 'Cancelar' }).click();
@@ -54,6 +56,8 @@ describe.skipIf(CHROMIUM === null)('a collection that runs, on the page', () => 
     const { page, context, console: said } = await begun('1');
     await page.getByRole('button', { name: 'Pausar' }).click();
     await standing(page, 'Em pausa').waitFor();
+    // What was begun is finished.
+    await expect.poll(() => working(page).count(), { timeout: 20_000 }).toBe(0);
     await expect.poll(() => running(page).count(), { timeout: 20_000 }).toBe(0);
     const paused = await done(page);
     expect(paused).toBeLessThan(10);
@@ -71,9 +75,13 @@ describe.skipIf(CHROMIUM === null)('a collection that runs, on the page', () => 
   }, 120_000);
 
   it('is cancelled, shown so on the list, and resumed', async () => {
+    // However slow the page is, there is something left when it is cancelled.
+    const last = bench.portal.orders.slice(4);
+    for (const order of last) bench.portal.setFault(order, { on: 'file', kind: 'slow', ms: 8_000 });
     const { page, context } = await begun();
     await expect.poll(() => done(page), { timeout: 20_000 }).toBeGreaterThan(0);
     await cancelled(page, 'Terminar o que começou');
+    for (const order of last) bench.portal.setFault(order, null);
     const left = await done(page);
     expect(left).toBeLessThan(10);
     await page.getByRole('link', { name: 'Todas as coletas' }).click();

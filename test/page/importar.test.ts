@@ -144,7 +144,8 @@ describe.skipIf(CHROMIUM === null)('importing', { timeout: 90_000 }, () => {
     // The address holds the import: another window shows the same.
     await page.reload();
     await checked(page, READY);
-    expect(await page.getByLabel('Coluna que quanto preenche').inputValue()).toBe('qtd_saldo_produto_pedido');
+    const quantity = page.getByLabel('Coluna que quanto preenche');
+    await expect.poll(() => quantity.inputValue()).toBe('qtd_saldo_produto_pedido');
     await store(page).click();
     await page.getByRole('heading', { name: '2 linhas gravadas' }).waitFor();
     await page.reload();
