@@ -44,6 +44,13 @@ describe('the content of a file', () => {
     expect(contentFault('nul', bytes('%PDF-1.4'), 'application/pdf')).toBeNull();
     expect(contentFault('nul', bytes('XXXX'), 'application/octet-stream')).toBeNull();
     expect(contentFault('a.zip', ZIP, 'application/pdf')).toBeNull();
+    // A name that promises nothing: texts and other formats go by wrong types, but rubbish does not.
+    expect(contentFault('a.json', bytes('XXXX\0\x01'), 'application/pdf')).toBe('WRONG_MAGIC');
+    expect(contentFault('a.json', bytes('%PDF-1.4\0'), 'application/pdf')).toBeNull();
+    expect(contentFault('a.csv', bytes('a;b\r\n1;2'), 'application/pdf')).toBeNull();
+    expect(contentFault('a.doc', bytes('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0'), 'application/pdf')).toBeNull();
+    expect(contentFault('a.txt', bytes('\xff\xfea\0'), 'application/pdf')).toBeNull();
+    expect(contentFault('a.dwg', bytes('AC1027\0\x01'), 'application/octet-stream')).toBeNull();
   });
 
   it.each([

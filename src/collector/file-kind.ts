@@ -108,7 +108,7 @@ const OLD_OFFICE = /^\.(?:xls|doc|ppt)$/;
 
 /**
  * Compares the first bytes of a file with what its name promises, or, of a name that promises nothing, its content type.
- * Formats without a mark promise nothing, except that they are no page: a text that is one is a portal's excuse far
+ * Formats without a mark promise nothing by themselves, except that they are no page: a text that is one is a portal's excuse far
  * more often than it is somebody's source.
  * @param first at least 1 KB, or all of a smaller file
  * @param contentType raw header; null where there is none
@@ -120,14 +120,30 @@ export function contentFault(
 ): ContentFault | null {
   const extension = splitName(name).extension.toLowerCase();
   if (looksLikePage(first) && !mayBePage(extension, first)) return 'HTML_AS_FILE';
-  const type = isKnownExtension(extension) ? null : typeOf(contentType);
-  const kind = KINDS.find(
-    ({ extensions, types }) => extensions.includes(extension) || types.includes(type ?? ''),
-  );
+  const kind =
+    KINDS.find(({ extensions }) => extensions.includes(extension)) ??
+    kindByType(extension, first, contentType);
   if (kind === undefined || kind.begins(first)) return null;
   // A picture under the name of another kind of picture is one all the same, and every program shows it.
   const isPicture = IMAGES.test(extension) && KINDS.some((one) => isImageKind(one) && one.begins(first));
   return isPicture ? null : 'WRONG_MAGIC';
+}
+
+/**
+ * What the content type promises where the name promises nothing. Texts go by wrong types, so of a name that could be
+ * one's only bytes that are neither text nor the beginning of any format are held against the type.
+ */
+function kindByType(extension: string, first: Buffer, contentType: string | null): FileKind | undefined {
+  const type = typeOf(contentType);
+  const isAny = isText(first) || KINDS.some(({ begins }) => begins(first));
+  if (isKnownExtension(extension) && isAny) return undefined;
+  return KINDS.find(({ types }) => types.includes(type));
+}
+
+/** Whether bytes may be text in an encoding without zeros, or say by a mark that they are in one with them. */
+function isText(first: Buffer): boolean {
+  const isMarked = (first[0] === 0xff && first[1] === 0xfe) || (first[0] === 0xfe && first[1] === 0xff);
+  return isMarked || !first.some((byte) => byte < 0x09 || (byte > 0x0d && byte < 0x20 && byte !== 0x1b));
 }
 
 function isImageKind({ extensions }: FileKind): boolean {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
 /** A body that has not arrived whole by then is cut: nobody holds a connection by sending slowly. */
@@ -20,6 +21,8 @@ declare module 'fastify' {
 export function limitBodyTime(server: FastifyInstance, limit = BODY_MS): void {
   server.addHook('onRequest', (request, _reply, done) => {
     const { raw, headers } = request;
+    // What is injected holds no connection.
+    if (!(raw.socket instanceof Socket)) return done();
     const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
     if (hasBody && !raw.complete) {
       if (request.routeOptions.config.slowBody === true) limitSilence(server, raw, limit);

@@ -1,8 +1,6 @@
-import { statfsSync } from 'node:fs';
 import { RupturaError } from '../contract/errors.ts';
+import { ranOutOfRoom } from './embedded-room.ts';
 
-/** Bytes of one file of the server's log: a server that has no room for the next one stops. */
-const LOG_FILE = 16 * 1024 * 1024;
 const LOST = new Set(['57P01', '57P02', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
 
 /** SQLSTATE or errno of a failure; null when it has none. */
@@ -50,19 +48,10 @@ export function databaseError(error: unknown, place: string, embedded: boolean):
   if (isDiskFull(error)) return new RupturaError('BANCO_DISCO_CHEIO', { pasta: place }, options);
   if (isStarting(error) || (embedded && isRefused(error)))
     return new RupturaError('BANCO_INICIANDO', { endereco: place }, options);
-  if (isConnectionLost(error) && embedded && isOutOfRoom(place))
+  if (isConnectionLost(error) && embedded && ranOutOfRoom(place))
     return new RupturaError('BANCO_PAROU_SEM_ESPACO', { pasta: place }, options);
   if (isConnectionLost(error)) return new RupturaError('BANCO_CONEXAO_PERDIDA', { endereco: place }, options);
   return connectionError(error, place) ?? error;
-}
-
-function isOutOfRoom(folder: string): boolean {
-  try {
-    const { bavail, bsize } = statfsSync(folder);
-    return bavail * bsize < LOG_FILE;
-  } catch {
-    return false;
-  }
 }
 
 /** Nobody listens at the port or the socket. */

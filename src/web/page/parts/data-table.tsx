@@ -94,9 +94,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       <Head columns={columns} sorting={props.sorting} onSort={props.onSort} />
       {/* biome-ignore lint/a11y/useSemanticElements: as above */}
       <div class="table-body" role="rowgroup" style={{ height: `${virtual.height}px` }}>
-        {virtual.items.map(({ index, start }) => (
+        {virtual.items.map(({ index, start, slot }) => (
           <TableRow
-            key={index}
+            key={slot}
             id={`${id}-${index}`}
             table={props}
             row={rows.row(index)}
@@ -133,8 +133,7 @@ function useTracks(
 /** Tells the windows which rows are looked at, and follows their changes. */
 function useShown<Row>(rows: RowWindows<Row>, virtual: VirtualRows): void {
   rows.revision.value;
-  const first = virtual.items[0]?.index ?? 0;
-  const last = virtual.items.at(-1)?.index ?? 0;
+  const { first, last } = virtual;
   useEffect(() => rows.show(first, last), [rows, first, last]);
 }
 

@@ -6,10 +6,22 @@ import {
   Virtualizer,
 } from '@tanstack/virtual-core';
 import type { RefObject } from 'preact';
-import { useLayoutEffect, useReducer, useState } from 'preact/hooks';
+import { useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
+
+/** A row in sight, and the elements that show it. */
+export interface VirtualRow {
+  readonly index: number;
+  readonly start: number;
+  /** Rows that come into sight take the elements of rows that left it: filling them anew costs less than making them. */
+  readonly slot: number;
+}
 
 export interface VirtualRows {
-  readonly items: readonly VirtualItem[];
+  /** By slot while a person scrolls, so that nothing is moved about; in the order of the list when it rests. */
+  readonly items: readonly VirtualRow[];
+  /** Indices of the first and the last row in sight, and of those around them that are there too. */
+  readonly first: number;
+  readonly last: number;
   readonly height: number;
   /** Scrolls just so far that a row can be seen. */
   reveal(index: number): void;
@@ -42,12 +54,28 @@ export function useVirtualRows(
   virtualizer.setOptions(options);
   useLayoutEffect(() => virtualizer._didMount(), [virtualizer]);
   useLayoutEffect(() => virtualizer._willUpdate());
+  const items = virtualizer.getVirtualItems();
+  const slots = useSlots(items.length);
   const seen = (virtualizer.scrollRect?.height ?? 0) - headHeight;
   return {
-    items: virtualizer.getVirtualItems(),
+    items: slotted(items, slots, virtualizer.isScrolling),
+    first: items[0]?.index ?? 0,
+    last: items.at(-1)?.index ?? 0,
     height: virtualizer.getTotalSize(),
     reveal: (index) => virtualizer.scrollToIndex(index, { align: 'auto' }),
     toTop: () => virtualizer.scrollToOffset(0),
     perPage: Math.max(1, Math.floor(seen / rowHeight) - 1),
   };
+}
+
+/** How many slots there are: as many as rows ever were in sight together, so that each keeps its own. */
+function useSlots(rows: number): number {
+  const most = useRef(1);
+  most.current = Math.max(most.current, rows);
+  return most.current;
+}
+
+function slotted(items: readonly VirtualItem[], slots: number, isScrolling: boolean): VirtualRow[] {
+  const rows = items.map(({ index, start }) => ({ index, start, slot: index % slots }));
+  return isScrolling ? rows.sort((a, b) => a.slot - b.slot) : rows;
 }

@@ -76,9 +76,9 @@ export function HeatGrid({ rows, point, empty }: HeatGridProps) {
       <HeatHead days={rows.days.value} point={point} />
       {/* biome-ignore lint/a11y/useSemanticElements: as above */}
       <div class="map-body" role="rowgroup" style={{ height: `${virtual.height}px` }}>
-        {virtual.items.map(({ index, start }) => (
+        {virtual.items.map(({ index, start, slot }) => (
           <HeatLine
-            key={index}
+            key={slot}
             id={`${id}-${index}`}
             rows={rows}
             row={windows.row(index)}
@@ -117,8 +117,7 @@ function openCard(rows: MapRows, { index, day }: Point, inNewTab: boolean): void
 function useShown({ windows }: MapRows, virtual: VirtualRows): void {
   // Read, so that a change renders again.
   void windows.revision.value;
-  const first = virtual.items[0]?.index ?? 0;
-  const last = virtual.items.at(-1)?.index ?? 0;
+  const { first, last } = virtual;
   useEffect(() => windows.show(first, last), [windows, first, last]);
 }
 

@@ -44,8 +44,7 @@ function MovementTable(props: { rows: readonly PastMovement[]; hasMore: boolean;
   const { rows, hasMore, onMore } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualRows(scroller, rows.length, ROW_HEIGHT, HEAD_HEIGHT);
-  const last = virtual.items.at(-1)?.index ?? 0;
-  const isNearEnd = hasMore && last > rows.length - AHEAD;
+  const isNearEnd = hasMore && virtual.last > rows.length - AHEAD;
   useEffect(() => {
     if (isNearEnd) onMore();
   }, [isNearEnd, rows.length]);
@@ -85,10 +84,10 @@ function MovementTable(props: { rows: readonly PastMovement[]; hasMore: boolean;
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: as above */}
       <div class="movements-body" role="rowgroup" style={{ height: `${virtual.height}px` }}>
-        {virtual.items.map(({ index, start }) => {
+        {virtual.items.map(({ index, start, slot }) => {
           const row = rows[index];
           return row === undefined ? null : (
-            <Movement key={row.id} row={row} index={index} top={start - HEAD_HEIGHT} />
+            <Movement key={slot} row={row} index={index} top={start - HEAD_HEIGHT} />
           );
         })}
       </div>
