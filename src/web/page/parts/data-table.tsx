@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { RowWindows } from '../data/row-windows.ts';
 import { formats } from '../words/words.ts';
 import { Icon } from './icon.tsx';
+import { memo } from './memo.ts';
 import { Failure } from './states.tsx';
 import { useVirtualRows, type VirtualRows } from './virtual-rows.ts';
 
@@ -54,7 +55,7 @@ const SIDES = 24;
  * opens one. Rows come from windows, so the place in the list and its length are told to screen readers.
  */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, columns, rows, rowHeight = ROW_HEIGHT } = props;
+  const { label, columns, rows, keyOf, openKey = null, rowHeight = ROW_HEIGHT } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
   const [active, setActive] = useState(0);
@@ -64,14 +65,18 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   useShown(rows, virtual);
   useFreshStart(rows, virtual, () => setActive(0));
   useTracks(scroller, columns);
-  const error = rows.error.value;
-  if (error !== null && total === null) return <Failure error={error} onRetry={() => rows.touch()} />;
-  if (total === 0) return <div class="table-empty">{props.empty}</div>;
-  const place = Math.min(active, count - 1);
   const open = (index: number): void => {
     const row = rows.row(index);
     if (row !== null) props.onOpen(row);
   };
+  const press = useSteady((index: number) => {
+    setActive(index);
+    open(index);
+  });
+  const error = rows.error.value;
+  if (error !== null && total === null) return <Failure error={error} onRetry={() => rows.touch()} />;
+  if (total === 0) return <div class="table-empty">{props.empty}</div>;
+  const place = Math.min(active, count - 1);
   const go = (index: number): void => {
     const next = Math.max(0, Math.min(count - 1, index));
     setActive(next);
@@ -94,25 +99,34 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       <Head columns={columns} sorting={props.sorting} onSort={props.onSort} />
       {/* biome-ignore lint/a11y/useSemanticElements: as above */}
       <div class="table-body" role="rowgroup" style={{ height: `${virtual.height}px` }}>
-        {virtual.items.map(({ index, start, slot }) => (
-          <TableRow
-            key={slot}
-            id={`${id}-${index}`}
-            table={props}
-            row={rows.row(index)}
-            index={index}
-            top={start - HEAD_HEIGHT}
-            height={rowHeight}
-            isActive={index === place}
-            onPress={() => {
-              setActive(index);
-              open(index);
-            }}
-          />
-        ))}
+        {virtual.items.map(({ index, start, slot }) => {
+          const row = rows.row(index);
+          return (
+            <TableRow
+              key={slot}
+              id={`${id}-${index}`}
+              columns={columns}
+              row={row}
+              changedAt={row === null ? null : rows.changedAt(row)}
+              index={index}
+              top={start - HEAD_HEIGHT}
+              height={rowHeight}
+              isActive={index === place}
+              isOpen={row !== null && openKey !== null && keyOf(row) === openKey}
+              press={press}
+            />
+          );
+        })}
       </div>
     </div>
   );
+}
+
+/** A function that stays the same and does what the last one given does. */
+function useSteady(work: (index: number) => void): (index: number) => void {
+  const latest = useRef(work);
+  latest.current = work;
+  return useCallback((index) => latest.current(index), []);
 }
 
 /** Widths of the columns, and with them the least width of the table. */
@@ -218,19 +232,23 @@ function Head<Row>(props: {
   );
 }
 
-interface TableRowProps<Row> {
+interface TableRowProps {
   readonly id: string;
-  readonly table: DataTableProps<Row>;
-  readonly row: Row | null;
+  readonly columns: readonly Column<never>[];
+  readonly row: unknown;
+  /** When it took the place of a different one under the same key. */
+  readonly changedAt: number | null;
   readonly index: number;
   readonly top: number;
   readonly height: number;
   readonly isActive: boolean;
-  readonly onPress: () => void;
+  readonly isOpen: boolean;
+  readonly press: (index: number) => void;
 }
 
-function TableRow<Row>({ id, table, row, index, top, height, isActive, onPress }: TableRowProps<Row>) {
-  const { columns, rows, keyOf, openKey = null } = table;
+/** What scrolls by is many rows, of which few are new. */
+const TableRow = memo((props: TableRowProps) => {
+  const { id, columns, row, changedAt, index, top, height, isActive, isOpen, press } = props;
   const { language } = formats();
   const cells = useMemo(
     () =>
@@ -243,15 +261,17 @@ function TableRow<Row>({ id, table, row, index, top, height, isActive, onPress }
           aria-colindex={place + 1}
           class={`table-cell${column.align === 'end' ? ' align-end' : ''}`}
         >
-          {row === null ? <span class={`skeleton skeleton-${(place + index) % 3}`} /> : column.cell(row)}
+          {row === null ? (
+            <span class={`skeleton skeleton-${(place + index) % 3}`} />
+          ) : (
+            column.cell(row as never)
+          )}
         </div>
       )),
     // Cells say things in a language.
     [columns, row, row === null ? index % 3 : 0, language],
   );
-  const changedAt = row === null ? null : rows.changedAt(row);
   const isChanged = changedAt !== null && performance.now() - changedAt < CHANGED_MS;
-  const isOpen = row !== null && openKey !== null && keyOf(row) === openKey;
   const mark = isChanged ? ` row-changed-${Math.round(changedAt) % 2}` : '';
   return (
     // biome-ignore lint/a11y/useSemanticElements: part of a grid
@@ -265,10 +285,10 @@ function TableRow<Row>({ id, table, row, index, top, height, isActive, onPress }
       aria-selected={isOpen}
       style={{ transform: `translateY(${top}px)`, height: `${height}px` }}
       onClick={(event) => {
-        if (!(event.target instanceof Element && event.target.closest('a, button') !== null)) onPress();
+        if (!(event.target instanceof Element && event.target.closest('a, button') !== null)) press(index);
       }}
     >
       {cells}
     </div>
   );
-}
+});
