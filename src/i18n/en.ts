@@ -323,7 +323,7 @@ export const ENGLISH: Readonly<Record<keyof typeof PORTUGUESE, string>> = {
   collect_worker_PAUSED: 'Paused',
   collect_worker_STOPPED: 'Stopped',
   collect_worker_DEAD: 'Died',
-  collect_summary: 'collects the attachments of purchase orders from a portal (Coupa), one folder an order',
+  collect_summary: 'Collects the attachments of purchase orders from a portal (Coupa), one folder an order.',
   collect_argument:
     'list as CSV or XLSX with the column PO_NUMBER; "entrar" opens the browser to sign in at the portal',
   collect_option_workers: 'processes that collect at the same time',

@@ -337,7 +337,7 @@ export const PORTUGUESE = {
   collect_worker_PAUSED: 'Em pausa',
   collect_worker_STOPPED: 'Parado',
   collect_worker_DEAD: 'Caiu',
-  collect_summary: 'coleta os anexos de pedidos de compra de um portal (Coupa), uma pasta por pedido',
+  collect_summary: 'Coleta os anexos de pedidos de compra de um portal (Coupa), uma pasta por pedido.',
   collect_argument:
     'lista em CSV ou XLSX com a coluna PO_NUMBER; "entrar" abre o navegador para entrar no portal',
   collect_option_workers: 'processos que coletam ao mesmo tempo',

@@ -3,6 +3,8 @@ interface TraceEvent {
   readonly ph: string;
   readonly pid: number;
   readonly tid: number;
+  /** Microseconds on a clock of the browser's. */
+  readonly ts: number;
   /** Microseconds the task took; those its thread was at work for it, whatever else the machine had to do. */
   readonly dur?: number;
   readonly tdur?: number;
@@ -23,9 +25,7 @@ export function longestTask(trace: Buffer): number {
  * @throws Error where the trace holds no tasks to speak of
  */
 export function tasksOf(trace: Buffer, clock: 'tdur' | 'dur' = 'tdur'): number[] {
-  const { traceEvents } = JSON.parse(trace.toString('utf8')) as {
-    readonly traceEvents: readonly TraceEvent[];
-  };
+  const traceEvents = eventsOf(trace);
   const pages = new Set(
     traceEvents
       .filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
@@ -40,4 +40,19 @@ export function tasksOf(trace: Buffer, clock: 'tdur' | 'dur' = 'tdur'): number[]
     .filter((duration) => duration !== undefined);
   if (tasks.length < 100) throw new Error(`only ${tasks.length} tasks in the trace`);
   return tasks.map((duration) => duration / 1000);
+}
+
+/**
+ * When pictures came to the screen, in milliseconds, in a trace of the category `viz`. The browser scrolls what is there
+ * without asking the page: these are what a person sees move.
+ */
+export function picturesAt(trace: Buffer): number[] {
+  return eventsOf(trace)
+    .filter(({ name, ph }) => name === 'Display::DrawAndSwap' && ph === 'X')
+    .map(({ ts }) => ts / 1000)
+    .sort((a, b) => a - b);
+}
+
+function eventsOf(trace: Buffer): readonly TraceEvent[] {
+  return (JSON.parse(trace.toString('utf8')) as { readonly traceEvents: readonly TraceEvent[] }).traceEvents;
 }

@@ -139,8 +139,11 @@ function useTracks(
     .join(' ');
   const least = columns.reduce((sum, column) => sum + column.width, 0);
   useLayoutEffect(() => {
-    scroller.current?.style.setProperty('--tracks', tracks);
-    scroller.current?.style.setProperty('--least', `${least + SIDES}px`);
+    const style = scroller.current?.style;
+    // Set anew, even to what it is, it would have every row styled again.
+    if (style === undefined || style.getPropertyValue('--tracks') === tracks) return;
+    style.setProperty('--tracks', tracks);
+    style.setProperty('--least', `${least + SIDES}px`);
   });
 }
 
@@ -283,7 +286,7 @@ const TableRow = memo((props: TableRowProps) => {
       class={`table-row${isActive ? ' row-active' : ''}${isOpen ? ' row-open' : ''}${mark}`}
       aria-rowindex={index + 2}
       aria-selected={isOpen}
-      style={{ transform: `translateY(${top}px)`, height: `${height}px` }}
+      style={{ top: `${top}px`, height: `${height}px` }}
       onClick={(event) => {
         if (!(event.target instanceof Element && event.target.closest('a, button') !== null)) press(index);
       }}
