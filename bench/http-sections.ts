@@ -1,7 +1,8 @@
 import { type BenchRun, compare, type NamedBook, namedBook, takeTurns } from './bench-run.ts';
 import { ANALYSIS_SIZES, PROMISE_SIZES, scaledSizes } from './book.ts';
 import { type Child, startChild } from './child.ts';
-import { type Product, withProduct } from './product.ts';
+import { demoDatabase } from './demo-database.ts';
+import { type Product, withProduct, withProductOn } from './product.ts';
 import type { Facts, WorkerConfig } from './protocol.ts';
 import { ratioOf, type Spread, single, spreadOf, type Target } from './report.ts';
 
@@ -60,38 +61,43 @@ function spreadBook(run: BenchRun): NamedBook {
   return namedBook(run, 'promise', scaledSizes(PROMISE_SIZES, run.scale));
 }
 
-/** One run over HTTP, from the POST to the last result, and the floor: the same bytes from a server that does nothing. */
+/**
+ * One run over HTTP, from the POST to the last result, and the floor: the same bytes from a server that does nothing.
+ * First the book of the analysis, 8 lines an order, then the demo book.
+ */
 async function runs(run: BenchRun): Promise<void> {
   const book = runBook(run);
-  const orders = book.options.sizes.orders;
+  const { orders } = book.options.sizes;
   await withProduct(run, book, async (product) => {
-    const section = 'corrida';
-    const ours = await startClient(product, book, 'run-client', {});
-    await ours.run();
-    const cold = await ours.found();
-    add(run, section, 'first run of a process, first result', 'ms', single(cold['first']!), { atMost: 100 });
-    add(run, section, 'first run of a process, last result', 's', single(cold['total']! / 1_000));
-    const bare = await startClient(product, book, 'bare-server', {});
-    const floorProduct = { ...product, url: `http://127.0.0.1:${bare.facts['port']}` };
-    const floor = await startClient(floorProduct, book, 'run-client', {});
-    const [times, floorTimes] = (await factsInTurns([ours, floor], run.runs)) as [Facts[], Facts[]];
-    const total = column(times, 'total');
-    const seconds = spreadOf(total.map((time) => time / 1_000));
-    const bytes = Math.round(times[0]!['bytes']! / MEGABYTE);
-    add(run, section, `${orders} orders, ${bytes} MB, last result`, 's', seconds, { atMost: 1.5 });
-    add(run, section, 'first result', 'ms', spreadOf(column(times, 'first')), { atMost: 100 });
-    add(
-      run,
-      section,
-      'floor: bare server, the same bytes',
-      's',
-      spreadOf(column(floorTimes, 'total').map(toSeconds)),
-    );
-    add(run, section, 'ours / floor', '×', ratioOf(total, column(floorTimes, 'total')));
-    compare(run, section, ['every order once', 'received'], outcome([cold, ...times, ...floorTimes]));
-    for (const client of [floor, bare, ours]) await client.close();
+    await wholeRuns(run, product, book, `${orders} orders of 8 lines`);
     await runVariants(run, product, book);
   });
+  await withProductOn(run, await demoDatabase(run, orders), async (product) => {
+    await wholeRuns(run, product, book, `demo book, ${orders} orders`);
+  });
+}
+
+async function wholeRuns(run: BenchRun, product: Product, book: NamedBook, name: string): Promise<void> {
+  const section = 'corrida';
+  const ours = await startClient(product, book, 'run-client', {});
+  await ours.run();
+  const cold = await ours.found();
+  add(run, section, `${name}, first run of a process, first result`, 'ms', single(cold['first']!));
+  add(run, section, `${name}, first run of a process, last result`, 's', single(toSeconds(cold['total']!)));
+  const bare = await startClient(product, book, 'bare-server', {});
+  const floorProduct = { ...product, url: `http://127.0.0.1:${bare.facts['port']}` };
+  const floor = await startClient(floorProduct, book, 'run-client', {});
+  const [times, floorTimes] = (await factsInTurns([ours, floor], run.runs)) as [Facts[], Facts[]];
+  const [total, floorTotal] = [column(times, 'total'), column(floorTimes, 'total')];
+  const bytes = Math.round(times[0]!['bytes']! / MEGABYTE);
+  add(run, section, `${name}, ${bytes} MB, last result`, 's', spreadOf(total.map(toSeconds)), {
+    atMost: 1.5,
+  });
+  add(run, section, `${name}, first result`, 'ms', spreadOf(column(times, 'first')), { atMost: 100 });
+  add(run, section, 'floor: bare server, the same bytes', 's', spreadOf(floorTotal.map(toSeconds)));
+  add(run, section, 'ours / floor', '×', ratioOf(total, floorTotal));
+  compare(run, section, ['every order once', `received, ${name}`], outcome([cold, ...times, ...floorTimes]));
+  for (const client of [floor, bare, ours]) await client.close();
 }
 
 const toSeconds = (milliseconds: number): number => milliseconds / 1_000;
@@ -231,6 +237,7 @@ const SINGLE_TARGETS = {
   carteira: null,
   busca: null,
   movimentacao: 10,
+  atual_depois: null,
 } as const;
 
 async function oneByOne(run: BenchRun, product: Product, book: NamedBook): Promise<void> {

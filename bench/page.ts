@@ -1,15 +1,12 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { demoBook } from '../src/demo/book.ts';
-import { loadDemo } from '../src/demo/load.ts';
 import { CHROMIUM, startChromium } from '../test/embed/browser.ts';
 import { longestTask, picturesAt, tasksOf } from '../test/page/trace.ts';
 import { type BenchRun, compare } from './bench-run.ts';
-import { BENCH_TODAY } from './book.ts';
+import { demoDatabase } from './demo-database.ts';
 import { builtProduct, withProductOn } from './product.ts';
 import { ratioOf, type Spread, single, spreadOf, type Target } from './report.ts';
-import { withClient } from './server.ts';
 
 /*
  * The order book in a real Chromium, served by the built product in a process of its own. Every round is a browser of
@@ -116,14 +113,6 @@ async function weigh(run: BenchRun): Promise<void> {
   const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));
   const kilobytes = sum(sizes) / 1_000;
   add(run, 'scripts and styles of all pages, gzip', 'kB', single(kilobytes), { atMost: 150 });
-}
-
-async function demoDatabase(run: BenchRun, orders: number): Promise<string> {
-  run.say(`filling the tables with the demo book (${orders} orders)`);
-  const url = await run.server.createDatabase('bench_demo', true);
-  const book = demoBook({ orders, seed: run.seed, today: BENCH_TODAY });
-  await withClient(url, (client) => loadDemo(client, book, { replace: false }));
-  return url;
 }
 
 async function visit(address: string): Promise<Visit> {

@@ -5,10 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { translatedProgram } from '../support/translated.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../../bin/ruptura', import.meta.url));
-const TSX = fileURLToPath(new URL('../../node_modules/tsx/dist/cli.mjs', import.meta.url));
-const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 let database: TestDatabase;
 let folder: string;
 
@@ -55,7 +54,7 @@ async function processRun(argv: readonly string[], readOnly = Number.POSITIVE_IN
 }
 
 const program = (argv: readonly string[], readOnly?: number): Promise<Ended> =>
-  processRun([TSX, MAIN, ...argv], readOnly);
+  processRun([translatedProgram(), ...argv], readOnly);
 
 describe('the program as a process', () => {
   it('loads, answers, and survives a reader that leaves', async () => {

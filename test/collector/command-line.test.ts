@@ -5,7 +5,6 @@ import { EXIT } from '../../src/cli/exit-codes.ts';
 import { findBrowser } from '../../src/collector/find-browser.ts';
 import { cli } from '../cli/support.ts';
 import { type Portal, startPortal } from '../portal/start.ts';
-import { removeBuilt } from './built.ts';
 import {
   collectAt,
   collectingCommand,
@@ -28,7 +27,6 @@ beforeAll(async () => {
   portal = await startPortal({ orders: 30, scenes: ['plain'], filesPerOrder: 3 });
 });
 afterAll(async () => {
-  await removeBuilt();
   await portal.close();
 });
 beforeEach(async () => {

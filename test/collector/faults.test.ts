@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { findBrowser } from '../../src/collector/find-browser.ts';
 import { type DistantPortal, spawnPortal } from '../portal/spawn.ts';
-import { removeBuilt } from './built.ts';
 import {
   collectAt,
   collectingCommand,
@@ -22,7 +21,6 @@ const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 let portal: DistantPortal;
 let place: Place;
 
-afterAll(removeBuilt);
 afterEach(async () => {
   await expectNobodyLeft(place);
   await place.close();

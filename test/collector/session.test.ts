@@ -1,11 +1,10 @@
 import { writeFile } from 'node:fs/promises';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/cli/exit-codes.ts';
 import { findBrowser } from '../../src/collector/find-browser.ts';
 import type { PortalOptions } from '../portal/options.ts';
 import { type Portal, startPortal } from '../portal/start.ts';
 import { expiredState } from '../portal/storage-state.ts';
-import { removeBuilt } from './built.ts';
 import { collectAt, expectNobodyLeft, expectWhole, type Place, placeFor, resultRows } from './support.ts';
 
 const HTTP = ['--modo', 'http', '--workers', '2'];
@@ -24,7 +23,6 @@ async function open(options: Partial<PortalOptions>): Promise<void> {
   portal = await startPortal({ ...OPTIONS, ...options });
   place = await placeFor(portal, portal.orders);
 }
-afterAll(removeBuilt);
 afterEach(async () => {
   await expectNobodyLeft(place);
   await place.close();

@@ -3,7 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/cli/exit-codes.ts';
 import { type Portal, startPortal } from '../portal/start.ts';
-import { removeBuilt } from './built.ts';
 import {
   collectAt,
   collectingCommand,
@@ -36,7 +35,6 @@ beforeAll(async () => {
   orders = portal.orders.slice(0, 16);
 });
 afterAll(async () => {
-  await removeBuilt();
   await portal.close();
 });
 beforeEach(async () => {

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { ExpectedFile } from '../portal/catalog.ts';
 import { storageState } from '../portal/storage-state.ts';
-import { builtProgram } from './built.ts';
+import { translatedProgram } from '../support/translated.ts';
 
 const MARK = 'RUPTURA_TEST_COLLECTION';
 
@@ -94,7 +94,7 @@ export async function collectingCommand(
   place: Place,
   options: readonly string[],
 ): Promise<string[]> {
-  return [process.execPath, await builtProgram(), ...argumentsFor(portal, place, options)];
+  return [process.execPath, translatedProgram(), ...argumentsFor(portal, place, options)];
 }
 
 /** Starts a command line in the place's name. */

@@ -5,19 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { RupturaError } from '../../src/contract/errors.ts';
 import { type Database, type DatabaseOptions, openDatabase } from '../../src/postgres/database.ts';
 import { describePlace, type Place } from '../../src/postgres/embedded-place.ts';
 import { findPostmaster, stopPostmaster } from '../../src/postgres/embedded-postmaster.ts';
 import { removeSocketFolder } from '../../src/postgres/embedded-socket.ts';
+import { translated } from '../support/translated.ts';
 
 export const run = promisify(execFile);
 export const isRoot = process.getuid?.() === 0;
-
-const PROGRAM = fileURLToPath(new URL('./program.ts', import.meta.url));
-const TSX = import.meta.resolve('tsx');
 
 /** Folders and processes of one test file, all gone after `cleanUp`. */
 export class Bench {
@@ -131,12 +128,15 @@ export class Program {
   readonly #waiting: ((line: string | null) => void)[] = [];
   #errors = '';
 
-  constructor(folder: string, { port = null, uid, gid, script = PROGRAM, group = false }: ProgramOptions) {
+  constructor(
+    folder: string,
+    { port = null, uid, gid, script = translated('test/embedded/program.ts'), group = false }: ProgramOptions,
+  ) {
     const identity = uid === undefined ? {} : { uid, gid: gid ?? uid };
-    this.child = spawn(process.execPath, ['--import', TSX, script, folder, String(port ?? '')], {
+    const loader = script.endsWith('.ts') ? ['--import', import.meta.resolve('tsx')] : [];
+    this.child = spawn(process.execPath, [...loader, script, folder, String(port ?? '')], {
       ...identity,
       cwd: '/',
-      env: { ...process.env, TSX_DISABLE_CACHE: '1' },
       detached: group,
       stdio: ['pipe', 'pipe', 'pipe'],
     });

@@ -6,7 +6,6 @@ import { Agent, get } from 'node:http';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { resolveSettings, type SettingValues } from '../../src/app/settings.ts';
 import { ERRORS, type ErrorCode, RupturaError } from '../../src/contract/errors.ts';
@@ -14,13 +13,12 @@ import { isLoopback } from '../../src/http/loopback.ts';
 import { type RunningServer, startServer } from '../../src/http/start-server.ts';
 import { openDatabase } from '../../src/postgres/database.ts';
 import { Bench, serverPid } from '../embedded/support.ts';
+import { translatedProgram } from '../support/translated.ts';
 import { move } from './support.ts';
 
 const bench = new Bench();
 const running: RunningServer[] = [];
 const children: ChildProcess[] = [];
-const CLI = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-const TSX = import.meta.resolve('tsx');
 
 afterEach(async () => {
   for (const server of running.splice(0)) await server.close();
@@ -188,7 +186,7 @@ describe('a database that dies', () => {
 describe('the command start', () => {
   function run(folder: string, ...options: string[]): { child: ChildProcess; output: () => string } {
     const environment = { ...process.env, RUPTURA_DATA: folder, LANG: 'pt_BR.UTF-8', LC_ALL: '' };
-    const child = spawn(process.execPath, ['--import', TSX, CLI, 'start', ...options], { env: environment });
+    const child = spawn(process.execPath, [translatedProgram(), 'start', ...options], { env: environment });
     children.push(child);
     let text = '';
     for (const stream of [child.stdout, child.stderr]) {

@@ -22,9 +22,17 @@ export interface PageBench {
   close(): Promise<void>;
 }
 
+let pages: Promise<void> | null = null;
+
+/** Once for all files of tests that share this process. */
+function pagesBuilt(): Promise<void> {
+  pages ??= buildPage(ROOT, `${ROOT}dist/web/page`);
+  return pages;
+}
+
 /** @param environment settings of the server, `RUPTURA_HOJE` among them */
 export async function openPageBench(environment: Record<string, string> = {}): Promise<PageBench> {
-  await buildPage(ROOT, `${ROOT}dist/web/page`);
+  await pagesBuilt();
   const database = await createTestDatabase({ poolSize: 4 });
   const { values } = resolveSettings({ DATABASE_URL: database.url, RUPTURA_HOJE: TODAY, ...environment });
   let server = await startServer({ ...values, PORT: 0 }, { openLog: () => null });
