@@ -102,6 +102,7 @@ export class BrowserHost {
   readonly #settings: BrowserSettings;
   readonly #limits: RecyclingLimits;
   #running: Promise<Running> | null = null;
+  #warming: Promise<void> | null = null;
   #starts = 0;
 
   constructor(settings: BrowserSettings) {
@@ -119,19 +120,27 @@ export class BrowserHost {
     return this.#running === null ? [] : await pidsOf((await this.#running).browser);
   }
 
+  /** Starts the browser while there is no order yet. What fails is tried again, and told, by the first order. */
+  warm(state: StorageState): void {
+    this.#warming ??= this.#start(state)
+      .then((running) => readyPage(running))
+      .then(ignore, ignore);
+  }
+
   /**
    * Makes a page ready for an order that has these cookies: nothing of another order is left in it.
    * @throws TransientError BROWSER where the browser died meanwhile; RupturaError NAVEGADOR_FALHOU
    */
   async beginOrder(state: StorageState, cookies: readonly StoredCookie[]): Promise<void> {
+    await this.#warming;
     await this.#recycle();
     await this.#guard(async () => {
       const running = await this.#start(state);
       running.orders++;
       // A new page is cleared too: what pages store outlives them.
-      running.page ??= await openPage(running.context);
-      await clearPage(running.page, this.#settings.base);
-      running.page.orders++;
+      const page = await readyPage(running);
+      await clearPage(page, this.#settings.base);
+      page.orders++;
       await setCookies(running.context, cookies);
     });
   }
@@ -284,6 +293,15 @@ export function launchFailure(programa: string, error: unknown): TransientError 
     { programa, motivo: reasonOf(error) },
     { cause: error },
   );
+}
+
+function ignore(): void {
+  // Whoever needs it does it again.
+}
+
+async function readyPage(running: Running): Promise<OpenPage> {
+  running.page ??= await openPage(running.context);
+  return running.page;
 }
 
 async function openPage(context: BrowserContext): Promise<OpenPage> {

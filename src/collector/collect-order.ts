@@ -84,6 +84,7 @@ export class PortalCollector implements OrderCollector, CollectorContext {
     this.client = new HttpClient(base, (url) => adapter.isSignInUrl(url, base));
     this.#http = new HttpReader(this.client, adapter, base, this.#patience);
     this.#host = settings.mode === 'http' ? null : hostOf(settings);
+    this.#host?.warm(session.state);
     this.#browser =
       this.#host === null
         ? null
