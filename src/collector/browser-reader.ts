@@ -138,7 +138,9 @@ export class BrowserReader implements ClickingReader {
     signal: AbortSignal,
   ): Promise<Clicked> {
     await this.#begin(cookies);
-    const isThere = await this.#host.withPage(async (page) => page.url() === attachment.page);
+    const isThere = await this.#forgetOnFailure(signal, () =>
+      this.#host.withPage(async (page) => page.url() === attachment.page),
+    );
     if (!isThere) await this.read(attachment.page, cookies, signal);
     return await this.#forgetOnFailure(signal, () =>
       this.#host.withPage(async (page, context) => {
