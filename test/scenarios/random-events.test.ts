@@ -16,7 +16,7 @@ import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { EventStream, reload } from './event-stream.ts';
 import { TODAY, TODAY_DAY } from './support.ts';
 
-const EVENTS = Number(process.env['EVENTS'] ?? 100_000);
+const EVENTS = Number(process.env['EVENTS'] ?? 40_000);
 const ROUNDS = 20;
 const WRITERS = 4;
 const REPLAY = `replay with SEED=${SEED} EVENTS=${EVENTS}`;
