@@ -1,35 +1,9 @@
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Engine } from '../availability/engine.ts';
+import { programUrl } from '../source/program-url.ts';
 import type { BatchQuestion } from './batch-answer.ts';
 import type { SharedBook } from './shared-book.ts';
 import type { WorkerFault, WorkerQuestion, WorkerResult, WorkerStart } from './worker-messages.ts';
-
-/** Run from its sources (tests), the thread's program has to be translated first; built, it is plain JavaScript. */
-const FROM_SOURCE = import.meta.url.endsWith('.ts');
-let program: URL | null = null;
-
-function startWorker(workerData: WorkerStart): Worker {
-  program ??= FROM_SOURCE
-    ? translated('./analysis-worker.ts')
-    : new URL('./analysis-worker.js', import.meta.url);
-  return new Worker(program, { workerData });
-}
-
-/** Once for all threads: loading the sources anew in each would take it most of the time it lives. */
-function translated(source: string): URL {
-  const { buildSync } = createRequire(import.meta.url)('esbuild') as typeof import('esbuild');
-  const entryPoints = [fileURLToPath(new URL(source, import.meta.url))];
-  const { outputFiles } = buildSync({
-    entryPoints,
-    bundle: true,
-    write: false,
-    platform: 'node',
-    format: 'esm',
-  });
-  return new URL(`data:text/javascript;base64,${Buffer.from(outputFiles[0]!.contents).toString('base64')}`);
-}
 
 /** A question whose worker ended, or took too long, before it answered. */
 export class WorkerLost extends Error {}
@@ -116,7 +90,7 @@ export class WorkerThread {
   #started(): Worker {
     if (this.#worker !== null) return this.#worker;
     const workerData: WorkerStart = { worker: this.#number, memory: this.#book.memory };
-    const worker = startWorker(workerData);
+    const worker = new Worker(programUrl(import.meta.url, 'analysis-worker'), { workerData });
     let reason = 'ended';
     worker.on('message', (answer: WorkerResult | WorkerFault) => this.#answered(answer));
     worker.on('error', (error: unknown) => {

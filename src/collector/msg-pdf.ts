@@ -2,15 +2,12 @@ import { rename, rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { RupturaError } from '../contract/errors.ts';
+import { programUrl } from '../source/program-url.ts';
 
 /** A mail is read into memory as a whole. Servers refuse mails long before this. */
 const MOST_BYTES = 64 * 2 ** 20;
 const MOST_MEMORY_MB = 256;
 const TIMEOUT_MS = 30_000;
-
-/** Run from its sources (tests), a thread has to load TypeScript by itself; built, it is plain JavaScript. */
-const FROM_SOURCE = import.meta.url.endsWith('.ts');
-const PROGRAM = new URL(FROM_SOURCE ? './mail-worker.ts' : './mail-worker.js', import.meta.url);
 
 /**
  * Makes a PDF of an Outlook message: from, to, subject, date, text, names of attachments. It appears under its name
@@ -36,7 +33,10 @@ export async function msgToPdf(mail: string, pdf: string, timeoutMs = TIMEOUT_MS
 
 /** What went wrong; null where nothing did. */
 async function printInThread(mail: string, pdf: string, timeoutMs: number): Promise<string | null> {
-  const worker = startThread({ mail, pdf });
+  const worker = new Worker(programUrl(import.meta.url, 'mail-worker'), {
+    resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY_MB },
+    workerData: { mail, pdf },
+  });
   const timer = setTimeout(() => void worker.terminate(), timeoutMs);
   let fault: string | null | undefined;
   worker.on('message', (message: string | null) => {
@@ -48,12 +48,4 @@ async function printInThread(mail: string, pdf: string, timeoutMs: number): Prom
   await new Promise<void>((resolve) => void worker.once('exit', () => resolve()));
   clearTimeout(timer);
   return fault === undefined ? `${timeoutMs} ms` : fault;
-}
-
-function startThread(workerData: { readonly mail: string; readonly pdf: string }): Worker {
-  const limits = { resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY_MB }, workerData };
-  if (!FROM_SOURCE) return new Worker(PROGRAM, limits);
-  const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'));
-  const program = `import(${loader}).then(({ register }) => (register(), import(${JSON.stringify(PROGRAM.href)})))`;
-  return new Worker(program, { ...limits, eval: true });
 }

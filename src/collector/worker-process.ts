@@ -1,14 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { programUrl } from '../source/program-url.ts';
 import type { CollectorSettings } from './settings.ts';
 import { type FromWorker, parseFromWorker, type ToWorker } from './worker-messages.ts';
-
-/** Run from its sources (tests), a process has to load TypeScript by itself; built, it is plain JavaScript. */
-const FROM_SOURCE = import.meta.url.endsWith('.ts');
-const PROGRAM = fileURLToPath(
-  new URL(FROM_SOURCE ? './worker-main.ts' : './worker-main.js', import.meta.url),
-);
 
 /** How long to listen to the channel of a process that is gone. */
 const LAST_WORDS_MS = 1_000;
@@ -42,11 +37,12 @@ export function startWorkerProcess(
   logPath: string,
 ): WorkerProcess {
   const log = openSync(logPath, 'a', 0o600);
-  const child = fork(PROGRAM, [], {
+  const program = programUrl(import.meta.url, 'worker-main', ['mail-worker']);
+  const child = fork(fileURLToPath(program), [], {
     detached: true,
     serialization: 'json',
     stdio: ['ignore', 'ignore', log, 'ipc'],
-    execArgv: FROM_SOURCE ? ['--import', import.meta.resolve('tsx')] : [],
+    execArgv: [],
   });
   closeSync(log);
   listen(child, listener);

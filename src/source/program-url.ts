@@ -1,0 +1,77 @@
+import { copyFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+/*
+ * Built, the programs of threads and processes are plain JavaScript. Run from the sources (tests), each thread would
+ * first have to translate them, which takes longer than most of them live: they are translated once for all.
+ */
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+/** Packages are found from here, and nothing here is anybody's source. */
+const FOLDER = join(ROOT, 'node_modules', '.ruptura-source');
+const translated = new Map<string, URL>();
+
+/**
+ * Where the program of a thread or process is.
+ * @param asker `import.meta.url` of the file it stands beside
+ * @param name of its file, without extension
+ * @param beside programs it starts itself, from the same folder
+ */
+export function programUrl(asker: string, name: string, beside: readonly string[] = []): URL {
+  if (!asker.endsWith('.ts')) return new URL(`./${name}.js`, asker);
+  const source = new URL(`./${name}.ts`, asker).href;
+  const before = translated.get(source);
+  if (before !== undefined) return before;
+  const url = translate(asker, [name, ...beside]);
+  translated.set(source, url);
+  return url;
+}
+
+function translate(asker: string, names: readonly string[]): URL {
+  const { buildSync } = createRequire(import.meta.url)('esbuild') as typeof import('esbuild');
+  // As deep as in the product: some files are found from where a program is.
+  const outdir = join(ownFolder(), 'dist', names[0]!);
+  buildSync({
+    entryPoints: names.map((name) => fileURLToPath(new URL(`./${name}.ts`, asker))),
+    outdir,
+    entryNames: '[name]',
+    bundle: true,
+    splitting: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    logLevel: 'warning',
+  });
+  return pathToFileURL(join(outdir, `${names[0]}.js`));
+}
+
+let own: string | null = null;
+
+function ownFolder(): string {
+  if (own !== null) return own;
+  own = join(FOLDER, String(process.pid));
+  mkdirSync(own, { recursive: true });
+  removeAbandoned();
+  copyFileSync(join(ROOT, 'package.json'), join(own, 'package.json'));
+  process.once('exit', () => rmSync(join(FOLDER, String(process.pid)), { recursive: true, force: true }));
+  return own;
+}
+
+/** A process that was killed removed nothing. */
+function removeAbandoned(): void {
+  for (const name of readdirSync(FOLDER)) {
+    if (!isAlive(Number(name))) rmSync(join(FOLDER, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Another user's process lives too.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
