@@ -14,7 +14,7 @@ import { addLine, move, TODAY } from './support.ts';
 const seed = Number(process.env['SEED'] ?? Date.now() % 2_147_483_647);
 /** A longer look: `RUNS=100` times as many requests. */
 const runs = Number(process.env['RUNS'] ?? 1);
-const FUZZ_MS = 6000 * runs;
+const FUZZ_MS = 4000 * runs;
 const TOGETHER = 8;
 /** A question that gets no answer by then has been forgotten. */
 const LONGEST_MS = 10_000;

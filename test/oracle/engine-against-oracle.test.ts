@@ -182,7 +182,7 @@ describe.each(MAGNITUDES)('with %s quantities the engine', (magnitude) => {
         await run.play(rules);
         await withLiveEngine(async (live) => expectOracle(await live.fresh(), run.committed, 'loaded'));
       });
-      await check(property, 40);
+      await check(property, 30);
     },
     TIME_LIMIT,
   );
@@ -202,7 +202,7 @@ describe.each(MAGNITUDES)('with %s quantities the engine', (magnitude) => {
           }
         },
       );
-      await check(property, 25);
+      await check(property, 20);
     },
     TIME_LIMIT,
   );
