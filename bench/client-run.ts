@@ -42,6 +42,7 @@ async function receive(server: string, detail: string, parses: boolean): Promise
     if (data.subarray(0, 16).toString() === '{"completo":true') end = JSON.parse(data.toString());
   }
   const total = performance.now() - started;
+  await forget(server, session_id);
   const isWhole = end?.total === total_pedidos && results === total_pedidos && codes.size === results;
   return { total, first, accepted: accepted - started, bytes, results, missing: isWhole ? 0 : 1 };
 }
@@ -58,6 +59,16 @@ export async function startRun(
   });
   if (response.status !== 200) throw new Error(`processar: status ${response.status}`);
   return (await response.json()) as { session_id: string; total_pedidos: number };
+}
+
+/** As the pages and the embedded script do when they have everything. */
+async function forget(server: string, session: string): Promise<void> {
+  const response = await fetch(`${server}/api/ruptura/worker/limpar-cache`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ session_id: session }),
+  });
+  await response.arrayBuffer();
 }
 
 /** Notes the order of each result of an event; how many there are. */
