@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -17,7 +17,7 @@ const translated = new Map<string, URL>();
  * Where the program of a thread or process is.
  * @param asker `import.meta.url` of the file it stands beside
  * @param name of its file, without extension
- * @param beside programs it starts itself, from the same folder
+ * @param beside programs it starts itself, as paths from the asker's folder, without extension
  */
 export function programUrl(asker: string, name: string, beside: readonly string[] = []): URL {
   if (!asker.endsWith('.ts')) return new URL(`./${name}.js`, asker);
@@ -53,9 +53,12 @@ let own: string | null = null;
 function ownFolder(): string {
   if (own !== null) return own;
   own = join(FOLDER, String(process.pid));
+  // Of a process of the same number that was killed.
+  rmSync(own, { recursive: true, force: true });
   mkdirSync(own, { recursive: true });
   removeAbandoned();
   copyFileSync(join(ROOT, 'package.json'), join(own, 'package.json'));
+  symlinkSync(join(ROOT, 'sql'), join(own, 'sql'));
   process.once('exit', () => rmSync(join(FOLDER, String(process.pid)), { recursive: true, force: true }));
   return own;
 }

@@ -50,18 +50,25 @@ async function killOne(pattern: RegExp): Promise<void> {
 
 describe('sixty orders with faults', () => {
   it.skipIf(findBrowser() === null)(
-    `lose, mix, double and halve no file, with a worker and a browser killed on the way (SEED=${SEED})`,
-    { timeout: 240_000 },
+    `lose, mix, double and halve no file, with a worker, a browser and the coordinator killed (SEED=${SEED})`,
+    { timeout: 300_000 },
     async () => {
       portal = await spawnPortal({ preset: 'faulty', orders: 60, seed: SEED });
       place = await placeFor(portal, portal.orders);
-      const running = start(place, await collectingCommand(portal, place, ['--json', '--workers', '2']));
+      const options = ['--json', '--workers', '2'];
+      const running = start(place, await collectingCommand(portal, place, options));
       await running.until(/"evento":"pedido"/, 120_000);
       await killOne(/worker-main/);
-      await running.until(/"prontos":(2[0-9]|[3-6][0-9])/, 180_000);
+      await running.until(/"prontos":(1[5-9]|[2-6][0-9])/, 180_000);
       // The browser's first process has no type; those below it end with it.
       await killOne(/chrom(?!.*--type=)/);
+      await running.until(/"prontos":(3[5-9]|[4-6][0-9])/, 180_000);
+      running.child.kill('SIGKILL');
       await running.ended;
+      await expectNobodyLeft(place);
+      expect((await resultRows(place)).filter(({ STATUS }) => STATUS === '').length).toBeGreaterThan(0);
+      // The same command goes on with it.
+      await collectAt(portal, place, options);
       await expectNobodyLeft(place);
       const rows = await resultRows(place);
       expect(rows.map(({ PO_NUMBER }) => PO_NUMBER)).toEqual(portal.orders);

@@ -130,7 +130,7 @@ export class Program {
 
   constructor(
     folder: string,
-    { port = null, uid, gid, script = translated('test/embedded/program.ts'), group = false }: ProgramOptions,
+    { port = null, uid, gid, script = translated(import.meta.url, 'program'), group = false }: ProgramOptions,
   ) {
     const identity = uid === undefined ? {} : { uid, gid: gid ?? uid };
     const loader = script.endsWith('.ts') ? ['--import', import.meta.resolve('tsx')] : [];

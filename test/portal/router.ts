@@ -166,7 +166,7 @@ function safePath(path: string | null): string {
 
 /** A page renews the session. */
 function sendPage(visit: Visit, html: string, cookies: readonly string[] = []): void {
-  sendHtml(visit, html, 200, { 'set-cookie': [visit.portal.sessions.cookie(), ...cookies] });
+  sendHtml(visit, html, 200, { 'set-cookie': [visit.portal.sessions.renewed(visit.request), ...cookies] });
 }
 
 async function takeTrace(visit: Visit): Promise<void> {

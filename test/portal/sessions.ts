@@ -19,9 +19,18 @@ export class Sessions {
     this.#idleMs = idleMs;
   }
 
-  /** `Set-Cookie` of a session that begins or goes on now. */
+  /** `Set-Cookie` of a session that begins now. */
   cookie(): string {
-    const what = `${this.#generation}-${Date.now()}`;
+    return this.#cookieOf(this.#generation);
+  }
+
+  /** `Set-Cookie` of a session that goes on: one that ended while its page was made does not. */
+  renewed(request: IncomingMessage): string {
+    return this.#cookieOf(Number(cookiesOf(request).get(SESSION_COOKIE)?.split('-')[0]));
+  }
+
+  #cookieOf(generation: number): string {
+    const what = `${generation}-${Date.now()}`;
     return `${SESSION_COOKIE}=${what}-${this.sign(what)}; Path=/; HttpOnly; SameSite=Lax`;
   }
 

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { enterRegistry, leaveRegistry } from '../../src/postgres/embedded-registry.ts';
 import { openEmbedded } from '../../src/postgres/embedded-server.ts';
-import { translationsOf } from './translations.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -28,7 +27,6 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     await leaveRegistry(entry);
     if (existsSync(join(folder, 'pg'))) await stopServer(folder);
     await rm(folder, { recursive: true, force: true });
-    await rm(translationsOf(folder), { recursive: true, force: true });
   };
 }
 
