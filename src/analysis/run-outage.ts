@@ -32,7 +32,8 @@ export async function throughOutage<T>(work: () => Promise<T>, rules: OutageRule
     } catch (error) {
       if (!isOutage(error) || rules.gone.aborted || performance.now() >= deadline) throw error;
       rules.onProblem(error);
-      const left = Math.max(0, deadline - performance.now());
+      // Timers know whole milliseconds: cut off, the last pause would end before its time, again and again.
+      const left = Math.ceil(Math.max(0, deadline - performance.now()));
       await sleep(Math.min(pause, left), undefined, { signal: rules.gone }).catch(() => undefined);
     }
   }
