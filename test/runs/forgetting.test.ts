@@ -37,6 +37,14 @@ async function open(kept: number): Promise<void> {
   await readStream(test.url, streamPath(session));
 }
 
+/** From here on the process that ran it knows of no reader: the end of a stream reaches it a moment later. */
+async function passedBy(): Promise<void> {
+  for (let times = 0; times < 3; times++) {
+    await sleep(150);
+    await test.analysis.runs.sweep();
+  }
+}
+
 afterEach(async () => {
   await test.close();
 });
@@ -83,8 +91,7 @@ it('spares a run whose orders a page follows live, and takes it when the page ha
 it('keeps a run for the reader who finds it in the database a moment before its time is over', async () => {
   await test.close();
   await open(1);
-  // From here on the process that ran it does not know of any reader.
-  await test.analysis.runs.sweep();
+  await passedBy();
   const next = await openAnalysis(
     test.ruptura,
     { ...resolveSettings({}).values, SESSAO_TTL_MIN: 1 },
@@ -107,7 +114,7 @@ it('keeps a run for the reader who finds it in the database a moment before its 
 it('knows a run no more from when it begins to be deleted', async () => {
   await test.close();
   await open(1);
-  await test.analysis.runs.sweep();
+  await passedBy();
   const client = await test.database.connect();
   await client.query(`UPDATE ruptura.sessao_analise SET expira_em = clock_timestamp() - interval '1 s'`);
   await client.query('BEGIN');
