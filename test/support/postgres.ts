@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
-import { inject } from 'vitest';
+import { expect, inject } from 'vitest';
 import { type Database, openDatabase } from '../../src/postgres/database.ts';
 import { migrate } from '../../src/postgres/migrate.ts';
 
@@ -80,4 +80,19 @@ async function makeTemplate(admin: Database, client: pg.ClientBase): Promise<voi
     await database.close();
   }
   await client.query(`ALTER DATABASE ${draft} RENAME TO ${TEMPLATE}`);
+}
+
+/**
+ * Waits until every change logged so far may be pruned. A transaction of another test's database, on the same server,
+ * may be older than the changes for a moment and keep them.
+ */
+export async function untilPrunable(runner: pg.Pool | pg.Client): Promise<void> {
+  await expect
+    .poll(async () => {
+      const { rowCount } = await runner.query(
+        'SELECT FROM ruptura.mudanca WHERE xid >= pg_snapshot_xmin(pg_current_snapshot())',
+      );
+      return rowCount;
+    })
+    .toBe(0);
 }
