@@ -52,6 +52,10 @@ export async function routeClient({ url, server, plan }: WorkerConfig): Promise<
     projecao: (n) => ask(agent, `${server}/api/estoque/${of(products, n)}/projecao`, null),
     resultado: (n) => ask(agent, `${server}/api/ruptura/worker/resultado/${of(orders, n)}`, null),
     carteira: (n) => ask(agent, `${server}/api/carteira?limite=100&posicao=${(n * 97) % PLACES}`, null),
+    carteira_filtrada: (n) => {
+      const text = of(orders, n).slice(0, -1);
+      return ask(agent, `${server}/api/carteira?limite=100&ordenar=cliente&texto=${text}`, null);
+    },
     busca: (n) => ask(agent, `${server}/api/busca?q=${of(orders, n).slice(0, -1)}`, null),
     movimentacao: (n) =>
       ask(agent, `${server}/api/estoque/movimentacoes`, {

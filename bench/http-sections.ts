@@ -235,6 +235,7 @@ const SINGLE_TARGETS = {
   projecao: 5,
   resultado: 5,
   carteira: null,
+  carteira_filtrada: null,
   busca: null,
   movimentacao: 10,
   atual_depois: null,

@@ -58,7 +58,10 @@ export class CollectionArchive {
 
   /** Folder of all collections. */
   #folder(): Promise<string> {
-    this.#root ??= collectionsRoot(this.#dataFolder);
+    this.#root ??= collectionsRoot(this.#dataFolder).catch((error: unknown) => {
+      this.#root = null;
+      throw error;
+    });
     return this.#root;
   }
 

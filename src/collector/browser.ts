@@ -102,7 +102,7 @@ export class BrowserHost {
   readonly #settings: BrowserSettings;
   readonly #limits: RecyclingLimits;
   #running: Promise<Running> | null = null;
-  #warming: Promise<void> | null = null;
+  #warming: Promise<unknown> | null = null;
   #starts = 0;
 
   constructor(settings: BrowserSettings) {
@@ -123,8 +123,8 @@ export class BrowserHost {
   /** Starts the browser while there is no order yet. What fails is tried again, and told, by the first order. */
   warm(state: StorageState): void {
     this.#warming ??= this.#start(state)
-      .then((running) => readyPage(running))
-      .then(ignore, ignore);
+      .then(readyPage)
+      .catch(() => undefined);
   }
 
   /**
@@ -293,10 +293,6 @@ export function launchFailure(programa: string, error: unknown): TransientError 
     { programa, motivo: reasonOf(error) },
     { cause: error },
   );
-}
-
-function ignore(): void {
-  // Whoever needs it does it again.
 }
 
 async function readyPage(running: Running): Promise<OpenPage> {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import pLimit, { type LimitFunction } from 'p-limit';
+import { hasProcess } from '../source/has-process.ts';
 import { type Agreement, AutoMode, compareReadings, isEnough } from './auto-mode.ts';
 import { BrowserHost, sweepDownloads } from './browser.ts';
 import { BrowserReader } from './browser-reader.ts';
@@ -184,20 +185,11 @@ function agreementOf(byBrowser: OrderReading, byHttp: unknown): Agreement {
 
 function hostOf({ headless, outputFolder, base }: CollectorSettings): BrowserHost {
   const downloads = join(outputFolder, '.coleta', 'downloads');
-  sweepDownloads(downloads, isAlive).catch(() => undefined);
+  sweepDownloads(downloads, hasProcess).catch(() => undefined);
   return new BrowserHost({
     program: requireBrowser(),
     headless,
     downloadsFolder: join(downloads, String(process.pid)),
     base,
   });
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

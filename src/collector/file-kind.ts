@@ -108,8 +108,8 @@ const OLD_OFFICE = /^\.(?:xls|doc|ppt)$/;
 
 /**
  * Compares the first bytes of a file with what its name promises, or, of a name that promises nothing, its content type.
- * Formats without a mark promise nothing by themselves, except that they are no page: a text that is one is a portal's excuse far
- * more often than it is somebody's source.
+ * Formats without a mark promise nothing by themselves, except that they are no page: a text that is one is a portal's
+ * excuse far more often than it is somebody's source.
  * @param first at least 1 KB, or all of a smaller file
  * @param contentType raw header; null where there is none
  */

@@ -14,6 +14,9 @@ export function isLeftoverBusy(log: string): boolean {
   return /pre-existing shared memory block|lock file ".*" already exists/.test(log);
 }
 
+/** How the system says, through the server, that there is no room. */
+export const NO_ROOM = /No space left on device|Disk quota exceeded/;
+
 /** A failing server gives its reason with one of these marks. */
 export function hasReason(log: string): boolean {
   return /(?:FATAL|PANIC):/.test(log);
@@ -26,7 +29,7 @@ export function hasReason(log: string): boolean {
 export function explainFailure(log: string, context: FailureContext): RupturaError {
   const { folder, port, logFile } = context;
   const details = { details: { registro: lastLines(log) } };
-  if (/No space left on device|Disk quota exceeded/.test(log)) {
+  if (NO_ROOM.test(log)) {
     return new RupturaError('BANCO_DISCO_CHEIO', { pasta: folder }, details);
   }
   if (/could not bind .*Address already in use|could not create any TCP\/IP sockets/.test(log)) {

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { RupturaError } from '../contract/errors.ts';
+import { hasProcess } from '../source/has-process.ts';
 import type { Binaries } from './embedded-binaries.ts';
 import { spawnAsServer, spawnError } from './embedded-cluster.ts';
 import { explainFailure, hasReason, isLeftoverBusy } from './embedded-failure.ts';
@@ -132,16 +133,6 @@ async function removeForeignLocks(place: Place, socketFolder: string, port: numb
   for (const file of [join(place.cluster, 'postmaster.pid'), socketLock]) {
     const pid = Number.parseInt(await readFile(file, 'utf8').catch(() => ''), 10);
     if (pid > 0 && hasProcess(pid) && !isServerOf(place, pid)) await rm(file, { force: true });
-  }
-}
-
-/** True for zombies too. */
-function hasProcess(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

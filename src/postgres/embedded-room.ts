@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
+import { NO_ROOM } from './embedded-failure.ts';
 
 /** Bytes of one file of the server's log: a server that has no room for the next one stops. */
 const LOG_FILE = 16 * 1024 * 1024;
@@ -30,7 +31,7 @@ function saidSo(logs: string, now: number): boolean {
   if (newest === undefined) return false;
   return tailOf(join(logs, newest))
     .split('\n')
-    .filter((line) => line.includes('No space left on device') || line.includes('Disk quota exceeded'))
+    .filter((line) => NO_ROOM.test(line))
     .some((line) => now - Date.parse(`${line.slice(0, 23).replace(' ', 'T')}Z`) < RECENT_MS);
 }
 

@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { hasProcess } from './has-process.ts';
 
 /*
  * Built, the programs of threads and processes are plain JavaScript. Run from the sources (tests), each thread would
@@ -66,15 +67,6 @@ function ownFolder(): string {
 /** A process that was killed removed nothing. */
 function removeAbandoned(): void {
   for (const name of readdirSync(FOLDER)) {
-    if (!isAlive(Number(name))) rmSync(join(FOLDER, name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // Another user's process lives too.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if (!hasProcess(Number(name))) rmSync(join(FOLDER, name), { recursive: true, force: true });
   }
 }

@@ -88,7 +88,8 @@ export class ImportSession {
     onTouched(({ all }) => {
       const { id, upload, answer, lost, isAsking } = this.#state.peek();
       if (!all || id === null || upload !== null || lost !== null || isAsking) return;
-      if (answer?.estado !== 'GRAVADA') void this.#refreshQuietly(id);
+      // A person may be about to press a button: none is taken away meanwhile.
+      if (answer?.estado !== 'GRAVADA') void this.#ask(() => ask(importPath(id)), true);
     });
   }
 
@@ -104,16 +105,6 @@ export class ImportSession {
   refresh(): void {
     const { id } = this.#state.peek();
     if (id !== null) void this.#ask(() => ask(importPath(id)));
-  }
-
-  /** The same, while a person may be about to press a button: none is taken away meanwhile. */
-  async #refreshQuietly(id: string): Promise<void> {
-    const turn = ++this.#turn;
-    const answer = await ask(importPath(id)).catch(() => null);
-    if (turn !== this.#turn) return;
-    if (answer !== null) this.#take(answer);
-    // What went wrong is told to whoever asks.
-    else this.refresh();
   }
 
   /** Sends files: a new import, or more of the one there is. */
@@ -225,9 +216,9 @@ export class ImportSession {
   }
 
   /** Asks something about the import whose answer is the import; only what was asked last counts. */
-  async #ask(question: () => Promise<ImportAnswer>): Promise<void> {
+  async #ask(question: () => Promise<ImportAnswer>, isQuiet = false): Promise<void> {
     const turn = ++this.#turn;
-    this.#set({ isAsking: true, problem: null });
+    if (!isQuiet) this.#set({ isAsking: true, problem: null });
     try {
       const answer = await question();
       if (turn === this.#turn) this.#take(answer);
