@@ -1,5 +1,5 @@
 import { readFile, truncate } from 'node:fs/promises';
-import type { Page, Request } from 'playwright-core';
+import type { Page, Request, Route } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CHROMIUM } from '../embed/browser.ts';
 import { type TestFolder, testFolder, textRow, workbookParts } from '../imports/files.ts';
@@ -369,6 +369,43 @@ describe.skipIf(CHROMIUM === null)('importing', { timeout: 90_000 }, () => {
     await context.close();
   });
 
+  it('shows a choice at once, and says nothing is ready before the server has checked it', async () => {
+    const { page, context } = await openAt(bench, '/importar');
+    await choose(page, await write(BAD));
+    await checked(page, /^Deixe de fora as linhas com erro/);
+    const held: Route[] = [];
+    await page.route('**/conferir', (route) => {
+      held.push(route);
+    });
+    const box = page.getByLabel('Deixar de fora as linhas com erro');
+    await box.click();
+    await page.getByText('Conferindo de novo').waitFor();
+    expect(await box.isChecked()).toBe(true);
+    expect(await store(page).isEnabled()).toBe(false);
+    expect(await page.locator('#gravar-porque').count()).toBe(0);
+    await held[0]?.continue();
+    await checked(page, READY);
+    await context.close();
+  });
+
+  it('takes a choice back that the server refuses, and says why', async () => {
+    const { page, context } = await openAt(bench, '/importar');
+    await choose(page, await write(BAD));
+    await checked(page, /^Deixe de fora as linhas com erro/);
+    await page.route('**/conferir', (route) =>
+      route.fulfill({
+        status: 503,
+        json: { success: false, error: 'O banco está fora do ar.', codigo: 'BANCO_INDISPONIVEL' },
+      }),
+    );
+    const box = page.getByLabel('Deixar de fora as linhas com erro');
+    await box.click();
+    await page.locator('.banner', { hasText: 'O banco está fora do ar.' }).waitFor();
+    await checked(page, /^Deixe de fora as linhas com erro/);
+    expect(await box.isChecked()).toBe(false);
+    await context.close();
+  });
+
   it('needs no mouse', async () => {
     const { page, context } = await openAt(bench, '/importar');
     const chooser = page.waitForEvent('filechooser');
@@ -380,9 +417,9 @@ describe.skipIf(CHROMIUM === null)('importing', { timeout: 90_000 }, () => {
     const tabTo = async (name: string): Promise<void> => {
       for (let tries = 0; tries < 60; tries++) {
         await page.keyboard.press('Tab');
-        const focused = (await page.evaluate(
-          "document.activeElement.labels?.[0]?.textContent || document.activeElement.getAttribute('aria-label') || document.activeElement.textContent",
-        )) as string;
+        // The body holds the text of everything, and has the focus where nothing else does.
+        const focused = (await page.evaluate(`(({ activeElement: at, body }) =>
+          at === body ? '' : at.labels?.[0]?.textContent || at.getAttribute('aria-label') || at.textContent)(document)`)) as string;
         if (focused.includes(name)) return;
       }
       throw new Error(`no way to ${name} by the keyboard`);

@@ -143,8 +143,9 @@ export class ImportSession {
   check(choices: Choices, maps?: readonly FileMapAnswer[]): void {
     const { id, answer } = this.#state.peek();
     if (id === null || answer === null) return;
-    // Shown at once: the next choice builds on it.
-    this.#set({ answer: { ...answer, ...choices, ...(maps === undefined ? {} : { mapa: [...maps] }) } });
+    // Shown at once: the next choice builds on it, and what was found is no longer what would be stored.
+    const chosen = { ...choices, ...(maps === undefined ? {} : { mapa: [...maps] }) };
+    this.#set({ answer: { ...answer, ...chosen, estado: 'CONFERINDO', completo: false, progresso: 0 } });
     const body = { ...choices, ...(maps === undefined ? {} : { mapa: maps }) };
     void this.#ask(() => ask(importPath(id, '/conferir'), { method: 'POST', body }));
   }
@@ -218,7 +219,12 @@ export class ImportSession {
   /** Asks something about the import whose answer is the import; only what was asked last counts. */
   async #ask(question: () => Promise<ImportAnswer>, isQuiet = false): Promise<void> {
     const turn = ++this.#turn;
-    if (!isQuiet) this.#set({ isAsking: true, problem: null });
+    if (!isQuiet) {
+      // The end of what was followed so far must not be taken for the end of what is asked for now.
+      this.#unfollow?.();
+      this.#unfollow = null;
+      this.#set({ isAsking: true, problem: null });
+    }
     try {
       const answer = await question();
       if (turn === this.#turn) this.#take(answer);
@@ -229,7 +235,12 @@ export class ImportSession {
       if (problem.code === LOST) {
         this.#unfollow?.();
         this.#set({ isAsking: false, lost: { wasStoring: answer?.estado === 'GRAVANDO' } });
-      } else this.#set({ isAsking: false, problem });
+        return;
+      }
+      if (isQuiet) return;
+      this.#set({ isAsking: false, problem });
+      // What was shown at once is not what the server has.
+      if (answer !== null) void this.#ask(() => ask(importPath(answer.id)), true);
     }
   }
 
