@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 
 /**
  * How much of an answer reaches the browser, and what becomes of the rest: kept for ever, lost (the browser sees the
- * answer's end), or the connection is cut at once.
+ * answer's end), or the connection is cut behind it.
  */
 interface Obstacle {
   readonly bytes: number;
@@ -108,7 +108,8 @@ function passSome(answer: IncomingMessage, outgoing: ServerResponse, { bytes, re
   answer.on('data', (chunk: Buffer) => {
     if (left > 0) outgoing.write(chunk.subarray(0, left));
     left -= chunk.length;
-    if (left <= 0 && rest === 'cut') outgoing.destroy();
+    // What was passed on arrives; destroyed at once, nothing might.
+    if (left <= 0 && rest === 'cut') outgoing.socket?.destroySoon();
   });
   answer.on('end', () => rest === 'lost' && outgoing.end());
 }
