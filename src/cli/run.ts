@@ -35,7 +35,7 @@ async function execute(argv: readonly string[], context: CliContext): Promise<Ex
   const helpPages: string[] = [];
   let outcome: Outcome;
   const program = createProgram(context, programVersion(), (text) => helpPages.push(text));
-  registerCommands(program, context, (result) => {
+  await registerCommands(program, context, argv, (result) => {
     outcome = result;
   });
   try {

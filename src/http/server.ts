@@ -13,6 +13,7 @@ import { compressAnswers } from './compression.ts';
 import { allowOrigins } from './cross-origin.ts';
 import { badRequest, errorAnswer, sendBadUrl, useErrorAnswers } from './error-answers.ts';
 import { BODY_LIMIT, refuseEncodedBodies, useJsonBodies } from './json-body.ts';
+import { lazySchemas } from './lazy-schemas.ts';
 import { guardRequests } from './request-guard.ts';
 import { limitBodyTime } from './request-time.ts';
 import { collectionRoutes } from './routes/collections.ts';
@@ -68,6 +69,7 @@ export async function buildServer(
     frameworkErrors: (error, request, reply) =>
       sendBadUrl(error.code, request as unknown as FastifyRequest, reply as unknown as FastifyReply),
     clientErrorHandler: refuseMalformed,
+    schemaController: lazySchemas,
     ajv: {
       customOptions: { allErrors: true, coerceTypes: false, removeAdditional: false, useDefaults: false },
     },
