@@ -150,8 +150,9 @@ describe('pruning', () => {
   test('tells a reader that may have missed rows to reload, and only such a reader', async () => {
     const lagging = await snapshot(database.pool);
     await insertLot(database.pool, 'L1');
-    const upToDate = await snapshot(database.pool);
+    // Its snapshot begins behind the row: one that began before would reload for nothing, and lose nothing.
     await untilPrunable(database.pool);
+    const upToDate = await snapshot(database.pool);
     expect(await prune()).toBe(1);
     expect(mustReload(lagging, await look(database.pool, lagging))).toBe(true);
     expect(mustReload(upToDate, await look(database.pool, upToDate))).toBe(false);
