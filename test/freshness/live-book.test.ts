@@ -8,7 +8,7 @@ import { LiveBook } from '../../src/ledger/live-book.ts';
 import { digestOf } from '../../src/verification/digest.ts';
 import { verify } from '../../src/verification/verify.ts';
 import { SEED } from '../oracle/seed.ts';
-import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { createTestDatabase, type TestDatabase, untilPrunable } from '../support/postgres.ts';
 
 const TODAY = parseIsoDate('2026-03-02')!;
 const NOW = new Date('2026-03-02T12:00:00Z');
@@ -234,6 +234,7 @@ describe('what makes the marks insufficient', () => {
   it('reloads when marks were pruned that its last look may not have seen', async () => {
     await fresh();
     await move(database.pool, 'A', 3);
+    await untilPrunable(database.pool);
     const { rows } = await database.pool.query("SELECT ruptura.podar_mudancas('0 seconds') AS podadas");
     expect(Number(rows[0].podadas)).toBeGreaterThan(0);
     expect(await stockOf('A')).toBe(3);

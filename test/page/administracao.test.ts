@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHROMIUM } from '../embed/browser.ts';
 import { addLine, addReceipt, move } from '../http/support.ts';
-import { openAt, openPageBench, type PageBench, violations } from './support.ts';
+import { askedAtRest, openAt, openPageBench, type PageBench, violations } from './support.ts';
 
 describe.skipIf(CHROMIUM === null)('the administration', { timeout: 90_000 }, () => {
   let bench: PageBench;
@@ -28,8 +28,7 @@ describe.skipIf(CHROMIUM === null)('the administration', { timeout: 90_000 }, ()
     expect(await tile(page, 'Memória').textContent()).toMatch(/^[\d,.]+ [MG]B$/);
     expect(await page.locator('.admin-facts').first().textContent()).toContain('seg 02/03/2026');
     await page.getByText('Desligado: a data está fixada').waitFor();
-    const asked: string[] = [];
-    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    const asked = await askedAtRest(page);
     await page.waitForTimeout(1500);
     expect(asked).toEqual([]);
     await addLine(bench.database.pool, { order: 'AD2', product: 'AD-1', quantity: '1', date: null });

@@ -171,12 +171,12 @@ describe.skipIf(CHROMIUM === null)('the stock card', () => {
     );
     await page.getByText('100 carregadas, há mais adiante').waitFor();
     const list = page.locator('.movements');
-    for (let loaded = 0; loaded < 8; loaded++) {
-      await list.evaluate((element) => element.scrollTo(0, element.scrollHeight));
-      if ((await page.getByText('902 carregadas', { exact: true }).count()) > 0) break;
-      await page.waitForTimeout(200);
-    }
-    await page.getByText('902 carregadas', { exact: true }).waitFor();
+    await expect
+      .poll(async () => {
+        await list.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+        return await page.getByText('902 carregadas', { exact: true }).count();
+      })
+      .toBe(1);
     await list.evaluate((element) => element.scrollTo(0, element.scrollHeight));
     await expect
       .poll(() => rows.last().locator('[role=cell]').allTextContents())

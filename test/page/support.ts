@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { buildPage } from '../../scripts/build-page.mjs';
 import { resolveSettings } from '../../src/app/settings.ts';
 import type { Language } from '../../src/contract/language.ts';
@@ -82,6 +83,19 @@ export async function openAt(bench: PageBench, address: string, look: Look = {})
 export async function settled(page: Page): Promise<void> {
   await page.locator('.live-live').waitFor();
   await page.locator('.run-ended').waitFor();
+}
+
+/** Paths of all that a page asks for from when it is at rest; what belongs to its opening may come a moment later. */
+export async function askedAtRest(page: Page): Promise<readonly string[]> {
+  const asked: string[] = [];
+  let last = performance.now();
+  page.on('request', (request) => {
+    asked.push(new URL(request.url()).pathname);
+    last = performance.now();
+  });
+  await expect.poll(() => performance.now() - last).toBeGreaterThan(500);
+  asked.length = 0;
+  return asked;
 }
 
 interface AxeNode {
