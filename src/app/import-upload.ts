@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { RupturaError } from '../contract/errors.ts';
+import { discardFile } from '../imports/discard-file.ts';
 
 /** A file as it lies on disk. */
 export interface ReceivedFile {
@@ -71,12 +71,13 @@ export async function receiveFile(
       }
     },
   });
+  const file = createWriteStream(path, { mode: 0o600 });
   try {
-    await pipeline(body, counted, createWriteStream(path, { mode: 0o600 }), { signal });
+    await pipeline(body, counted, file, { signal });
     return { path, bytes };
   } catch (error) {
     budget.giveBack(bytes);
-    await rm(path, { force: true });
+    await discardFile(file);
     throw uploadFault(error, name, folder);
   }
 }

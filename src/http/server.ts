@@ -138,7 +138,7 @@ const MALFORMED_STATUS: Readonly<Record<string, string>> = {
 };
 
 /** Answers what is no HTTP request at all; there is no request yet, so the language is the default one. */
-function refuseMalformed(error: Error & { code?: string }, socket: Socket): void {
+function refuseMalformed(error: Error & { code?: string; rawPacket?: unknown }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
     socket.destroy(error);
     return;
@@ -146,8 +146,11 @@ function refuseMalformed(error: Error & { code?: string }, socket: Socket): void
   const { answer } = errorAnswer(badRequest(error.code ?? error.name), 'pt-BR');
   const body = JSON.stringify(answer);
   const status = MALFORMED_STATUS[error.code ?? ''] ?? '400 Bad Request';
+  // Whoever asks for the head of an answer takes anything behind it for the next answer.
+  const { rawPacket } = error;
+  const isHead = Buffer.isBuffer(rawPacket) && rawPacket.toString('latin1', 0, 5) === 'HEAD ';
   socket.end(
     `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${isHead ? '' : body}`,
   );
 }

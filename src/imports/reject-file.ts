@@ -1,10 +1,11 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { RupturaError } from '../contract/errors.ts';
 import type { Language } from '../contract/language.ts';
 import { REJECT_FILE_MARK, REJECT_HEADINGS, rowReasonSentence } from '../contract/row-reasons.ts';
 import { cellText, type FileRow, protectText, type RawCell } from './cell.ts';
+import { discardFile } from './discard-file.ts';
 import { drained } from './drained.ts';
 import { numberShape } from './number-text.ts';
 import type { RowError } from './report.ts';
@@ -86,8 +87,7 @@ export class RejectFile {
 
   async discard(): Promise<void> {
     if (this.stream === null) return;
-    this.stream.destroy();
-    await rm(this.temporary, { force: true });
+    await discardFile(this.stream);
   }
 
   private open(): WriteStream {

@@ -1,8 +1,8 @@
 import { createReadStream, createWriteStream, type WriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { RupturaError } from '../contract/errors.ts';
+import { discardFile } from './discard-file.ts';
 import { drained } from './drained.ts';
 import type { RowError } from './report.ts';
 
@@ -61,7 +61,7 @@ export class RowErrorFile {
   }
 
   async remove(): Promise<void> {
-    await rm(this.#path, { force: true });
+    if (this.#stream !== null) await discardFile(this.#stream);
   }
 
   /**

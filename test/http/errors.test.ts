@@ -204,6 +204,22 @@ describe('an error', () => {
     expect([raw.status, errorOf(raw).codigo]).toEqual([431, 'REQUISICAO_INVALIDA']);
   });
 
+  it('refuses the headers without end of one who wants no body, without a body', async () => {
+    const text = await new Promise<string>((resolve, reject) => {
+      const socket = connect(port, '127.0.0.1', () =>
+        socket.write(`HEAD / HTTP/1.1\r\nHost: x\r\nX-A: ${'x'.repeat(20_000)}\r\n\r\n`),
+      );
+      let received = '';
+      socket.on('data', (chunk) => {
+        received += String(chunk);
+      });
+      socket.on('close', () => resolve(received));
+      socket.on('error', reject);
+    });
+    expect(text).toMatch(/^HTTP\/1\.1 431 /);
+    expect(text).toMatch(/\r\n\r\n$/);
+  });
+
   it('refuses what is not HTTP at all', async () => {
     const text = await new Promise<string>((resolve, reject) => {
       const socket = connect(port, '127.0.0.1', () => socket.write('bom dia\r\n\r\n'));

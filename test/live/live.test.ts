@@ -230,6 +230,7 @@ describe('a commit by another SQL client', () => {
       INSERT INTO carteira_principal (num_pedido, cod_produto, qtd_saldo_produto_pedido, expedicao)
       SELECT 'N' || n, 'A', 1, date '2026-03-04' FROM generate_series(1, 1500) AS n`);
     const all = await watch('todos=1');
+    const began = performance.now();
     for (let i = 0; i < 8; i++) {
       await move(writer, 'A', '1');
       await sleep(60);
@@ -237,7 +238,7 @@ describe('a commit by another SQL client', () => {
     const { book } = await test.ruptura.fresh();
     await all.until((events) => events.at(-1)!.versao === book.version, 'tudo of the last change');
     expect(all.events.slice(1).every((event) => event.tudo === true)).toBe(true);
-    expect(all.events.length - 1).toBeLessThanOrEqual(3);
+    expect(all.events.length - 1).toBeLessThanOrEqual(2 + (performance.now() - began) / 1000);
   });
 });
 

@@ -1,10 +1,11 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { Option } from 'commander';
 import { RupturaError } from '../../contract/errors.ts';
 import { INPUT_TABLES, type InputTableName } from '../../contract/tables.ts';
+import { discardFile } from '../../imports/discard-file.ts';
 import type { ExportFormat } from '../../imports/export-columns.ts';
 import { exportExtension } from '../../imports/export-rows.ts';
 import { type ExportedFile, exportEverything, exportTable } from '../../imports/export-tables.ts';
@@ -126,13 +127,15 @@ async function writeTables(
     context.io.signal.throwIfAborted();
     const path = join(folder, table + exportExtension(flags.formato));
     const temporary = `${path}.tmp`;
+    let file: WriteStream | null = null;
     try {
       await mkdir(folder, { recursive: true });
-      const rows = await exportTable(database.pool, table, flags.formato, createWriteStream(temporary));
+      file = createWriteStream(temporary);
+      const rows = await exportTable(database.pool, table, flags.formato, file);
       await rename(temporary, path);
       files.push({ table, path, rows });
     } catch (error) {
-      await rm(temporary, { force: true }).catch(() => undefined);
+      if (file !== null) await discardFile(file).catch(() => undefined);
       throw fileError(error, path);
     }
   }

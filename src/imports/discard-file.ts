@@ -1,0 +1,17 @@
+import type { WriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+
+/**
+ * Removes a file that was being written, whole or not. One that is still being opened would appear after it was removed,
+ * so its stream is waited for; what went wrong with the stream is not told again.
+ * @throws of the file system
+ */
+export async function discardFile(stream: WriteStream): Promise<void> {
+  if (!stream.closed) {
+    stream.on('error', () => undefined);
+    const closed = new Promise<void>((resolve) => stream.once('close', () => resolve()));
+    stream.destroy();
+    await closed;
+  }
+  await rm(stream.path, { force: true });
+}
