@@ -54,10 +54,14 @@ function expectOnce(events: readonly ReceivedEvent[], codes: readonly string[]):
  * Holds the workers back as a long change of the book does: they sleep at the gate with a batch in hand. Returns what
  * lets them go on.
  */
-function holdWorkers(): () => void {
+function holdWorkers(): () => Promise<void> {
   const { guard } = test.analysis.workers;
-  void guard.close();
-  return () => guard.open();
+  const closed = guard.close();
+  return async () => {
+    // One that is still in the book is waited for: closed behind the opening, the gate would stay so.
+    await closed;
+    guard.open();
+  };
 }
 
 describe('a worker that dies in the middle of a batch', () => {
@@ -69,7 +73,7 @@ describe('a worker that dies in the middle of a batch', () => {
       const letGo = holdWorkers();
       await sleep(30);
       await test.analysis.workers.endWorker(kill % 2);
-      letGo();
+      await letGo();
       await sleep(30);
     }
     const events = await received;
@@ -109,7 +113,7 @@ describe('a batch behind one that takes too long', () => {
     const session = await startRun(test.url, { pedidos: codes });
     const received = readStream(test.url, streamPath(session));
     while (test.problems.length === 0) await sleep(5);
-    letGo();
+    await letGo();
     expectWhole(await received, codes);
     const run = await test.analysis.runs.find(session, null);
     expect(run.batches.map((batch) => batch.attempts).sort()).toEqual([1, 1, 1, 2]);
@@ -123,7 +127,7 @@ describe('a batch that never ends', () => {
     await readStream(test.url, streamPath(await startRun(test.url, { pedidos: codes })));
     const letGo = holdWorkers();
     const events = await readStream(test.url, streamPath(await startRun(test.url, { pedidos: codes })));
-    letGo();
+    await letGo();
     expectOnce(events, codes);
     expect(events.at(-1)!.data).toMatchObject({ ok: 0, em_ruptura: 0, erros: 20, progresso: 100 });
     expect(resultsOf(events)[0]).toMatchObject({ success: false, codigo: 'PEDIDO_NAO_ANALISADO' });
@@ -148,7 +152,7 @@ describe('many runs at once', () => {
       leastAtFirstEnd ??= Math.min(...runs.map((run) => run.progress));
       return events;
     });
-    letGo();
+    await letGo();
     const one = await getJson(test.url, `${WORKER}/resultado/${codes[0]!}`);
     expect(one).toMatchObject({ status: 200, body: { num_pedido: codes[0] } });
     expect(runs.some((run) => run.finishedAt !== null)).toBe(false);
@@ -197,7 +201,7 @@ describe('a process that ends in the middle of a run', () => {
     const letGo = holdWorkers();
     const closing = test.analysis.close();
     await sleep(50);
-    letGo();
+    await letGo();
     await closing;
     const { rows } = await test.database.pool.query<{ n: number }>(
       `SELECT count(*)::int AS n FROM ruptura.sessao_lote WHERE estado = 'ESPERANDO'`,

@@ -113,7 +113,7 @@ describe('a run of summaries', () => {
   it('survives a worker that dies, and names that appear meanwhile', async () => {
     const codes = await openWith(1000, { BATCH_SIZE: 10 });
     const { guard } = test.analysis.workers;
-    void guard.close();
+    await guard.close();
     const session = await startRun(test.url, { pedidos: codes, detalhe: 'resumo' });
     const received = readStream(test.url, streamPath(session));
     await sleep(30);
