@@ -1,5 +1,6 @@
 import type { WriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { closed } from './closed.ts';
 
 /**
  * Removes a file that was being written, whole or not. One that is still being opened would appear after it was removed,
@@ -7,11 +8,8 @@ import { rm } from 'node:fs/promises';
  * @throws of the file system
  */
 export async function discardFile(stream: WriteStream): Promise<void> {
-  if (!stream.closed) {
-    stream.on('error', () => undefined);
-    const closed = new Promise<void>((resolve) => stream.once('close', () => resolve()));
-    stream.destroy();
-    await closed;
-  }
+  stream.on('error', () => undefined);
+  stream.destroy();
+  await closed(stream);
   await rm(stream.path, { force: true });
 }

@@ -2,6 +2,7 @@ import { createReadStream, createWriteStream, type WriteStream } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { RupturaError } from '../contract/errors.ts';
+import { closed } from './closed.ts';
 import { discardFile } from './discard-file.ts';
 import { drained } from './drained.ts';
 import type { RowError } from './report.ts';
@@ -71,9 +72,8 @@ export class RowErrorFile {
   async finish(): Promise<void> {
     const stream = this.#stream;
     if (stream !== null && !stream.closed) {
-      const closed = new Promise<void>((resolve) => stream.once('close', () => resolve()));
       stream.end();
-      await closed;
+      await closed(stream);
     }
     this.#check();
   }

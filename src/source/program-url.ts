@@ -53,15 +53,17 @@ let own: string | null = null;
 
 function ownFolder(): string {
   if (own !== null) return own;
-  own = join(FOLDER, String(process.pid));
+  const folder = join(FOLDER, String(process.pid));
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
   // Of a process of the same number that was killed.
-  rmSync(own, { recursive: true, force: true });
-  mkdirSync(own, { recursive: true });
+  remove();
+  mkdirSync(folder, { recursive: true });
   removeAbandoned();
-  copyFileSync(join(ROOT, 'package.json'), join(own, 'package.json'));
-  symlinkSync(join(ROOT, 'sql'), join(own, 'sql'));
-  process.once('exit', () => rmSync(join(FOLDER, String(process.pid)), { recursive: true, force: true }));
-  return own;
+  copyFileSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
+  symlinkSync(join(ROOT, 'sql'), join(folder, 'sql'));
+  process.once('exit', remove);
+  own = folder;
+  return folder;
 }
 
 /** A process that was killed removed nothing. */

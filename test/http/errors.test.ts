@@ -48,6 +48,19 @@ async function send(
   });
 }
 
+/** Says something on a connection; all that comes back until the server closes it. */
+async function say(what: string): Promise<string> {
+  return await new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(what));
+    let received = '';
+    socket.on('data', (chunk: Buffer) => {
+      received += chunk.toString();
+    });
+    socket.on('close', () => resolve(received));
+    socket.on('error', reject);
+  });
+}
+
 function post(body: Buffer | string, type = 'application/json', language = 'pt-BR'): Promise<Raw> {
   return send('POST', MOVEMENTS, { 'content-type': type, 'accept-language': language }, body);
 }
@@ -205,31 +218,13 @@ describe('an error', () => {
   });
 
   it('refuses the headers without end of one who wants no body, without a body', async () => {
-    const text = await new Promise<string>((resolve, reject) => {
-      const socket = connect(port, '127.0.0.1', () =>
-        socket.write(`HEAD / HTTP/1.1\r\nHost: x\r\nX-A: ${'x'.repeat(20_000)}\r\n\r\n`),
-      );
-      let received = '';
-      socket.on('data', (chunk) => {
-        received += String(chunk);
-      });
-      socket.on('close', () => resolve(received));
-      socket.on('error', reject);
-    });
+    const text = await say(`HEAD / HTTP/1.1\r\nHost: x\r\nX-A: ${'x'.repeat(20_000)}\r\n\r\n`);
     expect(text).toMatch(/^HTTP\/1\.1 431 /);
     expect(text).toMatch(/\r\n\r\n$/);
   });
 
   it('refuses what is not HTTP at all', async () => {
-    const text = await new Promise<string>((resolve, reject) => {
-      const socket = connect(port, '127.0.0.1', () => socket.write('bom dia\r\n\r\n'));
-      let received = '';
-      socket.on('data', (chunk: Buffer) => {
-        received += chunk.toString();
-      });
-      socket.on('close', () => resolve(received));
-      socket.on('error', reject);
-    });
+    const text = await say('bom dia\r\n\r\n');
     expect(text).toMatch(/^HTTP\/1\.1 400 /);
     expect(text).toContain('"codigo":"REQUISICAO_INVALIDA"');
   });

@@ -89,7 +89,7 @@ export class ImportSession {
       const { id, upload, answer, lost, isAsking } = this.#state.peek();
       if (!all || id === null || upload !== null || lost !== null || isAsking) return;
       // A person may be about to press a button: none is taken away meanwhile.
-      if (answer?.estado !== 'GRAVADA') void this.#ask(() => ask(importPath(id)), true);
+      if (answer?.estado !== 'GRAVADA') this.refresh(true);
     });
   }
 
@@ -101,10 +101,13 @@ export class ImportSession {
     this.refresh();
   }
 
-  /** Asks how the import stands, in the language of the page. */
-  refresh(): void {
+  /**
+   * Asks how the import stands, in the language of the page.
+   * @param isQuiet nothing is shown of the question, nor of its failure
+   */
+  refresh(isQuiet = false): void {
     const { id } = this.#state.peek();
-    if (id !== null) void this.#ask(() => ask(importPath(id)));
+    if (id !== null) void this.#ask(() => ask(importPath(id)), isQuiet);
   }
 
   /** Sends files: a new import, or more of the one there is. */
@@ -116,7 +119,7 @@ export class ImportSession {
       return;
     }
     if (this.isOver) this.#reset();
-    this.#unfollow?.();
+    this.#endFollowing();
     this.#turn += 1;
     const { signal } = this.#abort;
     this.#set({ upload: { files, index: 0, sent: 0 }, refused: [], problem: null });
@@ -159,10 +162,7 @@ export class ImportSession {
   /** Gives the import up. What was stored by then stays, and is shown. */
   async cancel(): Promise<void> {
     const { id } = this.#state.peek();
-    this.#abort.abort();
-    this.#abort = new AbortController();
-    this.#unfollow?.();
-    this.#turn += 1;
+    this.#letGo();
     if (id === null) return this.#reset();
     this.#set({ upload: null, isAsking: true });
     const answer = await ask(importPath(id), { method: 'DELETE' }).catch((error: unknown) => {
@@ -221,8 +221,7 @@ export class ImportSession {
     const turn = ++this.#turn;
     if (!isQuiet) {
       // The end of what was followed so far must not be taken for the end of what is asked for now.
-      this.#unfollow?.();
-      this.#unfollow = null;
+      this.#endFollowing();
       this.#set({ isAsking: true, problem: null });
     }
     try {
@@ -233,20 +232,19 @@ export class ImportSession {
       const problem = asApiError(error);
       const { answer } = this.#state.peek();
       if (problem.code === LOST) {
-        this.#unfollow?.();
+        this.#endFollowing();
         this.#set({ isAsking: false, lost: { wasStoring: answer?.estado === 'GRAVANDO' } });
         return;
       }
       if (isQuiet) return;
       this.#set({ isAsking: false, problem });
       // What was shown at once is not what the server has.
-      if (answer !== null) void this.#ask(() => ask(importPath(answer.id)), true);
+      if (answer !== null) this.refresh(true);
     }
   }
 
   #take(answer: ImportAnswer): void {
-    this.#unfollow?.();
-    this.#unfollow = null;
+    this.#endFollowing();
     const { answer: before, runs } = this.#state.peek();
     if (answer.completo) {
       this.#set({ answer, isAsking: false, runs: runs + 1 });
@@ -272,13 +270,22 @@ export class ImportSession {
     return lost !== null || answer?.estado === 'GRAVADA' || answer?.estado === 'CANCELADA';
   }
 
-  #reset(): void {
-    this.#abort.abort();
-    this.#abort = new AbortController();
+  #endFollowing(): void {
     this.#unfollow?.();
     this.#unfollow = null;
-    this.#sent = [];
+  }
+
+  /** Whatever is under way counts no more. */
+  #letGo(): void {
+    this.#abort.abort();
+    this.#abort = new AbortController();
+    this.#endFollowing();
     this.#turn += 1;
+  }
+
+  #reset(): void {
+    this.#letGo();
+    this.#sent = [];
     this.#state.value = NOTHING;
   }
 
