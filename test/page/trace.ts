@@ -1,3 +1,9 @@
+import type { Browser, Page } from 'playwright-core';
+
+/** No longer than this may the page be deaf to the person. */
+const LONGEST_TASK_MS = 200;
+const VISITS = 3;
+
 interface TraceEvent {
   readonly name: string;
   readonly ph: string;
@@ -17,6 +23,28 @@ interface TraceEvent {
  */
 export function longestTask(trace: Buffer): number {
   return tasksOf(trace).reduce((longest, duration) => Math.max(longest, duration), 0);
+}
+
+/**
+ * How long the page is deaf to a person at most, in milliseconds of its thread's work. Where the machine was busy with
+ * something else, the work itself takes longer: only what a page does at each of some visits is its own.
+ * @param visit opens the page anew and uses it
+ * @throws Error where no visit stays within the limit
+ */
+export async function staysResponsive(
+  browser: Browser,
+  page: Page,
+  visit: () => Promise<void>,
+): Promise<void> {
+  const longest: number[] = [];
+  while (longest.length < VISITS) {
+    await browser.startTracing(page, { categories: ['toplevel'] });
+    await visit();
+    const task = longestTask(await browser.stopTracing());
+    if (task < LONGEST_TASK_MS) return;
+    longest.push(task);
+  }
+  throw new Error(`tasks of ${longest.map(Math.round).join(', ')} ms; ${LONGEST_TASK_MS} ms is too long`);
 }
 
 /**
