@@ -171,7 +171,7 @@ describe.skipIf(CHROMIUM === null)('the embedded script, looked at and operated 
       bench.front.clear();
       await page.evaluate('rupturaClient.desligar(), rupturaClient.ligar()');
       await answered(page);
-      expect(await page.evaluate(PLACES)).toEqual(before);
+      await expect.poll(() => page.evaluate(PLACES)).toEqual(before);
     },
     60_000,
   );
@@ -208,12 +208,12 @@ describe.skipIf(CHROMIUM === null)('the embedded script, looked at and operated 
       return one.closest('dialog') ? 'dialog' : one === document.body ? 'body' : one.dataset.pedido ?? one.outerHTML;
     })()`);
     await page.keyboard.press('Tab');
-    expect(await focused()).toBe('P-OK');
+    await expect.poll(() => focused()).toBe('P-OK');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await expect.poll(() => page.locator('dialog[open]').count()).toBe(1);
     const dialog = page.getByRole('dialog', { name: 'Pedido P-DISPUTADO' });
-    expect(await dialog.count()).toBe(1);
+    await expect.poll(() => dialog.count()).toBe(1);
     const visited = new Set<string>();
     for (let press = 0; press < 8; press++) {
       visited.add(await focused());
@@ -223,7 +223,7 @@ describe.skipIf(CHROMIUM === null)('the embedded script, looked at and operated 
     expect([...visited].filter((place) => place !== 'body')).toEqual(['dialog']);
     await page.keyboard.press('Escape');
     await expect.poll(() => page.locator('dialog').count()).toBe(0);
-    expect(await focused()).toBe('P-DISPUTADO');
+    await expect.poll(() => focused()).toBe('P-DISPUTADO');
   });
 
   it('gives the focus back to a button that was disabled meanwhile', async () => {
@@ -244,6 +244,6 @@ describe.skipIf(CHROMIUM === null)('the embedded script, looked at and operated 
     await expect.poll(() => page.locator('button[data-pedido="P-OK"]').isDisabled()).toBe(true);
     release();
     await expect.poll(() => page.evaluate('document.activeElement.dataset.pedido')).toBe('P-OK');
-    expect(await page.locator('dialog').count()).toBe(0);
+    await expect.poll(() => page.locator('dialog').count()).toBe(0);
   });
 });

@@ -49,7 +49,7 @@ describe.skipIf(CHROMIUM === null)('the embedded script while things fail (in Ch
 
   async function allAnswered({ page }: WatchedPage, timeout = 30_000): Promise<void> {
     await expect.poll(() => page.evaluate(UNANSWERED), { timeout }).toBe(0);
-    expect(await page.locator('.btn-ruptura-worker').count()).toBe(orders.length);
+    await expect.poll(() => page.locator('.btn-ruptura-worker').count()).toBe(orders.length);
   }
 
   const infos = ({ console: said }: WatchedPage): string[] => said.filter((line) => line.startsWith('info'));

@@ -89,13 +89,15 @@ describe.skipIf(CHROMIUM === null)('the embedded script in a page that lives (in
       .filter((button) => !/Estoque OK|Disp\\./.test(button.textContent)).length`;
     await expect.poll(() => watched.page.evaluate(unanswered), { timeout: 20_000 }).toBe(0);
     expect(Object.keys(await shown(watched)).length).toBe(orders.length);
-    expect(await watched.page.evaluate('window.told')).toEqual(
-      expect.arrayContaining(['Processando 5.000 pedidos com 2 workers…', 'Workers Ativos (2)']),
-    );
+    await expect
+      .poll(() => watched.page.evaluate('window.told'))
+      .toEqual(expect.arrayContaining(['Processando 5.000 pedidos com 2 workers…', 'Workers Ativos (2)']));
     await expect.poll(() => count(bench.front, 'limpar-cache')).toBe(1);
     expect(count(bench.front, 'buscar-resultados')).toBe(0);
     expect(watched.console).toEqual([STREAM]);
-    expect(await watched.page.locator('#ruptura-progresso p').textContent()).toMatch(/^[\d.]+ com estoque/);
+    await expect
+      .poll(() => watched.page.locator('#ruptura-progresso p').textContent())
+      .toMatch(/^[\d.]+ com estoque/);
     await expect
       .poll(() => watched.page.locator('#ruptura-progresso, #ruptura-workers').count(), { timeout: 6000 })
       .toBe(0);
@@ -228,8 +230,8 @@ describe.skipIf(CHROMIUM === null)('the embedded script in a page that lives (in
       await watched.page.keyboard.press('Escape');
       await expect.poll(() => dialog.count()).toBe(0);
     }
-    expect(await watched.page.title()).toBe('Pedidos');
-    expect(await watched.page.locator('.ruptura-dialogo b, td img, tbody script').count()).toBe(0);
+    await expect.poll(() => watched.page.title()).toBe('Pedidos');
+    await expect.poll(() => watched.page.locator('.ruptura-dialogo b, td img, tbody script').count()).toBe(0);
     expect(watched.console).toEqual([STREAM]);
   });
 
@@ -245,7 +247,7 @@ describe.skipIf(CHROMIUM === null)('the embedded script in a page that lives (in
     const { page, console: said } = await open(html);
     await expect.poll(() => page.locator('a.ver').textContent()).toBe('Estoque OK');
     await expect.poll(() => page.locator('.btn-ruptura-worker').textContent()).toBe('Erro, tentar de novo');
-    expect(await page.evaluate('window.calls')).toBe(0);
+    await expect.poll(() => page.evaluate('window.calls')).toBe(0);
     expect(said).toEqual([STREAM]);
   });
 
@@ -270,7 +272,7 @@ describe.skipIf(CHROMIUM === null)('the embedded script in a page that lives (in
     ] as const) {
       const watched = await open(pageOf([order], tag(attribute)));
       await expect.poll(() => watched.console.join()).toContain(sentence);
-      expect(await watched.page.locator('tbody').innerHTML()).toBe(rowOf(order));
+      await expect.poll(() => watched.page.locator('tbody').innerHTML()).toBe(rowOf(order));
       expect(watched.console.length).toBe(1);
     }
   });
@@ -292,7 +294,7 @@ describe.skipIf(CHROMIUM === null)('the embedded script in a page that lives (in
     bench.front.obstruct = holding('/resultado/');
     await button.click();
     await expect.poll(() => button.isDisabled()).toBe(true);
-    expect(await button.textContent()).toBe('Analisando…');
+    await expect.poll(() => button.textContent()).toBe('Analisando…');
     bench.front.obstruct = () => null;
     await watched.page.reload();
     await shows(watched, { [order]: 'Estoque OK' });
@@ -302,14 +304,14 @@ describe.skipIf(CHROMIUM === null)('the embedded script in a page that lives (in
     const notice = watched.page.locator('.ruptura-aviso');
     await expect.poll(() => notice.textContent()).toMatch(/^Não consegui analisar de novo/);
     await watched.page.keyboard.press('Escape');
-    expect(await button.textContent()).toBe('Estoque OK');
-    expect(await button.isEnabled()).toBe(true);
+    await expect.poll(() => button.textContent()).toBe('Estoque OK');
+    await expect.poll(() => button.isEnabled()).toBe(true);
     expect(
       await watched.page.evaluate('document.activeElement === document.querySelector(".btn-ruptura-worker")'),
     ).toBe(true);
     bench.front.refuse = () => false;
     const answer = `rupturaClient.analisarIndividual(${JSON.stringify(order)}).then((answer) => answer.pedido_ok)`;
-    expect(await watched.page.evaluate(answer)).toBe(true);
+    await expect.poll(() => watched.page.evaluate(answer)).toBe(true);
     await expect.poll(() => notice.textContent()).toMatch(/^Analisado às \d\d:\d\d:\d\d$/);
   });
 
@@ -331,19 +333,23 @@ describe.skipIf(CHROMIUM === null)('the embedded script in a page that lives (in
       const { page, console: said } = await open(pageOf([order], scripts));
       const button = page.locator('.btn-analisar-ruptura');
       await expect.poll(() => button.textContent()).toBe('Estoque OK');
-      expect(await page.locator('.btn-ruptura-worker').count()).toBe(0);
-      expect(await button.getAttribute('class')).toBe('btn btn-analisar-ruptura ruptura-cor btn-success');
+      await expect.poll(() => page.locator('.btn-ruptura-worker').count()).toBe(0);
+      await expect
+        .poll(() => button.getAttribute('class'))
+        .toBe('btn btn-analisar-ruptura ruptura-cor btn-success');
       await button.click();
-      expect(await page.evaluate('window.calls')).toEqual(['click']);
-      expect(await page.locator('dialog').count()).toBe(0);
+      await expect.poll(() => page.evaluate('window.calls')).toEqual(['click']);
+      await expect.poll(() => page.locator('dialog').count()).toBe(0);
       await page.evaluate('rupturaClient.desligar()');
-      expect(await page.locator('.coluna-entrega-obs').innerHTML()).toBe(
-        '<button class="btn btn-light btn-analisar-ruptura" title="antes"><i>🔍</i> Analisar</button>',
-      );
-      expect(await page.evaluate(`document.querySelector('.btn-analisar-ruptura i').kept`)).toBe(true);
+      await expect
+        .poll(() => page.locator('.coluna-entrega-obs').innerHTML())
+        .toBe('<button class="btn btn-light btn-analisar-ruptura" title="antes"><i>🔍</i> Analisar</button>');
+      await expect
+        .poll(() => page.evaluate(`document.querySelector('.btn-analisar-ruptura i').kept`))
+        .toBe(true);
       await page.evaluate('window.rupturaManager.iniciarAnaliseAutomatica()');
-      expect(await page.evaluate('window.calls')).toEqual(['click', 'auto']);
-      expect(await page.evaluate('document.adoptedStyleSheets.length')).toBe(0);
+      await expect.poll(() => page.evaluate('window.calls')).toEqual(['click', 'auto']);
+      await expect.poll(() => page.evaluate('document.adoptedStyleSheets.length')).toBe(0);
       expect(said).toEqual([STREAM]);
     }
   });
@@ -354,9 +360,11 @@ describe.skipIf(CHROMIUM === null)('the embedded script in a page that lives (in
     const watched = await open(html);
     await shows(watched, { [order]: 'Estoque OK' });
     await watched.page.evaluate('window.RUPTURA_USE_WORKERS = false');
-    expect(await watched.page.locator('tbody').innerHTML()).toBe(rowOf(order));
-    expect(await watched.page.locator('#ruptura-progresso, #ruptura-workers, dialog').count()).toBe(0);
-    expect(await watched.page.evaluate(`'rupturaManager' in window`)).toBe(false);
+    await expect.poll(() => watched.page.locator('tbody').innerHTML()).toBe(rowOf(order));
+    await expect
+      .poll(() => watched.page.locator('#ruptura-progresso, #ruptura-workers, dialog').count())
+      .toBe(0);
+    await expect.poll(() => watched.page.evaluate(`'rupturaManager' in window`)).toBe(false);
     await watched.page.evaluate('window.RUPTURA_USE_WORKERS = true');
     await shows(watched, { [order]: 'Estoque OK' });
   });

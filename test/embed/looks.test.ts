@@ -56,9 +56,9 @@ describe.skipIf(CHROMIUM === null)('the embedded script (in Chromium)', () => {
     for (const [order, { colour }] of Object.entries(STATES)) {
       const button = watched.page.locator(`button[data-pedido="${order}"]`);
       expect((await button.getAttribute('class'))?.split(' '), order).toContain(colour);
-      expect(await button.isEnabled()).toBe(true);
+      await expect.poll(() => button.isEnabled()).toBe(true);
     }
-    expect(await watched.page.locator('#ruptura-P-OK .ruptura-resultado').count()).toBe(1);
+    await expect.poll(() => watched.page.locator('#ruptura-P-OK .ruptura-resultado').count()).toBe(1);
     expect(watched.console).toEqual([STREAM]);
   });
 
@@ -101,7 +101,9 @@ describe.skipIf(CHROMIUM === null)('the embedded script (in Chromium)', () => {
       return;
     }
     await watched.page.waitForTimeout(300);
-    expect(await watched.page.locator('tbody').innerHTML()).toBe(/<tbody>(.*)<\/tbody>/s.exec(html)?.[1]);
+    await expect
+      .poll(() => watched.page.locator('tbody').innerHTML())
+      .toBe(/<tbody>(.*)<\/tbody>/s.exec(html)?.[1]);
     expect(count(bench.front, '/api/')).toBe(0);
     expect(watched.console).toEqual([]);
   });

@@ -24,9 +24,9 @@ describe.skipIf(CHROMIUM === null)('the administration', { timeout: 90_000 }, ()
   it('tells how the program is, and asks again only when told to', async () => {
     const { page, context, console: said } = await openAt(bench, '/administracao');
     await tile(page, 'Estado').getByText('Pronto').waitFor();
-    expect(await tile(page, 'Pedidos em aberto').textContent()).toBe('1');
-    expect(await tile(page, 'Memória').textContent()).toMatch(/^[\d,.]+ [MG]B$/);
-    expect(await page.locator('.admin-facts').first().textContent()).toContain('seg 02/03/2026');
+    await expect.poll(() => tile(page, 'Pedidos em aberto').textContent()).toBe('1');
+    await expect.poll(() => tile(page, 'Memória').textContent()).toMatch(/^[\d,.]+ [MG]B$/);
+    await expect.poll(() => page.locator('.admin-facts').first().textContent()).toContain('seg 02/03/2026');
     await page.getByText('Desligado: a data está fixada').waitFor();
     const asked = await askedAtRest(page);
     await page.waitForTimeout(1500);
@@ -42,9 +42,9 @@ describe.skipIf(CHROMIUM === null)('the administration', { timeout: 90_000 }, ()
     const { page, context } = await openAt(bench, '/administracao');
     await page.getByRole('button', { name: 'Verificar agora' }).click();
     await page.locator('.drift-result').waitFor();
-    expect(await page.locator('.drift-result').textContent()).toMatch(
-      /^Nenhuma diferença1 produtos e \d pedidos/,
-    );
+    await expect
+      .poll(() => page.locator('.drift-result').textContent())
+      .toMatch(/^Nenhuma diferença1 produtos e \d pedidos/);
     await context.close();
   });
 
@@ -65,13 +65,10 @@ describe.skipIf(CHROMIUM === null)('the administration', { timeout: 90_000 }, ()
     const { page, context } = await openAt(bench, '/administracao?secao=configuracao');
     await page.locator('.settings-table').waitFor();
     const row = page.locator('.settings-table tr', { hasText: 'BATCH_SIZE' });
-    expect(await row.locator('th, td').allTextContents()).toEqual([
-      'BATCH_SIZE',
-      expect.stringMatching(/^20/),
-      'padrão',
-      'pedidos de um lote',
-    ]);
-    expect(await page.locator('.answers').textContent()).toContain('America/Sao_Paulo');
+    await expect
+      .poll(() => row.locator('th, td').allTextContents())
+      .toEqual(['BATCH_SIZE', expect.stringMatching(/^20/), 'padrão', 'pedidos de um lote']);
+    await expect.poll(() => page.locator('.answers').textContent()).toContain('America/Sao_Paulo');
     await page.getByText('por_item', { exact: true }).waitFor();
     await context.close();
   });
@@ -81,7 +78,7 @@ describe.skipIf(CHROMIUM === null)('the administration', { timeout: 90_000 }, ()
     await page.getByRole('link', { name: 'Dados com problema' }).click();
     await page.getByRole('heading', { name: 'Entrada atrasada' }).waitFor();
     const cells = page.locator('.bad-pane tbody tr').first().locator('td');
-    expect(await cells.allTextContents()).toEqual(['AD-1', 'NF 1', '20/02/2026', '50', '1']);
+    await expect.poll(() => cells.allTextContents()).toEqual(['AD-1', 'NF 1', '20/02/2026', '50', '1']);
     await page.locator('.live-live').waitFor();
     await bench.database.pool.query(
       `INSERT INTO programacao_producao (cod_produto, data_programacao, qtd_programada, documento)

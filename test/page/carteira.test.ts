@@ -31,20 +31,24 @@ describe.skipIf(CHROMIUM === null)('the order book', () => {
     const { page, context, console: said } = await open('/');
     const states = Object.entries(STATES);
     for (const [order, { text }] of states) expect([order, await words(page, order)]).toEqual([order, text]);
-    expect(await page.getByRole('grid').getAttribute('aria-rowcount')).toBe(String(states.length + 1));
-    expect(await rowOf(page, 'P-ALTA')).toEqual([
-      'P-ALTA',
-      '—',
-      '—',
-      '04/03/2026',
-      'R$ 100,00',
-      'Disp. 50% | Total Disp. 10/03',
-      'Alta',
-      '10/03/2026',
-      'atrasado',
-      '—',
-    ]);
-    expect(await page.title()).toBe('Carteira · Ruptura');
+    await expect
+      .poll(() => page.getByRole('grid').getAttribute('aria-rowcount'))
+      .toBe(String(states.length + 1));
+    await expect
+      .poll(() => rowOf(page, 'P-ALTA'))
+      .toEqual([
+        'P-ALTA',
+        '—',
+        '—',
+        '04/03/2026',
+        'R$ 100,00',
+        'Disp. 50% | Total Disp. 10/03',
+        'Alta',
+        '10/03/2026',
+        'atrasado',
+        '—',
+      ]);
+    await expect.poll(() => page.title()).toBe('Carteira · Ruptura');
     expect(said).toEqual([]);
     await context.close();
   });
@@ -52,8 +56,8 @@ describe.skipIf(CHROMIUM === null)('the order book', () => {
   it('says which day it is when that is fixed, and how it stands to the book', async () => {
     const { page, context } = await open();
     await page.getByText('Hoje fixado em 02/03/2026').waitFor();
-    expect(await page.locator('.live-state').textContent()).toBe('ao vivo');
-    expect(await page.locator('.live-version').textContent()).toMatch(/^\d\d:\d\d:\d\d · v\d+$/);
+    await expect.poll(() => page.locator('.live-state').textContent()).toBe('ao vivo');
+    await expect.poll(() => page.locator('.live-version').textContent()).toMatch(/^\d\d:\d\d:\d\d · v\d+$/);
     await context.close();
   });
 
@@ -73,11 +77,11 @@ describe.skipIf(CHROMIUM === null)('the order book', () => {
     const { page, context } = await open();
     await page.getByRole('button', { name: /^Críticos/ }).click();
     await shown(page, '1 pedido').waitFor();
-    expect(await rowOf(page, 'P-CRITICA')).not.toBeNull();
-    expect(await rowOf(page, 'P-OK')).toBeNull();
+    await expect.poll(() => rowOf(page, 'P-CRITICA')).not.toBeNull();
+    await expect.poll(() => rowOf(page, 'P-OK')).toBeNull();
     expect(page.url()).toContain('criticidade=CRITICA');
     // The tiles go on telling of the whole book.
-    expect(await page.getByRole('button', { name: /^Pedidos/ }).textContent()).toContain('7');
+    await expect.poll(() => page.getByRole('button', { name: /^Pedidos/ }).textContent()).toContain('7');
     const again = await openAt(bench, new URL(page.url()).search);
     await shown(again.page, '1 pedido').waitFor();
     await page.getByRole('button', { name: /^Críticos/ }).click();
@@ -115,10 +119,10 @@ describe.skipIf(CHROMIUM === null)('the order book', () => {
     const header = page.getByRole('columnheader', { name: 'Valor' });
     await header.getByRole('button').click();
     await expect.poll(first).toBe('P-PRAZO');
-    expect(await header.getAttribute('aria-sort')).toBe('ascending');
+    await expect.poll(() => header.getAttribute('aria-sort')).toBe('ascending');
     await header.getByRole('button').click();
     await expect.poll(first).toMatch(/P-(BAIXA|MEDIA)/);
-    expect(await header.getAttribute('aria-sort')).toBe('descending');
+    await expect.poll(() => header.getAttribute('aria-sort')).toBe('descending');
     await context.close();
   });
 
@@ -127,18 +131,20 @@ describe.skipIf(CHROMIUM === null)('the order book', () => {
     await page.getByRole('button', { name: 'Colunas', exact: true }).click();
     await page.getByRole('checkbox', { name: 'Lote' }).uncheck();
     await page.getByRole('checkbox', { name: 'Itens em falta' }).check();
-    expect(await page.getByRole('columnheader').allInnerTexts()).toEqual([
-      'Pedido',
-      'Cliente',
-      'Cidade/UF',
-      'Expedição',
-      'Valor',
-      'Disponibilidade',
-      'Criticidade',
-      'Promessa',
-      'Situação',
-      'Itens em falta',
-    ]);
+    await expect
+      .poll(() => page.getByRole('columnheader').allInnerTexts())
+      .toEqual([
+        'Pedido',
+        'Cliente',
+        'Cidade/UF',
+        'Expedição',
+        'Valor',
+        'Disponibilidade',
+        'Criticidade',
+        'Promessa',
+        'Situação',
+        'Itens em falta',
+      ]);
     expect((await rowOf(page, 'P-CRITICA'))?.at(-1)).toBe('4 de 4');
     await context.close();
   });
@@ -176,9 +182,9 @@ describe.skipIf(CHROMIUM === null)('the order book', () => {
     await page.getByRole('link', { name: 'P-ALTA', exact: true }).click();
     const drawer = page.getByRole('dialog', { name: 'Pedido P-ALTA' });
     await drawer.getByText('Tudo disponível em 10/03/2026.').waitFor();
-    expect(await drawer.locator('.missing li').textContent()).toMatch(
-      /^Faltam 5 de CHEGA-10 · aguarda entrada\s*seguro em 10\/03\/2026$/,
-    );
+    await expect
+      .poll(() => drawer.locator('.missing li').textContent())
+      .toMatch(/^Faltam 5 de CHEGA-10 · aguarda entrada\s*seguro em 10\/03\/2026$/);
     const item = drawer.locator('.item-short');
     const figures = () => item.locator('.figure').allInnerTexts();
     await expect
@@ -191,11 +197,11 @@ describe.skipIf(CHROMIUM === null)('the order book', () => {
         'Disponível 10/03',
         'Valor R$ 50,00',
       ]);
-    expect(await item.locator('.chip').textContent()).toBe('50 em 10/03');
+    await expect.poll(() => item.locator('.chip').textContent()).toBe('50 em 10/03');
     await item.getByRole('button', { name: 'Gráfico de CHEGA-10' }).click();
     await item.locator('.chart canvas').waitFor();
-    expect(await item.locator('.chart table caption').textContent()).toContain('CHEGA-10');
-    expect(await item.locator('.chart table.hidden-label tbody tr').count()).toBe(29);
+    await expect.poll(() => item.locator('.chart table caption').textContent()).toContain('CHEGA-10');
+    await expect.poll(() => item.locator('.chart table.hidden-label tbody tr').count()).toBe(29);
     expect(page.url()).toContain('pedido=P-ALTA');
     await page.keyboard.press('Escape');
     await drawer.waitFor({ state: 'detached' });
@@ -211,9 +217,9 @@ describe.skipIf(CHROMIUM === null)('the order book', () => {
   it('is worked by the keyboard alone', async () => {
     const { page, context } = await open();
     await page.keyboard.press('Tab');
-    expect(await page.evaluate('document.activeElement.textContent')).toBe('Ir para o conteúdo');
+    await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('Ir para o conteúdo');
     await page.keyboard.press('Enter');
-    expect(await page.evaluate('document.activeElement.id')).toBe('conteudo');
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('conteudo');
     for (let steps = 0; steps < 40; steps++) {
       await page.keyboard.press('Tab');
       if ((await page.evaluate('document.activeElement.getAttribute("role")')) === 'grid') break;
@@ -222,15 +228,15 @@ describe.skipIf(CHROMIUM === null)('the order book', () => {
       page.evaluate(
         'document.getElementById(document.activeElement.getAttribute("aria-activedescendant"))?.getAttribute("aria-rowindex")',
       );
-    expect(await active()).toBe('2');
+    await expect.poll(() => active()).toBe('2');
     await page.keyboard.press('ArrowDown');
-    expect(await active()).toBe('3');
+    await expect.poll(() => active()).toBe('3');
     await page.keyboard.press('End');
-    expect(await active()).toBe('8');
+    await expect.poll(() => active()).toBe('8');
     const order = await page.locator('.row-active .table-cell').first().textContent();
     await page.keyboard.press('Enter');
     await page.getByRole('dialog', { name: `Pedido ${order}` }).waitFor();
-    expect(await page.evaluate('document.activeElement.tagName')).toBe('H2');
+    await expect.poll(() => page.evaluate('document.activeElement.tagName')).toBe('H2');
     await page.keyboard.press('Escape');
     await expect.poll(() => page.evaluate('document.activeElement.getAttribute("role")')).toBe('grid');
     await context.close();
@@ -244,7 +250,7 @@ describe.skipIf(CHROMIUM === null)('the order book', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('dialog', { name: 'Pedido P-MEDIA' }).waitFor();
     await page.keyboard.press('Control+k');
-    expect(await page.evaluate('document.activeElement.getAttribute("role")')).toBe('combobox');
+    await expect.poll(() => page.evaluate('document.activeElement.getAttribute("role")')).toBe('combobox');
     await context.close();
   });
 
@@ -253,10 +259,10 @@ describe.skipIf(CHROMIUM === null)('the order book', () => {
     await page.getByRole('button', { name: 'Aparência e idioma' }).click();
     await page.getByLabel('Idioma', { exact: true }).selectOption('en');
     await page.getByRole('heading', { name: 'Order book' }).waitFor();
-    expect(await words(page, 'P-ALTA')).toBe('50% avail. | All avail. 10 Mar');
+    await expect.poll(() => words(page, 'P-ALTA')).toBe('50% avail. | All avail. 10 Mar');
     await page.reload();
     await page.getByRole('heading', { name: 'Order book' }).waitFor();
-    expect(await page.evaluate('document.documentElement.lang')).toBe('en');
+    await expect.poll(() => page.evaluate('document.documentElement.lang')).toBe('en');
     await context.close();
   });
 

@@ -66,7 +66,7 @@ describe.skipIf(CHROMIUM === null)('a collection that runs, on the page', () => 
     expect(await done(page)).toBe(paused);
     await page.getByRole('button', { name: 'Continuar' }).click();
     await standing(page, 'Concluída').waitFor({ timeout: 60_000 });
-    expect(await done(page)).toBe(10);
+    await expect.poll(() => done(page)).toBe(10);
     const { bars } = await seenWork(page);
     expect(bars.length).toBeGreaterThan(0);
     for (const name of bars) expect(name).toMatch(/\.\w+$/);
@@ -105,7 +105,7 @@ describe.skipIf(CHROMIUM === null)('a collection that runs, on the page', () => 
     });
     await standing(page, 'Interrompida').waitFor({ timeout: 30_000 });
     await page.getByRole('button', { name: 'Retomar' }).waitFor();
-    expect(await done(page)).toBeGreaterThan(0);
+    await expect.poll(() => done(page)).toBeGreaterThan(0);
     await context.close();
   }, 120_000);
 

@@ -86,9 +86,9 @@ describe.skipIf(CHROMIUM === null)('the collections', () => {
       'Transferindo',
     ]);
 
-    expect(await tile(page, 'Pedidos').first().textContent()).toBe('7 de 7');
-    expect(await tile(page, 'Com sucesso').textContent()).toBe('5');
-    expect(await tile(page, 'Com falha').textContent()).toBe('2');
+    await expect.poll(() => tile(page, 'Pedidos').first().textContent()).toBe('7 de 7');
+    await expect.poll(() => tile(page, 'Com sucesso').textContent()).toBe('5');
+    await expect.poll(() => tile(page, 'Com falha').textContent()).toBe('2');
     const causes = page.locator('.crew-table').nth(1).locator('tbody th');
     await expect.poll(async () => (await causes.allInnerTexts()).sort()).toEqual(['HTTP_403', 'NOT_FOUND']);
     await expect.poll(async () => (await rowOf(page, faulty))?.[3]).toBe('Parcial');
@@ -124,7 +124,7 @@ describe.skipIf(CHROMIUM === null)('the collections', () => {
     await standing(page, 'Concluída').waitFor();
     const again = await openAt(bench.pages, `/coletas?coleta=${idOf(page)}&status=PARTIAL`);
     await again.page.locator('.shown', { hasText: /^1 pedido$/ }).waitFor();
-    expect(await rowOf(again.page, faulty)).not.toBeNull();
+    await expect.poll(() => rowOf(again.page, faulty)).not.toBeNull();
     await again.context.close();
     await context.close();
     const unknown = await openAt(bench.pages, '/coletas?coleta=20260101-000000-abcd');
@@ -158,10 +158,10 @@ describe.skipIf(CHROMIUM === null)('the collections', () => {
     await page.locator('.table-row', { hasText: faulty }).click();
     const drawer = page.getByRole('dialog', { name: `Pedido ${faulty}` });
     await drawer.getByRole('heading', { name: 'Não foram guardados' }).waitFor();
-    expect(await drawer.locator('.lost .cause').textContent()).toBe('HTTP_403');
+    await expect.poll(() => drawer.locator('.lost .cause').textContent()).toBe('HTTP_403');
     const wanted = new Set(bench.portal.expectedFiles(faulty).map(({ sha256 }) => sha256));
     const lines = drawer.locator('.file');
-    expect(await lines.count()).toBe(wanted.size - 1);
+    await expect.poll(() => lines.count()).toBe(wanted.size - 1);
     const one = page.waitForEvent('download');
     await lines.first().getByRole('link').click();
     const file = await one;
@@ -169,7 +169,7 @@ describe.skipIf(CHROMIUM === null)('the collections', () => {
       .update(await bytesOf(file))
       .digest('hex');
     expect(wanted.has(hash)).toBe(true);
-    expect(await lines.first().locator('code').textContent()).toBe(hash.slice(0, 12));
+    await expect.poll(() => lines.first().locator('code').textContent()).toBe(hash.slice(0, 12));
     const zip = page.waitForEvent('download');
     await drawer.getByRole('link', { name: 'Baixar tudo (ZIP)' }).click();
     expect((await zip).suggestedFilename()).toBe(`${faulty}.zip`);
@@ -194,7 +194,7 @@ describe.skipIf(CHROMIUM === null)('the collections', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.getByRole('dialog', { name: `Pedido ${bench.portal.orders[1]}` }).waitFor();
-    expect(await page.evaluate('document.activeElement.tagName')).toBe('H2');
+    await expect.poll(() => page.evaluate('document.activeElement.tagName')).toBe('H2');
     await page.keyboard.press('Escape');
     await expect.poll(() => page.evaluate('document.activeElement.getAttribute("role")')).toBe('grid');
     await context.close();

@@ -65,23 +65,31 @@ describe.skipIf(CHROMIUM === null)('importing', { timeout: 90_000 }, () => {
     await checked(page, READY);
     const facts = await page.locator('.file-facts').textContent();
     for (const fact of ['CSV', 'WINDOWS-1252', ';', '2']) expect(facts).toContain(fact);
-    expect(await page.locator('.table-choice').textContent()).toContain('reconhecida pelo cabeçalho');
+    await expect
+      .poll(() => page.locator('.table-choice').textContent())
+      .toContain('reconhecida pelo cabeçalho');
     const saldo = await cellsOf(page, 'Saldo');
     expect([saldo[0], saldo[2], saldo[3]]).toEqual([
       '1.250,5 · 2,25',
       'nome de costume',
       'decimal com vírgula',
     ]);
-    expect(await page.getByLabel('Coluna que Saldo preenche').inputValue()).toBe('qtd_saldo_produto_pedido');
+    await expect
+      .poll(() => page.getByLabel('Coluna que Saldo preenche').inputValue())
+      .toBe('qtd_saldo_produto_pedido');
     await page.getByText('Primeiras linhas', { exact: true }).click();
-    expect(await page.locator('.sample-table tbody tr').first().textContent()).toContain('Padaria São João');
-    expect(await orders()).toEqual([]);
+    await expect
+      .poll(() => page.locator('.sample-table tbody tr').first().textContent())
+      .toContain('Padaria São João');
+    await expect.poll(() => orders()).toEqual([]);
     await store(page).click();
     await page.getByRole('heading', { name: '2 linhas gravadas' }).waitFor();
-    expect(await orders()).toEqual([
-      { num_pedido: 'PX1', saldo: '1250.500', cliente: 'Padaria São João' },
-      { num_pedido: 'PX2', saldo: '2.250', cliente: 'Café & Cia' },
-    ]);
+    await expect
+      .poll(() => orders())
+      .toEqual([
+        { num_pedido: 'PX1', saldo: '1250.500', cliente: 'Padaria São João' },
+        { num_pedido: 'PX2', saldo: '2.250', cliente: 'Café & Cia' },
+      ]);
     await page.getByRole('link', { name: 'Abrir a carteira' }).click();
     await page.locator('.table-body').getByText('PX1', { exact: true }).waitFor();
     expect(said).toEqual([]);
@@ -101,9 +109,9 @@ describe.skipIf(CHROMIUM === null)('importing', { timeout: 90_000 }, () => {
     const { page, context } = await openAt(bench, '/importar');
     await choose(page, book, await write(BOOK));
     await checked(page, READY);
-    expect(await page.locator('.file-item').count()).toBe(2);
+    await expect.poll(() => page.locator('.file-item').count()).toBe(2);
     await page.locator('.file-item', { hasText: 'Março' }).click();
-    expect(await page.locator('.file-facts').textContent()).toContain('XLSX');
+    await expect.poll(() => page.locator('.file-facts').textContent()).toContain('XLSX');
     await store(page).click();
     await page.getByRole('heading', { name: '4 linhas gravadas' }).waitFor();
     const total = await page.locator('.result-table tfoot td').allInnerTexts();
@@ -126,20 +134,18 @@ describe.skipIf(CHROMIUM === null)('importing', { timeout: 90_000 }, () => {
     await choose(page, await folder.write('exportação do sistema.csv', UNKNOWN));
     await checked(page, /^Resolva os arquivos marcados/);
     await page.getByText('De que tabela são estas linhas?').waitFor();
-    expect(await store(page).isDisabled()).toBe(true);
+    await expect.poll(() => store(page).isDisabled()).toBe(true);
     await page.getByLabel('Tabela', { exact: true }).selectOption('carteira_principal');
     const missing = page.locator('.banner', { hasText: 'Faltam as colunas obrigatórias' });
     await missing.waitFor();
-    expect(await missing.locator('.chip').allInnerTexts()).toEqual([
-      'num_pedido',
-      'cod_produto',
-      'qtd_saldo_produto_pedido',
-    ]);
+    await expect
+      .poll(() => missing.locator('.chip').allInnerTexts())
+      .toEqual(['num_pedido', 'cod_produto', 'qtd_saldo_produto_pedido']);
     await page.getByLabel('Coluna que documento interno preenche').selectOption('num_pedido');
     await page.getByLabel('Coluna que mercadoria preenche').selectOption('cod_produto');
     await page.getByLabel('Coluna que quanto preenche').selectOption('qtd_saldo_produto_pedido');
     await checked(page, READY);
-    expect(await page.locator('.columns-table').getByText('escolhida por você').count()).toBe(3);
+    await expect.poll(() => page.locator('.columns-table').getByText('escolhida por você').count()).toBe(3);
     expect(uploads).toHaveLength(1);
     // The address holds the import: another window shows the same.
     await page.reload();
@@ -150,7 +156,9 @@ describe.skipIf(CHROMIUM === null)('importing', { timeout: 90_000 }, () => {
     await page.getByRole('heading', { name: '2 linhas gravadas' }).waitFor();
     await page.reload();
     await page.getByRole('heading', { name: '2 linhas gravadas' }).waitFor();
-    expect(await orders()).toMatchObject([{ num_pedido: 'PX8' }, { num_pedido: 'PX9', saldo: '10.500' }]);
+    await expect
+      .poll(() => orders())
+      .toMatchObject([{ num_pedido: 'PX8' }, { num_pedido: 'PX9', saldo: '10.500' }]);
     await context.close();
   });
 
@@ -172,14 +180,18 @@ describe.skipIf(CHROMIUM === null)('importing', { timeout: 90_000 }, () => {
     const { page, context } = await openAt(bench, '/importar');
     await choose(page, await write(BAD, 'pedidos com erro.csv'));
     await checked(page, /^Deixe de fora as linhas com erro/);
-    expect(await store(page).isDisabled()).toBe(true);
+    await expect.poll(() => store(page).isDisabled()).toBe(true);
     await page.getByRole('heading', { name: '3 erros em linhas' }).waitFor();
     await expect.poll(() => page.locator('.errors-list .table-body .table-row').count()).toBe(3);
     const cells = (row: number) =>
       page.locator('.errors-list .table-body .table-row').nth(row).locator('[role=gridcell]').allInnerTexts();
-    expect(await cells(0)).toEqual(['3', 'qtd_saldo_produto_pedido', 'abc', 'não é um número']);
-    expect(await cells(1)).toEqual(['4', 'expedicao', '31/02/2026', 'essa data não existe no calendário']);
-    expect(await cells(2)).toEqual(['5', 'cod_produto', '(em branco)', 'valor obrigatório em branco']);
+    await expect.poll(() => cells(0)).toEqual(['3', 'qtd_saldo_produto_pedido', 'abc', 'não é um número']);
+    await expect
+      .poll(() => cells(1))
+      .toEqual(['4', 'expedicao', '31/02/2026', 'essa data não existe no calendário']);
+    await expect
+      .poll(() => cells(2))
+      .toEqual(['5', 'cod_produto', '(em branco)', 'valor obrigatório em branco']);
     await page.getByRole('button', { name: 'Exportar' }).click();
     const list = page.waitForEvent('download');
     await page.getByRole('link', { name: /brasileiro/ }).click();
@@ -189,7 +201,7 @@ describe.skipIf(CHROMIUM === null)('importing', { timeout: 90_000 }, () => {
     await checked(page, READY);
     await store(page).click();
     await page.getByRole('heading', { name: '1 linha gravada' }).waitFor();
-    expect(await orders()).toMatchObject([{ num_pedido: 'PB1', saldo: '10.500' }]);
+    await expect.poll(() => orders()).toMatchObject([{ num_pedido: 'PB1', saldo: '10.500' }]);
     const rejects = page.waitForEvent('download');
     await page.getByRole('link', { name: 'Baixar as linhas que ficaram de fora' }).click();
     const left = await readFile(await (await rejects).path(), 'utf8');
@@ -208,8 +220,8 @@ describe.skipIf(CHROMIUM === null)('importing', { timeout: 90_000 }, () => {
     await choose(page, path);
     await checked(page, /^Confirme acima/);
     const notice = page.locator('.banner', { hasText: 'já foi importado' });
-    expect(await notice.textContent()).toContain('de novo.csv');
-    expect(await store(page).isDisabled()).toBe(true);
+    await expect.poll(() => notice.textContent()).toContain('de novo.csv');
+    await expect.poll(() => store(page).isDisabled()).toBe(true);
     await page.getByRole('button', { name: 'Importar de novo mesmo assim' }).click();
     await checked(page, READY);
     await page.getByText('Substituir', { exact: true }).click();
@@ -217,7 +229,7 @@ describe.skipIf(CHROMIUM === null)('importing', { timeout: 90_000 }, () => {
     await checked(page, READY);
     await store(page).click();
     await page.getByRole('heading', { name: '2 linhas gravadas' }).waitFor();
-    expect(await orders()).toHaveLength(2);
+    await expect.poll(() => orders()).toHaveLength(2);
     await context.close();
   });
 
@@ -243,7 +255,7 @@ describe.skipIf(CHROMIUM === null)('importing', { timeout: 90_000 }, () => {
     await checked(page, READY);
     await store(page).click();
     await page.getByRole('heading', { name: '2 linhas gravadas' }).waitFor();
-    expect(await page.locator('.result-skipped li').count()).toBe(3);
+    await expect.poll(() => page.locator('.result-skipped li').count()).toBe(3);
     await context.close();
   });
 
@@ -259,7 +271,7 @@ describe.skipIf(CHROMIUM === null)('importing', { timeout: 90_000 }, () => {
     expect(words).toContain('passa do limite de 2097152 bytes');
     await choose(page, await write(BOOK));
     await checked(page, READY);
-    expect(await refused.count()).toBe(0);
+    await expect.poll(() => refused.count()).toBe(0);
     await context.close();
   });
 
@@ -288,8 +300,8 @@ describe.skipIf(CHROMIUM === null)('importing', { timeout: 90_000 }, () => {
     await page.locator('.file-item').first().click();
     await page.getByText('Primeiras linhas', { exact: true }).click();
     await page.locator('.sample-table td', { hasText: hostile }).first().waitFor();
-    expect(await page.locator('.importar img, .importar b').count()).toBe(0);
-    expect(await page.evaluate('window.hit')).toBeUndefined();
+    await expect.poll(() => page.locator('.importar img, .importar b').count()).toBe(0);
+    await expect.poll(() => page.evaluate('window.hit')).toBeUndefined();
     expect(said).toEqual([]);
     await context.close();
   });
@@ -380,9 +392,9 @@ describe.skipIf(CHROMIUM === null)('importing', { timeout: 90_000 }, () => {
     const box = page.getByLabel('Deixar de fora as linhas com erro');
     await box.click();
     await page.getByText('Conferindo de novo').waitFor();
-    expect(await box.isChecked()).toBe(true);
-    expect(await store(page).isEnabled()).toBe(false);
-    expect(await page.locator('#gravar-porque').count()).toBe(0);
+    await expect.poll(() => box.isChecked()).toBe(true);
+    await expect.poll(() => store(page).isEnabled()).toBe(false);
+    await expect.poll(() => page.locator('#gravar-porque').count()).toBe(0);
     await held[0]?.continue();
     await checked(page, READY);
     await context.close();
@@ -402,7 +414,7 @@ describe.skipIf(CHROMIUM === null)('importing', { timeout: 90_000 }, () => {
     await box.click();
     await page.locator('.banner', { hasText: 'O banco está fora do ar.' }).waitFor();
     await checked(page, /^Deixe de fora as linhas com erro/);
-    expect(await box.isChecked()).toBe(false);
+    await expect.poll(() => box.isChecked()).toBe(false);
     await context.close();
   });
 

@@ -36,7 +36,7 @@ describe.skipIf(CHROMIUM === null)('an order book of 50,000 orders', () => {
       await page.goto(`${bench.server.url}/carteira`);
       await shown(page, '50.000 pedidos').waitFor();
       const grid = page.getByRole('grid');
-      expect(await grid.getAttribute('aria-rowcount')).toBe(String(ORDERS + 1));
+      await expect.poll(() => grid.getAttribute('aria-rowcount')).toBe(String(ORDERS + 1));
       // While the analysis is under way: fast, in steps that leave rows no time to arrive, then to the very end.
       await page.evaluate(LEAP);
       await page.locator(`.table-row[aria-rowindex="${ORDERS + 1}"] a`).waitFor();
@@ -52,7 +52,7 @@ describe.skipIf(CHROMIUM === null)('an order book of 50,000 orders', () => {
       await expect.poll(() => grid.getAttribute('aria-rowcount')).not.toBe(String(ORDERS + 1));
     });
     // Only the rows in sight, and a few around them, exist.
-    expect(await page.locator('.table-body .table-row').count()).toBeLessThan(60);
+    await expect.poll(() => page.locator('.table-body .table-row').count()).toBeLessThan(60);
     expect(said).toEqual([]);
     await context.close();
   });

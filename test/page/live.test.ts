@@ -44,21 +44,23 @@ describe.skipIf(CHROMIUM === null)('the order book, live', () => {
     const { page, context } = await open('/carteira?pedido=P-1');
     await expect.poll(() => words(page, 'P-1')).toBe('Disp. 0% | Total Não Disp.');
     await expect.poll(() => figure(page, 'Est.Hoje')).toBe('10');
-    expect(await page.getByRole('button', { name: /^Pedidos/ }).textContent()).toContain('1 com estoque OK');
-    expect(await page.locator('.row-changed-0, .row-changed-1').count()).toBe(0);
+    await expect
+      .poll(() => page.getByRole('button', { name: /^Pedidos/ }).textContent())
+      .toContain('1 com estoque OK');
+    await expect.poll(() => page.locator('.row-changed-0, .row-changed-1').count()).toBe(0);
     const client = await bench.database.connect();
     await client.query("UPDATE movimentacao_estoque SET qtd_movimentacao = 50 WHERE cod_produto = 'A'");
     await client.end();
     await page.locator('.row-changed-0, .row-changed-1').waitFor();
-    expect(await words(page, 'P-1')).toBe('Estoque OK');
+    await expect.poll(() => words(page, 'P-1')).toBe('Estoque OK');
     await expect.poll(() => figure(page, 'Est.Hoje')).toBe('50');
     await page.locator('.missing').getByText('Nada: o estoque cobre todos os itens.').waitFor();
     await expect
       .poll(() => page.getByRole('button', { name: /^Pedidos/ }).textContent())
       .toContain('2 com estoque OK');
-    expect(await page.locator('[class*=value-changed]').count()).toBeGreaterThan(0);
+    await expect.poll(() => page.locator('[class*=value-changed]').count()).toBeGreaterThan(0);
     // The other order did not change, and says so by not being marked.
-    expect(await row(page, 'P-2').getAttribute('class')).not.toContain('row-changed');
+    await expect.poll(() => row(page, 'P-2').getAttribute('class')).not.toContain('row-changed');
     await context.close();
   });
 
@@ -109,9 +111,9 @@ describe.skipIf(CHROMIUM === null)('the order book, live', () => {
     const { page, context } = await open('/carteira?pedido=P-1');
     await bench.restart(async () => {
       await page.locator('.live-reconnecting').waitFor();
-      expect(await page.locator('.live-state').textContent()).toBe('reconectando');
+      await expect.poll(() => page.locator('.live-state').textContent()).toBe('reconectando');
       // Nothing is taken away from the person meanwhile.
-      expect(await words(page, 'P-1')).toBe('Disp. 0% | Total Não Disp.');
+      await expect.poll(() => words(page, 'P-1')).toBe('Disp. 0% | Total Não Disp.');
       await addReceipt(bench.database.pool, 'A', '90', '2026-03-04');
     });
     await page.locator('.live-live').waitFor();

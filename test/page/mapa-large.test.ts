@@ -53,7 +53,7 @@ describe.skipIf(CHROMIUM === null)('a map of 50,000 products', () => {
       await page.reload();
       await shown(page, '50.000 produtos').waitFor();
       const grid = page.getByRole('grid');
-      expect(await grid.getAttribute('aria-rowcount')).toBe(String(PRODUCTS + 1));
+      await expect.poll(() => grid.getAttribute('aria-rowcount')).toBe(String(PRODUCTS + 1));
       // Slowly, as a wheel does, then in leaps that leave rows no time to arrive, to the very end.
       await page.evaluate(SCROLL);
       await page.locator(`.map-line[aria-rowindex="${PRODUCTS + 1}"] a`).waitFor();
@@ -69,7 +69,7 @@ describe.skipIf(CHROMIUM === null)('a map of 50,000 products', () => {
       await expect.poll(() => first.textContent()).not.toBe(worst);
     });
     // Only the rows in sight, and a few around them, exist.
-    expect(await page.locator('.map-body .map-line').count()).toBeLessThan(60);
+    await expect.poll(() => page.locator('.map-body .map-line').count()).toBeLessThan(60);
     expect(said).toEqual([]);
     await context.close();
   });

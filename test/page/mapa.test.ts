@@ -47,7 +47,7 @@ describe.skipIf(CHROMIUM === null)('the map of stockouts', () => {
 
   it('shows every product by day, the worst first, with nothing in the console', async () => {
     const { page, context, console: said } = await open('/mapa', { size: { width: 1920, height: 1080 } });
-    expect(await products(page)).toEqual([STATUS.critical, STATUS.warning, STATUS.fine]);
+    await expect.poll(() => products(page)).toEqual([STATUS.critical, STATUS.warning, STATUS.fine]);
     const row = await line(page, STATUS.critical).locator('.map-lead > *').allInnerTexts();
     expect(row.map((text) => text.replace(/\s+/g, ' '))).toEqual([
       'CRITICO-1 Palmito inteiro',
@@ -59,18 +59,20 @@ describe.skipIf(CHROMIUM === null)('the map of stockouts', () => {
     ]);
     const balances = await line(page, STATUS.critical).locator('[data-day]').allInnerTexts();
     expect(balances).toEqual(['20', ...Array.from({ length: 28 }, () => '-30')]);
-    expect(await cell(page, STATUS.fine, 0).textContent()).toBe('12k');
-    expect(await cell(page, STATUS.fine, 0).getAttribute('aria-label')).toBe('02/03: saldo 12k (12.500)');
-    expect(await cell(page, STATUS.critical, 1).getAttribute('aria-label')).toBe(
-      '03/03: saldo -30, em falta',
-    );
+    await expect.poll(() => cell(page, STATUS.fine, 0).textContent()).toBe('12k');
+    await expect
+      .poll(() => cell(page, STATUS.fine, 0).getAttribute('aria-label'))
+      .toBe('02/03: saldo 12k (12.500)');
+    await expect
+      .poll(() => cell(page, STATUS.critical, 1).getAttribute('aria-label'))
+      .toBe('03/03: saldo -30, em falta');
     const heads = await page.locator('.map-day').allInnerTexts();
     expect([heads.length, heads[0]?.split('\n'), heads[5]?.split('\n')]).toEqual([
       29,
       ['hoje', '02/03'],
       ['sáb', '07/03'],
     ]);
-    expect(await page.title()).toBe('Mapa de rupturas · Ruptura');
+    await expect.poll(() => page.title()).toBe('Mapa de rupturas · Ruptura');
     expect(said).toEqual([]);
     await context.close();
   });
@@ -125,7 +127,7 @@ describe.skipIf(CHROMIUM === null)('the map of stockouts', () => {
     await expect.poll(() => tile(page, /^Produtos/).textContent()).toBe('3');
     await page.getByRole('button', { name: /^Críticos/ }).click();
     await shown(page, '1 produto').waitFor();
-    expect(await products(page)).toEqual([STATUS.critical]);
+    await expect.poll(() => products(page)).toEqual([STATUS.critical]);
     expect(new URL(page.url()).searchParams.get('status')).toBe('CRÍTICO');
     const again = await openAt(bench, `/mapa${new URL(page.url()).search}`);
     await shown(again.page, '1 produto').waitFor();
@@ -168,18 +170,18 @@ describe.skipIf(CHROMIUM === null)('the map of stockouts', () => {
       page.evaluate(
         'document.getElementById(document.activeElement.getAttribute("aria-activedescendant"))?.getAttribute("aria-label")',
       );
-    expect(await active()).toBe('02/03: saldo 20');
+    await expect.poll(() => active()).toBe('02/03: saldo 20');
     await page.keyboard.press('ArrowRight');
-    expect(await active()).toBe('03/03: saldo -30, em falta');
+    await expect.poll(() => active()).toBe('03/03: saldo -30, em falta');
     await page.keyboard.press('ArrowDown');
-    expect(await active()).toBe('03/03: saldo 58');
+    await expect.poll(() => active()).toBe('03/03: saldo 58');
     await page.keyboard.press('End');
-    expect(await active()).toBe('30/03: saldo 27');
+    await expect.poll(() => active()).toBe('30/03: saldo 27');
     await expect.poll(() => page.locator('.map-point').textContent()).toContain('30/03/2026');
     await page.keyboard.press('Control+End');
-    expect(await active()).toBe('30/03: saldo 12k (12.500)');
+    await expect.poll(() => active()).toBe('30/03: saldo 12k (12.500)');
     await page.keyboard.press('Control+Home');
-    expect(await active()).toBe('02/03: saldo 20');
+    await expect.poll(() => active()).toBe('02/03: saldo 20');
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: STATUS.critical }).waitFor();
@@ -199,14 +201,14 @@ describe.skipIf(CHROMIUM === null)('the map of stockouts', () => {
       .locator('[class*=heat-changed]')
       .evaluateAll((cells) => cells.map((one) => Number(one.getAttribute('data-day'))));
     expect(changed).toEqual(Array.from({ length: 19 }, (_, index) => index + 10));
-    expect(await cell(page, STATUS.fine, 10).textContent()).toBe('13k');
+    await expect.poll(() => cell(page, STATUS.fine, 10).textContent()).toBe('13k');
     // A product that recovers moves to its new place, and the tiles follow.
     await client.query(
       "UPDATE movimentacao_estoque SET qtd_movimentacao = 90 WHERE cod_produto = 'CRITICO-1'",
     );
     await client.end();
     await expect.poll(() => products(page)).toEqual([STATUS.warning, STATUS.critical, STATUS.fine]);
-    expect(await cell(page, STATUS.critical, 1).textContent()).toBe('40');
+    await expect.poll(() => cell(page, STATUS.critical, 1).textContent()).toBe('40');
     await expect.poll(() => tile(page, /^Críticos/).textContent()).toBe('0');
     await context.close();
   });
@@ -216,7 +218,7 @@ describe.skipIf(CHROMIUM === null)('the map of stockouts', () => {
     await bench.restart(async () => {
       await page.locator('.live-reconnecting').waitFor();
       // Nothing is taken away from the person meanwhile.
-      expect(await cell(page, STATUS.critical, 1).textContent()).toBe('-30');
+      await expect.poll(() => cell(page, STATUS.critical, 1).textContent()).toBe('-30');
       await addReceipt(bench.database.pool, STATUS.critical, '35', '2026-03-05');
     });
     await page.locator('.live-live').waitFor();

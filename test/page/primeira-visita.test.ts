@@ -35,7 +35,7 @@ describe.skipIf(CHROMIUM === null)('the first visit', { timeout: 90_000 }, () =>
   it.each(['/', '/mapa', '/produto?cod_produto=X'])('greets whoever opens %s', async (address) => {
     const { page, context, console: said } = await openAt(bench, address);
     await page.getByRole('heading', { name: 'Boas-vindas ao Ruptura' }).waitFor();
-    expect(await page.locator('.welcome .button-primary').count()).toBe(1);
+    await expect.poll(() => page.locator('.welcome .button-primary').count()).toBe(1);
     await page.getByRole('link', { name: 'Importar arquivos' }).click();
     await page.getByRole('heading', { name: 'Solte os arquivos aqui' }).waitFor();
     expect(said).toEqual([]);
@@ -49,8 +49,8 @@ describe.skipIf(CHROMIUM === null)('the first visit', { timeout: 90_000 }, () =>
     await move(bench.database.pool, 'V-1', '100');
     await addLine(bench.database.pool, { order: 'V1', product: 'V-1', quantity: '5', date: '2026-03-10' });
     await page.locator('.table-body').getByText('V1', { exact: true }).waitFor();
-    expect(await page.locator('.welcome').count()).toBe(0);
-    expect(await rowOf(page, 'V1')).toContain('Estoque OK');
+    await expect.poll(() => page.locator('.welcome').count()).toBe(0);
+    await expect.poll(() => rowOf(page, 'V1')).toContain('Estoque OK');
     await bench.database.pool.query(`TRUNCATE ${TABLES}`);
     await page.locator('.welcome').waitFor();
     await context.close();
@@ -94,7 +94,7 @@ describe.skipIf(CHROMIUM === null)('the first visit', { timeout: 90_000 }, () =>
     await page.getByRole('button', { name: 'Cancelar a carga' }).click();
     await page.getByText('Carga cancelada. Nada foi gravado.').waitFor();
     await other.page.getByText('Carga cancelada. Nada foi gravado.').waitFor();
-    expect(await rows()).toBe(0);
+    await expect.poll(() => rows()).toBe(0);
     await other.context.close();
     await context.close();
   });
@@ -104,7 +104,7 @@ describe.skipIf(CHROMIUM === null)('the first visit', { timeout: 90_000 }, () =>
     await page.locator('.welcome').waitFor();
     await page.getByRole('radio', { name: /De costume/ }).focus();
     await page.keyboard.press('ArrowUp');
-    expect(await page.getByRole('radio', { name: /Pequeno/ }).isChecked()).toBe(true);
+    await expect.poll(() => page.getByRole('radio', { name: /Pequeno/ }).isChecked()).toBe(true);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.locator('.table-body .table-row').first().waitFor();

@@ -68,7 +68,7 @@ describe.skipIf(CHROMIUM === null)('the stock card', () => {
   it('tells how the product stands, with nothing in the console', async () => {
     const { page, context, console: said } = await openCard();
     await page.getByRole('heading', { name: PRODUCT }).waitFor();
-    expect(await page.locator('.produto-name').textContent()).toBe('Palmito inteiro');
+    await expect.poll(() => page.locator('.produto-name').textContent()).toBe('Palmito inteiro');
     expect([
       await fact(page, 'Est.Hoje'),
       await fact(page, 'Est.Min.D+7'),
@@ -78,28 +78,26 @@ describe.skipIf(CHROMIUM === null)('the stock card', () => {
       await fact(page, 'Entrada atrasada'),
     ]).toEqual(['30', '-20', '0', 'qua 04/03', '5', '7']);
     await page.locator('.chart canvas').waitFor();
-    expect(await page.locator('.chart > table tbody tr').count()).toBe(29);
+    await expect.poll(() => page.locator('.chart > table tbody tr').count()).toBe(29);
     expect(said).toEqual([]);
     await context.close();
   });
 
   it('shows 29 days, and the documents of the one that is opened', async () => {
     const { page, context } = await openCard();
-    expect(await page.locator('.day-row').count()).toBe(29);
-    expect(await figures(page, '2026-03-02')).toEqual(['30', '10', '0', '20', '-20']);
-    expect(await figures(page, '2026-03-04')).toEqual(['20', '40', '0', 'em falta-20', '-20']);
-    expect(await figures(page, '2026-03-07')).toEqual(['-20', '0', '25', '5', '5']);
+    await expect.poll(() => page.locator('.day-row').count()).toBe(29);
+    await expect.poll(() => figures(page, '2026-03-02')).toEqual(['30', '10', '0', '20', '-20']);
+    await expect.poll(() => figures(page, '2026-03-04')).toEqual(['20', '40', '0', 'em falta-20', '-20']);
+    await expect.poll(() => figures(page, '2026-03-07')).toEqual(['-20', '0', '25', '5', '5']);
     await day(page, '2026-03-04').click();
-    expect(await documents(page)).toEqual([
-      'V-1separação · lote LOTE-912',
-      'V-4pré-separação20',
-      'V-1carteira8',
-    ]);
+    await expect
+      .poll(() => documents(page))
+      .toEqual(['V-1separação · lote LOTE-912', 'V-4pré-separação20', 'V-1carteira8']);
     expect(new URL(page.url()).searchParams.get('dia')).toBe('2026-03-04');
     await day(page, '2026-03-02').click();
-    expect(await documents(page)).toEqual(['V-2carteira · vencido em 25/02/202610']);
+    await expect.poll(() => documents(page)).toEqual(['V-2carteira · vencido em 25/02/202610']);
     await day(page, '2026-03-07').click();
-    expect(await documents(page)).toEqual(['OP 7725']);
+    await expect.poll(() => documents(page)).toEqual(['OP 7725']);
     await day(page, '2026-03-08').click();
     await page.getByText('Nenhum documento: o saldo só passa para o dia seguinte.').waitFor();
     await day(page, '2026-03-08').click();
@@ -132,9 +130,9 @@ describe.skipIf(CHROMIUM === null)('the stock card', () => {
     const verdict = page.locator('.produto-verdict');
     await box.fill('20');
     await expect.poll(() => verdict.textContent()).toContain('Disponível em hoje, 02/03/2026');
-    expect(await verdict.textContent()).toContain(
-      'Sem data segura: depois o saldo volta a cair abaixo de 20.',
-    );
+    await expect
+      .poll(() => verdict.textContent())
+      .toContain('Sem data segura: depois o saldo volta a cair abaixo de 20.');
     await box.fill('4,5');
     await expect.poll(() => verdict.textContent()).toContain('Seguro em sáb 07/03/2026');
     expect(new URL(page.url()).searchParams.get('qtd')).toBe('4.5');
@@ -151,8 +149,10 @@ describe.skipIf(CHROMIUM === null)('the stock card', () => {
 
   it('lists what no day holds: requirements without a date, receipts that did not come', async () => {
     const { page, context } = await openCard();
-    expect(await page.locator('#sem-data li').allTextContents()).toEqual(['V-3carteira5']);
-    expect(await page.locator('#atrasadas li').allTextContents()).toEqual(['OP 70era para 27/02/20267']);
+    await expect.poll(() => page.locator('#sem-data li').allTextContents()).toEqual(['V-3carteira5']);
+    await expect
+      .poll(() => page.locator('#atrasadas li').allTextContents())
+      .toEqual(['OP 70era para 27/02/20267']);
     await context.close();
   });
 
@@ -181,7 +181,7 @@ describe.skipIf(CHROMIUM === null)('the stock card', () => {
     await expect
       .poll(() => rows.last().locator('[role=cell]').allTextContents())
       .toEqual(['01/01/2025', '—', 'NF 1', '—', '+1', '1']);
-    expect(await rows.count()).toBeLessThan(60);
+    await expect.poll(() => rows.count()).toBeLessThan(60);
     await context.close();
   });
 
@@ -193,11 +193,11 @@ describe.skipIf(CHROMIUM === null)('the stock card', () => {
       [PRODUCT],
     );
     await expect.poll(() => fact(page, 'Est.Hoje')).toBe('100');
-    expect(await page.locator('.produto-facts [class*=value-changed]').count()).toBeGreaterThan(0);
-    expect(await fact(page, 'Primeira ruptura')).toBe('nenhuma');
-    expect(await figures(page, '2026-03-04')).toEqual(['90', '40', '0', '50', '50']);
+    await expect.poll(() => page.locator('.produto-facts [class*=value-changed]').count()).toBeGreaterThan(0);
+    await expect.poll(() => fact(page, 'Primeira ruptura')).toBe('nenhuma');
+    await expect.poll(() => figures(page, '2026-03-04')).toEqual(['90', '40', '0', '50', '50']);
     const twin = page.locator('.chart > table tbody tr').nth(2).locator('td');
-    expect(await twin.allTextContents()).toEqual(['50', '0', '-40', '50']);
+    await expect.poll(() => twin.allTextContents()).toEqual(['50', '0', '-40', '50']);
     await client.query("UPDATE pre_separacao_item SET status = 'CANCELADO'");
     await client.end();
     await expect.poll(() => documents(page)).toEqual(['V-1separação · lote LOTE-912', 'V-1carteira8']);
@@ -208,7 +208,7 @@ describe.skipIf(CHROMIUM === null)('the stock card', () => {
     const { page, context } = await openCard();
     await bench.restart(async () => {
       await page.locator('.live-reconnecting').waitFor();
-      expect(await fact(page, 'Est.Hoje')).toBe('30');
+      await expect.poll(() => fact(page, 'Est.Hoje')).toBe('30');
       await move(bench.database.pool, PRODUCT, '1');
     });
     await page.locator('.live-live').waitFor();
@@ -221,10 +221,10 @@ describe.skipIf(CHROMIUM === null)('the stock card', () => {
     const role = () => page.evaluate('document.activeElement.getAttribute("role")');
     for (let steps = 0; steps < 60 && (await role()) !== 'slider'; steps++) await page.keyboard.press('Tab');
     const told = () => page.evaluate('document.activeElement.getAttribute("aria-valuetext")');
-    expect(await told()).toBe('02/03/2026: Saldo 20, Entradas 0, Saídas -10, ATP -20');
+    await expect.poll(() => told()).toBe('02/03/2026: Saldo 20, Entradas 0, Saídas -10, ATP -20');
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowRight');
-    expect(await told()).toBe('04/03/2026: Saldo -20, Entradas 0, Saídas -40, ATP -20');
+    await expect.poll(() => told()).toBe('04/03/2026: Saldo -20, Entradas 0, Saídas -40, ATP -20');
     await page.keyboard.press('Enter');
     await page.locator('.day-open[data-date="2026-03-04"]').waitFor();
     const name = () => page.evaluate('document.activeElement.textContent');
@@ -235,7 +235,7 @@ describe.skipIf(CHROMIUM === null)('the stock card', () => {
     await page.locator('.day-documents').waitFor({ state: 'detached' });
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');
-    expect(await page.evaluate('document.activeElement.textContent')).toBe('V-1');
+    await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('V-1');
     await context.close();
   });
 

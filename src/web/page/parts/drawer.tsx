@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { SHELL } from '../words/shell-words.ts';
 import { Button } from './button.tsx';
 
@@ -21,15 +21,15 @@ export function Drawer({ title, subject, onClose, tools, children }: DrawerProps
   const heading = useRef<HTMLHeadingElement>(null);
   const body = useRef<HTMLDivElement>(null);
   const id = useId();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
     return () => {
       const isInside = panel.current?.contains(document.activeElement) ?? true;
       if (isInside && before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, []);
-  // Another subject begins at its title.
-  useEffect(() => {
+  // Another subject begins at its title, before it is seen: the next key is meant for it.
+  useLayoutEffect(() => {
     heading.current?.focus({ preventScroll: true });
     body.current?.scrollTo(0, 0);
   }, [subject]);
