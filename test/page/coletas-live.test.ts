@@ -77,7 +77,7 @@ describe.skipIf(CHROMIUM === null)('a collection that runs, on the page', () => 
   it('is cancelled, shown so on the list, and resumed', async () => {
     // However slow the page is, there is something left when it is cancelled.
     const last = bench.portal.orders.slice(4);
-    for (const order of last) bench.portal.setFault(order, { on: 'file', kind: 'slow', ms: 8_000 });
+    for (const order of last) bench.portal.setFault(order, { on: 'file', kind: 'slow', ms: 4_000 });
     const { page, context } = await begun();
     await expect.poll(() => done(page), { timeout: 20_000 }).toBeGreaterThan(0);
     await cancelled(page, 'Terminar o que começou');
