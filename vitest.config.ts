@@ -9,7 +9,7 @@ export default defineConfig({
     pool: 'forks',
     // A test waits a good part of its time for other processes: browsers, databases, servers, portals.
     // Continuous integration shares its machine with others, and has the time.
-    maxWorkers: process.env['CI'] === undefined ? Math.max(4, availableParallelism()) : 2,
+    maxWorkers: process.env['CI'] === undefined ? Math.max(3, availableParallelism()) : 2,
     // Files share a process one after the other: loading the server anew for each would take a third of the time.
     isolate: false,
     globalSetup: ['test/support/run-database.ts'],

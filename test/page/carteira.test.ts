@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHROMIUM } from '../embed/browser.ts';
@@ -110,6 +111,26 @@ describe.skipIf(CHROMIUM === null)('the order book', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Limpar filtros' }).click();
     await shown(page, '7 pedidos').waitFor();
+    await context.close();
+  });
+
+  it('moves nothing under the pointer while a filter is asked for', async () => {
+    const { page, context } = await open();
+    await page.evaluate(`(() => {
+      window.heights = new Set();
+      const look = () => {
+        window.heights.add(document.querySelector('.toolbar').getBoundingClientRect().top);
+        requestAnimationFrame(look);
+      };
+      look();
+    })()`);
+    await page.route('**/api/carteira?**', async (route) => {
+      await sleep(200);
+      await route.continue();
+    });
+    await page.getByLabel('Filtrar por pedido').fill('P-OK');
+    await shown(page, '1 pedido').waitFor();
+    expect(await page.evaluate('window.heights.size')).toBe(1);
     await context.close();
   });
 

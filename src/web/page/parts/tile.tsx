@@ -14,13 +14,16 @@ interface TileProps {
   readonly onPress?: () => void;
 }
 
+/** A line without words, as high as one with: what is below must not move when the words come. */
+const NO_NOTE = '\u00a0';
+
 /** A total; pressed, it filters the list by what it counts. */
 export function Tile({ label, value, note, tone = 'neutral', share, isPressed = false, onPress }: TileProps) {
   const inside = (
     <>
       <span class="tile-label">{label}</span>
       <span class="tile-value">{value ?? <span class="skeleton skeleton-figure" />}</span>
-      <span class="tile-note">{note ?? ' '}</span>
+      <span class="tile-note">{note ?? NO_NOTE}</span>
       {share !== undefined && (
         <span class="tile-share" aria-hidden="true">
           <span style={{ width: `${share}%` }} />
