@@ -114,6 +114,13 @@ describe('the picture of a collection on a terminal', () => {
     expect(lines.at(-1)).toMatch(/… e mais \d+ workers/);
   });
 
+  it('fits a window of 40 columns when orders take longer than a minute', () => {
+    const workers = [worker(1, { tempo: 59.5, status: 'STARTING' }), worker(2, { status: 'FINISHING' })];
+    const lines = collectionLines(PLAIN, collection({ workers }), { columns: 40, rows: 13 });
+    for (const line of lines) expect(columnsOf(line)).toBeLessThan(40);
+    expect(lines.join('\n')).toContain('1 min');
+  });
+
   it(`never leaves the window, whatever is in it (SEED=${SEED})`, () => {
     const parts = fc.record({
       estado: fc.constantFrom(...COLLECTION_STATES),

@@ -155,7 +155,7 @@ function filesShown(workers: readonly CollectorWorker[], lines: number): number[
 
 function workerColumns({ labels }: Look): TableColumn[] {
   return [
-    { title: labels.say('collect_column_worker'), align: 'right' },
+    { title: labels.say('collect_column_worker'), align: 'right', least: 8 },
     { title: labels.say('collect_column_order'), least: 8 },
     { title: labels.say('collect_column_status'), least: 11 },
     { title: labels.say('collect_column_time'), align: 'right', least: 6 },
