@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { CHROMIUM, startChromium } from '../test/embed/browser.ts';
+import { leapToTheEnd } from '../test/page/leaps.ts';
 import { longestTask, picturesAt, tasksOf } from '../test/page/trace.ts';
 import { type BenchRun, compare } from './bench-run.ts';
 import { demoDatabase } from './demo-database.ts';
@@ -24,6 +25,7 @@ const FRAME_MS = 16.7;
 const PIXELS_PER_SECOND = 6_000;
 const SCROLL_SECONDS = 4;
 const ROW_PIXELS = 40;
+const LEAPS = 120;
 
 /** Notes when the first rows with an order were painted, by the clock that begins with the navigation. */
 const NOTE_FIRST_ROWS = `window.firstRowsAt = new Promise((resolve) => {
@@ -46,16 +48,6 @@ const COUNT_FRAMES = `(() => {
     window.nextFrame = requestAnimationFrame(next);
   };
   window.nextFrame = requestAnimationFrame(next);
-})()`;
-
-/** In leaps that leave rows no time to arrive, to the very end. */
-const LEAP_TO_THE_END = `(async () => {
-  const grid = document.querySelector('[role=grid]');
-  const end = grid.scrollHeight - grid.clientHeight;
-  for (let step = 1; step <= 120; step++) {
-    grid.scrollTop = (end * step) / 120;
-    await new Promise(requestAnimationFrame);
-  }
 })()`;
 
 /** Intervals between frames, in milliseconds. */
@@ -195,7 +187,7 @@ async function reload(
   await browser.startTracing(page, { categories: ['toplevel'] });
   await page.reload();
   const again = await firstRowsAt(page);
-  await page.evaluate(LEAP_TO_THE_END);
+  await page.evaluate(leapToTheEnd(LEAPS));
   const rowCount = await page.getByRole('grid').getAttribute('aria-rowcount');
   await page.locator(`.table-row[aria-rowindex="${rowCount}"] a`).waitFor();
   await analysed(page);

@@ -3,18 +3,11 @@ import { demoBook } from '../../src/demo/book.ts';
 import { loadDemo } from '../../src/demo/load.ts';
 import { CHROMIUM } from '../embed/browser.ts';
 import { dayOf, TODAY } from '../http/support.ts';
+import { leapToTheEnd } from './leaps.ts';
 import { openAt, openPageBench, type PageBench, settled, shown } from './support.ts';
 import { staysResponsive } from './trace.ts';
 
 const ORDERS = 50_000;
-const LEAP = `(async () => {
-  const grid = document.querySelector('[role=grid]');
-  const end = grid.scrollHeight - grid.clientHeight;
-  for (let step = 1; step <= 120; step++) {
-    grid.scrollTop = (end * step) / 120;
-    await new Promise(requestAnimationFrame);
-  }
-})()`;
 
 describe.skipIf(CHROMIUM === null)('an order book of 50,000 orders', () => {
   let bench: PageBench;
@@ -38,7 +31,7 @@ describe.skipIf(CHROMIUM === null)('an order book of 50,000 orders', () => {
       const grid = page.getByRole('grid');
       await expect.poll(() => grid.getAttribute('aria-rowcount')).toBe(String(ORDERS + 1));
       // While the analysis is under way: fast, in steps that leave rows no time to arrive, then to the very end.
-      await page.evaluate(LEAP);
+      await page.evaluate(leapToTheEnd(120));
       await page.locator(`.table-row[aria-rowindex="${ORDERS + 1}"] a`).waitFor();
       await grid.press('Home');
       await page.locator('.table-row[aria-rowindex="2"] a').waitFor();

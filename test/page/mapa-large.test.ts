@@ -1,18 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHROMIUM } from '../embed/browser.ts';
+import { leapToTheEnd } from './leaps.ts';
 import { openAt, openPageBench, type PageBench, shown } from './support.ts';
 import { staysResponsive } from './trace.ts';
 
 const PRODUCTS = 50_000;
-const SCROLL = `(async () => {
+const TURN_THE_WHEEL = `(async () => {
   const grid = document.querySelector('[role=grid]');
-  const end = grid.scrollHeight - grid.clientHeight;
   for (let step = 1; step <= 60; step++) {
     grid.scrollTop = step * 100;
-    await new Promise(requestAnimationFrame);
-  }
-  for (let step = 1; step <= 60; step++) {
-    grid.scrollTop = (end * step) / 60;
     await new Promise(requestAnimationFrame);
   }
 })()`;
@@ -55,7 +51,8 @@ describe.skipIf(CHROMIUM === null)('a map of 50,000 products', () => {
       const grid = page.getByRole('grid');
       await expect.poll(() => grid.getAttribute('aria-rowcount')).toBe(String(PRODUCTS + 1));
       // Slowly, as a wheel does, then in leaps that leave rows no time to arrive, to the very end.
-      await page.evaluate(SCROLL);
+      await page.evaluate(TURN_THE_WHEEL);
+      await page.evaluate(leapToTheEnd(60));
       await page.locator(`.map-line[aria-rowindex="${PRODUCTS + 1}"] a`).waitFor();
       await grid.press('Control+Home');
       await page.locator('.map-line[aria-rowindex="2"] a').waitFor();

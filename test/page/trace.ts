@@ -26,8 +26,8 @@ export function longestTask(trace: Buffer): number {
 }
 
 /**
- * How long the page is deaf to a person at most, in milliseconds of its thread's work. Where the machine was busy with
- * something else, the work itself takes longer: only what a page does at each of some visits is its own.
+ * Holds a page to the longest task a person may wait for, in milliseconds of its thread's work. Where the machine was
+ * busy with something else, the work itself takes longer: only what a page does at each of some visits is its own.
  * @param visit opens the page anew and uses it
  * @throws Error where no visit stays within the limit
  */
