@@ -4,10 +4,8 @@ import { Transform, type TransformCallback } from 'node:stream';
 import { CsvError, type Options, parse } from 'csv-parse';
 import { parse as parseSync } from 'csv-parse/sync';
 import { RupturaError } from '../contract/errors.ts';
-import { INPUT_TABLES } from '../contract/tables.ts';
 import type { FileRow } from './cell.ts';
 import { fileError } from './file-errors.ts';
-import { mapHeader } from './header.ts';
 import { type ByteSummary, type StreamDecoder, type TextEncoding, textDecoder } from './text-encoding.ts';
 
 export type Delimiter = ',' | ';' | '\t';
@@ -43,13 +41,13 @@ function parserOptions(delimiter: Delimiter): Options {
 
 /**
  * Reads the start of the file and finds delimiter and header. Null header cells never occur.
- * @param countKnown how many cells of a header its reader knows; those of the import tables where it is not said
+ * @param countKnown how many cells of a header its reader knows
  */
 export async function csvLayout(
   path: string,
   file: string,
   bytes: ByteSummary,
-  countKnown: (header: readonly string[]) => number = countTableColumns,
+  countKnown: (header: readonly string[]) => number,
 ): Promise<CsvLayout> {
   const start = await startOfFile(path, file, bytes);
   const { hint, body, skipped } = separatorHint(start);
@@ -130,11 +128,6 @@ function isBlankRecord(record: readonly string[]): boolean {
 /** Headings that are known count most; then the number of cells. */
 function headerScore(known: number, cells: number): number {
   return known * 10_000 + Math.min(cells, 9_999);
-}
-
-/** Cells of a header that the table knows which knows most of them. */
-function countTableColumns(header: readonly string[]): number {
-  return Math.max(...INPUT_TABLES.map((table) => mapHeader(header, table).columns.length));
 }
 
 /** Lines of the file that a record takes: one, and one for every line break inside its cells. */

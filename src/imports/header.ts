@@ -278,6 +278,11 @@ function checked(file: string, header: readonly string[], mapping: HeaderMapping
   });
 }
 
+/** Cells of a header that the table knows which knows most of them. */
+export function countTableColumns(header: readonly string[]): number {
+  return Math.max(...INPUT_TABLES.map((table) => mapHeader(header, table).columns.length));
+}
+
 /** The table that a header comes nearest to. */
 export function nearestMapping(
   header: readonly string[],

@@ -9,6 +9,7 @@ import { fileError } from './file-errors.ts';
 import { hashFile } from './file-hash.ts';
 import { type FileMap, mapFor } from './file-map.ts';
 import {
+  countTableColumns,
   type HeaderMapping,
   type HeaderQuestion,
   type ImportTableName,
@@ -150,7 +151,7 @@ async function csvSource(
 ): Promise<Source | null> {
   const { path, file } = facts;
   const bytes = await summariseBytes(path, file, onBytes);
-  const layout = await csvLayout(path, file, bytes);
+  const layout = await csvLayout(path, file, bytes, countTableColumns);
   const { header, encoding, delimiter } = layout;
   const map = mapFor(hints.maps, null);
   const question = questionOf(file, [basename(file)], header, hints, map);
