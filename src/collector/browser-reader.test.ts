@@ -10,9 +10,9 @@ import { type Portal, startPortal } from '../../test/portal/start.ts';
 import { storageState } from '../../test/portal/storage-state.ts';
 import { BrowserHost, sweepDownloads } from './browser.ts';
 import { BrowserReader } from './browser-reader.ts';
+import type { StorageState } from './cookies.ts';
 import { OrderCookies } from './cookies.ts';
 import { findBrowser } from './find-browser.ts';
-import type { StorageState } from './portal-session.ts';
 import { coupa } from './portals/coupa.ts';
 import { SessionExpiredError } from './retry.ts';
 

@@ -3,12 +3,11 @@ import { join } from 'node:path';
 import type { BrowserContext, Download, Page, Response } from 'playwright-core';
 import { type BrowserHost, reasonOf, STEP_MS } from './browser.ts';
 import { watchForFile } from './click-watch.ts';
-import type { OrderCookies, StoredCookie } from './cookies.ts';
+import type { OrderCookies, StorageState, StoredCookie } from './cookies.ts';
 import { timeOut, unreachable } from './http-client.ts';
 import type { Attachment } from './order.ts';
 import type { Clicked, ClickingReader } from './page-reader.ts';
 import type { PortalAdapter, PortalPage } from './portal.ts';
-import type { StorageState } from './portal-session.ts';
 import {
   PATIENCE,
   type Patience,

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
 import { RupturaError } from '../contract/errors.ts';
-import type { StoredCookie } from './cookies.ts';
-import type { StorageState } from './portal-session.ts';
+import type { StorageState, StoredCookie } from './cookies.ts';
 import { TransientError } from './retry.ts';
 
 export interface BrowserSettings {

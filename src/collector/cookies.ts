@@ -14,6 +14,12 @@ export interface StoredCookie {
   sameSite: 'Strict' | 'Lax' | 'None';
 }
 
+/** A Playwright storage state: what a browser knows of a signed-in person. Mutable, as Playwright's types want it. */
+export interface StorageState {
+  cookies: StoredCookie[];
+  origins: { origin: string; localStorage: { name: string; value: string }[] }[];
+}
+
 const SAME_SITES: Readonly<Record<string, StoredCookie['sameSite']>> = { strict: 'Strict', none: 'None' };
 
 /** Cookies by the rules of browsers: each goes to its host, path and scheme only. */

@@ -2,13 +2,7 @@ import { chmod, mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { RupturaError } from '../contract/errors.ts';
-import { cookieKey, OrderCookies, type StoredCookie } from './cookies.ts';
-
-/** A Playwright storage state: what a browser knows of a signed-in person. Mutable, as Playwright's types want it. */
-export interface StorageState {
-  cookies: StoredCookie[];
-  origins: { origin: string; localStorage: { name: string; value: string }[] }[];
-}
+import { cookieKey, OrderCookies, type StorageState, type StoredCookie } from './cookies.ts';
 
 const NOTHING: StorageState = { cookies: [], origins: [] };
 

@@ -3,9 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContext, Page, Request } from 'playwright-core';
 import { RupturaError } from '../contract/errors.ts';
 import { BROWSER_FLAGS, launchFailure, loadPlaywright, processOptions } from './browser.ts';
+import type { StorageState } from './cookies.ts';
 import { requireBrowser } from './find-browser.ts';
 import type { PortalAdapter, SessionState } from './portal.ts';
-import { PortalSession, type StorageState } from './portal-session.ts';
+import { PortalSession } from './portal-session.ts';
 import { checkSession } from './session-check.ts';
 
 export interface SignIn {
