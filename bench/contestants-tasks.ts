@@ -1,5 +1,5 @@
-import { hold } from '../src/app/open-ruptura.ts';
 import { createEngine, type Engine, updateEngine } from '../src/availability/engine.ts';
+import { hold } from '../src/engine/ruptura.ts';
 import { setStock } from '../src/ledger/load-book.ts';
 import { openDatabase } from '../src/postgres/database.ts';
 import { checksum } from './answers.ts';

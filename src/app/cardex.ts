@@ -8,12 +8,12 @@ import type {
   RequirementDocument,
 } from '../contract/stock-wire.ts';
 import { formatIsoDate, parseIsoDate, quantityToWire } from '../contract/units.ts';
+import type { Ruptura } from '../engine/ruptura.ts';
 import { type Book, dueDay } from '../ledger/book.ts';
 import { compareCodes } from '../ledger/codes.ts';
 import { NO_DATE } from '../ledger/facts.ts';
 import { projectionAnswer } from '../projection/projection-answer.ts';
 import { InvalidRequest } from './invalid-request.ts';
-import type { Ruptura } from './open-ruptura.ts';
 import { type ProductSnapshot, withProductSnapshot } from './product-snapshot.ts';
 import { parseCursor } from './urgency.ts';
 

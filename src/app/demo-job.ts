@@ -6,7 +6,7 @@ import { INPUT_TABLES, type InputTableName } from '../contract/tables.ts';
 import { parseIsoDate } from '../contract/units.ts';
 import { demoBook } from '../demo/book.ts';
 import { type DemoLoadReport, loadDemo } from '../demo/load.ts';
-import type { Ruptura } from './open-ruptura.ts';
+import type { Ruptura } from '../engine/ruptura.ts';
 
 /** Roughly how many rows an order brings, for the length of the progress bar. */
 const ROWS_AN_ORDER = 5.5;

@@ -4,8 +4,8 @@ import { RupturaError } from '../contract/errors.ts';
 import type { Language } from '../contract/language.ts';
 import type { HealthAnswer } from '../contract/stock-wire.ts';
 import { formatIsoDate } from '../contract/units.ts';
+import type { Ruptura } from '../engine/ruptura.ts';
 import { describeAddress } from '../postgres/database.ts';
-import type { Ruptura } from './open-ruptura.ts';
 import { programVersion } from './program-version.ts';
 
 /** Ready means: a question about the book is answered within this time. */

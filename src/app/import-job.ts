@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream';
 import { RupturaError } from '../contract/errors.ts';
 import type { FileMapAnswer, ImportState } from '../contract/import-wire.ts';
 import type { InputTableName } from '../contract/tables.ts';
+import type { Ruptura } from '../engine/ruptura.ts';
 import type { Examined } from '../imports/examine.ts';
 import type { FileMap } from '../imports/file-map.ts';
 import { importFiles } from '../imports/import-files.ts';
@@ -13,7 +14,6 @@ import type { ImportOptions, ImportReport } from '../imports/report.ts';
 import { RowErrorFile } from '../imports/row-error-file.ts';
 import { makeImportFolder } from './import-folder.ts';
 import { ByteBudget, type ReceivedFile, receiveFile, shownName } from './import-upload.ts';
-import type { Ruptura } from './open-ruptura.ts';
 
 /** Files of one import. */
 const MOST_FILES = 100;

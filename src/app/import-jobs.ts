@@ -1,7 +1,7 @@
 import { RupturaError } from '../contract/errors.ts';
+import type { Ruptura } from '../engine/ruptura.ts';
 import { removeAbandonedFolders } from './import-folder.ts';
 import { type ImportChoices, ImportJob } from './import-job.ts';
-import type { Ruptura } from './open-ruptura.ts';
 
 /** Imports held at once; their files lie on disk. */
 const MOST_JOBS = 16;

@@ -6,9 +6,9 @@ import {
   type InconsistencyKind,
 } from '../contract/inconsistency-wire.ts';
 import { type EpochDay, formatIsoDate } from '../contract/units.ts';
+import type { Ruptura } from '../engine/ruptura.ts';
 import { BLANKS } from '../ledger/statements.ts';
 import { InvalidRequest } from './invalid-request.ts';
-import type { Ruptura } from './open-ruptura.ts';
 import { parseCursor } from './urgency.ts';
 
 export const INCONSISTENCY_KINDS = Object.keys(INCONSISTENCIES) as InconsistencyKind[];

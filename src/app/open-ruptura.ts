@@ -1,24 +1,7 @@
-import { type Engine, EngineKeeper, type EngineListener } from '../availability/engine.ts';
-import type { EpochDay } from '../contract/units.ts';
-import { type BookGuard, LiveBook } from '../ledger/live-book.ts';
-import { type Database, type DatabaseOptions, openDatabase } from '../postgres/database.ts';
+import { hold, type Ruptura } from '../engine/ruptura.ts';
+import { type DatabaseOptions, openDatabase } from '../postgres/database.ts';
 import { migrate } from '../postgres/migrate.ts';
 import type { SettingValues } from './settings.ts';
-
-/** A process's hold on the product: the database, and the book kept fresh from it. */
-export interface Ruptura {
-  readonly database: Database;
-  /** Fixed business date of this process, or null. */
-  readonly fixedToday: EpochDay | null;
-  /** Everything derived from the book, with all that was committed before the call. The first call loads the book. */
-  fresh(): Promise<Engine>;
-  /** Tells a listener of every change of the engine from now on; returns what ends that. */
-  listen(listener: EngineListener): () => void;
-  /** From now on the book changes only behind the guard; returns what ends that. */
-  guard(guard: BookGuard): () => void;
-  /** Releases everything in reverse order. */
-  close(): Promise<void>;
-}
 
 /**
  * Opens the database (starting the embedded one if needed), migrates it, and prepares the book.
@@ -43,24 +26,4 @@ export async function openRuptura(
     throw error;
   }
   return hold(database, values.RUPTURA_HOJE);
-}
-
-/** The book on a database that is open and migrated. */
-export function hold(database: Database, fixedToday: EpochDay | null): Ruptura {
-  const keeper = new EngineKeeper();
-  const book = new LiveBook(() => database.connect(), fixedToday, keeper);
-  return {
-    database,
-    fixedToday,
-    fresh: async () => {
-      await book.fresh();
-      return keeper.engine;
-    },
-    listen: (listener) => keeper.listen(listener),
-    guard: (guard) => book.guard(guard),
-    close: async () => {
-      await book.close();
-      await database.close();
-    },
-  };
 }

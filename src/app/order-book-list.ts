@@ -1,8 +1,8 @@
 import type { Engine } from '../availability/engine.ts';
 import type { OrderSort } from '../contract/order-wire.ts';
+import type { Ruptura } from '../engine/ruptura.ts';
 import type { Book } from '../ledger/book.ts';
 import { compareCodes } from '../ledger/codes.ts';
-import type { Ruptura } from './open-ruptura.ts';
 import {
   createOrderColumns,
   fillOrder,

@@ -3,11 +3,11 @@ import type { Engine } from '../availability/engine.ts';
 import { OPEN_DRAFT_STATUSES, OPEN_LOT_STATUSES } from '../contract/codes.ts';
 import { formatInstant } from '../contract/instants.ts';
 import type { OrderDetails, OrderRows } from '../contract/order-wire.ts';
+import type { Ruptura } from '../engine/ruptura.ts';
 import { type Book, findItem } from '../ledger/book.ts';
 import { ALLOCATION, DRAFT } from '../ledger/facts.ts';
 import { BLANKS } from '../ledger/statements.ts';
 import { answerOrder } from './answers.ts';
-import type { Ruptura } from './open-ruptura.ts';
 import { orderBookOf } from './order-book.ts';
 
 /** Looks until rows and analysis agree; an order written to without pause needs more, and is then held still. */

@@ -1,7 +1,7 @@
 import type { Engine } from '../availability/engine.ts';
+import type { Ruptura } from '../engine/ruptura.ts';
 import type { Book } from '../ledger/book.ts';
 import { productName } from '../projection/projection-answer.ts';
-import type { Ruptura } from './open-ruptura.ts';
 import { folded, foldedWords } from './order-book-columns.ts';
 
 /** A product as searches compare it. */

@@ -3,11 +3,11 @@ import type { Engine, EngineChange } from '../availability/engine.ts';
 import { formatInstant } from '../contract/instants.ts';
 import type { BackgroundDone, SavedStatusAnswer } from '../contract/stock-wire.ts';
 import { formatIsoDate, quantityToWire } from '../contract/units.ts';
+import type { Ruptura } from '../engine/ruptura.ts';
 import type { Book } from '../ledger/book.ts';
 import { productFlows } from '../projection/projection-answer.ts';
 import { answerProjection } from './answers.ts';
 import { BACKGROUND_JOBS, BackgroundWork } from './background-work.ts';
-import type { Ruptura } from './open-ruptura.ts';
 import {
   type CalculatedProjection,
   deleteSaved,

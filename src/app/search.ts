@@ -1,11 +1,11 @@
 import type { Engine } from '../availability/engine.ts';
 import type { FoundCustomer, FoundProduct, SearchAnswer } from '../contract/search-wire.ts';
 import { formatIsoDate, quantityToWire } from '../contract/units.ts';
+import type { Ruptura } from '../engine/ruptura.ts';
 import type { Book } from '../ledger/book.ts';
 import { compareCodes } from '../ledger/codes.ts';
 import { productName } from '../projection/projection-answer.ts';
 import { instantText } from './answers.ts';
-import type { Ruptura } from './open-ruptura.ts';
 import { orderBookOf } from './order-book.ts';
 import {
   folded,

@@ -1,7 +1,7 @@
 import { formatInstant } from '../contract/instants.ts';
 import { formatScaled, QUANTITY_DECIMALS, quantityToWire } from '../contract/units.ts';
 import type { StockAnswer } from '../contract/wire.ts';
-import type { Ruptura } from './open-ruptura.ts';
+import type { Ruptura } from '../engine/ruptura.ts';
 
 /** A product written to without pause is asked again at most so often. */
 const MOST_LOOKS = 20;

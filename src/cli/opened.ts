@@ -1,6 +1,7 @@
-import { openRuptura, type Ruptura } from '../app/open-ruptura.ts';
+import { openRuptura } from '../app/open-ruptura.ts';
 import type { Engine } from '../availability/engine.ts';
 import { RupturaError } from '../contract/errors.ts';
+import type { Ruptura } from '../engine/ruptura.ts';
 import { type Database, describeAddress, openDatabase } from '../postgres/database.ts';
 import { databaseError } from '../postgres/database-errors.ts';
 import { migrate } from '../postgres/migrate.ts';

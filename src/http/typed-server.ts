@@ -3,8 +3,8 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { Analysis } from '../app/analysis.ts';
 import type { Metrics } from '../app/metrics.ts';
-import type { Ruptura } from '../app/open-ruptura.ts';
 import type { ProjectionSaver } from '../app/projection-saver.ts';
+import type { Ruptura } from '../engine/ruptura.ts';
 
 /** A server whose handlers get their types from the schemas of their routes. */
 export type TypedServer = FastifyInstance<

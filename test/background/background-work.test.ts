@@ -1,7 +1,7 @@
 /** Background work is done by one process, survives time zones and missed midnights, and can be seen. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hold } from '../../src/app/open-ruptura.ts';
 import { ProjectionSaver } from '../../src/app/projection-saver.ts';
+import { hold } from '../../src/engine/ruptura.ts';
 import { openDatabase } from '../../src/postgres/database.ts';
 import { addLine, addReceipt, ask, move, openTestServer, type TestServer } from '../http/support.ts';
 import { untilPrunable } from '../support/postgres.ts';

@@ -21,9 +21,9 @@ import {
 import { analyseByQueries } from '../../bench/peer-queries.ts';
 import { analyseSql, loadSql, sqlAnswers } from '../../bench/peer-sql.ts';
 import { deriveWorkload, type Workload } from '../../bench/workload.ts';
-import { hold } from '../../src/app/open-ruptura.ts';
 import type { Engine } from '../../src/availability/engine.ts';
 import { PROMISE_POLICIES } from '../../src/contract/codes.ts';
+import { hold } from '../../src/engine/ruptura.ts';
 import { openDatabase } from '../../src/postgres/database.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 

@@ -1,8 +1,8 @@
 /** A server with collections in a process of its own: database, data folder and portal are its parameters. */
 import { openAnalysis } from '../../src/app/analysis.ts';
-import { hold } from '../../src/app/open-ruptura.ts';
 import { ProjectionSaver } from '../../src/app/projection-saver.ts';
 import { resolveSettings } from '../../src/app/settings.ts';
+import { hold } from '../../src/engine/ruptura.ts';
 import { buildServer } from '../../src/http/server.ts';
 import { openDatabase } from '../../src/postgres/database.ts';
 

@@ -1,10 +1,10 @@
 /** A server in a process of its own, on the database of the first parameter; it tells its memory when asked. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openAnalysis } from '../../src/app/analysis.ts';
-import { hold } from '../../src/app/open-ruptura.ts';
 import { ProjectionSaver } from '../../src/app/projection-saver.ts';
 import { resolveSettings } from '../../src/app/settings.ts';
 import { parseIsoDate } from '../../src/contract/units.ts';
+import { hold } from '../../src/engine/ruptura.ts';
 import { buildServer } from '../../src/http/server.ts';
 import { openDatabase } from '../../src/postgres/database.ts';
 

@@ -1,7 +1,7 @@
 /** Projections saved for SQL readers follow the book, are written by one process, and are not written needlessly. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hold } from '../../src/app/open-ruptura.ts';
 import { ProjectionSaver } from '../../src/app/projection-saver.ts';
+import { hold } from '../../src/engine/ruptura.ts';
 import { openDatabase } from '../../src/postgres/database.ts';
 import { ask, move, openTestServer, type TestServer } from './support.ts';
 

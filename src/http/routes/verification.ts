@@ -1,5 +1,4 @@
 import { isSound } from '../../app/drift-check.ts';
-import type { Ruptura } from '../../app/open-ruptura.ts';
 import { DigestSchema } from '../../contract/stock-wire.ts';
 import { formatIsoDate, quantityToWire } from '../../contract/units.ts';
 import {
@@ -7,6 +6,7 @@ import {
   type VerificationAnswer,
   VerificationSchema,
 } from '../../contract/verification-wire.ts';
+import type { Ruptura } from '../../engine/ruptura.ts';
 import { digestOf } from '../../verification/digest.ts';
 import { type Verification, verify } from '../../verification/verify.ts';
 import type { Services, TypedServer } from '../typed-server.ts';
