@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg';
 import { HORIZON_DAYS, type PieceSource } from '../contract/codes.ts';
 import { formatInstant } from '../contract/instants.ts';
+import { InvalidRequest } from '../contract/invalid-request.ts';
 import type {
   CardexAnswer,
   PastMovement,
@@ -13,9 +14,8 @@ import { type Book, dueDay } from '../ledger/book.ts';
 import { compareCodes } from '../ledger/codes.ts';
 import { NO_DATE } from '../ledger/facts.ts';
 import { projectionAnswer } from '../projection/projection-answer.ts';
-import { InvalidRequest } from './invalid-request.ts';
+import { parseCursor } from './cursor.ts';
 import { type ProductSnapshot, withProductSnapshot } from './product-snapshot.ts';
-import { parseCursor } from './urgency.ts';
 
 /** Documents listed for one day, of each kind; a day has more only in a very large book. */
 const MOST_DOCUMENTS = 500;

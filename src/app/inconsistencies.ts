@@ -5,11 +5,11 @@ import {
   type Inconsistency,
   type InconsistencyKind,
 } from '../contract/inconsistency-wire.ts';
+import { InvalidRequest } from '../contract/invalid-request.ts';
 import { type EpochDay, formatIsoDate } from '../contract/units.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
 import { BLANKS } from '../ledger/statements.ts';
-import { InvalidRequest } from './invalid-request.ts';
-import { parseCursor } from './urgency.ts';
+import { parseCursor } from './cursor.ts';
 
 export const INCONSISTENCY_KINDS = Object.keys(INCONSISTENCIES) as InconsistencyKind[];
 

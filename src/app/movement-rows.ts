@@ -1,7 +1,8 @@
+import { InvalidRequest, type RequestProblem } from '../contract/invalid-request.ts';
+import { characters, decimalProblem, isStorable, shown } from '../contract/request-text.ts';
 import type { MovementBody } from '../contract/stock-wire.ts';
 import { MAX_CODE_LENGTH, MAX_TEXT_LENGTH } from '../contract/tables.ts';
 import { type EpochDay, parseIsoDate, parseScaled, QUANTITY_DECIMALS } from '../contract/units.ts';
-import { InvalidRequest, type RequestProblem } from './invalid-request.ts';
 
 /** A movement as it is stored. */
 export interface MovementRow {
@@ -16,11 +17,6 @@ export interface MovementRow {
 }
 
 type Report = (field: string, code: RequestProblem['code'], params?: RequestProblem['params']) => void;
-
-/** Whether a text can be stored: PostgreSQL holds neither the null character nor half a surrogate pair. */
-export function isStorable(text: string): boolean {
-  return !text.includes('\0') && !/\p{Surrogate}/u.test(text);
-}
 
 /**
  * Checks movements as they were sent, all of them, before any is stored.
@@ -64,11 +60,6 @@ function readText(
   return text === '' ? null : text;
 }
 
-/** Characters as PostgreSQL counts them: one beyond U+FFFF is one. */
-export function characters(text: string): number {
-  return [...text].length;
-}
-
 function readDate(text: string, report: Report): EpochDay {
   const day = parseIsoDate(text);
   if (day === null) report('data_movimentacao', 'DATA_INVALIDA', { valor: shown(text) });
@@ -82,25 +73,4 @@ function readQuantity(value: number | string, report: Report): number {
   if (quantity === null) report(field, ...decimalProblem(text));
   else if (quantity === 0) report(field, 'NUMERO_ZERO');
   return quantity ?? 0;
-}
-
-/** Why a text is no decimal of the decimals of quantities. */
-export function decimalProblem(text: string): [RequestProblem['code'], Record<string, string | number>] {
-  const valor = shown(text);
-  if (/^[+-]?\d+(\.\d*)?$/.test(text) || /^[+-]?\.\d+$/.test(text)) {
-    const decimals = text.split('.')[1]?.replace(/0+$/, '').length ?? 0;
-    if (decimals > QUANTITY_DECIMALS) return ['CASAS_DECIMAIS', { valor, limite: QUANTITY_DECIMALS }];
-    return ['NUMERO_GRANDE', { valor }];
-  }
-  // A JSON number too large or too small for plain digits.
-  if (/^-?\d(\.\d+)?e\+\d+$/.test(text)) return ['NUMERO_GRANDE', { valor }];
-  if (/^-?\d(\.\d+)?e-\d+$/.test(text)) return ['CASAS_DECIMAIS', { valor, limite: QUANTITY_DECIMALS }];
-  return ['NUMERO_INVALIDO', { valor }];
-}
-
-const MOST_SHOWN = 40;
-
-/** A value cut to what fits a sentence. */
-export function shown(text: string): string {
-  return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
 }

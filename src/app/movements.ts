@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { InvalidRequest } from '../contract/invalid-request.ts';
 import type { MovementsSaved } from '../contract/stock-wire.ts';
 import {
   type EpochDay,
@@ -7,7 +8,6 @@ import {
   parseIsoDate,
   QUANTITY_DECIMALS,
 } from '../contract/units.ts';
-import { InvalidRequest } from './invalid-request.ts';
 import type { MovementRow } from './movement-rows.ts';
 
 /**

@@ -1,15 +1,15 @@
 import type { Engine } from '../availability/engine.ts';
 import { dateText, lotsOf } from '../availability/order-row.ts';
+import { InvalidRequest } from '../contract/invalid-request.ts';
 import type { OrderBookAnswer, OrderRow, OrderSort, OrderTotals } from '../contract/order-wire.ts';
 import { formatIsoDate } from '../contract/units.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
 import { instantText } from './answers.ts';
-import { InvalidRequest } from './invalid-request.ts';
+import { parseCursor } from './cursor.ts';
 import { moneyOf, NEVER, SEVERITIES, SITUATIONS } from './order-book-columns.ts';
 import { type OrderFilter, orderPredicate } from './order-book-filter.ts';
 import { type ListPlace, OrderList } from './order-book-list.ts';
 import { orderTotals } from './order-book-totals.ts';
-import { parseCursor } from './urgency.ts';
 
 export interface OrderQuery {
   readonly filter: OrderFilter;

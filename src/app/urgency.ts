@@ -1,11 +1,12 @@
 import type { Engine } from '../availability/engine.ts';
 import { HORIZON_DAYS, type StockoutStatus } from '../contract/codes.ts';
+import { InvalidRequest } from '../contract/invalid-request.ts';
 import type { EpochDay } from '../contract/units.ts';
 import type { Book } from '../ledger/book.ts';
 import { compareCodes } from '../ledger/codes.ts';
 import { balancesOf, dueCounts, LOWEST, ROW_FIGURES } from '../projection/balances.ts';
 import { stockoutDay, stockoutStatus } from '../projection/status.ts';
-import { InvalidRequest } from './invalid-request.ts';
+import { parseCursor } from './cursor.ts';
 
 /** How a product stands over the horizon. */
 export interface ProductStanding {
@@ -163,14 +164,4 @@ function readCursor(cursor: string): Place {
     throw new InvalidRequest({ place: 'consulta', path: 'cursor', code: 'CURSOR_INVALIDO' });
   }
   return { status, stockoutDay: day as number, lowest: lowest as number, code };
-}
-
-/** The JSON list inside a cursor; null where there is none. */
-export function parseCursor(cursor: string): readonly unknown[] | null {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    return Array.isArray(value) ? value : null;
-  } catch {
-    return null;
-  }
 }

@@ -3,8 +3,6 @@ import type { FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import type { CollectionRequest } from '../app/collection-archive.ts';
 import type { OrderFilter } from '../app/collection-orders.ts';
-import { InvalidRequest } from '../app/invalid-request.ts';
-import { shown } from '../app/movement-rows.ts';
 import type { PortalChoice } from '../app/portal-access.ts';
 import { siteOf } from '../app/settings.ts';
 import { parseOrderNumber } from '../collector/order-number.ts';
@@ -12,6 +10,8 @@ import { PORTALS } from '../collector/portals/portals.ts';
 import { COLLECTION_MODES } from '../contract/collection-codes.ts';
 import { COLLECTION_LIMITS, COLLECTION_ORDER_STATUSES } from '../contract/collection-wire.ts';
 import { RupturaError } from '../contract/errors.ts';
+import { InvalidRequest } from '../contract/invalid-request.ts';
+import { shown } from '../contract/request-text.ts';
 import { queryChoices } from './order-query.ts';
 import { queryWhole } from './request-values.ts';
 

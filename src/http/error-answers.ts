@@ -1,9 +1,9 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { InvalidRequest, type RequestProblem } from '../app/invalid-request.ts';
-import { shown } from '../app/movement-rows.ts';
 import { ERRORS, RupturaError } from '../contract/errors.ts';
+import { InvalidRequest, type RequestProblem } from '../contract/invalid-request.ts';
 import type { Language } from '../contract/language.ts';
 import { JSON_TYPES, REQUEST_PLACES, requestProblemSentence } from '../contract/request-problems.ts';
+import { shown } from '../contract/request-text.ts';
 import type { ErrorAnswer } from '../contract/stock-wire.ts';
 import { MAX_CODE_LENGTH } from '../contract/tables.ts';
 import { varyBy } from './compression.ts';

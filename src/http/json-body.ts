@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { InvalidRequest } from '../app/invalid-request.ts';
-import { shown } from '../app/movement-rows.ts';
 import { RupturaError } from '../contract/errors.ts';
+import { InvalidRequest } from '../contract/invalid-request.ts';
+import { shown } from '../contract/request-text.ts';
 import { findJsonFault, findRoundedNumber, placeAt } from './json-place.ts';
 
 /** Largest body of an ordinary request, in bytes. Uploads have a limit of their own. */

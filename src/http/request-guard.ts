@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { InvalidRequest, type RequestProblem } from '../app/invalid-request.ts';
-import { shown } from '../app/movement-rows.ts';
 import { RupturaError } from '../contract/errors.ts';
+import { InvalidRequest, type RequestProblem } from '../contract/invalid-request.ts';
+import { shown } from '../contract/request-text.ts';
 import { isLoopbackAddress } from './loopback.ts';
 
 /** Methods that change nothing. */

@@ -1,6 +1,6 @@
-import { InvalidRequest, type RequestProblem } from '../app/invalid-request.ts';
-import { characters, decimalProblem, isStorable, shown } from '../app/movement-rows.ts';
 import { STOCKOUT_STATUSES, type StockoutStatus } from '../contract/codes.ts';
+import { InvalidRequest, type RequestProblem } from '../contract/invalid-request.ts';
+import { characters, decimalProblem, isStorable, shown } from '../contract/request-text.ts';
 import { MAX_CODE_LENGTH } from '../contract/tables.ts';
 import { parseScaled, QUANTITY_DECIMALS, type Thousandths } from '../contract/units.ts';
 

@@ -1,5 +1,5 @@
 import type { FastifySchemaValidationError } from 'fastify';
-import type { RequestProblem } from '../app/invalid-request.ts';
+import type { RequestProblem } from '../contract/invalid-request.ts';
 import type { RequestPlace } from '../contract/request-problems.ts';
 
 const PLACES: Readonly<Record<string, RequestPlace>> = {

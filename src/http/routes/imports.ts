@@ -3,8 +3,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import type { ImportChoices, ImportJob } from '../../app/import-job.ts';
 import { ImportJobs } from '../../app/import-jobs.ts';
-import { InvalidRequest, type RequestProblem } from '../../app/invalid-request.ts';
-import { shown } from '../../app/movement-rows.ts';
 import { RupturaError } from '../../contract/errors.ts';
 import {
   type FileMapAnswer,
@@ -12,6 +10,8 @@ import {
   ImportSchema,
   ImportStoreSchema,
 } from '../../contract/import-wire.ts';
+import { InvalidRequest, type RequestProblem } from '../../contract/invalid-request.ts';
+import { shown } from '../../contract/request-text.ts';
 import { INPUT_TABLES } from '../../contract/tables.ts';
 import { EventStreams, eventBytes, lastEventId } from '../event-stream.ts';
 import { importAnswer } from '../import-answer.ts';

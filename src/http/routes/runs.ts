@@ -5,8 +5,8 @@ import { analyseNow } from '../../analysis/direct-analysis.ts';
 import type { Run } from '../../analysis/run.ts';
 import { runStatus } from '../../analysis/run-status.ts';
 import { answerOrder, openOrderCodes } from '../../app/answers.ts';
-import { InvalidRequest } from '../../app/invalid-request.ts';
 import { orderBookOf } from '../../app/order-book.ts';
+import { InvalidRequest } from '../../contract/invalid-request.ts';
 import {
   CancelledSchema,
   DirectAnswerSchema,

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
-import { InvalidRequest } from '../../app/invalid-request.ts';
 import { search } from '../../app/search.ts';
+import { InvalidRequest } from '../../contract/invalid-request.ts';
 import { SearchSchema } from '../../contract/search-wire.ts';
 import { entityTag, sentUnchanged } from '../answer-cache.ts';
 import { queryWhole } from '../request-values.ts';

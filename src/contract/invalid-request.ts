@@ -1,4 +1,4 @@
-import type { RequestPlace, RequestProblemCode } from '../contract/request-problems.ts';
+import type { RequestPlace, RequestProblemCode } from './request-problems.ts';
 
 /** One thing that is wrong with a request, and where. */
 export interface RequestProblem {
