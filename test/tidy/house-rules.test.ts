@@ -74,6 +74,24 @@ describe('layers', () => {
     expect(messages(layers)).toEqual(['ARCHITECTURE.md:0 is missing']);
   });
 
+  it('know a room inside a room as one of its own', () => {
+    const map = sample(
+      'ARCHITECTURE.md',
+      [
+        '| `src/portal/` | words | nothing |',
+        '| `src/portal/net/` | wire | nothing |',
+        '| `src/portal/reading/` | pages | portal, portal/net |',
+        '',
+      ].join('\n'),
+    );
+    const good = sample('src/portal/reading/deep/a.ts', "import '../../a.ts';\nimport '../../net/b.ts';\n");
+    const bad = sample('src/portal/net/b.ts', "import '../reading/a.ts';\nimport '../a.ts';\n");
+    expect(messages(layers, map, good, bad)).toEqual([
+      'src/portal/net/b.ts:1 portal/net may not import portal/reading (src/portal/reading/a.ts)',
+      'src/portal/net/b.ts:2 portal/net may not import portal (src/portal/a.ts)',
+    ]);
+  });
+
   it('accept what the map allows', () => {
     const good = sample(
       'src/http/a.ts',

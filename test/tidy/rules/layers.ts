@@ -1,7 +1,10 @@
 import { type Import, importsOf, isModule } from '../module.ts';
 import { type Finding, type HouseFile, isTest, isUnder, lineAt, type Rule } from '../tree.ts';
 
-/** A row of the map: what a folder may import, and whether it claims to be free of I/O and clock. */
+/**
+ * A row of the map: what a room may import, and whether it claims to be free of I/O and clock. A room is a folder under
+ * src/, or one inside it that has a row of its own; what stands in no such folder belongs to the room around it.
+ */
 interface Layer {
   readonly allowed: readonly string[];
   readonly isPure: boolean;
@@ -33,7 +36,7 @@ export function parseLayers(text: string): { layers: Layers; findings: readonly 
     if (allowed === null) {
       findings.push({ path: MAP, line: index + 1, message: `cannot read the imports "${cell}"` });
     }
-    for (const folder of folders.matchAll(/`src\/([a-z0-9-]+)\/`/g)) {
+    for (const folder of folders.matchAll(/`src\/([a-z0-9/-]+)\/`/g)) {
       table.set(folder[1] ?? '', { allowed: allowed ?? [], isPure: CLAIMS_PURITY.test(meaning) });
     }
   }
@@ -52,30 +55,40 @@ function parseCell(cell: string, above: readonly string[]): readonly string[] | 
 
 function foldersOf(word: string, above: readonly string[]): readonly string[] {
   if (word === 'all of the above') return above;
-  const last = /^([a-z0-9-]+) and above$/.exec(word)?.[1];
+  const last = /^([a-z0-9/-]+) and above$/.exec(word)?.[1];
   return last === undefined ? above.filter((name) => name === word) : above.slice(0, above.indexOf(last) + 1);
 }
 
-function checkFile(file: HouseFile, table: Layers): readonly Finding[] {
-  const folder = file.path.split('/')[1] ?? '';
-  const layer = table.get(folder);
-  if (layer === undefined) {
-    return [{ path: file.path, line: 0, message: `src/${folder} is not in the map of ${MAP}` }];
+/** The innermost room of the map that a path under src/ stands in; null where the map names none. */
+export function roomOf(path: string, table: Layers): string | null {
+  const parts = path.split('/').slice(1, -1);
+  for (let depth = parts.length; depth > 0; depth--) {
+    const room = parts.slice(0, depth).join('/');
+    if (table.has(room)) return room;
   }
-  // A unit test may also use the support of test/ and what stands above its folder.
+  return null;
+}
+
+function checkFile(file: HouseFile, table: Layers): readonly Finding[] {
+  const room = roomOf(file.path, table);
+  if (room === null) {
+    const folder = file.path.split('/').slice(0, -1).join('/');
+    return [{ path: file.path, line: 0, message: `${folder} is not in the map of ${MAP}` }];
+  }
+  // A unit test may also use the support of test/ and what stands above its room.
   if (isTest(file)) return [];
   return importsOf(file).flatMap((one) => {
-    const problem = problemOf(one, folder, layer.allowed);
+    const problem = problemOf(one, room, table);
     return problem === null
       ? []
       : [{ path: file.path, line: lineAt(file.text, one.offset), message: problem }];
   });
 }
 
-function problemOf(one: Import, folder: string, allowed: readonly string[]): string | null {
-  const [top, target = ''] = one.target.split('/');
-  if (top !== 'src') return `imports ${one.target}, outside src/`;
+function problemOf(one: Import, room: string, table: Layers): string | null {
+  if (!one.target.startsWith('src/')) return `imports ${one.target}, outside src/`;
   if (one.target.endsWith('.test.ts')) return `imports the test ${one.target}`;
-  if (target === folder || allowed.includes(target)) return null;
-  return `${folder} may not import ${target} (${one.target})`;
+  const target = roomOf(one.target, table) ?? one.target;
+  if (target === room || table.get(room)?.allowed.includes(target) === true) return null;
+  return `${room} may not import ${target} (${one.target})`;
 }
