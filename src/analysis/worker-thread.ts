@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Engine } from '../availability/engine.ts';
-import { programUrl } from '../source/program-url.ts';
+import { programUrl } from '../processes/program-url.ts';
 import type { BatchQuestion } from './batch-answer.ts';
 import type { SharedBook } from './shared-book.ts';
 import type { WorkerFault, WorkerQuestion, WorkerResult, WorkerStart } from './worker-messages.ts';

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { collectionsFolder } from '../collector/collection-folder.ts';
 import { RupturaError } from '../contract/errors.ts';
-import { withFolderLock } from '../postgres/folder-lock.ts';
-import { isAlive, ownIdentity, type ProcessIdentity } from '../postgres/process-identity.ts';
+import { withFolderLock } from '../processes/folder-lock.ts';
+import { isAlive, ownIdentity, type ProcessIdentity } from '../processes/process-identity.ts';
 
 interface Holder extends ProcessIdentity {
   /** What it holds the folder for. */

@@ -6,7 +6,7 @@ import type { HealthAnswer } from '../contract/stock-wire.ts';
 import { formatIsoDate } from '../contract/units.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
 import { describeAddress } from '../postgres/database.ts';
-import { programVersion } from './program-version.ts';
+import { programVersion } from '../processes/program-version.ts';
 
 /** Ready means: a question about the book is answered within this time. */
 const READY_MS = 2000;

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
-import { programVersion } from '../app/program-version.ts';
 import { languageFromEnvironment, languageFromTag } from '../i18n/language.ts';
+import { programVersion } from '../processes/program-version.ts';
 import { registerCommands } from './commands.ts';
 import { type CliContext, createContext } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import pLimit, { type LimitFunction } from 'p-limit';
-import { hasProcess } from '../source/has-process.ts';
+import { hasProcess } from '../processes/has-process.ts';
 import { type Agreement, AutoMode, compareReadings, isEnough } from './auto-mode.ts';
 import { BrowserHost, sweepDownloads } from './browser.ts';
 import { BrowserReader } from './browser-reader.ts';

@@ -2,7 +2,7 @@ import { rename, rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { RupturaError } from '../contract/errors.ts';
-import { programUrl } from '../source/program-url.ts';
+import { programUrl } from '../processes/program-url.ts';
 
 /** A mail is read into memory as a whole. Servers refuse mails long before this. */
 const MOST_BYTES = 64 * 2 ** 20;

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { programUrl } from '../source/program-url.ts';
+import { programUrl } from '../processes/program-url.ts';
 import type { CollectorSettings } from './settings.ts';
 import { type FromWorker, parseFromWorker, type ToWorker } from './worker-messages.ts';
 

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RupturaError } from '../contract/errors.ts';
+import { withFolderLock } from '../processes/folder-lock.ts';
+import { isAlive } from '../processes/process-identity.ts';
 import { type Binaries, prepareBinaries } from './embedded-binaries.ts';
 import { clusterMajor, prepareCluster, readPassword, versionError } from './embedded-cluster.ts';
 import { chooseDataFolder, describePlace, folderError, type Place, preparePlace } from './embedded-place.ts';
@@ -20,8 +22,6 @@ import {
   type RunningProcess,
 } from './embedded-registry.ts';
 import { isPrivate, removeSocketFolder } from './embedded-socket.ts';
-import { withFolderLock } from './folder-lock.ts';
-import { isAlive } from './process-identity.ts';
 import { chooseServerUser } from './server-user.ts';
 
 export interface EmbeddedOptions {

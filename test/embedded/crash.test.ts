@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { isConnectionLost } from '../../src/postgres/database-errors.ts';
 import type { EmbeddedEvent } from '../../src/postgres/embedded-server.ts';
-import { bornAt } from '../../src/postgres/process-identity.ts';
 import { chooseServerUser } from '../../src/postgres/server-user.ts';
+import { bornAt } from '../../src/processes/process-identity.ts';
 import { Bench, eventually, serverPid } from './support.ts';
 
 const bench = new Bench();

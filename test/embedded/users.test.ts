@@ -3,8 +3,8 @@ import { chmod, chown, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { commandLine } from '../../src/postgres/process-identity.ts';
 import { chooseServerUser, findUser, firstObstacle } from '../../src/postgres/server-user.ts';
+import { commandLine } from '../../src/processes/process-identity.ts';
 import { Bench, failureOf, isRoot, run, serverPid } from './support.ts';
 
 const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url));

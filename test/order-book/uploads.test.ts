@@ -11,7 +11,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { removeAbandonedFolders } from '../../src/app/import-folder.ts';
 import type { ImportAnswer } from '../../src/contract/import-wire.ts';
 import { buildServer } from '../../src/http/server.ts';
-import { ownIdentity } from '../../src/postgres/process-identity.ts';
+import { ownIdentity } from '../../src/processes/process-identity.ts';
 import { ask, openTestServer, type TestServer } from '../http/support.ts';
 import { done, settled, upload } from './import-client.ts';
 

@@ -1,6 +1,6 @@
 /** Programs in plain JavaScript: started from its sources, each process would first have to translate them. */
 import { fileURLToPath } from 'node:url';
-import { programUrl } from '../../src/source/program-url.ts';
+import { programUrl } from '../../src/processes/program-url.ts';
 
 /** What the command line starts as processes and threads. */
 const STARTED = ['../collector/worker-main', '../collector/mail-worker', '../analysis/analysis-worker'];

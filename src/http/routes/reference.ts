@@ -1,9 +1,9 @@
 import { fastifySwagger } from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
-import { programVersion } from '../../app/program-version.ts';
 import type { Language } from '../../contract/language.ts';
 import { type Operation, REFERENCE_WORDS, ROUTE_TEXTS } from '../../contract/route-texts.ts';
 import { ErrorSchema } from '../../contract/stock-wire.ts';
+import { programVersion } from '../../processes/program-version.ts';
 import { requestLanguage } from '../language.ts';
 import { type ApiDocument, REFERENCE_STYLE, REFERENCE_STYLE_PATH, referencePage } from '../reference-page.ts';
 import { PAGE_POLICY } from '../security-headers.ts';
