@@ -9,10 +9,10 @@ import { ORDER_TIMEOUT_MS } from '../collector/settings.ts';
 import { COLLECTION_LIMITS } from '../contract/collection-wire.ts';
 import { RupturaError } from '../contract/errors.ts';
 import type { Language } from '../contract/language.ts';
+import { ByteBudget, receiveFile, shownName } from '../files/upload.ts';
 import { type CollectionFacts, outputFolderOf, writeFacts } from './collection-facts.ts';
 import type { CollectionHandle } from './collection-handle.ts';
 import { startCollection } from './collections.ts';
-import { ByteBudget, receiveFile, shownName } from './import-upload.ts';
 import { KeptCollection } from './kept-collection.ts';
 import { collectionsRoot, portalPlaces } from './portal-places.ts';
 

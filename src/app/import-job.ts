@@ -7,13 +7,13 @@ import { RupturaError } from '../contract/errors.ts';
 import type { FileMapAnswer, ImportState } from '../contract/import-wire.ts';
 import type { InputTableName } from '../contract/tables.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
+import { ByteBudget, type ReceivedFile, receiveFile, shownName } from '../files/upload.ts';
 import type { Examined } from '../imports/examine.ts';
 import type { FileMap } from '../imports/file-map.ts';
 import { importFiles } from '../imports/import-files.ts';
 import type { ImportOptions, ImportReport } from '../imports/report.ts';
 import { RowErrorFile } from '../imports/row-error-file.ts';
 import { makeImportFolder } from './import-folder.ts';
-import { ByteBudget, type ReceivedFile, receiveFile, shownName } from './import-upload.ts';
 
 /** Files of one import. */
 const MOST_FILES = 100;

@@ -1,7 +1,7 @@
 import { lstat, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import type { PurchaseOrderStatus } from '../contract/collection.ts';
-import { hashFile } from '../imports/file-hash.ts';
+import { hashFile } from '../files/file-hash.ts';
 import { attachmentName } from './attachment-name.ts';
 import { contentFault } from './file-kind.ts';
 import type { FileNaming, FileStore, OpenFileStore, ReservedName } from './file-store.ts';

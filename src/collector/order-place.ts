@@ -2,7 +2,7 @@ import type { Dirent } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PURCHASE_ORDER_STATUSES } from '../contract/collection-codes.ts';
-import { hashFile } from '../imports/file-hash.ts';
+import { hashFile } from '../files/file-hash.ts';
 import { MANIFEST_NAME, type Manifest, readManifest, withFile, writeManifest } from './manifest.ts';
 import type { PurchaseOrder } from './order.ts';
 import { nameKey, numberedName, safeFolderName, UNKNOWN_FOLDER } from './safe-name.ts';

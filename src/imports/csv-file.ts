@@ -4,8 +4,8 @@ import { Transform, type TransformCallback } from 'node:stream';
 import { CsvError, type Options, parse } from 'csv-parse';
 import { parse as parseSync } from 'csv-parse/sync';
 import { RupturaError } from '../contract/errors.ts';
+import { fileError } from '../files/file-errors.ts';
 import type { FileRow } from './cell.ts';
-import { fileError } from './file-errors.ts';
 import { type ByteSummary, type StreamDecoder, type TextEncoding, textDecoder } from './text-encoding.ts';
 
 export type Delimiter = ',' | ';' | '\t';

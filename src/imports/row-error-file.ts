@@ -2,9 +2,9 @@ import { createReadStream, createWriteStream, type WriteStream } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { RupturaError } from '../contract/errors.ts';
-import { closed } from './closed.ts';
-import { discardFile } from './discard-file.ts';
-import { drained } from './drained.ts';
+import { closed } from '../files/closed.ts';
+import { discardFile } from '../files/discard-file.ts';
+import { drained } from '../files/drained.ts';
 import type { RowError } from './report.ts';
 
 /** Every so many errors their place in the file is remembered. */

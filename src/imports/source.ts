@@ -1,12 +1,12 @@
 import { open, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { RupturaError } from '../contract/errors.ts';
+import { fileError } from '../files/file-errors.ts';
+import { hashFile } from '../files/file-hash.ts';
 import { cellText, type FileRow } from './cell.ts';
 import { csvLayout, csvRows } from './csv-file.ts';
 import { gatherSpelling, type Spelling } from './evidence.ts';
 import { type Examined, type ExaminedPlace, examine, sampleOf } from './examine.ts';
-import { fileError } from './file-errors.ts';
-import { hashFile } from './file-hash.ts';
 import { type FileMap, mapFor } from './file-map.ts';
 import {
   countTableColumns,

@@ -5,7 +5,7 @@ import { Writable } from 'node:stream';
 import { Option } from 'commander';
 import { RupturaError } from '../../contract/errors.ts';
 import { INPUT_TABLES, type InputTableName } from '../../contract/tables.ts';
-import { discardFile } from '../../imports/discard-file.ts';
+import { discardFile } from '../../files/discard-file.ts';
 import type { ExportFormat } from '../../imports/export-columns.ts';
 import { exportExtension } from '../../imports/export-rows.ts';
 import { type ExportedFile, exportEverything, exportTable } from '../../imports/export-tables.ts';

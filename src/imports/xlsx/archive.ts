@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { RupturaError } from '../../contract/errors.ts';
-import { fileError } from '../file-errors.ts';
+import { fileError } from '../../files/file-errors.ts';
 
 /** Largest size of a sheet once expanded; Excel's own limits stay below. */
 const LARGEST_PART = 4 * 2 ** 30;

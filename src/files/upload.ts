@@ -4,7 +4,7 @@ import { extname, join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { RupturaError } from '../contract/errors.ts';
-import { discardFile } from '../imports/discard-file.ts';
+import { discardFile } from './discard-file.ts';
 
 /** A file as it lies on disk. */
 export interface ReceivedFile {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ByteBudget, receiveFile, shownName } from './import-upload.ts';
+import { ByteBudget, receiveFile, shownName } from './upload.ts';
 
 let folder: string;
 const never = new AbortController().signal;
