@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
-import { chooseDataFolder } from '../postgres/embedded-place.ts';
-import { chooseServerUser } from '../postgres/server-user.ts';
+import { chooseDataFolder } from '../postgres/embedded/place.ts';
+import { chooseServerUser } from '../postgres/embedded/server-user.ts';
 
 /** Where the program keeps what it knows of being signed in at a portal. */
 export interface PortalPlaces {

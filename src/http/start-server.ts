@@ -8,7 +8,7 @@ import { ProjectionSaver } from '../app/projection-saver.ts';
 import type { SettingValues } from '../app/settings.ts';
 import { RupturaError } from '../contract/errors.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
-import type { EmbeddedEvent } from '../postgres/embedded-server.ts';
+import type { EmbeddedEvent } from '../postgres/embedded/server.ts';
 import { isLoopback } from './loopback.ts';
 import { buildServer } from './server.ts';
 

@@ -1,5 +1,5 @@
 import { RupturaError } from '../contract/errors.ts';
-import { ranOutOfRoom } from './embedded-room.ts';
+import { ranOutOfRoom } from './embedded/room.ts';
 
 const LOST = new Set(['57P01', '57P02', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
 

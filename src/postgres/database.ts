@@ -6,8 +6,8 @@ import {
   type EmbeddedInfo,
   type EmbeddedServer,
   openEmbedded,
-} from './embedded-server.ts';
-import { DATABASE, ROLE } from './embedded-settings.ts';
+} from './embedded/server.ts';
+import { DATABASE, ROLE } from './embedded/settings.ts';
 import { valueParsers } from './value-parsers.ts';
 
 export interface DatabaseOptions {

@@ -4,8 +4,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { isConnectionLost } from '../../src/postgres/database-errors.ts';
-import type { EmbeddedEvent } from '../../src/postgres/embedded-server.ts';
-import { chooseServerUser } from '../../src/postgres/server-user.ts';
+import type { EmbeddedEvent } from '../../src/postgres/embedded/server.ts';
+import { chooseServerUser } from '../../src/postgres/embedded/server-user.ts';
 import { bornAt } from '../../src/processes/process-identity.ts';
 import { Bench, eventually, serverPid } from './support.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../src/postgres/database.ts';
 import { isDiskFull } from '../../src/postgres/database-errors.ts';
-import type { EmbeddedEvent } from '../../src/postgres/embedded-server.ts';
+import type { EmbeddedEvent } from '../../src/postgres/embedded/server.ts';
 import { Bench, eventually, failureOf, isRoot, run, serverPid } from './support.ts';
 
 /** Real small file systems in memory: only root can mount them, and not in every container. */

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { pruneLogs } from '../../src/postgres/embedded-postmaster.ts';
+import { pruneLogs } from '../../src/postgres/embedded/postmaster.ts';
 import { Bench, eventually, placeOf } from './support.ts';
 
 const bench = new Bench();

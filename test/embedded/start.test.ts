@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { afterAll, describe, expect, it } from 'vitest';
-import { findRunningServer } from '../../src/postgres/embedded-server.ts';
+import { findRunningServer } from '../../src/postgres/embedded/server.ts';
 import { Bench, eventually, failureOf, isRoot, run, serverPid } from './support.ts';
 
 const bench = new Bench();

@@ -8,9 +8,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { RupturaError } from '../../src/contract/errors.ts';
 import { type Database, type DatabaseOptions, openDatabase } from '../../src/postgres/database.ts';
-import { describePlace, type Place } from '../../src/postgres/embedded-place.ts';
-import { findPostmaster, stopPostmaster } from '../../src/postgres/embedded-postmaster.ts';
-import { removeSocketFolder } from '../../src/postgres/embedded-socket.ts';
+import { describePlace, type Place } from '../../src/postgres/embedded/place.ts';
+import { findPostmaster, stopPostmaster } from '../../src/postgres/embedded/postmaster.ts';
+import { removeSocketFolder } from '../../src/postgres/embedded/socket.ts';
 import { translated } from '../support/translated.ts';
 
 export const run = promisify(execFile);

@@ -3,7 +3,7 @@ import { chmod, chown, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { chooseServerUser, findUser, firstObstacle } from '../../src/postgres/server-user.ts';
+import { chooseServerUser, findUser, firstObstacle } from '../../src/postgres/embedded/server-user.ts';
 import { commandLine } from '../../src/processes/process-identity.ts';
 import { Bench, failureOf, isRoot, run, serverPid } from './support.ts';
 

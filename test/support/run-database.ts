@@ -3,8 +3,8 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { enterRegistry, leaveRegistry } from '../../src/postgres/embedded-registry.ts';
-import { openEmbedded } from '../../src/postgres/embedded-server.ts';
+import { enterRegistry, leaveRegistry } from '../../src/postgres/embedded/registry.ts';
+import { openEmbedded } from '../../src/postgres/embedded/server.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {

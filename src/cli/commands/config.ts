@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { findClusterFolder } from '../../app/embedded-data.ts';
 import { RupturaError } from '../../contract/errors.ts';
 import type { PlainKey } from '../../i18n/translator.ts';
 import { type Database, openDatabase } from '../../postgres/database.ts';
+import { findClusterFolder } from '../../postgres/embedded/data.ts';
 import { migrate } from '../../postgres/migrate.ts';
 import type { CliContext } from '../context.ts';
 import { announceFixedToday } from '../opened.ts';

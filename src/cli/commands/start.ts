@@ -10,7 +10,7 @@ import { loadDemo } from '../../demo/load.ts';
 import { type LogFile, openLogFile } from '../../http/log-file.ts';
 import type { RunningServer } from '../../http/start-server.ts';
 import { describeAddress } from '../../postgres/database.ts';
-import type { EmbeddedEvent } from '../../postgres/embedded-server.ts';
+import type { EmbeddedEvent } from '../../postgres/embedded/server.ts';
 import { programVersion } from '../../processes/program-version.ts';
 import { type CliContext, factLines } from '../context.ts';
 import { announceFixedToday } from '../opened.ts';

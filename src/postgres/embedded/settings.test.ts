@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { serverSettings } from './embedded-settings.ts';
+import { serverSettings } from './settings.ts';
 
 const GIB = 1024 ** 3;
 

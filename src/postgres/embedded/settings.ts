@@ -1,7 +1,7 @@
 import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
-import type { Place } from './embedded-place.ts';
+import type { Place } from './place.ts';
 
 export const ROLE = 'ruptura';
 export const DATABASE = 'ruptura';

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { RupturaError } from '../contract/errors.ts';
-import { withFolderLock } from '../processes/folder-lock.ts';
-import { isAlive } from '../processes/process-identity.ts';
-import { type Binaries, prepareBinaries } from './embedded-binaries.ts';
-import { clusterMajor, prepareCluster, readPassword, versionError } from './embedded-cluster.ts';
-import { chooseDataFolder, describePlace, folderError, type Place, preparePlace } from './embedded-place.ts';
+import { RupturaError } from '../../contract/errors.ts';
+import { withFolderLock } from '../../processes/folder-lock.ts';
+import { isAlive } from '../../processes/process-identity.ts';
+import { type Binaries, prepareBinaries } from './binaries.ts';
+import { clusterMajor, prepareCluster, readPassword, versionError } from './cluster.ts';
+import { chooseDataFolder, describePlace, folderError, type Place, preparePlace } from './place.ts';
 import {
   findPostmaster,
   type Postmaster,
@@ -12,7 +12,7 @@ import {
   startPostmaster,
   stopPostmaster,
   waitUntilReady,
-} from './embedded-postmaster.ts';
+} from './postmaster.ts';
 import {
   enterAsServer,
   enterRegistry,
@@ -20,9 +20,9 @@ import {
   livingProcesses,
   type RegistryEntry,
   type RunningProcess,
-} from './embedded-registry.ts';
-import { isPrivate, removeSocketFolder } from './embedded-socket.ts';
+} from './registry.ts';
 import { chooseServerUser } from './server-user.ts';
+import { isPrivate, removeSocketFolder } from './socket.ts';
 
 export interface EmbeddedOptions {
   /** `RUPTURA_DATA`; null chooses the default folder. */

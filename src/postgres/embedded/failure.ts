@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { RupturaError } from '../contract/errors.ts';
+import { RupturaError } from '../../contract/errors.ts';
 
 /** What a person needs in order to find the place again. */
 export interface FailureContext {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { RupturaError } from '../contract/errors.ts';
+import { RupturaError } from '../../contract/errors.ts';
 
 /** The unprivileged user the server runs as when the program itself is root: PostgreSQL refuses to be root. */
 export interface ServerUser {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { chooseDataFolder, describePlace } from '../postgres/embedded-place.ts';
-import { chooseServerUser } from '../postgres/server-user.ts';
+import { chooseDataFolder, describePlace } from './place.ts';
+import { chooseServerUser } from './server-user.ts';
 
 /**
  * Data folder of the embedded server when it holds a cluster already; null when the first start has yet to come.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { explainFailure, isLeftoverBusy } from './embedded-failure.ts';
+import { explainFailure, isLeftoverBusy } from './failure.ts';
 
 const context = { folder: '/dados', port: 5433, logFile: '/dados/log' };
 

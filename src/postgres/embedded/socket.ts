@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { access, chown, constants, lstat, mkdir, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RupturaError } from '../contract/errors.ts';
-import type { Place } from './embedded-place.ts';
+import { RupturaError } from '../../contract/errors.ts';
+import type { Place } from './place.ts';
 import { firstObstacle, type ServerUser } from './server-user.ts';
 
 /** sun_path holds 108 bytes on Linux and 104 on macOS, with the closing zero. */

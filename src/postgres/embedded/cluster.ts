@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmod, chown, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { RupturaError } from '../contract/errors.ts';
-import type { Binaries } from './embedded-binaries.ts';
-import { explainFailure } from './embedded-failure.ts';
-import type { Place } from './embedded-place.ts';
-import { DATABASE, ROLE } from './embedded-settings.ts';
+import { RupturaError } from '../../contract/errors.ts';
+import type { Binaries } from './binaries.ts';
+import { explainFailure } from './failure.ts';
+import type { Place } from './place.ts';
+import { DATABASE, ROLE } from './settings.ts';
 
 /**
  * Makes sure that a complete cluster of the right version stands in `place.cluster`.

@@ -15,7 +15,7 @@ import {
 } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { RupturaError } from '../contract/errors.ts';
+import { RupturaError } from '../../contract/errors.ts';
 import { firstObstacle, type ServerUser } from './server-user.ts';
 
 /** Programs of one PostgreSQL release, ready to run. */

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { ranOutOfRoom } from './embedded-room.ts';
+import { ranOutOfRoom } from './room.ts';
 
 const NOW = Date.parse('2026-03-02T10:00:30Z');
 let folder: string;

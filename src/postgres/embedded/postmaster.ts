@@ -3,15 +3,15 @@ import { open, readdir, readFile, rm, stat, statfs } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { RupturaError } from '../contract/errors.ts';
-import { hasProcess } from '../processes/has-process.ts';
-import { bornAt, commandLine, isAlive, type ProcessIdentity } from '../processes/process-identity.ts';
-import type { Binaries } from './embedded-binaries.ts';
-import { spawnAsServer, spawnError } from './embedded-cluster.ts';
-import { explainFailure, hasReason, isLeftoverBusy } from './embedded-failure.ts';
-import type { Place } from './embedded-place.ts';
-import { DATABASE, DEFAULT_PORT, fixedOptions, ROLE, writeSettings } from './embedded-settings.ts';
-import { prepareSocketFolder, removeSocketFolder, socketFile } from './embedded-socket.ts';
+import { RupturaError } from '../../contract/errors.ts';
+import { hasProcess } from '../../processes/has-process.ts';
+import { bornAt, commandLine, isAlive, type ProcessIdentity } from '../../processes/process-identity.ts';
+import type { Binaries } from './binaries.ts';
+import { spawnAsServer, spawnError } from './cluster.ts';
+import { explainFailure, hasReason, isLeftoverBusy } from './failure.ts';
+import type { Place } from './place.ts';
+import { DATABASE, DEFAULT_PORT, fixedOptions, ROLE, writeSettings } from './settings.ts';
+import { prepareSocketFolder, removeSocketFolder, socketFile } from './socket.ts';
 
 /** A running server of ours, as its `postmaster.pid` describes it. */
 export interface Postmaster {

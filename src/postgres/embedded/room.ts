@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
-import { NO_ROOM } from './embedded-failure.ts';
+import { NO_ROOM } from './failure.ts';
 
 /** Bytes of one file of the server's log: a server that has no room for the next one stops. */
 const LOG_FILE = 16 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isAlive, ownIdentity, type ProcessIdentity } from '../processes/process-identity.ts';
+import { isAlive, ownIdentity, type ProcessIdentity } from '../../processes/process-identity.ts';
 
 /** One of our processes that has the embedded database open. */
 export interface RunningProcess {

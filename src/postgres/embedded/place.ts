@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { access, chmod, chown, constants, mkdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { RupturaError } from '../contract/errors.ts';
+import { RupturaError } from '../../contract/errors.ts';
 import { chooseServerUser, findUser, firstObstacle, runsAsRoot, type ServerUser } from './server-user.ts';
 
 /**
