@@ -4,7 +4,7 @@ import type { InconsistencyKind } from '../contract/inconsistency-wire.ts';
 import type { OrderRow } from '../contract/order-wire.ts';
 import type { ReceiptDocument, RequirementDocument } from '../contract/stock-wire.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
-import type { ExportColumn, ExportRow } from '../imports/export-columns.ts';
+import type { ExportColumn, ExportRow } from '../tabular/columns.ts';
 import { answerProjection } from './answers.ts';
 import { answerCardex } from './cardex.ts';
 import { findInconsistencies } from './inconsistencies.ts';

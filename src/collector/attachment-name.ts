@@ -1,5 +1,5 @@
 import { decodeExtended, parse } from 'content-disposition';
-import { textDecoder } from '../imports/text-encoding.ts';
+import { textDecoder } from '../tabular/text-encoding.ts';
 import { extensionOf, isKnownExtension } from './file-kind.ts';
 import type { FileNaming } from './file-store.ts';
 import { safeFileName, splitName } from './safe-name.ts';

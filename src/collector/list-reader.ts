@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { HIERARCHY_COLUMN, RESULT_COLUMNS, type ResultColumn } from '../contract/collection-codes.ts';
 import { RupturaError } from '../contract/errors.ts';
-import { compact } from '../imports/fold.ts';
+import { compact } from '../tabular/fold.ts';
 import { type ListTable, readListTable } from './list-table.ts';
 import type { PurchaseOrder } from './order.ts';
 import { parseOrderNumber } from './order-number.ts';

@@ -1,15 +1,15 @@
 import { extname } from 'node:path';
 import { RupturaError } from '../contract/errors.ts';
 import { formatIsoDate } from '../contract/units.ts';
-import { cellText, type FileRow, type NumberCell, type RawCell, unprotectText } from '../imports/cell.ts';
-import { type CsvLayout, csvLayout, csvRows, type Delimiter } from '../imports/csv-file.ts';
-import { serialDay } from '../imports/date-text.ts';
-import { plainDouble } from '../imports/number-text.ts';
 import { fileKind } from '../imports/source.ts';
-import { summariseBytes } from '../imports/text-encoding.ts';
-import { type Archive, openArchive } from '../imports/xlsx/archive.ts';
-import { sheetRows } from '../imports/xlsx/sheet.ts';
-import { readWorkbook, type SheetInfo, type Workbook } from '../imports/xlsx/workbook.ts';
+import { cellText, type FileRow, type NumberCell, type RawCell, unprotectText } from '../tabular/cell.ts';
+import { type CsvLayout, csvLayout, csvRows, type Delimiter } from '../tabular/csv-file.ts';
+import { serialDay } from '../tabular/date-text.ts';
+import { plainDouble } from '../tabular/number-text.ts';
+import { summariseBytes } from '../tabular/text-encoding.ts';
+import { type Archive, openArchive } from '../tabular/xlsx/archive.ts';
+import { sheetRows } from '../tabular/xlsx/sheet.ts';
+import { readWorkbook, type SheetInfo, type Workbook } from '../tabular/xlsx/workbook.ts';
 
 /** A file of rows under a header, as texts. */
 export interface ListTable {

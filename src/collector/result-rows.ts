@@ -1,6 +1,6 @@
 import { HIERARCHY_COLUMN, RESULT_COLUMNS, type ResultColumn } from '../contract/collection-codes.ts';
-import { protectText } from '../imports/cell.ts';
-import { numberShape } from '../imports/number-text.ts';
+import { protectText } from '../tabular/cell.ts';
+import { numberShape } from '../tabular/number-text.ts';
 import { cellOf, type OrderList } from './list-reader.ts';
 import type { OrderOutcome } from './order.ts';
 

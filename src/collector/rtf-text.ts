@@ -1,4 +1,4 @@
-import { textDecoder } from '../imports/text-encoding.ts';
+import { textDecoder } from '../tabular/text-encoding.ts';
 
 /**
  * The body of a mail in its compressed rich text (MS-OXRTFCP), as plain text. Only what carries text is read: characters,

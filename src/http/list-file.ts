@@ -2,8 +2,8 @@ import { PassThrough } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { RupturaError } from '../contract/errors.ts';
-import type { ExportColumn, ExportFormat, ExportRows } from '../imports/export-columns.ts';
-import { exportExtension, exportRows } from '../imports/export-rows.ts';
+import type { ExportColumn, ExportFormat, ExportRows } from '../tabular/columns.ts';
+import { exportExtension, exportRows } from '../tabular/write-rows.ts';
 import { queryChoices } from './order-query.ts';
 
 const FORMATS: readonly ExportFormat[] = ['csv-br', 'csv-iso', 'xlsx'];

@@ -1,8 +1,8 @@
-import { type FileRow, isBlank, type RawCell } from './cell.ts';
-import { dateStyle } from './date-text.ts';
-import { nearestName } from './fold.ts';
+import { type FileRow, isBlank, type RawCell } from '../tabular/cell.ts';
+import { dateStyle } from '../tabular/date-text.ts';
+import { nearestName } from '../tabular/fold.ts';
+import { type DecimalStyle, defaultStyle, NumberEvidence, readNumber } from '../tabular/number-text.ts';
 import type { HeaderMapping, MappedColumn } from './header.ts';
-import { type DecimalStyle, defaultStyle, NumberEvidence, readNumber } from './number-text.ts';
 import type { ColumnReport, Notice } from './report.ts';
 
 const NUMBER_KINDS: ReadonlySet<string> = new Set(['quantity', 'signed_quantity', 'price']);

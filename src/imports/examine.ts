@@ -1,6 +1,6 @@
 import type { RupturaError } from '../contract/errors.ts';
-import { cellText, type FileRow } from './cell.ts';
-import { nearestName } from './fold.ts';
+import { cellText, type FileRow } from '../tabular/cell.ts';
+import { nearestName } from '../tabular/fold.ts';
 import {
   type ChosenTable,
   type ColumnRecognition,

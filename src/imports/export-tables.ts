@@ -7,10 +7,10 @@ import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
 import { RupturaError } from '../contract/errors.ts';
 import { type Column, INPUT_TABLES, type InputTableName } from '../contract/tables.ts';
+import type { ExportColumn, ExportFormat, ExportRow } from '../tabular/columns.ts';
+import { exportRows } from '../tabular/write-rows.ts';
 import { BACKUP_MANIFEST, type BackupManifest } from './backup-manifest.ts';
 import { copyOut } from './copy-out.ts';
-import type { ExportColumn, ExportFormat, ExportRow } from './export-columns.ts';
-import { exportRows } from './export-rows.ts';
 import { type ImportTable, importTable } from './header.ts';
 
 const KINDS: Readonly<Record<Column['kind'], ExportColumn['kind']>> = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RupturaError } from '../contract/errors.ts';
-import { fold, nearestName } from './fold.ts';
+import { fold, nearestName } from '../tabular/fold.ts';
 import { recognise, tableOfName } from './header.ts';
 
 function recognised(file: string, header: string[]): string {

@@ -1,7 +1,7 @@
 import { RupturaError } from '../contract/errors.ts';
 import { FILE_NAME_NOISE } from '../contract/spellings.ts';
 import { type Column, INPUT_TABLES, type InputTableName } from '../contract/tables.ts';
-import { compact, fold, nearestName } from './fold.ts';
+import { compact, fold, nearestName } from '../tabular/fold.ts';
 
 /** What a file may hold: one of the six tables, or the settings of a backup. */
 export type ImportTableName = InputTableName | 'configuracao';

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { EpochDay } from '../contract/units.ts';
-import { cellText, type FileRow, isBlank } from './cell.ts';
+import { cellText, type FileRow, isBlank } from '../tabular/cell.ts';
 import { type CellReader, type CellReading, cellReader, isProblem } from './read-value.ts';
 import { type FileReport, MOST_ROW_ERRORS, PREVIEW_ROWS, type RowError, shown } from './report.ts';
 import type { Source } from './source.ts';

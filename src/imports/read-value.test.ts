@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ColumnKind, inputTable } from '../contract/tables.ts';
 import { parseIsoDate } from '../contract/units.ts';
-import { protectText, type RawCell, unprotectText } from './cell.ts';
+import { protectText, type RawCell, unprotectText } from '../tabular/cell.ts';
 import { cellReader, isProblem } from './read-value.ts';
 
 const context = { today: parseIsoDate('2026-03-02')!, date1904: false, protectedTexts: true };

@@ -9,10 +9,10 @@ import {
   parseScaled,
   QUANTITY_DECIMALS,
 } from '../contract/units.ts';
-import { cellText, isBlank, type NumberCell, type RawCell, unprotectText } from './cell.ts';
-import { readDate, readInstant, serialDay } from './date-text.ts';
-import { fold } from './fold.ts';
-import { type DecimalStyle, plainDouble, readNumber, withoutNoise } from './number-text.ts';
+import { cellText, isBlank, type NumberCell, type RawCell, unprotectText } from '../tabular/cell.ts';
+import { readDate, readInstant, serialDay } from '../tabular/date-text.ts';
+import { fold } from '../tabular/fold.ts';
+import { type DecimalStyle, plainDouble, readNumber, withoutNoise } from '../tabular/number-text.ts';
 
 /** Why a cell cannot be stored. `params` fill the sentence of the reason. */
 export interface CellProblem {

@@ -6,8 +6,8 @@ import type { Language } from '../contract/language.ts';
 import { REJECT_FILE_MARK, REJECT_HEADINGS, rowReasonSentence } from '../contract/row-reasons.ts';
 import { discardFile } from '../files/discard-file.ts';
 import { drained } from '../files/drained.ts';
-import { cellText, type FileRow, protectText, type RawCell } from './cell.ts';
-import { numberShape } from './number-text.ts';
+import { cellText, type FileRow, protectText, type RawCell } from '../tabular/cell.ts';
+import { numberShape } from '../tabular/number-text.ts';
 import type { RowError } from './report.ts';
 import type { Source } from './source.ts';
 

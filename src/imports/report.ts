@@ -2,10 +2,10 @@ import type { Language } from '../contract/language.ts';
 import type { ImportNotice, RowReason, SkipReason } from '../contract/row-reasons.ts';
 import type { InputTableName } from '../contract/tables.ts';
 import type { EpochDay } from '../contract/units.ts';
+import type { DecimalStyle } from '../tabular/number-text.ts';
 import type { Examined } from './examine.ts';
 import type { FileMap } from './file-map.ts';
 import type { ImportTableName } from './header.ts';
-import type { DecimalStyle } from './number-text.ts';
 
 /** What the caller of an import decides. */
 export interface ImportOptions {

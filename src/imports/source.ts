@@ -3,8 +3,12 @@ import { basename, extname } from 'node:path';
 import { RupturaError } from '../contract/errors.ts';
 import { fileError } from '../files/file-errors.ts';
 import { hashFile } from '../files/file-hash.ts';
-import { cellText, type FileRow } from './cell.ts';
-import { csvLayout, csvRows } from './csv-file.ts';
+import { cellText, type FileRow } from '../tabular/cell.ts';
+import { csvLayout, csvRows } from '../tabular/csv-file.ts';
+import { summariseBytes } from '../tabular/text-encoding.ts';
+import { type Archive, openArchive } from '../tabular/xlsx/archive.ts';
+import { sheetRows } from '../tabular/xlsx/sheet.ts';
+import { readWorkbook, type SheetInfo, type Workbook } from '../tabular/xlsx/workbook.ts';
 import { gatherSpelling, type Spelling } from './evidence.ts';
 import { type Examined, type ExaminedPlace, examine, sampleOf } from './examine.ts';
 import { type FileMap, mapFor } from './file-map.ts';
@@ -16,10 +20,6 @@ import {
   recognise,
   tableOfName,
 } from './header.ts';
-import { summariseBytes } from './text-encoding.ts';
-import { type Archive, openArchive } from './xlsx/archive.ts';
-import { sheetRows } from './xlsx/sheet.ts';
-import { readWorkbook, type SheetInfo, type Workbook } from './xlsx/workbook.ts';
 
 /** A table found in a file: a CSV, or one sheet of a workbook. Its rows can be read any number of times. */
 export interface Source {

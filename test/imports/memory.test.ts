@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { exportRows } from '../../src/imports/export-rows.ts';
+import { exportRows } from '../../src/tabular/write-rows.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { type TestFolder, testFolder } from './files.ts';
 

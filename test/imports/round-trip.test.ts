@@ -6,11 +6,11 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Column, INPUT_TABLES, type InputTable } from '../../src/contract/tables.ts';
 import { formatIsoDate, formatScaled, parseIsoDate } from '../../src/contract/units.ts';
-import { protectText } from '../../src/imports/cell.ts';
-import type { ExportFormat } from '../../src/imports/export-columns.ts';
-import { exportRows } from '../../src/imports/export-rows.ts';
 import { exportEverything, exportTable } from '../../src/imports/export-tables.ts';
 import { importFiles } from '../../src/imports/import-files.ts';
+import { protectText } from '../../src/tabular/cell.ts';
+import type { ExportFormat } from '../../src/tabular/columns.ts';
+import { exportRows } from '../../src/tabular/write-rows.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { type TestFolder, testFolder } from './files.ts';
 

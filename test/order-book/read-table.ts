@@ -1,9 +1,9 @@
 import { formatIsoDate } from '../../src/contract/units.ts';
-import { cellText, type RawCell } from '../../src/imports/cell.ts';
-import { daySerial } from '../../src/imports/date-text.ts';
-import { openArchive } from '../../src/imports/xlsx/archive.ts';
-import { sheetRows } from '../../src/imports/xlsx/sheet.ts';
-import { readWorkbook } from '../../src/imports/xlsx/workbook.ts';
+import { cellText, type RawCell } from '../../src/tabular/cell.ts';
+import { daySerial } from '../../src/tabular/date-text.ts';
+import { openArchive } from '../../src/tabular/xlsx/archive.ts';
+import { sheetRows } from '../../src/tabular/xlsx/sheet.ts';
+import { readWorkbook } from '../../src/tabular/xlsx/workbook.ts';
 import { testFolder } from '../imports/files.ts';
 
 const FIRST_DAY = daySerial(20_000) - 20_000;

@@ -3,8 +3,8 @@ import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { RupturaError } from '../../contract/errors.ts';
 import { parseIsoDate } from '../../contract/units.ts';
+import { type ExportColumn, type ExportRow, plainNumber } from '../columns.ts';
 import { daySerial } from '../date-text.ts';
-import { type ExportColumn, type ExportRow, plainNumber } from '../export-columns.ts';
 
 const LAST_ROW = 1_048_576;
 const LONGEST_TEXT = 32_767;

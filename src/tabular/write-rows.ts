@@ -8,7 +8,7 @@ import {
   type ExportRow,
   type ExportRows,
   plainNumber,
-} from './export-columns.ts';
+} from './columns.ts';
 import { writeWorkbook } from './xlsx/write-workbook.ts';
 
 /** File name extension of a format, with its dot. */
