@@ -28,7 +28,7 @@ export interface Place {
   readonly user: ServerUser | null;
 }
 
-const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url));
+const CHECKOUT = fileURLToPath(new URL('../../../', import.meta.url));
 const ROOT_FOLDER = '/var/lib/ruptura';
 
 /**
