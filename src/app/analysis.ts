@@ -1,7 +1,7 @@
-import { Runs, type RunsOptions } from '../analysis/runs.ts';
-import { WorkerPool } from '../analysis/worker-pool.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
+import { Runs, type RunsOptions } from '../runs/runs.ts';
 import { type EmbeddedOptions, openEmbeddedRuntime } from '../runtime/embedded/embedded-runtime.ts';
+import { WorkerPool } from '../threads/worker-pool.ts';
 import type { SettingValues } from './settings.ts';
 
 /** What analyses orders in this process: the runs, and the workers for answers without a run. */

@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { BatchOutcome, Runs } from '../analysis/runs.ts';
+import type { BatchOutcome, Runs } from '../runs/runs.ts';
 import { BACKGROUND_JOBS } from './background-work.ts';
 import type { ProjectionSaver } from './projection-saver.ts';
 

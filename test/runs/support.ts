@@ -2,12 +2,12 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import type { Run } from '../../src/analysis/run.ts';
 import type { Analysis } from '../../src/app/analysis.ts';
 import type { SettingValues } from '../../src/app/settings.ts';
 import { demoBook } from '../../src/demo/book.ts';
 import { loadDemo } from '../../src/demo/load.ts';
 import { eventParts } from '../../src/http/event-stream.ts';
+import type { Run } from '../../src/runs/run.ts';
 import { dayOf, openTestServer, type TestServer, TODAY } from '../http/support.ts';
 import type { TestDatabase } from '../support/postgres.ts';
 

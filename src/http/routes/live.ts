@@ -1,12 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
-import type { Known } from '../../analysis/live-client.ts';
-import { LiveFeed } from '../../analysis/live-feed.ts';
-import type { WatchRequest } from '../../analysis/live-watch.ts';
-import type { Run } from '../../analysis/run.ts';
 import { InvalidRequest } from '../../contract/invalid-request.ts';
 import { LiveEventSchema } from '../../contract/live-wire.ts';
 import { shown } from '../../contract/request-text.ts';
+import type { Known } from '../../live/client.ts';
+import { LiveFeed } from '../../live/feed.ts';
+import type { WatchRequest } from '../../live/watch.ts';
+import type { Run } from '../../runs/run.ts';
 import { type EventStreamOptions, EventStreams, eventBytes } from '../event-stream.ts';
 import { requestLanguage } from '../language.ts';
 import { queryChoices } from '../order-query.ts';

@@ -1,9 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import type { EventFormat } from '../../analysis/delivery.ts';
-import { analyseNow } from '../../analysis/direct-analysis.ts';
-import type { Run } from '../../analysis/run.ts';
-import { runStatus } from '../../analysis/run-status.ts';
 import { answerOrder, openOrderCodes } from '../../app/answers.ts';
 import { orderBookOf } from '../../app/order-book.ts';
 import { InvalidRequest } from '../../contract/invalid-request.ts';
@@ -20,6 +16,10 @@ import {
   RunStatusSchema,
 } from '../../contract/run-wire.ts';
 import { OrderSchema } from '../../contract/wire.ts';
+import type { EventFormat } from '../../runs/delivery.ts';
+import { analyseNow } from '../../runs/direct-analysis.ts';
+import type { Run } from '../../runs/run.ts';
+import { runStatus } from '../../runs/run-status.ts';
 import { type EventStreamOptions, EventStreams, eventParts, lastEventId } from '../event-stream.ts';
 import { requestLanguage } from '../language.ts';
 import { orderFilter } from '../order-query.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LiveJournal } from './live-journal.ts';
+import { LiveJournal } from './journal.ts';
 
 function touched(...orders: string[]) {
   return { orders: new Set(orders), products: new Set<string>() };

@@ -3,9 +3,9 @@ import { formatInstant } from '../contract/instants.ts';
 import type { Language } from '../contract/language.ts';
 import type { LiveKeys } from '../contract/live-wire.ts';
 import { formatIsoDate } from '../contract/units.ts';
-import type { LiveTexts } from './live-answers.ts';
-import type { ChangedCodes } from './live-journal.ts';
-import type { Watch } from './live-watch.ts';
+import type { LiveTexts } from './answers.ts';
+import type { ChangedCodes } from './journal.ts';
+import type { Watch } from './watch.ts';
 
 /** What is told of an order or product: its answer, or its code alone. */
 type Told = LiveTexts | string;

@@ -1,9 +1,9 @@
+import type { Analysis } from '../availability/analysis.ts';
+import type { Engine, EngineView } from '../availability/engine.ts';
+import type { ItemPromises } from '../availability/promise-by-item.ts';
 import type { BookColumns } from '../ledger/book.ts';
 import { ArenaReader, type TextArena } from '../ledger/text-arena.ts';
 import type { Balances } from '../projection/balances.ts';
-import type { Analysis } from './analysis.ts';
-import type { Engine, EngineView } from './engine.ts';
-import type { ItemPromises } from './promise-by-item.ts';
 
 /**
  * An engine as it is sent to a worker thread: columns travel as handles to the same memory, nothing is copied. The

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Pace } from './live-pace.ts';
+import { Pace } from './pace.ts';
 
 /** When news goes out, if changes come at these instants and sending takes so long. */
 function sendings(changes: readonly number[], cost: number): number[] {

@@ -1,6 +1,6 @@
 import type { Engine, EngineChange } from '../availability/engine.ts';
 import type { Book } from '../ledger/book.ts';
-import type { ChangedCodes } from './live-journal.ts';
+import type { ChangedCodes } from './journal.ts';
 
 /** Orders and products a change touched, and the orders among them that were written themselves. */
 export interface Touched extends ChangedCodes {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine, EngineListener } from '../availability/engine.ts';
-import { reaches, type SharedEngine, shareEngine } from '../availability/shared-engine.ts';
 import type { BookGuard } from '../ledger/live-book.ts';
 import { ReadGate } from './read-gate.ts';
+import { reaches, type SharedEngine, shareEngine } from './shared-engine.ts';
 
 /** Where the engine comes from: kept fresh, telling of its changes, changing behind guards. */
 export interface BookSource {

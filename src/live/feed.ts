@@ -1,20 +1,12 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { Engine, EngineChange } from '../availability/engine.ts';
-import { LiveAnswers, type LiveTexts } from './live-answers.ts';
-import { ChangeNames, MovedPromises, nothingPending, type Pending, unionOf } from './live-changes.ts';
-import type { Client, Known, LiveSink, LiveSource } from './live-client.ts';
-import { ALL, type AnswersByCode, eventJson, keysOf, type News, NOTHING, newsFrom } from './live-event.ts';
-import { type ChangedCodes, LiveJournal } from './live-journal.ts';
-import { Pace } from './live-pace.ts';
-import {
-  common,
-  isLong,
-  isTooMany,
-  type Watch,
-  Watches,
-  type WatchRequest,
-  watchedPart,
-} from './live-watch.ts';
+import { LiveAnswers, type LiveTexts } from './answers.ts';
+import { ChangeNames, MovedPromises, nothingPending, type Pending, unionOf } from './changes.ts';
+import type { Client, Known, LiveSink, LiveSource } from './client.ts';
+import { ALL, type AnswersByCode, eventJson, keysOf, type News, NOTHING, newsFrom } from './event.ts';
+import { type ChangedCodes, LiveJournal } from './journal.ts';
+import { Pace } from './pace.ts';
+import { common, isLong, isTooMany, type Watch, Watches, type WatchRequest, watchedPart } from './watch.ts';
 
 export interface LiveFeedOptions {
   /** Makes one event of an id and its JSON text; without text, an id alone. */

@@ -6,7 +6,8 @@ import type { Language } from '../contract/language.ts';
 import type { RunDetail } from '../contract/run-wire.ts';
 import { RUN_NAME } from '../contract/run-wire.ts';
 import type { Job, Runtime } from '../runtime/runtime.ts';
-import { type BatchQuestion, failedBatch } from './batch-answer.ts';
+import { type BatchQuestion, failedBatch } from '../threads/batch-answer.ts';
+import type { Rendered, WorkerPool } from '../threads/worker-pool.ts';
 import { Delivery, type EventFormat, type EventSink } from './delivery.ts';
 import { Recorder } from './recorder.ts';
 import { type Batch, Run, splitBatches } from './run.ts';
@@ -20,7 +21,6 @@ import {
   removeRun,
   unfinishedRuns,
 } from './run-store.ts';
-import type { Rendered, WorkerPool } from './worker-pool.ts';
 
 export interface RunsOptions {
   readonly pool: Pool;

@@ -1,5 +1,5 @@
 import type { Engine, EngineListener } from '../availability/engine.ts';
-import type { Watch } from './live-watch.ts';
+import type { Watch } from './watch.ts';
 
 /** The book as it is kept fresh, and what tells of its changes. */
 export interface LiveSource {

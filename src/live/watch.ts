@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { LANGUAGES, type Language } from '../contract/language.ts';
-import type { ChangedCodes } from './live-journal.ts';
+import type { ChangedCodes } from './journal.ts';
 
 /** What is told of a change: the new answers, or only whose answers it touched. */
 export type WatchDetail = 'answers' | 'keys';

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import type { Runtime } from '../runtime/runtime.ts';
-import { type BatchQuestion, failedBatch } from './batch-answer.ts';
+import { type BatchQuestion, failedBatch } from '../threads/batch-answer.ts';
+import type { Rendered, WorkerPool } from '../threads/worker-pool.ts';
 import type { Batch, Run, RunEvent } from './run.ts';
 import { batchEvent, endEvent, freeEvent } from './run-events.ts';
 import { throughOutage } from './run-outage.ts';
-import type { Rendered, WorkerPool } from './worker-pool.ts';
 
 /** Somebody who receives a stream, as fast as they can. */
 export interface EventSink {

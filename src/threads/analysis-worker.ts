@@ -1,10 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { EngineView } from '../availability/engine.ts';
 import { OrderTexts } from '../availability/order-text.ts';
-import { openSharedEngine } from '../availability/shared-engine.ts';
 import { answerBatch } from './batch-answer.ts';
 import { ReadGate } from './read-gate.ts';
 import { readState, stateText } from './shared-book.ts';
+import { openSharedEngine } from './shared-engine.ts';
 import type { WorkerFault, WorkerQuestion, WorkerResult, WorkerStart } from './worker-messages.ts';
 
 /** A worker thread: answers batches of orders from a book it shares with the thread that started it. */

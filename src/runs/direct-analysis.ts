@@ -1,5 +1,5 @@
 import type { Language } from '../contract/language.ts';
-import type { Rendered, WorkerPool } from './worker-pool.ts';
+import type { Rendered, WorkerPool } from '../threads/worker-pool.ts';
 
 /** Results of a list of orders, in the order asked, as JSON separated by commas. */
 export interface DirectAnswer {
