@@ -1,7 +1,7 @@
-import { answerPromise } from '../app/answers.ts';
 import type { PromisePolicy, PromiseSituation } from '../contract/codes.ts';
 import { parseIsoDate } from '../contract/units.ts';
 import type { PromiseAnswer } from '../contract/wire.ts';
+import { answerPromise } from '../views/answers.ts';
 import { bar } from './bars.ts';
 import type { CliContext } from './context.ts';
 import type { LoadedBook } from './opened.ts';

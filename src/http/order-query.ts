@@ -1,11 +1,11 @@
 import { Type } from 'typebox';
-import type { OrderQuery } from '../app/order-book.ts';
-import type { OrderFilter } from '../app/order-book-filter.ts';
 import type { PromiseSituation, Severity } from '../contract/codes.ts';
 import { InvalidRequest } from '../contract/invalid-request.ts';
 import { ORDER_SORTS } from '../contract/order-wire.ts';
 import { shown } from '../contract/request-text.ts';
 import { type EpochDay, parseIsoDate } from '../contract/units.ts';
+import type { OrderQuery } from '../views/order-book.ts';
+import type { OrderFilter } from '../views/order-book-filter.ts';
 import { queryCodes, queryWhole } from './request-values.ts';
 
 const MOST_ORDERS = 1000;

@@ -2,13 +2,13 @@ import type { AddressInfo } from 'node:net';
 import { isIPv6 } from 'node:net';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { type Analysis, openAnalysis } from '../app/analysis.ts';
-import { Metrics } from '../app/metrics.ts';
 import { openRuptura } from '../app/open-ruptura.ts';
-import { ProjectionSaver } from '../app/projection-saver.ts';
 import type { SettingValues } from '../app/settings.ts';
 import { RupturaError } from '../contract/errors.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
+import { Metrics } from '../observability/metrics.ts';
 import type { EmbeddedEvent } from '../postgres/embedded/server.ts';
+import { ProjectionSaver } from '../upkeep/projection-saver.ts';
 import { isLoopback } from './loopback.ts';
 import { buildServer } from './server.ts';
 

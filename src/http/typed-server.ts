@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { Analysis } from '../app/analysis.ts';
-import type { Metrics } from '../app/metrics.ts';
-import type { ProjectionSaver } from '../app/projection-saver.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import type { ProjectionSaver } from '../upkeep/projection-saver.ts';
 
 /** A server whose handlers get their types from the schemas of their routes. */
 export type TypedServer = FastifyInstance<

@@ -1,8 +1,8 @@
 /** Background work is done by one process, survives time zones and missed midnights, and can be seen. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ProjectionSaver } from '../../src/app/projection-saver.ts';
 import { hold } from '../../src/engine/ruptura.ts';
 import { openDatabase } from '../../src/postgres/database.ts';
+import { ProjectionSaver } from '../../src/upkeep/projection-saver.ts';
 import { addLine, addReceipt, ask, move, openTestServer, type TestServer } from '../http/support.ts';
 import { untilPrunable } from '../support/postgres.ts';
 

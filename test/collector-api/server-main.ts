@@ -1,10 +1,10 @@
 /** A server with collections in a process of its own: database, data folder and portal are its parameters. */
 import { openAnalysis } from '../../src/app/analysis.ts';
-import { ProjectionSaver } from '../../src/app/projection-saver.ts';
 import { resolveSettings } from '../../src/app/settings.ts';
 import { hold } from '../../src/engine/ruptura.ts';
 import { buildServer } from '../../src/http/server.ts';
 import { openDatabase } from '../../src/postgres/database.ts';
+import { ProjectionSaver } from '../../src/upkeep/projection-saver.ts';
 
 const [databaseUrl = '', dataFolder = '', portalBase = ''] = process.argv.slice(2);
 const database = await openDatabase({ databaseUrl, dataFolder: null, port: null, poolSize: 4 });

@@ -1,13 +1,13 @@
 /** The product itself on the conformance books: files imported, book loaded from the database, answers compared. */
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { answerOrder, answerProjection, answerPromise, openOrderCodes } from '../../src/app/answers.ts';
 import { type Engine, EngineKeeper } from '../../src/availability/engine.ts';
 import { formatIsoDate, parseIsoDate } from '../../src/contract/units.ts';
 import type { OrderAnswer, OrderItemAnswer } from '../../src/contract/wire.ts';
 import { importFiles } from '../../src/imports/import-files.ts';
 import { LiveBook } from '../../src/ledger/live-book.ts';
 import { verify } from '../../src/verification/verify.ts';
+import { answerOrder, answerProjection, answerPromise, openOrderCodes } from '../../src/views/answers.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { BOOK_DATE, BOOK_NAMES, readCases, readExpected } from './read-book.ts';
 

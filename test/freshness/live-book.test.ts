@@ -1,12 +1,12 @@
 /** The book in memory never lags behind what was committed before the question, whoever writes and however. */
 import type pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { answerOrder, answerProjection, answerPromise } from '../../src/app/answers.ts';
 import { type Engine, EngineKeeper } from '../../src/availability/engine.ts';
 import { parseIsoDate } from '../../src/contract/units.ts';
 import { LiveBook } from '../../src/ledger/live-book.ts';
 import { digestOf } from '../../src/verification/digest.ts';
 import { verify } from '../../src/verification/verify.ts';
+import { answerOrder, answerProjection, answerPromise } from '../../src/views/answers.ts';
 import { SEED } from '../oracle/seed.ts';
 import { createTestDatabase, type TestDatabase, untilPrunable } from '../support/postgres.ts';
 

@@ -1,12 +1,12 @@
 /** A server in a process of its own, on the database of the first parameter; it tells its memory when asked. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openAnalysis } from '../../src/app/analysis.ts';
-import { ProjectionSaver } from '../../src/app/projection-saver.ts';
 import { resolveSettings } from '../../src/app/settings.ts';
 import { parseIsoDate } from '../../src/contract/units.ts';
 import { hold } from '../../src/engine/ruptura.ts';
 import { buildServer } from '../../src/http/server.ts';
 import { openDatabase } from '../../src/postgres/database.ts';
+import { ProjectionSaver } from '../../src/upkeep/projection-saver.ts';
 
 const [databaseUrl = '', today = ''] = process.argv.slice(2);
 const database = await openDatabase({ databaseUrl, dataFolder: null, port: null, poolSize: 6 });

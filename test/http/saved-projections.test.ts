@@ -1,8 +1,8 @@
 /** Projections saved for SQL readers follow the book, are written by one process, and are not written needlessly. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ProjectionSaver } from '../../src/app/projection-saver.ts';
 import { hold } from '../../src/engine/ruptura.ts';
 import { openDatabase } from '../../src/postgres/database.ts';
+import { ProjectionSaver } from '../../src/upkeep/projection-saver.ts';
 import { ask, move, openTestServer, type TestServer } from './support.ts';
 
 let test: TestServer;

@@ -1,13 +1,13 @@
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import type pg from 'pg';
 import { type Analysis, openAnalysis } from '../../src/app/analysis.ts';
-import { Metrics } from '../../src/app/metrics.ts';
-import { ProjectionSaver } from '../../src/app/projection-saver.ts';
 import { resolveSettings, type SettingValues } from '../../src/app/settings.ts';
 import { type EpochDay, parseIsoDate } from '../../src/contract/units.ts';
 import { hold, type Ruptura } from '../../src/engine/ruptura.ts';
 import { buildServer } from '../../src/http/server.ts';
+import { Metrics } from '../../src/observability/metrics.ts';
 import { openDatabase } from '../../src/postgres/database.ts';
+import { ProjectionSaver } from '../../src/upkeep/projection-saver.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 
 export const TODAY = '2026-03-02';

@@ -1,10 +1,10 @@
 /** The order book as a list: filtered, sorted, paged, summed, and right after every change. */
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { answerOrder } from '../../src/app/answers.ts';
-import { OrderBook } from '../../src/app/order-book.ts';
-import type { OrderFilter } from '../../src/app/order-book-filter.ts';
 import type { OrderBookAnswer, OrderRow } from '../../src/contract/order-wire.ts';
+import { answerOrder } from '../../src/views/answers.ts';
+import { OrderBook } from '../../src/views/order-book.ts';
+import type { OrderFilter } from '../../src/views/order-book-filter.ts';
 import { ask, move, openTestServer, type TestServer } from '../http/support.ts';
 import { SEED } from '../oracle/seed.ts';
 

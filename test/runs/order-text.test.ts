@@ -1,9 +1,9 @@
 /** The text of an answer that runs send is the answer, to the last byte, whatever was made before it. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { openOrderCodes } from '../../src/app/answers.ts';
 import type { Engine } from '../../src/availability/engine.ts';
 import { orderAnswer } from '../../src/availability/order-answer.ts';
 import { OrderTexts } from '../../src/availability/order-text.ts';
+import { openOrderCodes } from '../../src/views/answers.ts';
 import { addLine, move } from '../http/support.ts';
 import { type ListeningServer, loadOrders, openListening } from './support.ts';
 

@@ -1,6 +1,6 @@
-import { answerOrder, answerProjection, openOrderCodes } from '../../app/answers.ts';
 import { RupturaError } from '../../contract/errors.ts';
 import type { OrderAnswer } from '../../contract/wire.ts';
+import { answerOrder, answerProjection, openOrderCodes } from '../../views/answers.ts';
 import { mostUrgent, summariseBook } from '../book-summary.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';

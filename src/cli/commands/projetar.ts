@@ -1,8 +1,8 @@
 import { Option } from 'commander';
-import { answerProjection } from '../../app/answers.ts';
-import { knownProductCodes } from '../../app/known-products.ts';
 import { RupturaError } from '../../contract/errors.ts';
 import { parseScaled, QUANTITY_DECIMALS, type Thousandths } from '../../contract/units.ts';
+import { answerProjection } from '../../views/answers.ts';
+import { knownProductCodes } from '../../views/known-products.ts';
 import type { CliContext } from '../context.ts';
 import { type LoadedBook, withBook } from '../opened.ts';
 import { addCommand, addExamples, jsonOption, type RegisterCommand } from '../program.ts';

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
-import { answerPromise, openOrderCodes } from '../../app/answers.ts';
 import { PROMISE_POLICIES, type PromisePolicy } from '../../contract/codes.ts';
 import { RupturaError } from '../../contract/errors.ts';
+import { answerPromise, openOrderCodes } from '../../views/answers.ts';
 import type { CliContext } from '../context.ts';
 import { type LoadedBook, withBook } from '../opened.ts';
 import { addCommand, addExamples, jsonOption, type RegisterCommand } from '../program.ts';

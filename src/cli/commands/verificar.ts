@@ -1,6 +1,6 @@
 import { Option } from 'commander';
-import { checkDrift, type DriftCheck, isSound } from '../../app/drift-check.ts';
 import { formatIsoDate, quantityToWire } from '../../contract/units.ts';
+import { checkDrift, type DriftCheck, isSound } from '../../verification/drift-check.ts';
 import { type CliContext, factLines } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { withDatabase } from '../opened.ts';

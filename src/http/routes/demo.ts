@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox';
-import { DemoJob } from '../../app/demo-job.ts';
 import { type DemoAnswer, DemoRequestSchema, DemoSchema } from '../../contract/demo-wire.ts';
 import { RupturaError } from '../../contract/errors.ts';
 import type { Language } from '../../contract/language.ts';
+import { DemoJob } from '../../demo/demo-job.ts';
 import type { Explain } from '../error-answers.ts';
 import { EventStreams, eventBytes, lastEventId } from '../event-stream.ts';
 import { requestLanguage } from '../language.ts';

@@ -1,4 +1,6 @@
 import { Type } from 'typebox';
+import type { Engine } from '../../availability/engine.ts';
+import { formatIsoDate } from '../../contract/units.ts';
 import {
   exportCardex,
   exportHeatMap,
@@ -7,12 +9,10 @@ import {
   exportOrders,
   exportProjection,
   exportStockouts,
-} from '../../app/export-lists.ts';
-import { INCONSISTENCY_KINDS } from '../../app/inconsistencies.ts';
-import { orderBookOf } from '../../app/order-book.ts';
-import { productNamesOf } from '../../app/product-names.ts';
-import type { Engine } from '../../availability/engine.ts';
-import { formatIsoDate } from '../../contract/units.ts';
+} from '../../views/export-lists.ts';
+import { INCONSISTENCY_KINDS } from '../../views/inconsistencies.ts';
+import { orderBookOf } from '../../views/order-book.ts';
+import { productNamesOf } from '../../views/product-names.ts';
 import { FORMAT_QUERY, queryFormat, sendListFile } from '../list-file.ts';
 import { ORDER_FILTER_QUERY, orderQuery, queryChoices } from '../order-query.ts';
 import { pathCode, queryStatuses } from '../request-values.ts';

@@ -1,5 +1,5 @@
-import { answerHealth } from '../../app/health.ts';
 import { HealthSchema } from '../../contract/stock-wire.ts';
+import { answerHealth } from '../../observability/health.ts';
 import { requestLanguage } from '../language.ts';
 import type { Services, TypedServer } from '../typed-server.ts';
 

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
-import { instantText } from '../../app/answers.ts';
-import { findInconsistencies, INCONSISTENCY_KINDS } from '../../app/inconsistencies.ts';
 import { INCONSISTENCIES, InconsistenciesSchema } from '../../contract/inconsistency-wire.ts';
+import { instantText } from '../../views/answers.ts';
+import { findInconsistencies, INCONSISTENCY_KINDS } from '../../views/inconsistencies.ts';
 import { requestLanguage } from '../language.ts';
 import { queryChoices } from '../order-query.ts';
 import { queryWhole } from '../request-values.ts';

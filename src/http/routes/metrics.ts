@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { Metrics } from '../../app/metrics.ts';
+import { Metrics } from '../../observability/metrics.ts';
 import type { Services, TypedServer } from '../typed-server.ts';
 
 /** Counts the requests of the routes registered after it; returns where they are counted. */

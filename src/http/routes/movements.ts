@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { readMovements } from '../../app/movement-rows.ts';
-import { storeMovements } from '../../app/movements.ts';
 import { MOST_MOVEMENTS, MovementSchema, MovementsSavedSchema } from '../../contract/stock-wire.ts';
+import { readMovements } from '../../writes/movement-rows.ts';
+import { storeMovements } from '../../writes/movements.ts';
 import type { Services, TypedServer } from '../typed-server.ts';
 
 const MovementList = Type.Array(MovementSchema, { minItems: 1, maxItems: MOST_MOVEMENTS });

@@ -1,12 +1,12 @@
 import { Type } from 'typebox';
-import { orderBookOf } from '../../app/order-book.ts';
-import { answerOrderDetails } from '../../app/order-details.ts';
 import type { Language } from '../../contract/language.ts';
 import { OrderBookSchema, type OrderDetails, OrderDetailsSchema } from '../../contract/order-wire.ts';
 import { parseIsoDate } from '../../contract/units.ts';
 import type { OrderAnswer } from '../../contract/wire.ts';
 import { formatsOf } from '../../i18n/formats.ts';
 import { translator } from '../../i18n/translator.ts';
+import { orderBookOf } from '../../views/order-book.ts';
+import { answerOrderDetails } from '../../views/order-details.ts';
 import { entityTag, sentUnchanged } from '../answer-cache.ts';
 import { requestLanguage } from '../language.ts';
 import { OrderBookQuery, orderQuery } from '../order-query.ts';

@@ -1,7 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { answerOrder, openOrderCodes } from '../../app/answers.ts';
-import { orderBookOf } from '../../app/order-book.ts';
 import { InvalidRequest } from '../../contract/invalid-request.ts';
 import {
   CancelledSchema,
@@ -20,6 +18,8 @@ import type { EventFormat } from '../../runs/delivery.ts';
 import { analyseNow } from '../../runs/direct-analysis.ts';
 import type { Run } from '../../runs/run.ts';
 import { runStatus } from '../../runs/run-status.ts';
+import { answerOrder, openOrderCodes } from '../../views/answers.ts';
+import { orderBookOf } from '../../views/order-book.ts';
 import { type EventStreamOptions, EventStreams, eventParts, lastEventId } from '../event-stream.ts';
 import { requestLanguage } from '../language.ts';
 import { orderFilter } from '../order-query.ts';

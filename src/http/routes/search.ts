@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
-import { search } from '../../app/search.ts';
 import { InvalidRequest } from '../../contract/invalid-request.ts';
 import { SearchSchema } from '../../contract/search-wire.ts';
+import { search } from '../../views/search.ts';
 import { entityTag, sentUnchanged } from '../answer-cache.ts';
 import { queryWhole } from '../request-values.ts';
 import type { Services, TypedServer } from '../typed-server.ts';

@@ -1,8 +1,8 @@
-import { isEmptyDatabase } from '../../app/demo-job.ts';
 import { resolveSettings } from '../../app/settings.ts';
 import type { Language } from '../../contract/language.ts';
 import { type SettingsAnswer, SettingsSchema } from '../../contract/settings-wire.ts';
 import { formatIsoDate } from '../../contract/units.ts';
+import { isEmptyDatabase } from '../../demo/demo-job.ts';
 import type { Ruptura } from '../../engine/ruptura.ts';
 import { requestLanguage } from '../language.ts';
 import type { Services, TypedServer } from '../typed-server.ts';

@@ -1,9 +1,9 @@
 import { type Static, Type } from 'typebox';
-import { productNamesOf } from '../../app/product-names.ts';
-import { answerHeatMap, answerStockouts } from '../../app/stockouts.ts';
-import type { UrgencyQuery } from '../../app/urgency.ts';
 import type { StockoutStatus } from '../../contract/codes.ts';
 import { HeatMapSchema, SavedStatusSchema, StockoutsSchema } from '../../contract/stock-wire.ts';
+import { productNamesOf } from '../../views/product-names.ts';
+import { answerHeatMap, answerStockouts } from '../../views/stockouts.ts';
+import type { UrgencyQuery } from '../../views/urgency.ts';
 import { entityTag, sentUnchanged } from '../answer-cache.ts';
 import { queryPlace } from '../order-query.ts';
 import { queryStatuses, queryWhole } from '../request-values.ts';

@@ -1,10 +1,10 @@
 import { Type } from 'typebox';
-import { answerProjection } from '../../app/answers.ts';
-import { answerCardex } from '../../app/cardex.ts';
-import { recalculate } from '../../app/recalculate.ts';
-import { answerStock } from '../../app/stock-answer.ts';
 import { CardexSchema, RecalculatedSchema } from '../../contract/stock-wire.ts';
 import { ProjectionSchema, StockSchema } from '../../contract/wire.ts';
+import { recalculate } from '../../upkeep/recalculate.ts';
+import { answerProjection } from '../../views/answers.ts';
+import { answerCardex } from '../../views/cardex.ts';
+import { answerStock } from '../../views/stock-answer.ts';
 import { AnswerCache, entityTag, sendJson, sentUnchanged } from '../answer-cache.ts';
 import { pathCode, queryQuantity, queryWhole } from '../request-values.ts';
 import type { Services, TypedServer } from '../typed-server.ts';

@@ -1,4 +1,3 @@
-import { isSound } from '../../app/drift-check.ts';
 import { DigestSchema } from '../../contract/stock-wire.ts';
 import { formatIsoDate, quantityToWire } from '../../contract/units.ts';
 import {
@@ -8,6 +7,7 @@ import {
 } from '../../contract/verification-wire.ts';
 import type { Ruptura } from '../../engine/ruptura.ts';
 import { digestOf } from '../../verification/digest.ts';
+import { isSound } from '../../verification/drift-check.ts';
 import { type Verification, verify } from '../../verification/verify.ts';
 import type { Services, TypedServer } from '../typed-server.ts';
 

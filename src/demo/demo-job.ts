@@ -4,9 +4,9 @@ import type { DemoState } from '../contract/demo-wire.ts';
 import { RupturaError } from '../contract/errors.ts';
 import { INPUT_TABLES, type InputTableName } from '../contract/tables.ts';
 import { parseIsoDate } from '../contract/units.ts';
-import { demoBook } from '../demo/book.ts';
-import { type DemoLoadReport, loadDemo } from '../demo/load.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
+import { demoBook } from './book.ts';
+import { type DemoLoadReport, loadDemo } from './load.ts';
 
 /** Roughly how many rows an order brings, for the length of the progress bar. */
 const ROWS_AN_ORDER = 5.5;

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { RupturaError } from '../contract/errors.ts';
 import type { EpochDay } from '../contract/units.ts';
 import type { Database } from '../postgres/database.ts';
-import type { AnswerDigest } from '../verification/digest.ts';
-import { type Verification, verify } from '../verification/verify.ts';
+import type { AnswerDigest } from './digest.ts';
+import { type Verification, verify } from './verify.ts';
 
 /** A verification, and which server was compared (null: none runs on these data that could be asked). */
 export interface DriftCheck extends Verification {

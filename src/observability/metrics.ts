@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { BatchOutcome, Runs } from '../runs/runs.ts';
-import { BACKGROUND_JOBS } from './background-work.ts';
-import type { ProjectionSaver } from './projection-saver.ts';
+import { BACKGROUND_JOBS } from '../upkeep/background-work.ts';
+import type { ProjectionSaver } from '../upkeep/projection-saver.ts';
 
 /** Microseconds to tens of milliseconds: one product is calculated in some 10 µs. */
 const CALCULATION_BUCKETS = [0.000_01, 0.000_05, 0.000_1, 0.000_5, 0.001, 0.005, 0.02, 0.1];

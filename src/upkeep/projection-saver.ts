@@ -6,7 +6,8 @@ import { formatIsoDate, quantityToWire } from '../contract/units.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
 import type { Book } from '../ledger/book.ts';
 import { productFlows } from '../projection/projection-answer.ts';
-import { answerProjection } from './answers.ts';
+import { answerProjection } from '../views/answers.ts';
+import { isIdle } from '../views/urgency.ts';
 import { BACKGROUND_JOBS, BackgroundWork } from './background-work.ts';
 import {
   type CalculatedProjection,
@@ -16,7 +17,6 @@ import {
   savedRows,
   saveProjections,
 } from './saved-projections.ts';
-import { isIdle } from './urgency.ts';
 
 /** So often the book is looked at, whether or not anybody asks. */
 const LOOK_MS = 1000;

@@ -2,7 +2,7 @@ import { formatInstant } from '../contract/instants.ts';
 import type { RecalculatedAnswer } from '../contract/stock-wire.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
 import { projectionAnswer } from '../projection/projection-answer.ts';
-import { withProductSnapshot } from './product-snapshot.ts';
+import { withProductSnapshot } from '../views/product-snapshot.ts';
 import { saveProjections } from './saved-projections.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { ClientBase } from 'pg';
 import type { Engine } from '../availability/engine.ts';
 import { formatIsoDate } from '../contract/units.ts';
-import { type RolledDay, readRolledDay, rollDay } from './background-day.ts';
-import { compactHistory, foldStock, oldSavedProducts, pruneLog } from './background-upkeep.ts';
+import { type RolledDay, readRolledDay, rollDay } from './business-day.ts';
+import { compactHistory, foldStock, oldSavedProducts, pruneLog } from './prune-and-fold.ts';
 
 const FOLD_MS = 5000;
 const PRUNE_MS = 60_000;

@@ -4,7 +4,7 @@ import { HORIZON_DAYS, WEEK_END_DAY } from '../contract/codes.ts';
 import { type EpochDay, formatIsoDate, formatScaled, QUANTITY_DECIMALS } from '../contract/units.ts';
 import { balancesOf } from '../projection/balances.ts';
 import { lowestOfWeek } from '../projection/status.ts';
-import { isIdle, standingOf } from './urgency.ts';
+import { isIdle, standingOf } from '../views/urgency.ts';
 
 /** Products of one statement of the daily photograph. */
 const BATCH = 5000;
