@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
-import type { ImportJob } from '../app/import-job.ts';
 import { RupturaError } from '../contract/errors.ts';
 import type { ImportAnswer, ImportReportAnswer, RowErrorAnswer } from '../contract/import-wire.ts';
 import type { Language } from '../contract/language.ts';
 import { importNoticeSentence, rowReasonSentence, skipReasonSentence } from '../contract/row-reasons.ts';
 import type { Examined } from '../imports/examine.ts';
+import type { ImportJob } from '../imports/online/import-job.ts';
 import type { FileReport, ImportReport, RowError } from '../imports/report.ts';
 import type { Explain } from './error-answers.ts';
 

@@ -1,12 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { Type } from 'typebox';
-import type { ImportJob } from '../../app/import-job.ts';
-import type { ImportJobs } from '../../app/import-jobs.ts';
 import { RupturaError } from '../../contract/errors.ts';
 import { ImportErrorsSchema, ImportTablesSchema, type RowErrorAnswer } from '../../contract/import-wire.ts';
 import { INPUT_TABLES } from '../../contract/tables.ts';
 import { zipFiles } from '../../files/zip-files.ts';
+import type { ImportJob } from '../../imports/online/import-job.ts';
+import type { ImportJobs } from '../../imports/online/import-jobs.ts';
 import type { RowErrorFile } from '../../imports/row-error-file.ts';
 import type { ExportColumn, ExportRow } from '../../tabular/columns.ts';
 import { attachment } from '../attachment.ts';

@@ -1,8 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
-import type { ImportChoices, ImportJob } from '../../app/import-job.ts';
-import { ImportJobs } from '../../app/import-jobs.ts';
 import { RupturaError } from '../../contract/errors.ts';
 import {
   type FileMapAnswer,
@@ -13,6 +11,8 @@ import {
 import { InvalidRequest, type RequestProblem } from '../../contract/invalid-request.ts';
 import { shown } from '../../contract/request-text.ts';
 import { INPUT_TABLES } from '../../contract/tables.ts';
+import type { ImportChoices, ImportJob } from '../../imports/online/import-job.ts';
+import { ImportJobs } from '../../imports/online/import-jobs.ts';
 import { EventStreams, eventBytes, lastEventId } from '../event-stream.ts';
 import { importAnswer } from '../import-answer.ts';
 import { requestLanguage } from '../language.ts';

@@ -3,16 +3,16 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { RupturaError } from '../contract/errors.ts';
-import type { FileMapAnswer, ImportState } from '../contract/import-wire.ts';
-import type { InputTableName } from '../contract/tables.ts';
-import type { Ruptura } from '../engine/ruptura.ts';
-import { ByteBudget, type ReceivedFile, receiveFile, shownName } from '../files/upload.ts';
-import type { Examined } from '../imports/examine.ts';
-import type { FileMap } from '../imports/file-map.ts';
-import { importFiles } from '../imports/import-files.ts';
-import type { ImportOptions, ImportReport } from '../imports/report.ts';
-import { RowErrorFile } from '../imports/row-error-file.ts';
+import { RupturaError } from '../../contract/errors.ts';
+import type { FileMapAnswer, ImportState } from '../../contract/import-wire.ts';
+import type { InputTableName } from '../../contract/tables.ts';
+import type { Ruptura } from '../../engine/ruptura.ts';
+import { ByteBudget, type ReceivedFile, receiveFile, shownName } from '../../files/upload.ts';
+import type { Examined } from '../examine.ts';
+import type { FileMap } from '../file-map.ts';
+import { importFiles } from '../import-files.ts';
+import type { ImportOptions, ImportReport } from '../report.ts';
+import { RowErrorFile } from '../row-error-file.ts';
 import { makeImportFolder } from './import-folder.ts';
 
 /** Files of one import. */

@@ -1,5 +1,5 @@
-import { RupturaError } from '../contract/errors.ts';
-import type { Ruptura } from '../engine/ruptura.ts';
+import { RupturaError } from '../../contract/errors.ts';
+import type { Ruptura } from '../../engine/ruptura.ts';
 import { removeAbandonedFolders } from './import-folder.ts';
 import { type ImportChoices, ImportJob } from './import-job.ts';
 

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isAlive, ownIdentity } from '../processes/process-identity.ts';
+import { isAlive, ownIdentity } from '../../processes/process-identity.ts';
 
 /** The folders of a machine's own: another one may share the place, and its processes cannot be asked after. */
 const MARK = `ruptura-import-${
