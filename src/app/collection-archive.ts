@@ -1,9 +1,9 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import type { Readable } from 'node:stream';
-import { newCollectionId } from '../collector/collection-folder.ts';
-import type { CollectionEvent } from '../collector/collection-state.ts';
+import { newCollectionId } from '../collector/folder/collection-folder.ts';
 import { portalAdapter } from '../collector/portals/portals.ts';
+import type { CollectionEvent } from '../collector/run/collection-state.ts';
 import { safeFileName } from '../collector/safe-name.ts';
 import { ORDER_TIMEOUT_MS } from '../collector/settings.ts';
 import { COLLECTION_LIMITS } from '../contract/collection-wire.ts';

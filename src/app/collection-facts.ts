@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { journalPath } from '../collector/collection-folder.ts';
-import { type JournalEntry, parseJournal } from '../collector/journal.ts';
-import type { OrderOutcome } from '../collector/order.ts';
+import { journalPath } from '../collector/folder/collection-folder.ts';
+import { type JournalEntry, parseJournal } from '../collector/folder/journal.ts';
+import type { OrderOutcome } from '../collector/purchase.ts';
 import type { CollectionMode, CollectionSnapshot, CollectionState } from '../contract/collection.ts';
 import { type ErrorCode, RupturaError } from '../contract/errors.ts';
 

@@ -1,7 +1,7 @@
-import type { CollectionChoice } from '../collector/collection-choice.ts';
-import type { CollectionEvent } from '../collector/collection-state.ts';
-import type { CollectionEnd } from '../collector/coordinator.ts';
-import type { SessionKeeperOptions } from '../collector/session-keeper.ts';
+import type { CollectionChoice } from '../collector/list/collection-choice.ts';
+import type { CollectionEvent } from '../collector/run/collection-state.ts';
+import type { CollectionEnd } from '../collector/run/coordinator.ts';
+import type { SessionKeeperOptions } from '../collector/session/session-keeper.ts';
 import type { CollectorSettings } from '../collector/settings.ts';
 import type { CollectionSnapshot, CollectionSummary } from '../contract/collection.ts';
 import type { RupturaError } from '../contract/errors.ts';

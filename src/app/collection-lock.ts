@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { collectionsFolder } from '../collector/collection-folder.ts';
+import { collectionsFolder } from '../collector/folder/collection-folder.ts';
 import { RupturaError } from '../contract/errors.ts';
 import { withFolderLock } from '../processes/folder-lock.ts';
 import { isAlive, ownIdentity, type ProcessIdentity } from '../processes/process-identity.ts';

@@ -1,5 +1,5 @@
-import { hasSucceeded } from '../collector/collection-state.ts';
-import type { OrderOutcome, PurchaseOrder } from '../collector/order.ts';
+import type { OrderOutcome, PurchaseOrder } from '../collector/purchase.ts';
+import { hasSucceeded } from '../collector/run/collection-state.ts';
 import {
   COLLECTION_ORDER_STATUSES,
   type CollectionOrder,

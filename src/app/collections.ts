@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
-import { workerLogPath } from '../collector/collection-folder.ts';
-import { Coordinator } from '../collector/coordinator.ts';
-import { type OpenCollection, openCollection } from '../collector/open-collection.ts';
-import { sessionKeeper } from '../collector/session-keeper.ts';
+import { workerLogPath } from '../collector/folder/collection-folder.ts';
+import { Coordinator } from '../collector/run/coordinator.ts';
+import { type OpenCollection, openCollection } from '../collector/run/open-collection.ts';
+import { summarise } from '../collector/run/summary.ts';
+import { UsageMeter } from '../collector/run/usage.ts';
+import { startWorkerProcess } from '../collector/run/worker-process.ts';
+import { sessionKeeper } from '../collector/session/session-keeper.ts';
 import type { CollectorSettings } from '../collector/settings.ts';
-import { summarise } from '../collector/summary.ts';
-import { UsageMeter } from '../collector/usage.ts';
-import { startWorkerProcess } from '../collector/worker-process.ts';
 import type { CollectionHandle, CollectionOptions, CollectionResult } from './collection-handle.ts';
 import { holdOutputFolder } from './collection-lock.ts';
 

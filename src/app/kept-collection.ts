@@ -1,11 +1,11 @@
 import { once, setMaxListeners } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { listCopyPath } from '../collector/collection-folder.ts';
-import { type CollectionEvent, hasSucceeded } from '../collector/collection-state.ts';
-import { cellOf, type OrderList, readList } from '../collector/list-reader.ts';
-import type { OrderOutcome } from '../collector/order.ts';
-import { summarise } from '../collector/summary.ts';
+import { listCopyPath } from '../collector/folder/collection-folder.ts';
+import { cellOf, type OrderList, readList } from '../collector/list/list-reader.ts';
+import type { OrderOutcome } from '../collector/purchase.ts';
+import { type CollectionEvent, hasSucceeded } from '../collector/run/collection-state.ts';
+import { summarise } from '../collector/run/summary.ts';
 import type { CollectionSnapshot, CollectionState, CollectionSummary } from '../contract/collection.ts';
 import type { Collection, CollectionOrder } from '../contract/collection-wire.ts';
 import type { RupturaError } from '../contract/errors.ts';

@@ -1,7 +1,7 @@
 import { createLogUpdate } from 'log-update';
 import type { CollectionHandle } from '../app/collection-handle.ts';
-import type { CollectionEvent } from '../collector/collection-state.ts';
-import type { OrderOutcome } from '../collector/order.ts';
+import type { OrderOutcome } from '../collector/purchase.ts';
+import type { CollectionEvent } from '../collector/run/collection-state.ts';
 import type { CollectorWorker } from '../contract/collection.ts';
 import { collectionLines } from './collection-view.ts';
 import type { CliContext } from './context.ts';

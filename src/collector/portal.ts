@@ -1,4 +1,4 @@
-import type { Attachment } from './order.ts';
+import type { Attachment } from './purchase.ts';
 
 /**
  * What a procurement portal's adapter says: how to sign in, whether a session is valid, where an order is, what its

@@ -5,7 +5,7 @@ import type { CollectionRequest } from '../app/collection-archive.ts';
 import type { OrderFilter } from '../app/collection-orders.ts';
 import type { PortalChoice } from '../app/portal-access.ts';
 import { siteOf } from '../app/settings.ts';
-import { parseOrderNumber } from '../collector/order-number.ts';
+import { parseOrderNumber } from '../collector/list/purchase-number.ts';
 import { PORTALS } from '../collector/portals/portals.ts';
 import { COLLECTION_MODES } from '../contract/collection-codes.ts';
 import { COLLECTION_LIMITS, COLLECTION_ORDER_STATUSES } from '../contract/collection-wire.ts';

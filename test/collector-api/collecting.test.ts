@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fromBuffer } from 'yauzl';
-import { findBrowser } from '../../src/collector/find-browser.ts';
+import { findBrowser } from '../../src/collector/net/find-browser.ts';
 import type { CollectionsAnswer } from '../../src/contract/collection-wire.ts';
 import type { Portal } from '../portal/start.ts';
 import {

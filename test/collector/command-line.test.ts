@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/cli/exit-codes.ts';
-import { findBrowser } from '../../src/collector/find-browser.ts';
+import { findBrowser } from '../../src/collector/net/find-browser.ts';
 import { cli } from '../cli/support.ts';
 import { type Portal, startPortal } from '../portal/start.ts';
 import {

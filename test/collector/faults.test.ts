@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { findBrowser } from '../../src/collector/find-browser.ts';
+import { findBrowser } from '../../src/collector/net/find-browser.ts';
 import { type DistantPortal, spawnPortal } from '../portal/spawn.ts';
 import {
   collectAt,

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/cli/exit-codes.ts';
-import { findBrowser } from '../../src/collector/find-browser.ts';
+import { findBrowser } from '../../src/collector/net/find-browser.ts';
 import type { PortalOptions } from '../portal/options.ts';
 import { type Portal, startPortal } from '../portal/start.ts';
 import { expiredState } from '../portal/storage-state.ts';

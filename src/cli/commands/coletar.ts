@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import type { CollectionOptions } from '../../app/collection-handle.ts';
 import { portalPlaces } from '../../app/portal-places.ts';
 import { siteOf } from '../../app/settings.ts';
-import { readCollection } from '../../collector/collection-folder.ts';
+import { readCollection } from '../../collector/folder/collection-folder.ts';
 import { PORTALS, portalAdapter } from '../../collector/portals/portals.ts';
 import { COLLECTION_MODES, type CollectionMode } from '../../contract/collection-codes.ts';
 import { RupturaError } from '../../contract/errors.ts';
@@ -167,7 +167,7 @@ async function enter(context: CliContext, flags: PortalFlags): Promise<void> {
     await output.lines(sentence);
     await output.flush();
   };
-  const { signIn } = await import('../../collector/sign-in.ts');
+  const { signIn } = await import('../../collector/session/sign-in.ts');
   const order = { adapter, base, statePath, profileFolder, isVisible: true, waitMs: SIGN_IN_MS };
   const onOpened = (): void => void say(labels.say('collect_sign_in_open', { base }));
   const state = await signIn({ ...order, onOpened }, context.io.signal);

@@ -1,7 +1,7 @@
 import { NOT_ALLOWED_WORDS, NOT_FOUND_WORDS } from '../../contract/portal-words.ts';
-import { findAttachments, findLinks, findSupplier, saysMoreComes } from '../finder.ts';
-import { attribute, elements, parsePage, plain, textOf, visibleText } from '../page-document.ts';
 import type { OrderPage, PageVerdict, PortalAdapter, PortalPage } from '../portal.ts';
+import { findAttachments, findLinks, findSupplier, saysMoreComes } from '../reading/finder.ts';
+import { attribute, elements, parsePage, plain, textOf, visibleText } from '../reading/page-document.ts';
 
 const ORDER = /\/order_headers\/\d+\/?$/;
 const REQUISITION = /\/requisition_headers\/\d+\/?$/;

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { OrderCookies } from '../cookies.ts';
-import { HttpClient } from '../http-client.ts';
-import { HttpReader } from '../http-reader.ts';
-import { readOrder } from '../read-order.ts';
+import { OrderCookies } from '../net/cookies.ts';
+import { HttpClient } from '../net/http-client.ts';
+import { HttpReader } from '../reading/http-reader.ts';
+import { readOrder } from '../reading/read-purchase.ts';
 import { SessionExpiredError } from '../retry.ts';
 import { PORTALS, portalAdapter } from './portals.ts';
 

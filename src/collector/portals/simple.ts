@@ -1,7 +1,14 @@
-import { absoluteAddress } from '../attachment-address.ts';
-import { uniteAttachments } from '../finder.ts';
-import { attribute, elements, hasAttribute, isInNavigation, parsePage, textOf } from '../page-document.ts';
 import type { OrderPage, PageVerdict, PortalAdapter, PortalPage } from '../portal.ts';
+import { absoluteAddress } from '../reading/attachment-address.ts';
+import { uniteAttachments } from '../reading/finder.ts';
+import {
+  attribute,
+  elements,
+  hasAttribute,
+  isInNavigation,
+  parsePage,
+  textOf,
+} from '../reading/page-document.ts';
 
 /**
  * A portal that is an index of files: a page of links per order, as web servers list folders. No requisitions, no

@@ -1,0 +1,51 @@
+import type { OrderOutcome, PurchaseOrder } from '../purchase.ts';
+
+/** What a worker's order tells while it is collected, and what it asks for. Names are those of `CollectionEvent`. */
+export type OrderProgress =
+  | { readonly kind: 'attachments-found'; readonly count: number }
+  /** Bytes so far; `total` where the portal said it. */
+  | {
+      readonly kind: 'transfer';
+      readonly name: string;
+      readonly bytes: number;
+      readonly total: number | null;
+    }
+  | { readonly kind: 'transfer-ended'; readonly name: string; readonly isStored: boolean };
+
+export type OnProgress = (progress: OrderProgress) => void;
+
+/** The cap of transfers of all workers together. */
+export interface TransferGate {
+  /** Waits for a place; the function it returns gives the place back, once. */
+  enter(signal: AbortSignal): Promise<() => void>;
+}
+
+/** A worker's means to collect orders, opened once and used for many of them. */
+export interface OrderCollector {
+  /**
+   * Opens an order's pages and finds its attachments; nothing is written yet. Preparations wait for each other, and may
+   * run while files of the order before still stream. What goes wrong with the order itself is kept for `collect`.
+   * @throws SessionExpiredError: nothing was begun, the order may be tried again; the signal's reason when aborted
+   */
+  prepare(order: PurchaseOrder, signal: AbortSignal): Promise<PreparedOrder>;
+  /**
+   * Brings the files of a prepared order and finishes its folder.
+   * @throws SessionExpiredError, the signal's reason; the folder stays as work folder and is gone on with next time
+   */
+  collect(prepared: PreparedOrder, onProgress: OnProgress, signal: AbortSignal): Promise<OrderOutcome>;
+  /** Reads the storage state again, after somebody signed in. */
+  reloadSession(): Promise<void>;
+  /** Process ids of the browser, for measuring it; empty while there is none. */
+  browserPids(): Promise<readonly number[]>;
+  /** Writes renewed cookies, ends the browser. */
+  close(): Promise<void>;
+}
+
+/** An order whose pages were read. Either collect it or discard it. */
+export interface PreparedOrder {
+  readonly order: PurchaseOrder;
+  /** Attachments found. */
+  readonly found: number;
+  /** Gives the browser page back that it holds. */
+  discard(): void;
+}

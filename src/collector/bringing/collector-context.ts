@@ -1,0 +1,36 @@
+import type { LimitFunction } from 'p-limit';
+import type { OrderCookies } from '../net/cookies.ts';
+import type { HttpClient } from '../net/http-client.ts';
+import type { PortalAdapter } from '../portal.ts';
+import type { ClickingReader } from '../reading/page-reader.ts';
+import type { OrderReading } from '../reading/read-purchase.ts';
+import type { CollectorSettings } from '../settings.ts';
+import type { PreparedOrder, TransferGate } from './collecting.ts';
+import type { OpenFileStore } from './file-store.ts';
+import type { OrderClock } from './purchase-clock.ts';
+import type { TransferLimits } from './transfer.ts';
+
+/** What bringing the files of an order needs of its collector. */
+export interface CollectorContext {
+  readonly settings: CollectorSettings;
+  readonly adapter: PortalAdapter;
+  readonly client: HttpClient;
+  readonly openStore: OpenFileStore;
+  readonly gate: TransferGate;
+  readonly limits: TransferLimits;
+  /** Most files at once, of all orders of this worker; those of the order begun first come first. */
+  readonly places: LimitFunction;
+  /** Whether the session has really ended, asked of the portal. */
+  hasEnded(signal: AbortSignal): Promise<boolean>;
+}
+
+/** An order whose pages were read, and what is needed to bring its files. */
+export interface PreparedReading extends PreparedOrder {
+  readonly reading: OrderReading | null;
+  /** Why its pages could not be read; null where they were. */
+  readonly failure: unknown;
+  readonly cookies: OrderCookies;
+  readonly clock: OrderClock;
+  /** Reader that can click, where some attachment needs it and there is one. */
+  readonly clicker: ClickingReader | null;
+}

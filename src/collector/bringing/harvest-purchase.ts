@@ -1,0 +1,234 @@
+import type { PurchaseOrderStatus } from '../../contract/collection.ts';
+import { RupturaError } from '../../contract/errors.ts';
+import type { Attachment, LostFile, OrderOutcome, StoredFile } from '../purchase.ts';
+import type { OrderReading } from '../reading/read-purchase.ts';
+import { NotAFileError, PermanentError, SessionExpiredError, TransientError } from '../retry.ts';
+import { bringAttachment } from './bring-attachment.ts';
+import type { OnProgress } from './collecting.ts';
+import type { CollectorContext, PreparedReading } from './collector-context.ts';
+import type { FileStore } from './file-store.ts';
+import { OrderTimeoutError } from './purchase-clock.ts';
+
+/** What became of the attachments of one order. */
+interface Harvest {
+  readonly stored: StoredFile[];
+  readonly lost: LostFile[];
+  /** Attachments that were found; addresses that turned out to be none are taken away. */
+  found: number;
+}
+
+/**
+ * Brings the files of an order whose pages were read, and finishes its folder. Files of one order never touch those of
+ * another: cookies, folder and progress are its own.
+ * @throws SessionExpiredError, the signal's reason, and errors of the file system (a full disk is not the portal's fault)
+ */
+export async function harvestOrder(
+  collector: CollectorContext,
+  prepared: PreparedReading,
+  onProgress: OnProgress,
+  signal: AbortSignal,
+): Promise<OrderOutcome> {
+  const { reading, failure, order } = prepared;
+  const { adapter, settings } = collector;
+  if (reading === null)
+    return outcomeWithout(prepared, adapter.orderUrl(settings.base, order.number), failure);
+  onProgress({ kind: 'attachments-found', count: reading.attachments.length });
+  if (reading.verdict !== 'order')
+    return outcomeWithout(prepared, reading.url, pageProblem(reading, order.number));
+  if (reading.attachments.length === 0)
+    return summarize(prepared, reading, { stored: [], lost: [], found: 0 }, null, null);
+  const store = await collector.openStore(settings.outputFolder, order, reading.supplier);
+  const harvest: Harvest = { stored: [], lost: [], found: reading.attachments.length };
+  let late: OrderTimeoutError | null = null;
+  try {
+    await prepared.clock.run(signal, (both) =>
+      bringAll(collector, prepared, reading, store, harvest, onProgress, both),
+    );
+  } catch (error) {
+    if (!(error instanceof OrderTimeoutError)) throw error;
+    late = error;
+  }
+  const status = statusOf(reading, harvest, late);
+  return summarize(prepared, reading, harvest, await store.finish(status), late);
+}
+
+/** Clicks come one after the other, because one page has them all; transfers go on meanwhile. */
+async function bringAll(
+  collector: CollectorContext,
+  prepared: PreparedReading,
+  reading: OrderReading,
+  store: FileStore,
+  harvest: Harvest,
+  onProgress: OnProgress,
+  signal: AbortSignal,
+): Promise<void> {
+  const stop = new AbortController();
+  const both = AbortSignal.any([signal, stop.signal]);
+  const bringOne = async (attachment: Attachment): Promise<void> => {
+    try {
+      await bringInto(collector, prepared, store, attachment, harvest, onProgress, both);
+    } catch (error) {
+      // One end ends all: nobody goes on writing into a folder that is given up.
+      stop.abort(error);
+      throw error;
+    }
+  };
+  const limit = collector.places;
+  const addressed = reading.attachments.filter(({ url }) => url !== null);
+  const clicked = reading.attachments.filter(({ url }) => url === null);
+  const transfers = addressed.map((attachment) => limit(() => bringOne(attachment)));
+  const clicks = (async () => {
+    for (const attachment of clicked) await limit(() => bringOne(attachment));
+    prepared.discard();
+  })();
+  const results = await Promise.allSettled([...transfers, clicks]);
+  signal.throwIfAborted();
+  if (stop.signal.aborted) throw stop.signal.reason;
+  const failed = results.find((one) => one.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}
+
+async function bringInto(
+  collector: CollectorContext,
+  prepared: PreparedReading,
+  store: FileStore,
+  attachment: Attachment,
+  harvest: Harvest,
+  onProgress: OnProgress,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    harvest.stored.push(
+      await bringAttachment({ collector, prepared, store, onProgress, signal }, attachment),
+    );
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof NotAFileError) harvest.found--;
+    else if (error instanceof TransientError || error instanceof PermanentError) {
+      harvest.lost.push(lostFile(attachment, error));
+    } else throw error;
+  }
+}
+
+function lostFile(
+  { url, page, names, trigger }: Attachment,
+  error: TransientError | PermanentError,
+): LostFile {
+  return {
+    url: url ?? page,
+    name: names[0] ?? url ?? trigger ?? '',
+    error: error.message,
+    cause: error.group,
+  };
+}
+
+/** What the page of an order that is none says. */
+function pageProblem({ verdict, url }: OrderReading, pedido: string): PermanentError {
+  if (verdict === 'not-found' || verdict === 'not-allowed') {
+    const group = verdict === 'not-found' ? 'NOT_FOUND' : 'NOT_ALLOWED';
+    return new PermanentError(group, 'COLETA_PEDIDO_NAO_ENCONTRADO', { pedido, url });
+  }
+  return new PermanentError('UNKNOWN_PAGE', 'COLETA_PAGINA_DESCONHECIDA', { url });
+}
+
+function statusOf(
+  reading: OrderReading,
+  { stored, lost, found }: Harvest,
+  late: OrderTimeoutError | null,
+): PurchaseOrderStatus {
+  if (late !== null) return 'TIMEOUT';
+  if (lost.length > 0) return stored.length > 0 ? 'PARTIAL' : 'FAILED';
+  if (reading.closedRequisitions.length > 0) return 'PR_NOT_ACCESSIBLE';
+  if (!isComplete(reading)) return stored.length > 0 ? 'PARTIAL' : 'FAILED';
+  return found === 0 ? 'NO_ATTACHMENTS' : 'COMPLETED';
+}
+
+/** Whether all that there is was seen. */
+function isComplete({ unreadRequisitions, isWhole }: OrderReading): boolean {
+  return unreadRequisitions.length === 0 && isWhole;
+}
+
+/** Why not all is well, most important first; null where it is. */
+function problemOf(
+  reading: OrderReading,
+  { lost, found }: Harvest,
+  late: OrderTimeoutError | null,
+): { error: string; cause: string } | null {
+  if (late !== null) return { error: late.message, cause: 'TIMEOUT' };
+  const [first] = lost;
+  if (first !== undefined) {
+    const params = { perdidos: lost.length, encontrados: found, motivo: first.error };
+    return { error: new RupturaError('COLETA_ANEXOS_PERDIDOS', params).message, cause: first.cause };
+  }
+  const [closed] = reading.closedRequisitions;
+  if (closed !== undefined) {
+    return {
+      error: new RupturaError('COLETA_REQUISICAO_SEM_ACESSO', { url: closed }).message,
+      cause: 'PR_NOT_ACCESSIBLE',
+    };
+  }
+  const [unread] = reading.unreadRequisitions;
+  if (unread !== undefined) return { error: unread.error.message, cause: unread.error.group };
+  if (reading.isWhole) return null;
+  const url = reading.url;
+  return { error: new RupturaError('COLETA_PRECISA_DE_NAVEGADOR', { url }).message, cause: 'NEEDS_BROWSER' };
+}
+
+function summarize(
+  { order, clock }: PreparedReading,
+  reading: OrderReading,
+  harvest: Harvest,
+  folder: string | null,
+  late: OrderTimeoutError | null,
+): OrderOutcome {
+  const problem = problemOf(reading, harvest, late);
+  return {
+    number: order.number,
+    status: statusOf(reading, harvest, late),
+    found: harvest.found,
+    stored: harvest.stored,
+    lost: harvest.lost,
+    supplier: reading.supplier,
+    url: reading.url,
+    folder,
+    error: problem?.error ?? null,
+    cause: problem?.cause ?? null,
+    startedAt: clock.startedAt,
+    endedAt: new Date().toISOString(),
+  };
+}
+
+/** Outcome of an order whose page could not be read, or is none of an order. */
+function outcomeWithout({ order, clock }: PreparedReading, url: string, failure: unknown): OrderOutcome {
+  const { status, cause } = failureOf(failure);
+  return {
+    number: order.number,
+    status,
+    found: 0,
+    stored: [],
+    lost: [],
+    supplier: null,
+    url,
+    folder: null,
+    error: (failure as Error).message,
+    cause,
+    startedAt: clock.startedAt,
+    endedAt: new Date().toISOString(),
+  };
+}
+
+/** @throws the failure itself where it is nothing the portal said */
+function failureOf(failure: unknown): { status: PurchaseOrderStatus; cause: string } {
+  if (failure instanceof OrderTimeoutError) return { status: 'TIMEOUT', cause: 'TIMEOUT' };
+  if (failure instanceof PermanentError) {
+    const isNotThere = failure.group === 'NOT_FOUND' || failure.group === 'NOT_ALLOWED';
+    return { status: isNotThere ? 'PO_NOT_FOUND' : 'FAILED', cause: failure.group };
+  }
+  if (failure instanceof TransientError) {
+    return { status: failure.group === 'TIMEOUT' ? 'TIMEOUT' : 'FAILED', cause: failure.group };
+  }
+  if (failure instanceof RupturaError && !(failure instanceof SessionExpiredError)) {
+    return { status: 'FAILED', cause: failure.code };
+  }
+  throw failure;
+}

@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import type { StoredFile } from '../purchase.ts';
+import { safeFileName } from '../safe-name.ts';
+
+export const MANIFEST_NAME = 'manifest.json';
+
+/** A PDF made of a mail; of a mail that could not be read it says why there is none. */
+export interface MailPdf {
+  /** File name of the mail. */
+  readonly mail: string;
+  /** File name of the PDF; null where there is none. */
+  readonly name: string | null;
+  readonly error: string | null;
+}
+
+/** What a folder of an order holds, and where from. */
+export interface Manifest {
+  readonly po_id: string;
+  /** One entry an address: two addresses of the same content share a file. */
+  readonly arquivos: readonly StoredFile[];
+  readonly pdfs: readonly MailPdf[];
+}
+
+/**
+ * Reads the manifest of a folder. What is damaged or leads out of the folder is left out: the files are there all the
+ * same, and at worst are brought once more and recognised as the same.
+ * @returns one without entries where there is none
+ */
+export async function readManifest(folder: string, number: string): Promise<Manifest> {
+  const text = await readFile(join(folder, MANIFEST_NAME), 'utf8').catch(() => '{}');
+  const { arquivos, pdfs } = parsed(text);
+  return {
+    po_id: number,
+    arquivos: listOf(arquivos).filter(isStoredFile),
+    pdfs: listOf(pdfs).filter(isMailPdf),
+  };
+}
+
+/**
+ * Writes the manifest of a folder: beside, then renamed. @param isLast whether it must survive the machine, too
+ * @throws of the file system
+ */
+export async function writeManifest(folder: string, manifest: Manifest, isLast: boolean): Promise<void> {
+  const text = `${JSON.stringify(manifest, null, 2)}\n`;
+  await writeFileAtomic(join(folder, MANIFEST_NAME), text, { fsync: isLast });
+}
+
+/** The manifest with an entry for an address, in place of a former one. */
+export function withFile(manifest: Manifest, file: StoredFile): Manifest {
+  const { url, page, name, bytes, sha256 } = file;
+  const others = manifest.arquivos.filter((one) => one.url !== url);
+  return { ...manifest, arquivos: [...others, { url, name, bytes, sha256, page }] };
+}
+
+function parsed(text: string): { arquivos?: unknown; pdfs?: unknown } {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function isStoredFile(value: unknown): value is StoredFile {
+  const { url, name, bytes, sha256, page } = (value ?? {}) as Record<string, unknown>;
+  const isText = [url, sha256, page].every((one) => typeof one === 'string');
+  return isText && isOwnName(name) && Number.isSafeInteger(bytes);
+}
+
+function isMailPdf(value: unknown): value is MailPdf {
+  const { mail, name, error } = (value ?? {}) as Record<string, unknown>;
+  const isSaid = error === null || typeof error === 'string';
+  return isOwnName(mail) && (name === null || isOwnName(name)) && isSaid;
+}
+
+/** Names are those this program gave: safe ones, without a path. */
+function isOwnName(name: unknown): name is string {
+  return typeof name === 'string' && name !== '' && safeFileName(name) === name;
+}

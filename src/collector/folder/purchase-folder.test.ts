@@ -1,0 +1,375 @@
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { msgFile } from '../../../test/portal/formats/msg.ts';
+import type { FileStore } from '../bringing/file-store.ts';
+import type { PurchaseOrder, StoredFile } from '../purchase.ts';
+import type { TransientError } from '../retry.ts';
+import type { Manifest } from './manifest.ts';
+import { openOrderFolder } from './purchase-folder.ts';
+
+const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+const NUMBER = '15262984';
+const ORDER: PurchaseOrder = { number: NUMBER, folders: ['ACME'], supplier: 'ACME', rows: [0] };
+const PAGE = 'https://portal.example/order_headers/15262984';
+
+let output: string;
+beforeEach(async () => {
+  output = await mkdtemp(join(tmpdir(), 'ruptura-folder-'));
+});
+afterEach(async () => {
+  await rm(output, { recursive: true, force: true });
+});
+
+function pdf(content: string): Buffer {
+  return Buffer.from(`%PDF-1.7\n${content}\n%%EOF\n`);
+}
+
+function sha256Of(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+function urlOf(key: string): string {
+  return `https://portal.example/attachments/${key}`;
+}
+
+async function begin(store: FileStore, key: string, name: string, bytes: Buffer) {
+  const reserved = await store.reserve({
+    url: urlOf(key),
+    names: [name],
+    disposition: null,
+    contentType: null,
+    first: bytes.subarray(0, 4096),
+  });
+  await writeFile(reserved.part, bytes);
+  return reserved;
+}
+
+/** Stores a file as a transfer does. */
+async function bring(store: FileStore, key: string, name: string, bytes: Buffer): Promise<StoredFile> {
+  const reserved = await begin(store, key, name, bytes);
+  store.verify(reserved, bytes.subarray(0, 4096), urlOf(key));
+  return await store.commit(reserved, {
+    url: urlOf(key),
+    page: PAGE,
+    bytes: bytes.length,
+    sha256: sha256Of(bytes),
+  });
+}
+
+async function foldersOf(number = NUMBER): Promise<string[]> {
+  const all = await readdir(output, { withFileTypes: true, recursive: true });
+  return all
+    .filter((one) => one.isDirectory() && one.name.startsWith(`${number}_`))
+    .map((one) => one.name)
+    .sort();
+}
+
+async function contentOf(folder: string): Promise<Record<string, string>> {
+  const names = (await readdir(join(output, folder))).filter((name) => name !== 'manifest.json').sort();
+  const texts = names.map(async (name) => [name, await readFile(join(output, folder, name), 'latin1')]);
+  return Object.fromEntries(await Promise.all(texts)) as Record<string, string>;
+}
+
+describe('the folder of an order', () => {
+  it('is at work under one name, and finished under its status', async () => {
+    const store = await openOrderFolder(output, ORDER, null);
+    await bring(store, '1', 'a.pdf', pdf('a'));
+    expect(await foldersOf()).toEqual([`${NUMBER}__WORK`]);
+    expect(await store.finish('COMPLETED')).toBe(`ACME/${NUMBER}_COMPLETED`);
+    expect(await foldersOf()).toEqual([`${NUMBER}_COMPLETED`]);
+    const manifest = JSON.parse(
+      await readFile(join(output, 'ACME', `${NUMBER}_COMPLETED`, 'manifest.json'), 'utf8'),
+    ) as unknown;
+    expect(manifest).toEqual({
+      po_id: NUMBER,
+      arquivos: [
+        { url: urlOf('1'), name: 'a.pdf', bytes: pdf('a').length, sha256: sha256Of(pdf('a')), page: PAGE },
+      ],
+      pdfs: [],
+    });
+  });
+
+  it('stands where the list says, else with the supplier of the portal, else with the unknown ones', async () => {
+    const nameless = { ...ORDER, folders: [], supplier: null };
+    const listed = await openOrderFolder(output, { ...ORDER, folders: ['SP', '2026'] }, 'Other');
+    expect(await listed.finish('COMPLETED')).toBe(`SP/2026/${NUMBER}_COMPLETED`);
+    const named = await openOrderFolder(output, { ...nameless, number: '15262985' }, '../Aço & Cia.');
+    expect(await named.finish('COMPLETED')).toBe('__Aço & Cia/15262985_COMPLETED');
+    const unknown = await openOrderFolder(output, { ...nameless, number: '15262986' }, null);
+    expect(await unknown.finish('FAILED')).toBe('Unknown/15262986_FAILED');
+  });
+
+  it('keeps two files of one name, and the same content once', async () => {
+    const store = await openOrderFolder(output, ORDER, null);
+    const names = await Promise.all([
+      bring(store, '1', 'Contrato.pdf', pdf('one')),
+      bring(store, '2', 'contrato.PDF', pdf('two')),
+    ]);
+    // Of two that arrive at the same moment either may be the first.
+    names.push(await bring(store, '3', 'Another name.pdf', pdf('one')));
+    expect(names.map(({ name }) => name)).toEqual(['Contrato.pdf', 'contrato (2).PDF', 'Contrato.pdf']);
+    const folder = await store.finish('COMPLETED');
+    expect(await contentOf(folder)).toEqual({
+      'Contrato.pdf': pdf('one').toString('latin1'),
+      'contrato (2).PDF': pdf('two').toString('latin1'),
+    });
+  });
+
+  it('lets no attachment take the place of its manifest, or of a file on its way', async () => {
+    const store = await openOrderFolder(output, ORDER, null);
+    const names = [
+      await bring(store, '1', 'manifest.json', Buffer.from('{"arquivos": []}')),
+      await bring(store, '2', 'a.pdf.part', Buffer.from('half')),
+      await bring(store, '3', 'a.pdf', pdf('a')),
+    ].map(({ name }) => name);
+    expect(names).toEqual(['manifest_.json', 'a.pdf.part_', 'a.pdf']);
+    expect(Object.keys(await contentOf(await store.finish('COMPLETED'))).sort()).toEqual([...names].sort());
+  });
+
+  it('refuses a page, and content that is not what its name says', async () => {
+    const store = await openOrderFolder(output, ORDER, null);
+    const page = Buffer.from('\n<!DOCTYPE html><html><title>Sign in</title>');
+    const refused = async (name: string, bytes: Buffer): Promise<string> => {
+      const reserved = await begin(store, name, name, bytes);
+      try {
+        store.verify(reserved, bytes, urlOf(name));
+        return 'taken';
+      } catch (error) {
+        return (error as TransientError).group;
+      } finally {
+        await store.release(reserved);
+      }
+    };
+    expect(await refused('a.pdf', page)).toBe('HTML_AS_FILE');
+    expect(await refused('123', page)).toBe('HTML_AS_FILE');
+    expect(await refused('page.html', page)).toBe('taken');
+    expect(await refused('b.pdf', Buffer.from('PK\u0003\u0004 zip'))).toBe('WRONG_MAGIC');
+    expect(await refused('c.png', Buffer.from([0xff, 0xd8, 0xff, 0xe0]))).toBe('taken');
+    expect(await contentOf(await store.finish('FAILED'))).toEqual({});
+  });
+
+  it('names a file by what it was in the end, not by the page that came first', async () => {
+    const store = await openOrderFolder(output, ORDER, null);
+    const reserved = await begin(store, '77', 'Nota fiscal', Buffer.from('<html>busy</html>'));
+    expect(reserved.name).toBe('Nota fiscal');
+    await writeFile(reserved.part, pdf('nf'));
+    store.verify(reserved, pdf('nf'), urlOf('77'));
+    const file = { url: urlOf('77'), page: PAGE, bytes: pdf('nf').length, sha256: sha256Of(pdf('nf')) };
+    expect((await store.commit(reserved, file)).name).toBe('Nota fiscal.pdf');
+    expect((await bring(store, '78', 'Nota fiscal', Buffer.from('other'))).name).toBe('Nota fiscal');
+  });
+});
+
+describe('a mail among the attachments', () => {
+  it('gets a PDF beside it, once; one that cannot be read is noted and stops nothing', async () => {
+    const mail = msgFile({
+      ...{ subject: 'Confirmação', text: 'Segue.', attachments: [], to: [], sent: new Date(0) },
+      from: { name: 'Ana', address: 'ana@fornecedor.example' },
+    });
+    const first = await openOrderFolder(output, ORDER, null);
+    await bring(first, '1', 'Mail.msg', mail);
+    await bring(first, '2', 'mail.pdf', pdf('another'));
+    await bring(first, '3', 'bad.msg', mail.subarray(0, 700));
+    const folder = await first.finish('COMPLETED');
+    const contents = await contentOf(folder);
+    expect(Object.keys(contents)).toEqual(['Mail (2).pdf', 'Mail.msg', 'bad.msg', 'mail.pdf']);
+    expect(contents['Mail (2).pdf']?.startsWith('%PDF-')).toBe(true);
+    const { pdfs } = JSON.parse(await readFile(join(output, folder, 'manifest.json'), 'utf8')) as Manifest;
+    expect(pdfs).toMatchObject([
+      { mail: 'Mail.msg', name: 'Mail (2).pdf', error: null },
+      { mail: 'bad.msg', name: null, error: expect.stringContaining('bad.msg') as string },
+    ]);
+    const second = await openOrderFolder(output, ORDER, null);
+    expect(await contentOf(await second.finish('PARTIAL'))).toEqual(contents);
+  });
+});
+
+describe('a folder that a former run left', () => {
+  it('is taken up again, whatever its status was, and nothing whole is brought twice', async () => {
+    const first = await openOrderFolder(output, ORDER, null);
+    const stored = await bring(first, '1', 'a.pdf', pdf('a'));
+    await first.finish('PARTIAL');
+    const second = await openOrderFolder(output, ORDER, null);
+    expect(await foldersOf()).toEqual([`${NUMBER}__WORK`]);
+    expect(await second.storedBefore(urlOf('1'))).toEqual(stored);
+    expect(await second.storedBefore(urlOf('2'))).toBeNull();
+    await bring(second, '2', 'b.pdf', pdf('b'));
+    const folder = await second.finish('COMPLETED');
+    expect(Object.keys(await contentOf(folder))).toEqual(['a.pdf', 'b.pdf']);
+    expect(await foldersOf()).toEqual([`${NUMBER}_COMPLETED`]);
+  });
+
+  it('is not believed: a file that was changed or cut is brought again, and kept beside', async () => {
+    const first = await openOrderFolder(output, ORDER, null);
+    await bring(first, '1', 'a.pdf', pdf('a'));
+    await bring(first, '2', 'b.pdf', pdf('b'));
+    const folder = await first.finish('COMPLETED');
+    await writeFile(join(output, folder, 'a.pdf'), pdf('x'));
+    await writeFile(join(output, folder, 'b.pdf'), 'cut');
+    const second = await openOrderFolder(output, ORDER, null);
+    expect(await second.storedBefore(urlOf('1'))).toBeNull();
+    expect(await second.storedBefore(urlOf('2'))).toBeNull();
+    expect((await bring(second, '1', 'a.pdf', pdf('a'))).name).toBe('a (2).pdf');
+  });
+
+  it('half written is cleaned, and whole files without a manifest are recognised by their content', async () => {
+    const first = await openOrderFolder(output, ORDER, null);
+    await bring(first, '1', 'a.pdf', pdf('a'));
+    await begin(first, '2', 'b.pdf', pdf('b'));
+    await rm(join(first.path, 'manifest.json'));
+    await writeFile(join(first.path, 'manifest.json.123456'), '{"arq');
+    const second = await openOrderFolder(output, ORDER, null);
+    expect(await second.storedBefore(urlOf('1'))).toBeNull();
+    expect((await bring(second, '1', 'other.pdf', pdf('a'))).name).toBe('a.pdf');
+    const folder = await second.finish('COMPLETED');
+    expect((await readdir(join(output, folder))).sort()).toEqual(['a.pdf', 'manifest.json']);
+  });
+
+  it('is never two: folders of several runs become one, and no file of theirs is lost', async () => {
+    const parent = join(output, 'ACME');
+    const put = async (folder: string, name: string, text: string): Promise<void> => {
+      await mkdir(join(parent, folder), { recursive: true });
+      await writeFile(join(parent, folder, name), text);
+    };
+    await put(`${NUMBER}__WORK`, 'a.pdf', 'newest');
+    await put(`${NUMBER}_PARTIAL`, 'a.pdf', 'older');
+    await put(`${NUMBER}_PARTIAL`, 'same.pdf', 'same');
+    await put(`${NUMBER}_COMPLETED`, 'same.pdf', 'same');
+    await put(`${NUMBER}_COMPLETED`, 'note.txt', 'by hand');
+    await put(`${NUMBER}_COMPLETED/own folder`, 'deep.txt', 'deep');
+    const store = await openOrderFolder(output, ORDER, null);
+    expect(await foldersOf()).toEqual([`${NUMBER}__WORK`]);
+    // One that somebody puts there meanwhile is taken in too.
+    await put(`${NUMBER}_FAILED`, 'late.txt', 'late');
+    const folder = await store.finish('FAILED');
+    expect(await foldersOf()).toEqual([`${NUMBER}_FAILED`]);
+    expect(await readFile(join(output, folder, 'own folder', 'deep.txt'), 'utf8')).toBe('deep');
+    await rm(join(output, folder, 'own folder'), { recursive: true });
+    expect(await contentOf(folder)).toEqual({
+      'a.pdf': 'newest',
+      'a (2).pdf': 'older',
+      'same.pdf': 'same',
+      'note.txt': 'by hand',
+      'late.txt': 'late',
+    });
+  });
+
+  it('is found where it was while nobody knew the supplier, and stays where somebody did', async () => {
+    const nameless = { ...ORDER, folders: [], supplier: null };
+    const first = await openOrderFolder(output, nameless, null);
+    await bring(first, '1', 'a.pdf', pdf('a'));
+    expect(await first.finish('PARTIAL')).toBe(`Unknown/${NUMBER}_PARTIAL`);
+    const second = await openOrderFolder(output, nameless, 'Beta');
+    expect(await second.storedBefore(urlOf('1'))).not.toBeNull();
+    expect(await second.finish('COMPLETED')).toBe(`Beta/${NUMBER}_COMPLETED`);
+    const third = await openOrderFolder(output, nameless, null);
+    expect(await third.finish('COMPLETED')).toBe(`Beta/${NUMBER}_COMPLETED`);
+    expect(await foldersOf()).toEqual([`${NUMBER}_COMPLETED`]);
+  });
+
+  it('with a manifest that is damaged or leads elsewhere is taken without it', async () => {
+    const folder = join(output, 'ACME', `${NUMBER}_COMPLETED`);
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(output, 'secret.pdf'), 'secret');
+    const entry = {
+      url: urlOf('1'),
+      name: '../../secret.pdf',
+      bytes: 6,
+      sha256: sha256Of(Buffer.from('secret')),
+      page: PAGE,
+    };
+    for (const text of [JSON.stringify({ arquivos: [entry, null, 3] }), '{"arquivos": [', '[]', 'null']) {
+      await writeFile(join(folder, 'manifest.json'), text);
+      const store = await openOrderFolder(output, ORDER, null);
+      expect(await store.storedBefore(urlOf('1'))).toBeNull();
+      await store.finish('COMPLETED');
+    }
+  });
+});
+
+/** What a run does; killed, it stops between two steps and leaves everything as it is. */
+type Step =
+  | { readonly kind: 'bring'; readonly key: number; readonly name: string; readonly content: number }
+  | { readonly kind: 'half'; readonly key: number; readonly name: string; readonly content: number }
+  | { readonly kind: 'finish'; readonly status: 'COMPLETED' | 'PARTIAL' | 'FAILED' };
+
+const file = {
+  key: fc.integer({ min: 0, max: 5 }),
+  name: fc.constantFrom(
+    'a.pdf',
+    'A.PDF',
+    'á.pdf',
+    'a\u0301.pdf',
+    'CON',
+    '',
+    '..',
+    'a.pdf.part',
+    'manifest.json',
+  ),
+  content: fc.integer({ min: 0, max: 3 }),
+};
+const steps = fc.array(
+  fc.oneof(
+    { weight: 4, arbitrary: fc.record({ kind: fc.constant('bring' as const), ...file }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('half' as const), ...file }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('finish' as const),
+        status: fc.constantFrom('COMPLETED' as const, 'PARTIAL' as const, 'FAILED' as const),
+      }),
+    },
+  ),
+  { maxLength: 12 },
+);
+
+async function run(all: readonly Step[], wanted: Set<string>): Promise<void> {
+  const store = await openOrderFolder(output, ORDER, null);
+  const parallel: Promise<unknown>[] = [];
+  for (const step of all) {
+    if (step.kind === 'finish') {
+      await Promise.all(parallel);
+      await store.finish(step.status);
+      return;
+    }
+    const bytes = pdf(String(step.content));
+    if (step.kind === 'half') {
+      parallel.push(begin(store, String(step.key), step.name, bytes));
+    } else {
+      wanted.add(sha256Of(bytes));
+      parallel.push(bring(store, String(step.key), step.name, bytes));
+    }
+  }
+  await Promise.all(parallel);
+}
+
+describe(`any number of runs, finished or killed (SEED=${SEED})`, () => {
+  it('leave one folder, every content once, nothing half written, and a manifest that is true', async () => {
+    const property = fc.asyncProperty(fc.array(steps, { minLength: 1, maxLength: 4 }), async (runs) => {
+      await rm(output, { recursive: true, force: true });
+      await mkdir(output);
+      const wanted = new Set<string>();
+      for (const one of runs) await run(one, wanted);
+      await run([{ kind: 'finish', status: 'COMPLETED' }], wanted);
+      expect(await foldersOf()).toEqual([`${NUMBER}_COMPLETED`]);
+      const folder = `ACME/${NUMBER}_COMPLETED`;
+      const contents = Object.values(await contentOf(folder)).map((text) =>
+        sha256Of(Buffer.from(text, 'latin1')),
+      );
+      expect(contents.sort()).toEqual([...wanted].sort());
+      const names = Object.keys(await contentOf(folder));
+      expect(names.filter((name) => name.endsWith('.part'))).toEqual([]);
+      const { arquivos } = JSON.parse(await readFile(join(output, folder, 'manifest.json'), 'utf8')) as {
+        arquivos: StoredFile[];
+      };
+      for (const { name, sha256 } of arquivos) {
+        expect(sha256Of(await readFile(join(output, folder, name)))).toBe(sha256);
+      }
+    });
+    await fc.assert(property, { seed: SEED, numRuns: 20 });
+  });
+});

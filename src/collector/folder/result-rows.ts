@@ -1,0 +1,76 @@
+import { HIERARCHY_COLUMN, RESULT_COLUMNS, type ResultColumn } from '../../contract/collection-codes.ts';
+import { protectText } from '../../tabular/cell.ts';
+import { numberShape } from '../../tabular/number-text.ts';
+import { cellOf, type OrderList } from '../list/list-reader.ts';
+import type { OrderOutcome } from '../purchase.ts';
+
+/** Between the names of files in one cell: no file has it in its name, and no list is divided by it. */
+const BETWEEN_NAMES = ' | ';
+
+/** What a collection says of a row, column by column; what it does not say stays as the list has it. */
+export type RowResult = Partial<Record<ResultColumn, string>>;
+
+/** The header of the result file of a list, as one line. */
+export function headerLine({ header, columns, delimiter }: OrderList): string {
+  const name = (place: number): string => header[place] ?? '';
+  const hierarchy = columns.hierarchy === null ? [] : [HIERARCHY_COLUMN, ...columns.hierarchy.map(name)];
+  return csvLine([...RESULT_COLUMNS, ...columns.extra.map(name), ...hierarchy], delimiter);
+}
+
+/** One row of the result file, as one line: the columns of results, further ones, the hierarchy. */
+export function rowLine({ rows, columns, delimiter }: OrderList, row: number, result: RowResult): string {
+  const cells = rows[row]!;
+  const cell = (place: number | undefined): string => cellOf(cells, place);
+  const known = RESULT_COLUMNS.map((column) => result[column] ?? cell(columns.known.get(column)));
+  const hierarchy = columns.hierarchy === null ? [] : ['', ...columns.hierarchy.map(cell)];
+  return csvLine([...known, ...columns.extra.map(cell), ...hierarchy], delimiter);
+}
+
+/** What the outcome of an order says on each of its rows. @param supplier of the row, as the list has it */
+export function resultOf(outcome: OrderOutcome, supplier: string): RowResult {
+  const names = [...new Set(outcome.stored.map(({ name }) => name))];
+  return {
+    STATUS: outcome.status,
+    ...(supplier.trim() === '' && outcome.supplier !== null ? { SUPPLIER: outcome.supplier } : {}),
+    ATTACHMENTS_FOUND: String(outcome.found),
+    ATTACHMENTS_DOWNLOADED: String(outcome.stored.length),
+    AttachmentName: names.join(BETWEEN_NAMES),
+    LAST_PROCESSED: outcome.endedAt,
+    ERROR_MESSAGE: outcome.error ?? '',
+    DOWNLOAD_FOLDER: outcome.folder ?? '',
+    COUPA_URL: outcome.url,
+  };
+}
+
+/** What is said on a row that names no order. @param at ISO instant */
+export function rejectedResult(reason: string, at: string): RowResult {
+  return {
+    STATUS: 'FAILED',
+    ATTACHMENTS_FOUND: '0',
+    ATTACHMENTS_DOWNLOADED: '0',
+    AttachmentName: '',
+    LAST_PROCESSED: at,
+    ERROR_MESSAGE: reason,
+    DOWNLOAD_FOLDER: '',
+    COUPA_URL: '',
+  };
+}
+
+function csvLine(cells: readonly string[], delimiter: string): string {
+  return `${cells.map((cell) => csvCell(guarded(cell), delimiter)).join(delimiter)}\r\n`;
+}
+
+/**
+ * Suppliers and file names come from the portal, so a text that a spreadsheet would take for a formula gets the
+ * apostrophe that the product's other files give it; numbers with a sign stay numbers. Reading a list takes exactly
+ * that apostrophe off again.
+ */
+function guarded(text: string): string {
+  const isFormula = /^\s*[=+\-@]/.test(text) && numberShape(text.trim().slice(0, 64)) === 'invalid';
+  return isFormula || text.startsWith("'") ? protectText(text) : text;
+}
+
+function csvCell(text: string, delimiter: string): string {
+  if (!/["\r\n]|^\s|\s$/.test(text) && !text.includes(delimiter)) return text;
+  return `"${text.replaceAll('"', '""')}"`;
+}

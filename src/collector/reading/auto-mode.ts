@@ -1,0 +1,108 @@
+import type { CollectionMode } from '../../contract/collection.ts';
+import type { PageVerdict } from '../portal.ts';
+import type { Attachment } from '../purchase.ts';
+
+/** How an order's pages are read. `both`: by browser, and over HTTP to compare. */
+export type Way = 'browser' | 'http' | 'both';
+
+/** What two readings of one order say of each other; readings without attachments prove little. */
+export type Agreement = 'same' | 'different' | 'says-nothing';
+
+/** What is compared of an order that was read. */
+export interface ReadingContent {
+  readonly verdict: PageVerdict;
+  readonly attachments: readonly Attachment[];
+  /** False where pages say that only a browser sees the rest. */
+  readonly isWhole: boolean;
+}
+
+/** Orders in a row that must be the same both ways before HTTP is enough. */
+const TRIALS = 2;
+/** Orders over HTTP from one comparison to the next. */
+const ORDERS_BETWEEN_CHECKS = 40;
+/** Orders by browser after a difference, before HTTP is given another chance. */
+const ORDERS_OF_DISTRUST = 30;
+/** Differences after which it is given none. */
+const MOST_DIFFERENCES = 2;
+
+/**
+ * Decides how each order is read. In mode `auto`:
+ *
+ *     trying ──2 the same──▶ http ──every 40th both ways──▶ http
+ *        ▲                     │ different
+ *        └──30 by browser──────┴──▶ browser (for good after 2 differences)
+ *
+ * Orders of which a page itself says that HTTP does not show all of it are the collector's business: they are read by
+ * browser, and change nothing here.
+ */
+export class AutoMode {
+  readonly #mode: CollectionMode;
+  #state: 'trying' | 'http' | 'browser' = 'trying';
+  #same = 0;
+  #differences = 0;
+  /** Orders since the state or the last comparison. */
+  #orders = 0;
+
+  constructor(mode: CollectionMode) {
+    this.#mode = mode;
+  }
+
+  /** Whether the browser can be spared for now. */
+  get isHttpEnough(): boolean {
+    return this.#mode === 'http' || (this.#mode === 'auto' && this.#state === 'http');
+  }
+
+  /** How to read the next order. */
+  next(): Way {
+    if (this.#mode !== 'auto') return this.#mode;
+    if (this.#state === 'trying') return 'both';
+    this.#orders++;
+    if (this.#state === 'http') return this.#orders > ORDERS_BETWEEN_CHECKS ? 'both' : 'http';
+    if (this.#orders > ORDERS_OF_DISTRUST && this.#differences < MOST_DIFFERENCES) this.#enter('trying');
+    return this.#state === 'browser' ? 'browser' : 'both';
+  }
+
+  /** What came of reading an order both ways. */
+  compared(agreement: Agreement): void {
+    if (agreement === 'different') {
+      this.#differences++;
+      this.#enter('browser');
+      return;
+    }
+    // An order that proves nothing neither brings HTTP nearer nor ends it; the next one is compared.
+    if (agreement === 'says-nothing') return;
+    this.#same++;
+    if (this.#state === 'trying' && this.#same >= TRIALS) this.#enter('http');
+    else this.#orders = 0;
+  }
+
+  #enter(state: 'trying' | 'http' | 'browser'): void {
+    this.#state = state;
+    this.#same = 0;
+    this.#orders = 0;
+  }
+}
+
+/**
+ * Compares an order read by browser with the same read over HTTP: the same addresses with the same names in the same
+ * order, or not. Where HTTP itself said that it did not see all, nothing is said about orders of which it does.
+ */
+export function compareReadings(byBrowser: ReadingContent, byHttp: ReadingContent): Agreement {
+  if (byBrowser.verdict !== byHttp.verdict) return 'different';
+  if (!byHttp.isWhole || needsClicks(byHttp) || needsClicks(byBrowser)) return 'says-nothing';
+  if (textOf(byBrowser) !== textOf(byHttp)) return 'different';
+  return byBrowser.attachments.length === 0 ? 'says-nothing' : 'same';
+}
+
+/** Whether a reading over HTTP is enough to collect the order. */
+export function isEnough(reading: ReadingContent): boolean {
+  return reading.isWhole && reading.verdict !== 'unknown' && !needsClicks(reading);
+}
+
+function needsClicks({ attachments }: ReadingContent): boolean {
+  return attachments.some(({ trigger }) => trigger !== null);
+}
+
+function textOf({ attachments }: ReadingContent): string {
+  return JSON.stringify(attachments.map(({ url, page, names }) => [url, page, names]).sort());
+}

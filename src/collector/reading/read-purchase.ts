@@ -1,0 +1,84 @@
+import type { OrderCookies } from '../net/cookies.ts';
+import type { PageVerdict, PortalAdapter } from '../portal.ts';
+import type { Attachment } from '../purchase.ts';
+import { PermanentError, TransientError } from '../retry.ts';
+import { uniteAttachments } from './finder.ts';
+import type { PageReader } from './page-reader.ts';
+
+/** Most requisitions of one order that are looked at. */
+const MOST_REQUISITIONS = 50;
+
+/** An order as its pages show it. */
+export interface OrderReading {
+  /** Address of the order at the portal. */
+  readonly url: string;
+  /** What the order's own page is. */
+  readonly verdict: PageVerdict;
+  /** Attachments of all its pages, each address once. */
+  readonly attachments: readonly Attachment[];
+  readonly supplier: string | null;
+  /** False where a page says that more of it is to come. */
+  readonly isWhole: boolean;
+  /** Requisitions that may not be read, or are not there. */
+  readonly closedRequisitions: readonly string[];
+  /** Requisitions that could not be read for now, and why. */
+  readonly unreadRequisitions: readonly {
+    readonly url: string;
+    readonly error: TransientError | PermanentError;
+  }[];
+}
+
+export interface ReadingOrder {
+  readonly adapter: PortalAdapter;
+  readonly base: string;
+  readonly number: string;
+  /** Read its requisitions too. */
+  readonly requisitions: boolean;
+}
+
+/**
+ * Reads the page of an order, and those of its requisitions.
+ * @throws what the reader throws about the order's own page
+ */
+export async function readOrder(
+  reader: PageReader,
+  { adapter, base, number, requisitions }: ReadingOrder,
+  cookies: OrderCookies,
+  signal: AbortSignal,
+): Promise<OrderReading> {
+  const url = adapter.orderUrl(base, number);
+  const page = await reader.read(url, cookies, signal);
+  const verdict = adapter.verdict(page);
+  const nothing = { url, verdict, attachments: [], supplier: null, isWhole: true };
+  if (verdict !== 'order') return { ...nothing, closedRequisitions: [], unreadRequisitions: [] };
+  const order = adapter.read(page);
+  const found = requisitions ? order.requisitions.slice(0, MOST_REQUISITIONS) : [];
+  const attachments = [...order.attachments];
+  const closedRequisitions: string[] = [];
+  const unreadRequisitions: { url: string; error: TransientError | PermanentError }[] = [];
+  let { isWhole } = order;
+  for (const requisition of found) {
+    try {
+      const read = await reader.read(requisition, cookies, signal);
+      if (adapter.verdict(read) !== 'order') closedRequisitions.push(requisition);
+      else {
+        const shown = adapter.read(read);
+        attachments.push(...shown.attachments);
+        isWhole &&= shown.isWhole;
+      }
+    } catch (error) {
+      if (!(error instanceof TransientError || error instanceof PermanentError)) throw error;
+      unreadRequisitions.push({ url: requisition, error });
+    }
+  }
+  const united = uniteAttachments(attachments);
+  return {
+    url,
+    verdict,
+    attachments: united,
+    supplier: order.supplier,
+    isWhole,
+    closedRequisitions,
+    unreadRequisitions,
+  };
+}

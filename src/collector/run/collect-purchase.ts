@@ -1,0 +1,195 @@
+import { join } from 'node:path';
+import pLimit, { type LimitFunction } from 'p-limit';
+import { hasProcess } from '../../processes/has-process.ts';
+import type { OrderCollector, TransferGate } from '../bringing/collecting.ts';
+import type { CollectorContext, PreparedReading } from '../bringing/collector-context.ts';
+import type { OpenFileStore } from '../bringing/file-store.ts';
+import { harvestOrder } from '../bringing/harvest-purchase.ts';
+import { OrderClock } from '../bringing/purchase-clock.ts';
+import { TRANSFER_LIMITS, type TransferLimits } from '../bringing/transfer.ts';
+import { openOrderFolder } from '../folder/purchase-folder.ts';
+import { BrowserHost, sweepDownloads } from '../net/browser.ts';
+import type { OrderCookies } from '../net/cookies.ts';
+import { requireBrowser } from '../net/find-browser.ts';
+import { HttpClient } from '../net/http-client.ts';
+import type { PortalAdapter } from '../portal.ts';
+import { portalAdapter } from '../portals/portals.ts';
+import type { PurchaseOrder } from '../purchase.ts';
+import { type Agreement, AutoMode, compareReadings, isEnough } from '../reading/auto-mode.ts';
+import { BrowserReader } from '../reading/browser-reader.ts';
+import { HttpReader } from '../reading/http-reader.ts';
+import { PageLock } from '../reading/page-lock.ts';
+import { type OrderReading, readOrder } from '../reading/read-purchase.ts';
+import { PATIENCE, type Patience, SessionExpiredError } from '../retry.ts';
+import { PortalSession } from '../session/portal-session.ts';
+import { checkSession } from '../session/session-check.ts';
+import type { CollectorSettings } from '../settings.ts';
+
+/** What a collector of orders works with, where it is not the usual. */
+export interface CollectorTools {
+  /** Opens the folder of an order. */
+  readonly openStore?: OpenFileStore;
+  readonly patience?: Patience;
+  readonly transferLimits?: TransferLimits;
+}
+
+/**
+ * Opens what a worker needs to collect orders of a portal. The browser is started when it is first needed.
+ * @param gate the cap of transfers of all workers
+ * @throws RupturaError COLETA_PORTAL_DESCONHECIDO, COLETA_ESTADO_INVALIDO; NAVEGADOR_AUSENTE unless the mode is `http`
+ */
+export async function openCollector(
+  settings: CollectorSettings,
+  gate: TransferGate,
+  tools: CollectorTools = {},
+): Promise<PortalCollector> {
+  const adapter = portalAdapter(settings.portal);
+  const session = await PortalSession.open(settings.statePath, adapter.isSessionCookie);
+  return new PortalCollector(settings, gate, tools, adapter, session);
+}
+
+/** Collects orders of one portal, one after the other, with one browser and one HTTP client. */
+export class PortalCollector implements OrderCollector, CollectorContext {
+  readonly settings: CollectorSettings;
+  readonly adapter: PortalAdapter;
+  readonly session: PortalSession;
+  readonly client: HttpClient;
+  readonly openStore: OpenFileStore;
+  readonly gate: TransferGate;
+  readonly limits: TransferLimits;
+  readonly places: LimitFunction;
+  readonly #patience: Patience;
+  readonly #lock = new PageLock();
+  readonly #auto: AutoMode;
+  readonly #http: HttpReader;
+  readonly #host: BrowserHost | null;
+  readonly #browser: BrowserReader | null;
+
+  constructor(
+    settings: CollectorSettings,
+    gate: TransferGate,
+    tools: CollectorTools,
+    adapter: PortalAdapter,
+    session: PortalSession,
+  ) {
+    this.settings = settings;
+    this.adapter = adapter;
+    this.session = session;
+    this.openStore = tools.openStore ?? openOrderFolder;
+    this.gate = gate;
+    this.places = pLimit(settings.downloads);
+    this.limits = tools.transferLimits ?? TRANSFER_LIMITS;
+    this.#patience = tools.patience ?? PATIENCE;
+    this.#auto = new AutoMode(settings.mode);
+    const { base } = settings;
+    this.client = new HttpClient(base, (url) => adapter.isSignInUrl(url, base));
+    this.#http = new HttpReader(this.client, adapter, base, this.#patience);
+    this.#host = settings.mode === 'http' ? null : hostOf(settings);
+    this.#host?.warm(session.state);
+    this.#browser =
+      this.#host === null
+        ? null
+        : new BrowserReader(this.#host, adapter, base, () => session.state, this.#patience);
+  }
+
+  async browserPids(): Promise<readonly number[]> {
+    return (await this.#host?.pids().catch(() => [])) ?? [];
+  }
+
+  async prepare(order: PurchaseOrder, signal: AbortSignal): Promise<PreparedReading> {
+    const release = await this.#lock.take(signal);
+    const clock = new OrderClock(order.number, this.settings.orderTimeoutMs);
+    const cookies = this.session.forOrder();
+    let failure: unknown = null;
+    let reading: OrderReading | null = null;
+    try {
+      reading = await clock.run(signal, (both) => this.#read(order, cookies, both));
+    } catch (error) {
+      if (signal.aborted || error instanceof SessionExpiredError) {
+        release();
+        throw signal.aborted ? signal.reason : error;
+      }
+      failure = error;
+    }
+    const needsClicks = reading?.attachments.some(({ trigger }) => trigger !== null) ?? false;
+    const clicker = needsClicks ? this.#browser : null;
+    // Only who still has to click needs the page; the next order may be opened in it otherwise.
+    if (clicker === null) release();
+    const found = reading?.attachments.length ?? 0;
+    return { order, found, reading, failure, cookies, clock, clicker, discard: release };
+  }
+
+  async #read(order: PurchaseOrder, cookies: OrderCookies, signal: AbortSignal): Promise<OrderReading> {
+    const { adapter, settings } = this;
+    const what = { adapter, base: settings.base, number: order.number, requisitions: settings.requisitions };
+    const way = this.#browser === null ? 'http' : this.#auto.next();
+    if (this.#browser === null || way === 'http') return await this.#readByHttp(what, cookies, signal);
+    if (way === 'browser') return await readOrder(this.#browser, what, cookies, signal);
+    // Cookies of its own: what one reading sets must not help or hinder the other.
+    const byHttp = readOrder(this.#http, what, this.session.forOrder(), signal).then(
+      (reading) => reading,
+      (error: unknown) => error,
+    );
+    const byBrowser = await readOrder(this.#browser, what, cookies, signal);
+    this.#auto.compared(agreementOf(byBrowser, await byHttp));
+    if (this.#auto.isHttpEnough && !byBrowser.attachments.some(({ trigger }) => trigger !== null)) {
+      // Until the next comparison its memory is of no use.
+      await this.#browser.close();
+    }
+    return byBrowser;
+  }
+
+  async #readByHttp(
+    what: Parameters<typeof readOrder>[1],
+    cookies: OrderCookies,
+    signal: AbortSignal,
+  ): Promise<OrderReading> {
+    const reading = await readOrder(this.#http, what, cookies, signal);
+    if (this.#browser === null || isEnough(reading)) return reading;
+    return await readOrder(this.#browser, what, cookies, signal);
+  }
+
+  collect: OrderCollector['collect'] = async (prepared, onProgress, signal) => {
+    try {
+      return await harvestOrder(this, prepared as PreparedReading, onProgress, signal);
+    } finally {
+      prepared.discard();
+      // Cookies that could not be written are written after the next order; this one's outcome must not be lost by it.
+      await this.session.save().catch(() => undefined);
+    }
+  };
+
+  /** Whether the session has really ended, asked of the portal. */
+  async hasEnded(signal: AbortSignal): Promise<boolean> {
+    const { adapter, settings, session } = this;
+    const state = await checkSession(adapter, settings.base, session, signal, this.#patience);
+    return state === 'expired' || state === 'missing';
+  }
+
+  async reloadSession(): Promise<void> {
+    await this.session.reload();
+  }
+
+  async close(): Promise<void> {
+    this.client.close();
+    await this.#browser?.close();
+    await this.session.save();
+  }
+}
+
+function agreementOf(byBrowser: OrderReading, byHttp: unknown): Agreement {
+  // A portal in trouble says nothing about HTTP; one that asks to sign in over HTTP only does.
+  if (byHttp instanceof SessionExpiredError) return 'different';
+  return byHttp instanceof Error ? 'says-nothing' : compareReadings(byBrowser, byHttp as OrderReading);
+}
+
+function hostOf({ headless, outputFolder, base }: CollectorSettings): BrowserHost {
+  const downloads = join(outputFolder, '.coleta', 'downloads');
+  sweepDownloads(downloads, hasProcess).catch(() => undefined);
+  return new BrowserHost({
+    program: requireBrowser(),
+    headless,
+    downloadsFolder: join(downloads, String(process.pid)),
+    base,
+  });
+}

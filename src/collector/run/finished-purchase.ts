@@ -1,0 +1,44 @@
+import type { RupturaError } from '../../contract/errors.ts';
+import type { OrderOutcome, PurchaseOrder } from '../purchase.ts';
+import type { Lease } from './lease-queue.ts';
+
+/** An order with its result. */
+export interface FinishedOrder {
+  readonly order: PurchaseOrder;
+  readonly outcome: OrderOutcome;
+  /** Null where it was given up. */
+  readonly worker: number | null;
+}
+
+/** Failures that say something about the portal as a whole. */
+const PORTAL_CAUSES = /^(CONNECTION|TIMEOUT|HTTP_5\d\d|HTTP_429)$/;
+
+/** Whether an outcome shows a portal that answers as it should. */
+export function isPortalSuccess({ status }: OrderOutcome): boolean {
+  return status !== 'FAILED' && status !== 'TIMEOUT' && status !== 'PARTIAL';
+}
+
+/** Whether an outcome shows a portal in trouble. An order that is not there says nothing about it. */
+export function isPortalFailure({ status, cause }: OrderOutcome): boolean {
+  return status === 'TIMEOUT' || (status === 'FAILED' && PORTAL_CAUSES.test(cause ?? ''));
+}
+
+/** The result of an order that no worker could bring one for. */
+export function givenUp({ order, attempt }: Lease, error: RupturaError, url: string): OrderOutcome {
+  const isLate = error.code === 'COLETA_PEDIDO_DEMORADO';
+  const at = new Date().toISOString();
+  return {
+    number: order.number,
+    status: isLate ? 'TIMEOUT' : 'FAILED',
+    found: 0,
+    stored: [],
+    lost: [],
+    supplier: null,
+    url,
+    folder: null,
+    error: `${error.message} (${attempt}×)`,
+    cause: isLate ? 'TIMEOUT' : 'WORKER',
+    startedAt: at,
+    endedAt: at,
+  };
+}

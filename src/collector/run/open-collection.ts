@@ -1,0 +1,145 @@
+import { mkdir } from 'node:fs/promises';
+import { basename, join, parse } from 'node:path';
+import type { CollectionMode } from '../../contract/collection.ts';
+import { RupturaError } from '../../contract/errors.ts';
+import {
+  compactTime,
+  digestOf,
+  findUnfinished,
+  journalPath,
+  keepList,
+  listCopyPath,
+  newCollectionId,
+  type RecordedCollection,
+  readCollection,
+} from '../folder/collection-folder.ts';
+import { Journal } from '../folder/journal.ts';
+import { ResultFile } from '../folder/result-file.ts';
+import type { CollectionChoice } from '../list/collection-choice.ts';
+import { type OrderList, readList } from '../list/list-reader.ts';
+import type { PurchaseOrder } from '../purchase.ts';
+import type { CollectionStore } from './coordinator.ts';
+
+/** A collection whose files are open. */
+export interface OpenCollection {
+  readonly id: string;
+  readonly isResumed: boolean;
+  readonly portal: string;
+  readonly base: string;
+  readonly mode: CollectionMode;
+  readonly requisitions: boolean;
+  /** Orders without a result. */
+  readonly orders: readonly PurchaseOrder[];
+  /** Orders that had their result before. */
+  readonly before: number;
+  readonly rejectedRows: number;
+  /** Absolute path. */
+  readonly resultFile: string;
+  readonly store: CollectionStore;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a collection: a new one, or one to go on with. Whoever calls holds the output folder for himself.
+ * @throws RupturaError of the list, COLETA_NAO_ENCONTRADA, COLETA_JA_CONCLUIDA, COLETA_SEM_ENDERECO; of the file system
+ */
+export async function openCollection(choice: CollectionChoice, at: Date): Promise<OpenCollection> {
+  const { outputFolder } = choice;
+  await mkdir(outputFolder, { recursive: true });
+  const former = await formerOf(choice);
+  if (former === null) return await begin(choice, at);
+  const { begun } = former;
+  const list = await readList(listCopyPath(outputFolder, begun.id, begun.list), { force: begun.force });
+  const { journal } = await Journal.open(journalPath(outputFolder, begun.id));
+  await journal.append({ kind: 'resumed', at: at.toISOString() });
+  const again = new Set(choice.again);
+  for (const number of again) await journal.append({ kind: 'reopened', number, at: at.toISOString() });
+  const outcomes = [...former.outcomes.values()].filter(({ number }) => !again.has(number));
+  return await opened({ ...begun, isResumed: true }, list, journal, outcomes, outputFolder);
+}
+
+async function formerOf(choice: CollectionChoice): Promise<RecordedCollection | null> {
+  const { outputFolder, resume, list, base, force } = choice;
+  if (resume !== null) {
+    const former = await readCollection(outputFolder, resume);
+    if (former === null)
+      throw new RupturaError('COLETA_NAO_ENCONTRADA', { coleta: resume, pasta: outputFolder });
+    if (former.isCompleted && choice.again.length === 0)
+      throw new RupturaError('COLETA_JA_CONCLUIDA', { coleta: resume });
+    return former;
+  }
+  if (choice.isNew || list === null || base === null) return null;
+  return await findUnfinished(outputFolder, { sha256: await digestOf(list), base, force });
+}
+
+async function begin(choice: CollectionChoice, at: Date): Promise<OpenCollection> {
+  const { outputFolder, portal, base, mode, requisitions, force } = choice;
+  if (base === null) throw new RupturaError('COLETA_SEM_ENDERECO');
+  if (choice.list === null)
+    throw new RupturaError('COLETA_NAO_ENCONTRADA', { coleta: '', pasta: outputFolder });
+  // The list is read before anything is made: one that is wrong leaves nothing behind.
+  await readList(choice.list, { force });
+  const id = choice.id ?? newCollectionId(at);
+  const copy = await keepList(outputFolder, id, choice.list);
+  const list = await readList(copy, { force });
+  const begun = {
+    kind: 'begun' as const,
+    id,
+    list: basename(choice.list),
+    sha256: await digestOf(copy),
+    portal,
+    base,
+    mode,
+    requisitions,
+    force,
+    resultFile: `${parse(choice.list).name}_processed_${compactTime(at)}.csv`,
+    at: at.toISOString(),
+  };
+  const { journal } = await Journal.open(journalPath(outputFolder, id));
+  await journal.append(begun);
+  return await opened({ ...begun, isResumed: false }, list, journal, [], outputFolder);
+}
+
+async function opened(
+  facts: Pick<
+    OpenCollection,
+    'id' | 'isResumed' | 'portal' | 'base' | 'mode' | 'requisitions' | 'resultFile'
+  >,
+  list: OrderList,
+  journal: Journal,
+  outcomes: readonly Parameters<CollectionStore['outcome']>[0][],
+  outputFolder: string,
+): Promise<OpenCollection> {
+  const { id, isResumed, portal, base, mode, requisitions } = facts;
+  const resultFile = join(outputFolder, facts.resultFile);
+  const results = await ResultFile.open(list, resultFile);
+  for (const outcome of outcomes) results.record(outcome);
+  await results.flush();
+  const done = new Set(outcomes.map(({ number }) => number));
+  return {
+    ...{ id, isResumed, portal, base, mode, requisitions, resultFile },
+    orders: list.orders.filter(({ number }) => !done.has(number)),
+    before: list.orders.filter(({ number }) => done.has(number)).length,
+    rejectedRows: list.rejected.length,
+    store: storeOf(journal, results),
+    close: () => journal.close(),
+  };
+}
+
+/** The journal first: what it has survives anything, and the result file is made from it again. */
+function storeOf(journal: Journal, results: ResultFile): CollectionStore {
+  return {
+    outcome: async (outcome) => {
+      await journal.append({ kind: 'outcome', outcome });
+      results.record(outcome);
+    },
+    reopened: async (number) => {
+      await journal.append({ kind: 'reopened', number, at: new Date().toISOString() });
+      results.forget(number);
+    },
+    state: async (state) => {
+      await results.flush();
+      await journal.append({ kind: 'state', state, at: new Date().toISOString() });
+    },
+  };
+}

@@ -1,0 +1,203 @@
+import type {
+  OnProgress,
+  OrderCollector,
+  OrderProgress,
+  PreparedOrder,
+  TransferGate,
+} from '../bringing/collecting.ts';
+import type { PurchaseOrder } from '../purchase.ts';
+import { SessionExpiredError } from '../retry.ts';
+import { type FromWorker, problemOf, type ToWorker } from './worker-messages.ts';
+
+/** Orders a worker has at once, where it may: one whose files stream, one that is being opened. */
+const LANES = 2;
+/** Bytes of one file are told this often at most. */
+const TELL_EVERY_MS = 200;
+
+/** Errors after which no order of any worker can succeed. */
+const USELESS_CODES = new Set(['NAVEGADOR_AUSENTE', 'COLETA_ESTADO_INVALIDO', 'COLETA_PORTAL_DESCONHECIDO']);
+const DISK_CODES = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO']);
+
+/** The reason of an order that was let go of because the worker was told to stop. */
+class WorkerStopped extends Error {}
+
+interface Given {
+  readonly lease: number;
+  readonly order: PurchaseOrder;
+}
+
+/**
+ * The life of a worker between its coordinator's messages: asks for orders, opens one while the files of another still
+ * stream, tells what happens, and hands back what it cannot finish. Orders are opened one at a time.
+ *
+ *     lane 1   ask ▸ open ▸ files ─────────────────────▸ ask ▸ open ▸ files …
+ *     lane 2                ask ▸ open ▸ files ──────────────▸ ask ▸ …
+ */
+export class WorkerLoop implements TransferGate {
+  readonly #send: (message: FromWorker) => void;
+  readonly #stop = new AbortController();
+  readonly #entering = new Map<number, () => void>();
+  #collector: OrderCollector | null = null;
+  #isStopping = false;
+  #waiting: ((given: Given | null) => void) | null = null;
+  #turn: Promise<unknown> = Promise.resolve();
+  #session: Promise<void> = Promise.resolve();
+  #tickets = 0;
+
+  constructor(send: (message: FromWorker) => void) {
+    this.#send = send;
+  }
+
+  /**
+   * Collects orders until it is told to stop.
+   * @param downloads files at once; with 1 everything is done one after the other
+   */
+  async run(collector: OrderCollector, downloads: number): Promise<void> {
+    this.#collector = collector;
+    this.#send({ kind: 'ready' });
+    const lanes = Array.from({ length: downloads > 1 ? LANES : 1 }, () => this.#lane(collector));
+    await Promise.all(lanes);
+  }
+
+  /** Takes a message of the coordinator in. */
+  receive(message: ToWorker): void {
+    switch (message.kind) {
+      case 'order':
+        this.#give(message);
+        return;
+      case 'entered':
+        this.#entering.get(message.ticket)?.();
+        return;
+      case 'session':
+        this.#session = this.#session.then(() => this.#collector?.reloadSession());
+        // Whoever opens the next order hears of it.
+        this.#session.catch(() => undefined);
+        return;
+      case 'stop':
+        this.stop(message.isNow);
+        return;
+      case 'start':
+        throw new TypeError('a worker is started once');
+    }
+  }
+
+  /** Begins nothing new; lets go of what runs too where `isNow`. */
+  stop(isNow: boolean): void {
+    this.#isStopping = true;
+    this.#waiting?.(null);
+    if (isNow) this.#stop.abort(new WorkerStopped());
+  }
+
+  #give(given: Given): void {
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    if (waiting !== null) waiting(given);
+    else this.#return(given, new WorkerStopped());
+  }
+
+  async #lane(collector: OrderCollector): Promise<void> {
+    for (;;) {
+      const turn = this.#turn.then(() => this.#takeNext(collector));
+      this.#turn = turn;
+      const taken = await turn;
+      if (taken === 'none') return;
+      if (taken !== 'returned') await this.#collect(collector, taken.given, taken.prepared);
+    }
+  }
+
+  async #takeNext(
+    collector: OrderCollector,
+  ): Promise<'none' | 'returned' | { readonly given: Given; readonly prepared: PreparedOrder }> {
+    const given = await this.#next();
+    if (given === null) return 'none';
+    try {
+      await this.#session;
+      return { given, prepared: await collector.prepare(given.order, this.#stop.signal) };
+    } catch (error) {
+      this.#return(given, error);
+      return 'returned';
+    }
+  }
+
+  #next(): Promise<Given | null> {
+    if (this.#isStopping) return Promise.resolve(null);
+    return new Promise((resolve) => {
+      this.#waiting = (given) => {
+        this.#waiting = null;
+        resolve(given);
+      };
+      this.#send({ kind: 'next' });
+    });
+  }
+
+  async #collect(collector: OrderCollector, given: Given, prepared: PreparedOrder): Promise<void> {
+    const { lease } = given;
+    try {
+      const tell = sparingly((progress) => this.#send({ kind: 'progress', lease, progress }));
+      tell({ kind: 'attachments-found', count: prepared.found });
+      const outcome = await collector.collect(prepared, tell, this.#stop.signal);
+      this.#send({ kind: 'done', lease, outcome });
+    } catch (error) {
+      this.#return(given, error);
+    }
+  }
+
+  #return({ lease }: Given, error: unknown): void {
+    const isStopped = error instanceof WorkerStopped || this.#stop.signal.aborted;
+    const reason = error instanceof SessionExpiredError ? 'session' : isStopped ? 'stopped' : 'failed';
+    const problem = problemOf(error);
+    this.#send({ kind: 'returned', lease, reason, problem });
+    if (reason === 'failed' && isUseless(error)) this.#send({ kind: 'useless', problem });
+  }
+
+  async enter(signal: AbortSignal): Promise<() => void> {
+    signal.throwIfAborted();
+    const ticket = ++this.#tickets;
+    const leave = once(() => this.#send({ kind: 'leave', ticket }));
+    let stop: () => void = () => undefined;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        stop = () => reject(signal.reason);
+        signal.addEventListener('abort', stop, { once: true });
+        this.#entering.set(ticket, resolve);
+        this.#send({ kind: 'enter', ticket });
+      });
+      return leave;
+    } catch (error) {
+      leave();
+      throw error;
+    } finally {
+      this.#entering.delete(ticket);
+      signal.removeEventListener('abort', stop);
+    }
+  }
+}
+
+/** Whether no other order could do better. */
+function isUseless(error: unknown): boolean {
+  const { code, path } = error as { code?: unknown; path?: unknown };
+  if (typeof code !== 'string') return false;
+  return USELESS_CODES.has(code) || (DISK_CODES.has(code) && (typeof path === 'string' || code === 'ENOSPC'));
+}
+
+/** Tells the bytes of a file now and then only; its end and everything else at once. */
+function sparingly(tell: OnProgress): OnProgress {
+  const told = new Map<string, number>();
+  return (progress: OrderProgress) => {
+    if (progress.kind === 'transfer') {
+      const now = performance.now();
+      const isDue = now - (told.get(progress.name) ?? -TELL_EVERY_MS) >= TELL_EVERY_MS;
+      if (!isDue && progress.bytes !== progress.total) return;
+      told.set(progress.name, now);
+    } else if (progress.kind === 'transfer-ended') told.delete(progress.name);
+    tell(progress);
+  };
+}
+
+function once(work: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) work();
+    isDone = true;
+  };
+}

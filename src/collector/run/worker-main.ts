@@ -1,0 +1,54 @@
+import { openOrderFolder } from '../folder/purchase-folder.ts';
+import { openCollector } from './collect-purchase.ts';
+import { WorkerLoop } from './worker-loop.ts';
+import { type FromWorker, parseToWorker, problemOf, type ToWorker } from './worker-messages.ts';
+
+/**
+ * A collector's worker: a process of its own, so that what a browser or a file does to it harms no other order. It is
+ * told everything by its coordinator, and ends with it, however that ends: with the channel between them.
+ */
+
+const ALIVE_EVERY_MS = 5_000;
+/** An end that takes longer is no end: a page or a disk does not answer. */
+const END_MS = 10_000;
+
+function send(message: FromWorker): void {
+  if (process.connected) process.send?.(message);
+}
+
+const loop = new WorkerLoop(send);
+
+async function work(start: Extract<ToWorker, { kind: 'start' }>): Promise<void> {
+  const alive = setInterval(() => send({ kind: 'alive' }), ALIVE_EVERY_MS);
+  try {
+    const collector = await openCollector(start.settings, loop, { openStore: openOrderFolder });
+    try {
+      await loop.run(collector, start.settings.downloads);
+    } finally {
+      endSoon();
+      await collector.close();
+    }
+  } catch (error) {
+    send({ kind: 'useless', problem: problemOf(error) });
+  } finally {
+    clearInterval(alive);
+    if (process.connected) process.disconnect();
+  }
+}
+
+/** What hangs at the end does not keep the process. Killed, it takes its browser along: they share a pipe. */
+function endSoon(): void {
+  setTimeout(() => process.kill(process.pid, 'SIGKILL'), END_MS).unref();
+}
+
+process.once('message', (first) => {
+  const message = parseToWorker(first);
+  if (message.kind !== 'start') throw new TypeError(`a worker begins with start, not ${message.kind}`);
+  process.on('message', (next) => loop.receive(parseToWorker(next)));
+  void work(message);
+});
+
+process.once('disconnect', () => {
+  endSoon();
+  loop.stop(true);
+});

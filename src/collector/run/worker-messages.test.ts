@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { RupturaError } from '../../contract/errors.ts';
+import { errorOf, parseFromWorker, parseToWorker, problemOf } from './worker-messages.ts';
+
+const ORDER = { number: '15262984', folders: ['Acme'], supplier: null, rows: [0, 3] };
+const OUTCOME = {
+  number: '15262984',
+  status: 'COMPLETED',
+  found: 1,
+  stored: [{ url: 'https://p/1', page: 'https://p', name: 'a.pdf', bytes: 3, sha256: 'ab' }],
+  lost: [],
+  supplier: 'Acme',
+  url: 'https://p',
+  folder: 'Acme/15262984_COMPLETED',
+  error: null,
+  cause: null,
+  startedAt: '2026-03-02T00:00:00.000Z',
+  endedAt: '2026-03-02T00:00:01.000Z',
+};
+
+/** As it arrives in another process. */
+function sent(message: unknown): unknown {
+  return JSON.parse(JSON.stringify(message));
+}
+
+describe('messages between coordinator and workers', () => {
+  it('arrive as they were sent', () => {
+    const order = { kind: 'order', lease: 7, order: ORDER };
+    expect(parseToWorker(sent(order))).toEqual(order);
+    const done = { kind: 'done', lease: 7, outcome: OUTCOME };
+    expect(parseFromWorker(sent(done))).toEqual(done);
+    const progress = { kind: 'transfer', name: 'a.pdf', bytes: 3, total: null };
+    expect(parseFromWorker(sent({ kind: 'progress', lease: 7, progress }))).toMatchObject({ progress });
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['a text', 'order'],
+    ['an unknown kind', { kind: 'dance' }],
+    ['a lease that is no number', { kind: 'done', lease: '7', outcome: OUTCOME }],
+    ['an unknown status', { kind: 'done', lease: 7, outcome: { ...OUTCOME, status: 'GREAT' } }],
+    ['an outcome without its files', { kind: 'done', lease: 7, outcome: { ...OUTCOME, stored: undefined } }],
+    [
+      'bytes that are none',
+      { kind: 'progress', lease: 7, progress: { kind: 'transfer', name: 'a', bytes: -1 } },
+    ],
+    ['a message of the other side', { kind: 'stop', isNow: true }],
+  ])('refuse %s', (_, message) => {
+    expect(() => parseFromWorker(message === undefined ? message : sent(message))).toThrow(TypeError);
+  });
+
+  it('refuse an order that is none', () => {
+    const order = { ...ORDER, rows: [1.5] };
+    expect(() => parseToWorker(sent({ kind: 'order', lease: 1, order }))).toThrow(TypeError);
+    expect(() => parseToWorker(sent({ kind: 'ready' }))).toThrow(TypeError);
+  });
+
+  it('carry errors of the catalogue in every language, and others by their first line', () => {
+    const error = new RupturaError('COLETA_TEMPO_ESGOTADO', { url: 'https://p', segundos: 60 });
+    const arrived = errorOf(sent(problemOf(error)) as ReturnType<typeof problemOf>);
+    expect(arrived.sentence('en')).toBe(error.sentence('en'));
+    const other = errorOf(problemOf(new Error('first\nsecond')));
+    expect([other.code, other.params]).toEqual(['COLETA_WORKER_FALHOU', { motivo: 'first' }]);
+    expect(errorOf({ code: 'UNKNOWN', params: {}, text: 'x' }).code).toBe('COLETA_WORKER_FALHOU');
+  });
+});

@@ -1,0 +1,152 @@
+import { COLLECTION_MODES, PURCHASE_ORDER_STATUSES } from '../../contract/collection-codes.ts';
+import { ERRORS, type ErrorCode, RupturaError } from '../../contract/errors.ts';
+import type { OrderProgress } from '../bringing/collecting.ts';
+import type { OrderOutcome, PurchaseOrder } from '../purchase.ts';
+import type { CollectorSettings } from '../settings.ts';
+import {
+  count,
+  either,
+  flag,
+  list,
+  nullable,
+  object,
+  oneOf,
+  record,
+  type Shape,
+  type Shaped,
+  text,
+} from './shape.ts';
+
+/**
+ * What coordinator and workers say to each other, as JSON. Both ends check what arrives: they are separate processes,
+ * perhaps of different versions once they run on several hosts.
+ *
+ *     worker                        coordinator
+ *       ready        ──────────────▶
+ *       next         ──────────────▶            wants an order
+ *                    ◀──────────────  order     one lease, whenever there is an order for it
+ *       enter/leave  ──────────────▶            a transfer of the cap of all workers; answered by `entered`
+ *       progress     ──────────────▶
+ *       done/returned──────────────▶            ends the lease
+ *                    ◀──────────────  session   somebody signed in: read the storage state again
+ *                    ◀──────────────  stop      finish what runs, or let go of it now
+ *       alive        ──────────────▶            every few seconds
+ */
+
+/** A shape under the name of the type it describes; the compiler refuses one that describes less. */
+const described =
+  <T>() =>
+  <S extends T>(shape: Shape<S>): Shape<T> =>
+    shape as unknown as Shape<T>;
+
+const orderShape = described<PurchaseOrder>()(
+  object({ number: text, folders: list(text), supplier: nullable(text), rows: list(count) }),
+);
+
+const settingsShape = described<CollectorSettings>()(
+  object({
+    portal: text,
+    base: text,
+    outputFolder: text,
+    mode: oneOf(COLLECTION_MODES),
+    downloads: count,
+    headless: flag,
+    statePath: text,
+    profileFolder: text,
+    requisitions: flag,
+    orderTimeoutMs: count,
+  }),
+);
+
+const outcomeShape = described<OrderOutcome>()(
+  object({
+    number: text,
+    status: oneOf(PURCHASE_ORDER_STATUSES),
+    found: count,
+    stored: list(object({ url: text, page: text, name: text, bytes: count, sha256: text })),
+    lost: list(object({ url: text, name: text, error: text, cause: text })),
+    supplier: nullable(text),
+    url: text,
+    folder: nullable(text),
+    error: nullable(text),
+    cause: nullable(text),
+    startedAt: text,
+    endedAt: text,
+  }),
+);
+
+const progressShape = described<OrderProgress>()(
+  either(
+    object({ kind: oneOf(['attachments-found']), count }),
+    object({ kind: oneOf(['transfer']), name: text, bytes: count, total: nullable(count) }),
+    object({ kind: oneOf(['transfer-ended']), name: text, isStored: flag }),
+  ),
+);
+
+/** An error of the catalogue on its way to another process; `code` is null for one that nobody expected. */
+export interface Problem {
+  readonly code: string | null;
+  readonly params: Readonly<Record<string, string | number>>;
+  readonly text: string;
+}
+
+const isNumber: Shape<number> = (value) => typeof value === 'number';
+const problemShape = described<Problem>()(
+  object({ code: nullable(text), params: record(either(text, isNumber)), text }),
+);
+
+/** Why an order comes back without an outcome. */
+const RETURN_REASONS = ['session', 'stopped', 'failed'] as const;
+
+const toWorker = either(
+  object({ kind: oneOf(['start']), settings: settingsShape }),
+  object({ kind: oneOf(['order']), lease: count, order: orderShape }),
+  object({ kind: oneOf(['entered']), ticket: count }),
+  object({ kind: oneOf(['session']) }),
+  object({ kind: oneOf(['stop']), isNow: flag }),
+);
+export type ToWorker = Shaped<typeof toWorker>;
+
+const fromWorker = either(
+  object({ kind: oneOf(['ready']) }),
+  object({ kind: oneOf(['alive']) }),
+  object({ kind: oneOf(['next']) }),
+  object({ kind: oneOf(['enter']), ticket: count }),
+  object({ kind: oneOf(['leave']), ticket: count }),
+  object({ kind: oneOf(['progress']), lease: count, progress: progressShape }),
+  object({ kind: oneOf(['done']), lease: count, outcome: outcomeShape }),
+  object({ kind: oneOf(['returned']), lease: count, reason: oneOf(RETURN_REASONS), problem: problemShape }),
+  /** The worker cannot go on, and no other could: there is no browser, the disk is full. */
+  object({ kind: oneOf(['useless']), problem: problemShape }),
+);
+export type FromWorker = Shaped<typeof fromWorker>;
+
+/** @throws TypeError for anything but a message of the coordinator */
+export function parseToWorker(message: unknown): ToWorker {
+  if (toWorker(message)) return message;
+  throw new TypeError(`not a message to a worker: ${shortened(message)}`);
+}
+
+/** @throws TypeError for anything but a message of a worker */
+export function parseFromWorker(message: unknown): FromWorker {
+  if (fromWorker(message)) return message;
+  throw new TypeError(`not a message of a worker: ${shortened(message)}`);
+}
+
+function shortened(message: unknown): string {
+  return (JSON.stringify(message) ?? String(message)).slice(0, 200);
+}
+
+/** An error as it is sent. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof RupturaError)
+    return { code: error.code, params: { ...error.params }, text: error.message };
+  const text = error instanceof Error ? error.message : String(error);
+  return { code: null, params: {}, text: text.split('\n')[0] ?? '' };
+}
+
+/** The error that was sent. One that nobody expected becomes COLETA_WORKER_FALHOU. */
+export function errorOf({ code, params, text }: Problem): RupturaError {
+  if (code !== null && Object.hasOwn(ERRORS, code)) return new RupturaError(code as ErrorCode, params);
+  return new RupturaError('COLETA_WORKER_FALHOU', { motivo: text });
+}

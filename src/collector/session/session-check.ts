@@ -1,0 +1,46 @@
+import { HttpClient } from '../net/http-client.ts';
+import type { PortalAdapter, SessionState } from '../portal.ts';
+import { HttpReader } from '../reading/http-reader.ts';
+import { PATIENCE, type Patience, PermanentError, SessionExpiredError, TransientError } from '../retry.ts';
+import { PortalSession } from './portal-session.ts';
+
+/**
+ * State of a portal session, asked of the portal. A network that fails is not a logout: `unreachable`.
+ * @throws the signal's reason
+ */
+export async function checkSession(
+  adapter: PortalAdapter,
+  base: string,
+  session: PortalSession,
+  signal: AbortSignal,
+  patience: Patience = PATIENCE,
+): Promise<SessionState> {
+  const client = new HttpClient(base, (url) => adapter.isSignInUrl(url, base));
+  try {
+    const reader = new HttpReader(client, adapter, base, patience);
+    await reader.read(adapter.sessionUrl(base), session.forOrder(), signal);
+    return 'valid';
+  } catch (error) {
+    if (error instanceof SessionExpiredError) return session.isMissing ? 'missing' : 'expired';
+    if (error instanceof TransientError || error instanceof PermanentError) return 'unreachable';
+    throw error;
+  } finally {
+    client.close();
+  }
+}
+
+/**
+ * State of the session that a storage-state file keeps; cookies the portal renews meanwhile are kept.
+ * @throws RupturaError COLETA_ESTADO_INVALIDO for a file that is something else; the signal's reason
+ */
+export async function sessionState(
+  adapter: PortalAdapter,
+  base: string,
+  statePath: string,
+  signal: AbortSignal,
+): Promise<SessionState> {
+  const session = await PortalSession.open(statePath, adapter.isSessionCookie);
+  const state = await checkSession(adapter, base, session, signal);
+  await session.save();
+  return state;
+}
