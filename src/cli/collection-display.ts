@@ -1,5 +1,5 @@
 import { createLogUpdate } from 'log-update';
-import type { CollectionHandle } from '../app/collection-handle.ts';
+import type { CollectionHandle } from '../collections/collection-handle.ts';
 import type { OrderOutcome } from '../collector/purchase.ts';
 import type { CollectionEvent } from '../collector/run/collection-state.ts';
 import type { CollectorWorker } from '../contract/collection.ts';

@@ -1,4 +1,4 @@
-import type { CollectionHandle, CollectionResult } from '../app/collection-handle.ts';
+import type { CollectionHandle, CollectionResult } from '../collections/collection-handle.ts';
 import { displayOf } from './collection-display.ts';
 import { summaryLines } from './collection-summary.ts';
 import type { CliContext } from './context.ts';

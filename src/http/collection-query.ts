@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
-import type { CollectionRequest } from '../app/collection-archive.ts';
-import type { OrderFilter } from '../app/collection-orders.ts';
-import type { PortalChoice } from '../app/portal-access.ts';
 import { siteOf } from '../app/settings.ts';
+import type { CollectionRequest } from '../collections/archive.ts';
+import type { OrderFilter } from '../collections/collection-purchases.ts';
+import type { PortalChoice } from '../collections/portal-access.ts';
 import { parseOrderNumber } from '../collector/list/purchase-number.ts';
 import { PORTALS } from '../collector/portals/portals.ts';
 import { COLLECTION_MODES } from '../contract/collection-codes.ts';

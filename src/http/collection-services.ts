@@ -1,5 +1,5 @@
-import type { CollectionArchive } from '../app/collection-archive.ts';
-import type { KeptCollection } from '../app/kept-collection.ts';
+import type { CollectionArchive } from '../collections/archive.ts';
+import type { KeptCollection } from '../collections/kept-collection.ts';
 import { RupturaError } from '../contract/errors.ts';
 
 export const COLLECTIONS_PATH = '/api/coletas';

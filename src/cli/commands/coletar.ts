@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { CollectionOptions } from '../../app/collection-handle.ts';
-import { portalPlaces } from '../../app/portal-places.ts';
 import { siteOf } from '../../app/settings.ts';
+import type { CollectionOptions } from '../../collections/collection-handle.ts';
+import { portalPlaces } from '../../collections/portal-places.ts';
 import { readCollection } from '../../collector/folder/collection-folder.ts';
 import { PORTALS, portalAdapter } from '../../collector/portals/portals.ts';
 import { COLLECTION_MODES, type CollectionMode } from '../../contract/collection-codes.ts';
@@ -148,7 +148,7 @@ async function collect(context: CliContext, list: string | null, flags: CollectF
     onWindow: () => void notices.lines(labels.say('collect_window_open')).then(() => notices.flush()),
   };
   // Other commands do not wait for the collector to be loaded.
-  const { startCollection } = await import('../../app/collections.ts');
+  const { startCollection } = await import('../../collections/start-collection.ts');
   return await attendCollection(context, await startCollection(options));
 }
 

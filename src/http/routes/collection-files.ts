@@ -5,8 +5,8 @@ import {
   openResultFile,
   orderArchive,
   orderFiles,
-} from '../../app/collection-files.ts';
-import type { KeptCollection } from '../../app/kept-collection.ts';
+} from '../../collections/collection-files.ts';
+import type { KeptCollection } from '../../collections/kept-collection.ts';
 import { type CollectionFiles, CollectionFilesSchema } from '../../contract/collection-wire.ts';
 import { attachment } from '../attachment.ts';
 import {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
-import type { KeptCollection } from '../../app/kept-collection.ts';
+import type { KeptCollection } from '../../collections/kept-collection.ts';
 import type { CollectionStreamEvent } from '../../contract/collection-wire.ts';
 import type { Language } from '../../contract/language.ts';
 import { CollectionParams, NoQuery } from '../collection-query.ts';

@@ -3,10 +3,10 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyRequest } from 'fastify';
-import { CollectionArchive } from '../../app/collection-archive.ts';
-import type { CollectionHandle } from '../../app/collection-handle.ts';
-import { countStatuses, filterOrders } from '../../app/collection-orders.ts';
-import type { KeptCollection } from '../../app/kept-collection.ts';
+import { CollectionArchive } from '../../collections/archive.ts';
+import type { CollectionHandle } from '../../collections/collection-handle.ts';
+import { countStatuses, filterOrders } from '../../collections/collection-purchases.ts';
+import type { KeptCollection } from '../../collections/kept-collection.ts';
 import {
   CollectionAnswerSchema,
   CollectionDetailsSchema,

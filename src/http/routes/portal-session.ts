@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { keepPortalSession, portalSession } from '../../app/portal-access.ts';
+import { keepPortalSession, portalSession } from '../../collections/portal-access.ts';
 import { COLLECTION_LIMITS, PortalSessionSchema } from '../../contract/collection-wire.ts';
 import { RupturaError } from '../../contract/errors.ts';
 import {

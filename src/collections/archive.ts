@@ -12,9 +12,9 @@ import type { Language } from '../contract/language.ts';
 import { ByteBudget, receiveFile, shownName } from '../files/upload.ts';
 import { type CollectionFacts, outputFolderOf, writeFacts } from './collection-facts.ts';
 import type { CollectionHandle } from './collection-handle.ts';
-import { startCollection } from './collections.ts';
 import { KeptCollection } from './kept-collection.ts';
 import { collectionsRoot, portalPlaces } from './portal-places.ts';
+import { startCollection } from './start-collection.ts';
 
 /** What a caller asks for. */
 export type CollectionRequest = Omit<CollectionFacts, 'id' | 'list'>;

@@ -22,7 +22,7 @@ import {
   writeEnd,
 } from './collection-facts.ts';
 import type { CollectionHandle, CollectionResult } from './collection-handle.ts';
-import { collectionOrders, type RejectedRow } from './collection-orders.ts';
+import { collectionOrders, type RejectedRow } from './collection-purchases.ts';
 
 /** Where nobody says how a collection ended, its server was killed. */
 const KILLED: CollectionState = 'interrupted';
