@@ -85,7 +85,7 @@ function candidatesFor(column: Column, headings: readonly Heading[]): { exact: b
  * Lays the headings over the columns of one table: first those that a person placed, then the rest by their names.
  * Never throws: what does not fit is in the answer.
  */
-export function mapHeader(
+function mapHeader(
   header: readonly string[],
   table: ImportTable,
   choices: ColumnChoices = NO_CHOICES,

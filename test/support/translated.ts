@@ -3,7 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { programUrl } from '../../src/processes/program-url.ts';
 
 /** What the command line starts as processes and threads. */
-const STARTED = ['../collector/worker-main', '../collector/mail-worker', '../analysis/analysis-worker'];
+const STARTED = [
+  '../collector/run/worker-main',
+  '../collector/mail/mail-worker',
+  '../threads/analysis-worker',
+];
 
 /** Path of the command line. */
 export function translatedProgram(): string {

@@ -37,7 +37,7 @@ export function startWorkerProcess(
   logPath: string,
 ): WorkerProcess {
   const log = openSync(logPath, 'a', 0o600);
-  const program = programUrl(import.meta.url, 'worker-main', ['mail-worker']);
+  const program = programUrl(import.meta.url, 'worker-main', ['../mail/mail-worker']);
   const child = fork(fileURLToPath(program), [], {
     detached: true,
     serialization: 'json',

@@ -60,7 +60,7 @@ function foldersOf(word: string, above: readonly string[]): readonly string[] {
 }
 
 /** The innermost room of the map that a path under src/ stands in; null where the map names none. */
-export function roomOf(path: string, table: Layers): string | null {
+function roomOf(path: string, table: Layers): string | null {
   const parts = path.split('/').slice(1, -1);
   for (let depth = parts.length; depth > 0; depth--) {
     const room = parts.slice(0, depth).join('/');
