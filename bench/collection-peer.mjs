@@ -1,7 +1,7 @@
 // What people write first: a browser for each order, one click at a time, everything waited for in turn. It gets the
 // same files; only its way is naive. A process of its own, plain JavaScript, so that it starts as fast as it can:
 //
-//   node bench/collection-peer.mjs '{"base":…,"orders":[…],"state":…,"folder":…,"program":…}'
+//   node bench/collection-peer.mjs '{"base":…,"purchases":[…],"state":…,"folder":…,"program":…}'
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -9,7 +9,7 @@ import { chromium } from 'playwright-core';
 /**
  * @typedef {object} PeerPlan
  * @property {string} base origin of the portal
- * @property {readonly string[]} orders
+ * @property {readonly string[]} purchases
  * @property {string} state path of a storage state
  * @property {string} folder
  * @property {string} program path of Chromium
@@ -52,4 +52,4 @@ async function downloadAll(page, folder) {
 
 /** @type {PeerPlan} */
 const plan = JSON.parse(process.argv[2] ?? '{}');
-for (const order of plan.orders) await collectOrder(plan, order);
+for (const order of plan.purchases) await collectOrder(plan, order);

@@ -38,10 +38,10 @@ interface Course {
   readonly rounds: number;
 }
 
-/** A contestant's way through some orders. */
+/** A contestant's way through some purchases. */
 interface Contestant {
   readonly name: string;
-  readonly orders: readonly string[];
+  readonly purchases: readonly string[];
   start(target: string): Promise<ChildProcess>;
 }
 
@@ -61,9 +61,9 @@ export async function collection(run: BenchRun): Promise<void> {
     return;
   }
   if (run.dist === null) await makeReady(ROOT);
-  const orders = Math.max(6, Math.round(24 * run.scale));
+  const purchases = Math.max(6, Math.round(24 * run.scale));
   const folder = await mkdtemp(join(tmpdir(), 'ruptura-bench-coleta-'));
-  const portal = await spawnPortal({ preset: 'slow', seed: run.seed, orders, filesPerOrder: 6 });
+  const portal = await spawnPortal({ preset: 'slow', seed: run.seed, purchases, filesPerPurchase: 6 });
   try {
     const state = join(folder, 'state.json');
     await writeFile(state, JSON.stringify(await storageState(portal.base)));
@@ -77,16 +77,16 @@ export async function collection(run: BenchRun): Promise<void> {
 
 async function compareWays(course: Course): Promise<void> {
   const { run, portal } = course;
-  const few = portal.orders.slice(0, 3);
-  const all = portal.orders;
+  const few = portal.purchases.slice(0, 3);
+  const all = portal.purchases;
   const sequential = ['--workers', '1', '--downloads', '1', '--modo', 'browser'];
 
-  run.say('one browser for 3 orders, against a browser for each');
+  run.say('one browser for 3 purchases, against a browser for each');
   const [alone, reused] = await race(course, [
     peer(course, few),
     ours(course, 'one browser, one after the other', few, sequential),
   ]);
-  addRatio(run, 'browser re-used alone, 3 orders', reused!, alone!, { atMost: 0.8 });
+  addRatio(run, 'browser re-used alone, 3 purchases', reused!, alone!, { atMost: 0.8 });
 
   run.say('parallel downloads against sequential ones');
   const six = all.slice(0, 6);
@@ -97,28 +97,28 @@ async function compareWays(course: Course): Promise<void> {
   ]);
   addRatio(run, 'parallel downloads / sequential ones', four!, one!, { atMost: 0.6 });
 
-  run.say(`everything, ${all.length} orders`);
+  run.say(`everything, ${all.length} purchases`);
   const [naive, browser, auto, http] = await race(course, [
     peer(course, all),
     ours(course, 'browser, 2 workers', all, ['--modo', 'browser']),
     ours(course, 'auto, 2 workers', all, ['--modo', 'auto']),
     ours(course, 'http, 2 workers', all, ['--modo', 'http']),
   ]);
-  addRatio(run, `everything, ${all.length} orders, browser`, browser!, naive!, { atMost: 0.25 });
-  addRatio(run, `everything, ${all.length} orders, auto`, auto!, naive!, { atMost: 0.13 });
-  addRatio(run, `everything, ${all.length} orders, http`, http!, naive!);
+  addRatio(run, `everything, ${all.length} purchases, browser`, browser!, naive!, { atMost: 0.25 });
+  addRatio(run, `everything, ${all.length} purchases, auto`, auto!, naive!, { atMost: 0.13 });
+  addRatio(run, `everything, ${all.length} purchases, http`, http!, naive!);
   addMemory(run, 'memory of all processes, browser', browser!, { atMost: 1.1 * 1024 });
   addMemory(run, 'memory of all processes, auto', auto!);
   addMemory(run, 'memory of all processes, http', http!, { atMost: 300 });
   addMemory(run, 'memory of all processes, a browser per order', naive!);
 }
 
-function peer({ portal, state, program }: Course, orders: readonly string[]): Contestant {
+function peer({ portal, state, program }: Course, purchases: readonly string[]): Contestant {
   return {
-    name: `a browser per order, one click at a time, ${orders.length} orders`,
-    orders,
+    name: `a browser per purchase, one click at a time, ${purchases.length} purchases`,
+    purchases,
     start: async (target) => {
-      const plan = { base: portal.base, orders, state, folder: target, program };
+      const plan = { base: portal.base, purchases, state, folder: target, program };
       return spawn(process.execPath, [PEER, JSON.stringify(plan)], { stdio: 'ignore' });
     },
   };
@@ -127,16 +127,16 @@ function peer({ portal, state, program }: Course, orders: readonly string[]): Co
 function ours(
   { run, portal, state }: Course,
   name: string,
-  orders: readonly string[],
+  purchases: readonly string[],
   options: readonly string[],
 ): Contestant {
   const main = join(run.dist ?? join(ROOT, 'dist'), 'cli', 'main.js');
   return {
-    name: `${name}, ${orders.length} orders`,
-    orders,
+    name: `${name}, ${purchases.length} purchases`,
+    purchases,
     start: async (target) => {
       const list = `${target}.csv`;
-      await writeFile(list, `PO_NUMBER\n${orders.join('\n')}\n`);
+      await writeFile(list, `PO_NUMBER\n${purchases.join('\n')}\n`);
       const where = ['--saida', target, '--base-url', portal.base, '--estado', state];
       return spawn(process.execPath, [main, 'coletar', list, ...where, '--json', ...options], {
         stdio: 'ignore',
@@ -155,10 +155,10 @@ async function race(course: Course, contestants: readonly Contestant[]): Promise
     }
   }
   const { run, portal } = course;
-  for (const [index, { name, orders }] of contestants.entries()) {
+  for (const [index, { name, purchases }] of contestants.entries()) {
     const walls = laps[index]!.map(({ wall }) => wall / 1000);
     run.rows.push({ section: SECTION, name, unit: 's', spread: spreadOf(walls) });
-    const wanted = expectedChecksum(portal, orders);
+    const wanted = expectedChecksum(portal, purchases);
     const wrong = laps[index]!.find(({ checksum }) => checksum !== wanted);
     compare(run, SECTION, ['the portal', name], [wanted, (wrong ?? laps[index]![0]!).checksum]);
   }
@@ -187,10 +187,10 @@ async function lap({ folder }: Course, contestant: Contestant, name: string): Pr
 }
 
 /** Of all files an order should have, each content once. */
-function expectedChecksum(portal: DistantPortal, orders: readonly string[]): string {
-  const all = orders.flatMap((order) =>
-    [...new Set(portal.expectedFiles(order).map(({ sha256 }) => sha256))].map(
-      (sha256) => `${order} ${sha256}`,
+function expectedChecksum(portal: DistantPortal, purchases: readonly string[]): string {
+  const all = purchases.flatMap((purchase) =>
+    [...new Set(portal.expectedFiles(purchase).map(({ sha256 }) => sha256))].map(
+      (sha256) => `${purchase} ${sha256}`,
     ),
   );
   return checksumOf(all);

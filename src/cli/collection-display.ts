@@ -1,6 +1,6 @@
 import { createLogUpdate } from 'log-update';
 import type { CollectionHandle } from '../collections/collection-handle.ts';
-import type { OrderOutcome } from '../collector/purchase.ts';
+import type { PurchaseOutcome } from '../collector/purchase.ts';
 import type { CollectionEvent } from '../collector/run/collection-state.ts';
 import type { CollectorWorker } from '../contract/collection.ts';
 import { collectionLines } from './collection-view.ts';
@@ -95,7 +95,7 @@ function writer(context: CliContext) {
 function plainLines(context: CliContext, handle: CollectionHandle): CollectionDisplay {
   const { write, end } = writer(context);
   const stop = handle.onEvent((event) => {
-    if (event.kind === 'order-done') write(orderLine(context, handle, event.outcome));
+    if (event.kind === 'order-done') write(purchaseLine(context, handle, event.outcome));
     else if (event.kind === 'notice' && event.text !== null) write(printable(event.text));
   });
   return {
@@ -107,10 +107,10 @@ function plainLines(context: CliContext, handle: CollectionHandle): CollectionDi
   };
 }
 
-function orderLine(
+function purchaseLine(
   { labels, formats }: CliContext,
   handle: CollectionHandle,
-  { number, status, found, stored, startedAt, endedAt, error }: OrderOutcome,
+  { number, status, found, stored, startedAt, endedAt, error }: PurchaseOutcome,
 ): string {
   const { prontos, total } = handle.snapshot();
   const bytes = stored.reduce((sum, file) => sum + file.bytes, 0);

@@ -32,10 +32,10 @@ export async function attendCollection(context: CliContext, handle: CollectionHa
 
 function beginning({ labels, formats }: CliContext, handle: CollectionHandle): string {
   const { total } = handle.snapshot();
-  const orders = labels.count('collect_orders', total, { n: formats.integer(total) });
+  const purchases = labels.count('collect_orders', total, { n: formats.integer(total) });
   const { id, outputFolder: folder } = handle;
-  if (!handle.isResumed) return labels.say('collect_began', { id, orders, folder });
-  return labels.say('collect_resumed', { id, orders, folder, before: formats.integer(handle.before) });
+  if (!handle.isResumed) return labels.say('collect_began', { id, purchases, folder });
+  return labels.say('collect_resumed', { id, purchases, folder, before: formats.integer(handle.before) });
 }
 
 function heedSignals(

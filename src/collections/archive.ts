@@ -187,7 +187,7 @@ export class CollectionArchive {
       isNew: true,
       totalDownloads: MOST_TRANSFERS,
       headless: true,
-      orderTimeoutMs: ORDER_TIMEOUT_MS,
+      purchaseTimeoutMs: ORDER_TIMEOUT_MS,
       mayShowWindow: false,
     });
   }

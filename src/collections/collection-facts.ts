@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { journalPath } from '../collector/folder/collection-folder.ts';
 import { type JournalEntry, parseJournal } from '../collector/folder/journal.ts';
-import type { OrderOutcome } from '../collector/purchase.ts';
+import type { PurchaseOutcome } from '../collector/purchase.ts';
 import type { CollectionMode, CollectionSnapshot, CollectionState } from '../contract/collection.ts';
 import { type ErrorCode, RupturaError } from '../contract/errors.ts';
 
@@ -43,7 +43,7 @@ export interface RunEnd {
 export interface JournalFacts {
   readonly startedAt: string;
   readonly resultFile: string;
-  readonly outcomes: ReadonlyMap<string, OrderOutcome>;
+  readonly outcomes: ReadonlyMap<string, PurchaseOutcome>;
   /** How the last run ended; null: it was killed, or runs. */
   readonly end: { readonly state: CollectionState; readonly at: string } | null;
   /** Instant of the last thing that is known to have happened. */
@@ -81,7 +81,7 @@ export async function readJournal(folder: string, id: string): Promise<JournalFa
 function journalFacts(entries: readonly JournalEntry[]): JournalFacts | null {
   const [begun] = entries;
   if (begun?.kind !== 'begun') return null;
-  const outcomes = new Map<string, OrderOutcome>();
+  const outcomes = new Map<string, PurchaseOutcome>();
   let end: JournalFacts['end'] = null;
   let lastAt = begun.at;
   for (const entry of entries) {

@@ -11,14 +11,14 @@ const NOT_FOR_PEOPLE = /^\.|\.part$|^manifest\.json$/i;
 const MANIFEST = 'manifest.json';
 
 /** A file of an order, as it lies on the disk. */
-export interface OrderFile {
+export interface PurchaseFile {
   readonly name: string;
   readonly path: string;
   readonly bytes: number;
 }
 
 /** Folder of an order, absolute; null where none was made. */
-async function orderFolder(collection: KeptCollection, number: string): Promise<string | null> {
+async function purchaseFolder(collection: KeptCollection, number: string): Promise<string | null> {
   const folder = collection.outcome(number)?.folder ?? null;
   if (folder === null) return null;
   const root = await realpath(collection.outputFolder).catch(() => null);
@@ -27,8 +27,8 @@ async function orderFolder(collection: KeptCollection, number: string): Promise<
 }
 
 /** Files of an order, by name. A folder that is gone has none. */
-export async function orderFiles(collection: KeptCollection, number: string): Promise<OrderFile[]> {
-  const folder = await orderFolder(collection, number);
+export async function purchaseFiles(collection: KeptCollection, number: string): Promise<PurchaseFile[]> {
+  const folder = await purchaseFolder(collection, number);
   if (folder === null) return [];
   const names = await readdir(folder).catch((): string[] => []);
   const files = await Promise.all(
@@ -38,7 +38,7 @@ export async function orderFiles(collection: KeptCollection, number: string): Pr
 }
 
 /** Null for what is no plain file: a link may lead anywhere. */
-async function fileAt(folder: string, name: string): Promise<OrderFile | null> {
+async function fileAt(folder: string, name: string): Promise<PurchaseFile | null> {
   const path = join(folder, name);
   const stat = await lstat(path).catch(() => null);
   return stat?.isFile() === true ? { name, path, bytes: stat.size } : null;
@@ -55,12 +55,12 @@ export interface OpenedFile {
  * Opens one file of an order. The name is looked for among those there are: no path is made of it.
  * @throws RupturaError COLETA_ARQUIVO_NAO_ENCONTRADO
  */
-export async function openOrderFile(
+export async function openPurchaseFile(
   collection: KeptCollection,
   number: string,
   name: string,
 ): Promise<OpenedFile> {
-  const file = (await orderFiles(collection, number)).find((one) => one.name === name);
+  const file = (await purchaseFiles(collection, number)).find((one) => one.name === name);
   if (file === undefined) throw missing(name);
   return await openFile(file.path, name);
 }
@@ -85,9 +85,9 @@ async function openFile(path: string, name: string): Promise<OpenedFile> {
 }
 
 /** The files of an order as one archive, with what is known of them, read while it is sent. */
-export async function orderArchive(collection: KeptCollection, number: string): Promise<Readable> {
-  const folder = await orderFolder(collection, number);
-  const files = await orderFiles(collection, number);
+export async function purchaseArchive(collection: KeptCollection, number: string): Promise<Readable> {
+  const folder = await purchaseFolder(collection, number);
+  const files = await purchaseFiles(collection, number);
   const manifest = folder === null ? null : await fileAt(folder, MANIFEST);
   const zip = new ZipFile();
   const archive = zip.outputStream as Readable;

@@ -11,7 +11,7 @@ import type { Language } from '../contract/language.ts';
 export interface CollectionOptions
   extends CollectionChoice,
     SessionKeeperOptions,
-    Pick<CollectorSettings, 'downloads' | 'headless' | 'statePath' | 'profileFolder' | 'orderTimeoutMs'> {
+    Pick<CollectorSettings, 'downloads' | 'headless' | 'statePath' | 'profileFolder' | 'purchaseTimeoutMs'> {
   /** Worker processes. */
   readonly workers: number;
   /** Most transfers at once of all workers together. */

@@ -1,9 +1,9 @@
-import type { OrderOutcome, PurchaseOrder } from '../collector/purchase.ts';
+import type { PurchaseOrder, PurchaseOutcome } from '../collector/purchase.ts';
 import { hasSucceeded } from '../collector/run/collection-state.ts';
 import {
   COLLECTION_ORDER_STATUSES,
-  type CollectionOrder,
-  type CollectionOrderStatus,
+  type CollectionPurchase,
+  type CollectionPurchaseStatus,
 } from '../contract/collection-wire.ts';
 
 /** A row of a list that names no order. */
@@ -17,10 +17,10 @@ export interface RejectedRow {
 }
 
 /** What the orders of a collection are made of. */
-export interface OrderSources {
-  readonly orders: readonly PurchaseOrder[];
+export interface PurchaseSources {
+  readonly purchases: readonly PurchaseOrder[];
   readonly rejected: readonly RejectedRow[];
-  readonly outcomes: ReadonlyMap<string, OrderOutcome>;
+  readonly outcomes: ReadonlyMap<string, PurchaseOutcome>;
   /** Orders at work, and who works on them. */
   readonly atWork: ReadonlyMap<string, number>;
   /** Who brought which result. */
@@ -33,16 +33,19 @@ export interface OrderSources {
 const FIRST_ROW = 2;
 
 /** Every order of a collection in the order of its list, rows that name none among them. */
-export function collectionOrders(sources: OrderSources): CollectionOrder[] {
+export function collectionPurchases(sources: PurchaseSources): CollectionPurchase[] {
   const rows = [
-    ...sources.orders.map((order) => ({ at: order.rows[0] ?? 0, order: orderRow(order, sources) })),
-    ...sources.rejected.map((row) => ({ at: row.row, order: rejectedRow(row) })),
+    ...sources.purchases.map((purchase) => ({
+      at: purchase.rows[0] ?? 0,
+      purchase: purchaseRow(purchase, sources),
+    })),
+    ...sources.rejected.map((row) => ({ at: row.row, purchase: rejectedRow(row) })),
   ];
-  return rows.sort((one, other) => one.at - other.at).map(({ order }) => order);
+  return rows.sort((one, other) => one.at - other.at).map(({ purchase }) => purchase);
 }
 
-function orderRow(order: PurchaseOrder, sources: OrderSources): CollectionOrder {
-  const { number, rows, supplier } = order;
+function purchaseRow(purchase: PurchaseOrder, sources: PurchaseSources): CollectionPurchase {
+  const { number, rows, supplier } = purchase;
   const outcome = sources.outcomes.get(number);
   const facts = { pedido: number, linhas: rows.map((row) => row + FIRST_ROW) };
   if (outcome !== undefined) return { ...facts, ...doneRow(outcome, supplier, sources) };
@@ -70,10 +73,10 @@ const NOTHING_DONE = {
 } as const;
 
 function doneRow(
-  outcome: OrderOutcome,
+  outcome: PurchaseOutcome,
   supplier: string | null,
-  { workers, mayRetry }: OrderSources,
-): Omit<CollectionOrder, 'pedido' | 'linhas'> {
+  { workers, mayRetry }: PurchaseSources,
+): Omit<CollectionPurchase, 'pedido' | 'linhas'> {
   const { stored, lost, startedAt, endedAt } = outcome;
   return {
     fornecedor: outcome.supplier ?? supplier,
@@ -92,7 +95,7 @@ function doneRow(
   };
 }
 
-function rejectedRow({ row, text, reason }: RejectedRow): CollectionOrder {
+function rejectedRow({ row, text, reason }: RejectedRow): CollectionPurchase {
   return {
     pedido: text,
     linhas: [row + FIRST_ROW],
@@ -105,40 +108,40 @@ function rejectedRow({ row, text, reason }: RejectedRow): CollectionOrder {
 }
 
 /** Which orders are asked for. */
-export interface OrderFilter {
+export interface PurchaseFilter {
   /** Any status where there is none. */
-  readonly statuses: readonly CollectionOrderStatus[];
+  readonly statuses: readonly CollectionPurchaseStatus[];
   /** Part of number, supplier, cause or reason; null lets everything through. */
   readonly text: string | null;
 }
 
 /** Orders a filter lets through. */
-export function filterOrders(
-  orders: readonly CollectionOrder[],
-  { statuses, text }: OrderFilter,
-): readonly CollectionOrder[] {
-  if (statuses.length === 0 && text === null) return orders;
+export function filterPurchases(
+  purchases: readonly CollectionPurchase[],
+  { statuses, text }: PurchaseFilter,
+): readonly CollectionPurchase[] {
+  if (statuses.length === 0 && text === null) return purchases;
   const wanted = text === null ? null : folded(text);
-  return orders.filter(
-    (order) =>
-      (statuses.length === 0 || statuses.includes(order.status)) &&
-      (wanted === null || folded(searchable(order)).includes(wanted)),
+  return purchases.filter(
+    (purchase) =>
+      (statuses.length === 0 || statuses.includes(purchase.status)) &&
+      (wanted === null || folded(searchable(purchase)).includes(wanted)),
   );
 }
 
 /** How many orders have each status, in the order of the statuses; those without orders are left out. */
 export function countStatuses(
-  orders: readonly CollectionOrder[],
-): { status: CollectionOrderStatus; pedidos: number }[] {
-  const counts = new Map<CollectionOrderStatus, number>();
-  for (const { status } of orders) counts.set(status, (counts.get(status) ?? 0) + 1);
+  purchases: readonly CollectionPurchase[],
+): { status: CollectionPurchaseStatus; pedidos: number }[] {
+  const counts = new Map<CollectionPurchaseStatus, number>();
+  for (const { status } of purchases) counts.set(status, (counts.get(status) ?? 0) + 1);
   return COLLECTION_ORDER_STATUSES.filter((status) => counts.has(status)).map((status) => ({
     status,
     pedidos: counts.get(status)!,
   }));
 }
 
-function searchable({ pedido, fornecedor, causa, error }: CollectionOrder): string {
+function searchable({ pedido, fornecedor, causa, error }: CollectionPurchase): string {
   return [pedido, fornecedor, causa, error].filter((part) => part !== null).join('\n');
 }
 

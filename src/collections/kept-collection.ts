@@ -2,12 +2,12 @@ import { once, setMaxListeners } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { listCopyPath } from '../collector/folder/collection-folder.ts';
-import { cellOf, type OrderList, readList } from '../collector/list/list-reader.ts';
-import type { OrderOutcome } from '../collector/purchase.ts';
+import { cellOf, type PurchaseList, readList } from '../collector/list/list-reader.ts';
+import type { PurchaseOutcome } from '../collector/purchase.ts';
 import { type CollectionEvent, hasSucceeded } from '../collector/run/collection-state.ts';
 import { summarise } from '../collector/run/summary.ts';
 import type { CollectionSnapshot, CollectionState, CollectionSummary } from '../contract/collection.ts';
-import type { Collection, CollectionOrder } from '../contract/collection-wire.ts';
+import type { Collection, CollectionPurchase } from '../contract/collection-wire.ts';
 import type { RupturaError } from '../contract/errors.ts';
 import type { Language } from '../contract/language.ts';
 import {
@@ -22,7 +22,7 @@ import {
   writeEnd,
 } from './collection-facts.ts';
 import type { CollectionHandle, CollectionResult } from './collection-handle.ts';
-import { collectionOrders, type RejectedRow } from './collection-purchases.ts';
+import { collectionPurchases, type RejectedRow } from './collection-purchases.ts';
 
 /** Where nobody says how a collection ended, its server was killed. */
 const KILLED: CollectionState = 'interrupted';
@@ -37,11 +37,11 @@ export class KeptCollection {
   readonly facts: CollectionFacts;
   readonly outputFolder: string;
   readonly #folder: string;
-  readonly #list: OrderList;
+  readonly #list: PurchaseList;
   readonly #rejected: readonly RejectedRow[];
   readonly #numbers: ReadonlySet<string>;
   readonly #journal: JournalFacts;
-  readonly #outcomes: Map<string, OrderOutcome>;
+  readonly #outcomes: Map<string, PurchaseOutcome>;
   readonly #workers: Map<string, number>;
   readonly #atWork = new Map<string, number>();
   readonly #events = new EventTarget();
@@ -49,7 +49,7 @@ export class KeptCollection {
   #end: RunEnd | null;
   #rest: { readonly state: CollectionState; readonly at: string | null };
   #restedAt: number;
-  #rows: { readonly revision: number; readonly orders: readonly CollectionOrder[] } | null = null;
+  #rows: { readonly revision: number; readonly purchases: readonly CollectionPurchase[] } | null = null;
   #done: Promise<void> = Promise.resolve();
   /** Grows with everything that changes an order, or the state. */
   revision = 1;
@@ -57,7 +57,7 @@ export class KeptCollection {
   private constructor(
     folder: string,
     facts: CollectionFacts,
-    list: OrderList,
+    list: PurchaseList,
     journal: JournalFacts,
     end: RunEnd | null,
   ) {
@@ -68,7 +68,7 @@ export class KeptCollection {
     this.outputFolder = outputFolderOf(folder);
     this.#list = list;
     this.#rejected = rejectedRows(list);
-    this.#numbers = new Set(list.orders.map(({ number }) => number));
+    this.#numbers = new Set(list.purchases.map(({ number }) => number));
     this.#journal = journal;
     this.#outcomes = new Map(journal.outcomes);
     this.#workers = new Map(end?.workers ?? []);
@@ -205,23 +205,23 @@ export class KeptCollection {
   }
 
   /** Every order in the order of the list, rows that name none among them. */
-  orders(): readonly CollectionOrder[] {
+  purchases(): readonly CollectionPurchase[] {
     if (this.#rows?.revision !== this.revision) {
-      const orders = collectionOrders({
-        orders: this.#list.orders,
+      const purchases = collectionPurchases({
+        purchases: this.#list.purchases,
         rejected: this.#rejected,
         outcomes: this.#outcomes,
         atWork: this.#atWork,
         workers: this.#workers,
         mayRetry: this.state !== 'finishing',
       });
-      this.#rows = { revision: this.revision, orders };
+      this.#rows = { revision: this.revision, purchases };
     }
-    return this.#rows.orders;
+    return this.#rows.purchases;
   }
 
   /** The result of an order; null where it has none yet. */
-  outcome(number: string): OrderOutcome | null {
+  outcome(number: string): PurchaseOutcome | null {
     return this.#outcomes.get(number) ?? null;
   }
 
@@ -259,7 +259,7 @@ export class KeptCollection {
       fim: this.#handle === null ? this.#rest.at : null,
       linhas: this.#list.rows.length,
       linhas_recusadas: this.#rejected.length,
-      total: this.#list.orders.length,
+      total: this.#list.purchases.length,
       ...counted,
       pode_retomar: this.#handle === null && this.#rest.state !== 'completed',
       pasta: this.outputFolder,
@@ -283,23 +283,23 @@ export class KeptCollection {
   /** All runs in numbers, once the collection rests; null while it runs. */
   summary(): CollectionSummary | null {
     if (this.#handle !== null) return null;
-    const finished = this.#list.orders.flatMap((order) => {
-      const outcome = this.#outcomes.get(order.number);
-      const worker = this.#workers.get(order.number) ?? null;
-      return outcome === undefined ? [] : [{ order, outcome, worker }];
+    const finished = this.#list.purchases.flatMap((purchase) => {
+      const outcome = this.#outcomes.get(purchase.number);
+      const worker = this.#workers.get(purchase.number) ?? null;
+      return outcome === undefined ? [] : [{ purchase, outcome, worker }];
     });
     return summarise(finished, {
       id: this.facts.id,
       state: this.#rest.state,
       seconds: this.#end?.seconds ?? 0,
       rejectedRows: this.#rejected.length,
-      left: this.#list.orders.length - finished.length,
+      left: this.#list.purchases.length - finished.length,
       resultFile: basename(this.#journal.resultFile),
     });
   }
 }
 
-function rejectedRows({ rejected, rows, columns }: OrderList): RejectedRow[] {
+function rejectedRows({ rejected, rows, columns }: PurchaseList): RejectedRow[] {
   const place = columns.known.get('PO_NUMBER');
   return rejected.map(({ row, reason }) => ({
     row,

@@ -37,10 +37,10 @@ function coordinatorOf(
   collection: OpenCollection,
 ): Coordinator {
   const { portal, base, mode, requisitions } = collection;
-  const { downloads, headless, statePath, profileFolder, orderTimeoutMs } = options;
+  const { downloads, headless, statePath, profileFolder, purchaseTimeoutMs } = options;
   const settings: CollectorSettings = {
     ...{ portal, base, mode, requisitions, outputFolder },
-    ...{ downloads, headless, statePath: resolve(statePath), profileFolder, orderTimeoutMs },
+    ...{ downloads, headless, statePath: resolve(statePath), profileFolder, purchaseTimeoutMs },
   };
   const meter = new UsageMeter();
   return new Coordinator({
@@ -48,7 +48,7 @@ function coordinatorOf(
     settings,
     workers: options.workers,
     totalDownloads: options.totalDownloads,
-    orders: collection.orders,
+    purchases: collection.purchases,
     store: collection.store,
     startWorker: (given, listener) => startWorkerProcess(given, listener, workerLogPath(outputFolder)),
     session: sessionKeeper(settings, options),
@@ -71,7 +71,7 @@ async function finish(
     state,
     seconds: (performance.now() - began) / 1000,
     rejectedRows: collection.rejectedRows,
-    left: collection.orders.length - finished.length,
+    left: collection.purchases.length - finished.length,
     resultFile: collection.resultFile,
   });
   return { state, error, summary };

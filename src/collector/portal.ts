@@ -23,10 +23,10 @@ export interface PortalPage {
 export type SessionState = 'valid' | 'missing' | 'expired' | 'unreachable';
 
 /** What a page is. */
-export type PageVerdict = 'order' | 'sign-in' | 'not-found' | 'not-allowed' | 'unknown';
+export type PageVerdict = 'purchase' | 'sign-in' | 'not-found' | 'not-allowed' | 'unknown';
 
 /** What an order's page says. */
-export interface OrderPage {
+export interface PurchasePage {
   readonly attachments: readonly Attachment[];
   /** Absolute addresses of the requisitions it came from. */
   readonly requisitions: readonly string[];
@@ -39,7 +39,7 @@ export interface PortalAdapter {
   /** Name on the command line and in files. */
   readonly name: string;
   /** Address of an order's page at a tenant. */
-  orderUrl(base: string, number: string): string;
+  purchaseUrl(base: string, number: string): string;
   /** Where a person signs in. */
   signInUrl(base: string): string;
   /** A page only a signed-in person can read, cheap to ask for. */
@@ -49,7 +49,7 @@ export interface PortalAdapter {
   /** What a page that was read is. */
   verdict(page: PortalPage): PageVerdict;
   /** Attachments and links of an order's or a requisition's page. */
-  read(page: PortalPage): OrderPage;
+  read(page: PortalPage): PurchasePage;
   /**
    * Browser mode waits until one of these CSS selectors is there: what shows that links are there, that the page is
    * ready without any, that it is an error.

@@ -50,7 +50,7 @@ export interface LostFile {
 }
 
 /** What became of one order in one attempt. */
-export interface OrderOutcome {
+export interface PurchaseOutcome {
   readonly number: string;
   readonly status: PurchaseOrderStatus;
   /** Attachments on its pages, the same address counted once. */

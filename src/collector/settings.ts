@@ -22,7 +22,7 @@ export interface CollectorSettings {
   /** Collect the attachments of an order's requisitions too. */
   readonly requisitions: boolean;
   /** Longest time for one order, preparation included, in milliseconds. */
-  readonly orderTimeoutMs: number;
+  readonly purchaseTimeoutMs: number;
 }
 
 /** Most time for one order: a gigabyte at 1 MB/s fits. Transfers that stand still are given up long before. */

@@ -11,7 +11,7 @@ const oneOf = <const T extends readonly string[]>(values: T) =>
 
 /** What an order of a collection is: its result, at work now (`RUNNING`), or still to be begun (`WAITING`). */
 export const COLLECTION_ORDER_STATUSES = [...PURCHASE_ORDER_STATUSES, 'RUNNING', 'WAITING'] as const;
-export type CollectionOrderStatus = (typeof COLLECTION_ORDER_STATUSES)[number];
+export type CollectionPurchaseStatus = (typeof COLLECTION_ORDER_STATUSES)[number];
 
 /** State of the portal session. `UNREACHABLE` says nothing about it: the portal did not answer. */
 export const PORTAL_SESSION_STATES = ['VALID', 'MISSING', 'EXPIRED', 'UNREACHABLE'] as const;
@@ -74,7 +74,7 @@ export const CollectionsSchema = Type.Object({
 export type CollectionsAnswer = Static<typeof CollectionsSchema>;
 
 /** What became of one purchase order, or of a row that names none. */
-const CollectionOrderSchema = Type.Object({
+const CollectionPurchaseSchema = Type.Object({
   /** Digits only; the text of the list where it is no number of an order. */
   pedido: Type.String(),
   /** Rows of the list that name it, counted from the headings (1). */
@@ -96,7 +96,7 @@ const CollectionOrderSchema = Type.Object({
   /** Address at the portal. */
   url: NullableText,
 });
-export type CollectionOrder = Static<typeof CollectionOrderSchema>;
+export type CollectionPurchase = Static<typeof CollectionPurchaseSchema>;
 
 /** `GET /api/coletas/:id`. */
 export const CollectionDetailsSchema = Type.Object({
@@ -108,7 +108,7 @@ export const CollectionDetailsSchema = Type.Object({
   resumo: Type.Union([CollectionSummarySchema, Type.Null()]),
   /** Orders by status, whatever the filter. */
   por_status: Type.Array(Type.Object({ status: oneOf(COLLECTION_ORDER_STATUSES), pedidos: Type.Number() })),
-  pedidos: Type.Array(CollectionOrderSchema),
+  pedidos: Type.Array(CollectionPurchaseSchema),
   posicao: Type.Number(),
   /** Orders the filter lets through. */
   total: Type.Number(),
@@ -133,7 +133,7 @@ export type CollectionStreamEvent = Static<typeof CollectionEventSchema>;
 /** `GET /api/coletas/:id/pedidos/:po/arquivos`. */
 export const CollectionFilesSchema = Type.Object({
   success: Type.Boolean(),
-  pedido: CollectionOrderSchema,
+  pedido: CollectionPurchaseSchema,
   /** Folder of the order, below that of the collection; null where none was made. */
   pasta: NullableText,
   arquivos: Type.Array(

@@ -3,9 +3,9 @@ import type { FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { siteOf } from '../app/settings.ts';
 import type { CollectionRequest } from '../collections/archive.ts';
-import type { OrderFilter } from '../collections/collection-purchases.ts';
+import type { PurchaseFilter } from '../collections/collection-purchases.ts';
 import type { PortalChoice } from '../collections/portal-access.ts';
-import { parseOrderNumber } from '../collector/list/purchase-number.ts';
+import { parsePurchaseNumber } from '../collector/list/purchase-number.ts';
 import { PORTALS } from '../collector/portals/portals.ts';
 import { COLLECTION_MODES } from '../contract/collection-codes.ts';
 import { COLLECTION_LIMITS, COLLECTION_ORDER_STATUSES } from '../contract/collection-wire.ts';
@@ -22,7 +22,7 @@ const Address = Type.Optional(Type.String({ maxLength: 2000 }));
 const Flag = Type.Optional(Type.Union([Type.Literal('0'), Type.Literal('1')]));
 
 export const CollectionParams = Type.Object({ id: Type.String() });
-export const CollectionOrderParams = Type.Object({ id: Type.String(), po: Type.String() });
+export const CollectionPurchaseParams = Type.Object({ id: Type.String(), po: Type.String() });
 export const CollectionFileParams = Type.Object({
   id: Type.String(),
   po: Type.String(),
@@ -34,7 +34,7 @@ export const CollectionsQuery = Type.Object(
   { limite: Text, posicao: Text, cursor: Text },
   { additionalProperties: false },
 );
-export const OrdersQuery = Type.Object(
+export const PurchasesQuery = Type.Object(
   { status: Text, texto: Text, posicao: Text, limite: Text },
   { additionalProperties: false },
 );
@@ -125,8 +125,8 @@ export function queryCollections(
 }
 
 /** Which orders of a collection. @throws InvalidRequest */
-export function queryOrders({ status, texto, posicao, limite }: Static<typeof OrdersQuery>): {
-  readonly filter: OrderFilter;
+export function queryPurchases({ status, texto, posicao, limite }: Static<typeof PurchasesQuery>): {
+  readonly filter: PurchaseFilter;
   readonly from: number;
   readonly limit: number;
 } {
@@ -141,8 +141,8 @@ export function queryOrders({ status, texto, posicao, limite }: Static<typeof Or
 }
 
 /** Number of an order as people write it. @throws RupturaError COLETA_PEDIDO_DESCONHECIDO */
-export function pathOrder(id: string, po: string): string {
-  const number = parseOrderNumber(po);
+export function pathPurchase(id: string, po: string): string {
+  const number = parsePurchaseNumber(po);
   if (number !== null) return number;
   throw new RupturaError('COLETA_PEDIDO_DESCONHECIDO', { coleta: id.slice(0, 60), pedido: shown(po) });
 }

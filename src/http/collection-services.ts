@@ -14,6 +14,6 @@ export interface CollectionServices {
 }
 
 /** The error of an order that a collection does not have. */
-export function unknownOrder(collection: KeptCollection, number: string): RupturaError {
+export function unknownPurchase(collection: KeptCollection, number: string): RupturaError {
   return new RupturaError('COLETA_PEDIDO_DESCONHECIDO', { coleta: collection.facts.id, pedido: number });
 }

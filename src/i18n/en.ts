@@ -350,8 +350,8 @@ export const ENGLISH: Readonly<Record<keyof typeof PORTUGUESE, string>> = {
   collect_sign_in_done: 'Session kept in {file}',
   collect_window_open:
     'The session has ended: sign in at the portal in the window that opened. It closes by itself.',
-  collect_began: 'Collection {id}: {orders} into {folder}',
-  collect_resumed: 'Going on with collection {id}: {orders} into {folder} ({before} collected before)',
+  collect_began: 'Collection {id}: {purchases} into {folder}',
+  collect_resumed: 'Going on with collection {id}: {purchases} into {folder} ({before} collected before)',
   collect_orders: '{n} order|{n} orders',
   collect_rejected:
     '{n} row of the list without a valid order number|{n} rows of the list without a valid order number',

@@ -363,8 +363,8 @@ export const PORTUGUESE = {
   collect_sign_in_open: 'Entre no portal na janela que abriu ({base}). Ela se fecha sozinha.',
   collect_sign_in_done: 'Sessão guardada em {file}',
   collect_window_open: 'A sessão acabou: entre no portal na janela que abriu. Ela se fecha sozinha.',
-  collect_began: 'Coleta {id}: {orders} em {folder}',
-  collect_resumed: 'Retomando a coleta {id}: {orders} em {folder} ({before} já coletados)',
+  collect_began: 'Coleta {id}: {purchases} em {folder}',
+  collect_resumed: 'Retomando a coleta {id}: {purchases} em {folder} ({before} já coletados)',
   collect_orders: '{n} pedido|{n} pedidos',
   collect_rejected:
     '{n} linha da lista sem número de pedido válido|{n} linhas da lista sem número de pedido válido',

@@ -27,7 +27,7 @@ describe('a collection over HTTP', () => {
 
   beforeAll(async () => {
     bench = await openCollectorBench({
-      orders: 7,
+      purchases: 7,
       scenes: ['plain', 'requisitions', 'twins', 'names', 'hostile', 'mail', 'empty'],
     });
   });
@@ -37,13 +37,13 @@ describe('a collection over HTTP', () => {
 
   /** Whether what is listed and what can be downloaded is what the portal has, byte for byte. */
   const mustHaveAll = async (id: string, portal: Portal): Promise<void> => {
-    for (const order of portal.orders) {
-      const { body } = await filesOf(bench, id, order);
-      const wanted = new Set(portal.expectedFiles(order).map(({ sha256 }) => sha256));
+    for (const purchase of portal.purchases) {
+      const { body } = await filesOf(bench, id, purchase);
+      const wanted = new Set(portal.expectedFiles(purchase).map(({ sha256 }) => sha256));
       const stored = body.arquivos.filter(({ sha256 }) => sha256 !== null);
-      expect([order, new Set(stored.map(({ sha256 }) => sha256))]).toEqual([order, wanted]);
+      expect([purchase, new Set(stored.map(({ sha256 }) => sha256))]).toEqual([purchase, wanted]);
       for (const { nome, sha256, bytes } of stored) {
-        const path = `/api/coletas/${id}/pedidos/${order}/arquivos/${encodeURIComponent(nome)}`;
+        const path = `/api/coletas/${id}/pedidos/${purchase}/arquivos/${encodeURIComponent(nome)}`;
         expect([nome, await downloadedHash(bench, path)]).toEqual([nome, sha256]);
         expect(bytes).toBeGreaterThan(0);
       }
@@ -51,8 +51,11 @@ describe('a collection over HTTP', () => {
   };
 
   it('brings every file, byte for byte, and tells all of it live', async () => {
-    const { orders } = bench.portal;
-    const id = await begun(bench, listOf([...orders, GONE, orders[0]!]), { workers: '2', downloads: '3' });
+    const { purchases } = bench.portal;
+    const id = await begun(bench, listOf([...purchases, GONE, purchases[0]!]), {
+      workers: '2',
+      downloads: '3',
+    });
     const { events, lastId } = await followed(bench, id);
     const now = await details(bench, id);
 
@@ -89,8 +92,8 @@ describe('a collection over HTTP', () => {
   });
 
   it('hands out the result file, one row for each row of the list', async () => {
-    const { orders } = bench.portal;
-    const id = await begun(bench, `${listOf([orders[0]!])}\r\nx12;;n\r\nPM${orders[0]};;n\r\n`);
+    const { purchases } = bench.portal;
+    const id = await begun(bench, `${listOf([purchases[0]!])}\r\nx12;;n\r\nPM${purchases[0]};;n\r\n`);
     await followed(bench, id);
     const { body, headers } = await call<string>(bench, `/api/coletas/${id}/resultado`);
     expect(headers.get('content-type')).toContain('text/csv');
@@ -100,9 +103,9 @@ describe('a collection over HTTP', () => {
     const rows = body.trim().split('\r\n');
     expect(rows.map((row) => row.split(';').slice(0, 2))).toEqual([
       [expect.stringMatching(/PO_NUMBER$/), 'STATUS'],
-      [`PO${orders[0]}`, 'COMPLETED'],
+      [`PO${purchases[0]}`, 'COMPLETED'],
       ['x12', 'FAILED'],
-      [`PM${orders[0]}`, 'COMPLETED'],
+      [`PM${purchases[0]}`, 'COMPLETED'],
     ]);
     const now = await details(bench, id);
     expect(now.coleta.linhas_recusadas).toBe(1);
@@ -116,17 +119,17 @@ describe('a collection over HTTP', () => {
   });
 
   it('finds orders by status and text, and pages them', async () => {
-    const { orders } = bench.portal;
-    const id = await begun(bench, listOf([...orders, GONE]));
+    const { purchases } = bench.portal;
+    const id = await begun(bench, listOf([...purchases, GONE]));
     await followed(bench, id);
     const failed = await details(bench, id, '?status=PO_NOT_FOUND,FAILED');
     expect([failed.total, failed.pedidos.map(({ pedido }) => pedido)]).toEqual([1, [GONE]]);
-    const byText = await details(bench, id, `?texto=${orders[3]!.slice(-4)}`);
-    expect(byText.pedidos.map(({ pedido }) => pedido)).toEqual([orders[3]]);
+    const byText = await details(bench, id, `?texto=${purchases[3]!.slice(-4)}`);
+    expect(byText.pedidos.map(({ pedido }) => pedido)).toEqual([purchases[3]]);
     const first = await details(bench, id, '?limite=5');
     expect([first.posicao, first.total, first.proximo]).toEqual([0, 8, 5]);
     const rest = await details(bench, id, `?limite=5&posicao=${first.proximo}`);
-    expect([...first.pedidos, ...rest.pedidos].map(({ pedido }) => pedido)).toEqual([...orders, GONE]);
+    expect([...first.pedidos, ...rest.pedidos].map(({ pedido }) => pedido)).toEqual([...purchases, GONE]);
     expect(rest.proximo).toBeNull();
     const wrong = await call<{ codigo: string }>(bench, `/api/coletas/${id}?status=TORTO`);
     expect([wrong.status, wrong.body.codigo]).toEqual([400, 'REQUISICAO_INVALIDA']);
@@ -148,18 +151,18 @@ describe('a collection over HTTP', () => {
   });
 
   it('sends the files of an order as one archive, with the manifest', async () => {
-    const [order = ''] = bench.portal.orders;
-    const id = await begun(bench, listOf([order]));
+    const [purchase = ''] = bench.portal.purchases;
+    const id = await begun(bench, listOf([purchase]));
     await followed(bench, id);
-    const response = await fetch(`${bench.url}/api/coletas/${id}/pedidos/PO${order}/zip`);
-    expect(response.headers.get('content-disposition')).toContain(`${order}.zip`);
+    const response = await fetch(`${bench.url}/api/coletas/${id}/pedidos/PO${purchase}/zip`);
+    expect(response.headers.get('content-disposition')).toContain(`${purchase}.zip`);
     const entries = await unzipped(Buffer.from(await response.arrayBuffer()));
     const hashes = [...entries]
       .filter(([name]) => name !== 'manifest.json')
       .map(([, bytes]) => hashOf(bytes));
     expect(hashes.sort()).toEqual(
       bench.portal
-        .expectedFiles(order)
+        .expectedFiles(purchase)
         .map(({ sha256 }) => sha256)
         .sort(),
     );
@@ -167,7 +170,7 @@ describe('a collection over HTTP', () => {
   });
 
   it('keeps everything below its own folder, and says where', async () => {
-    const { coleta } = await details(bench, await begun(bench, listOf([bench.portal.orders[0]!])));
+    const { coleta } = await details(bench, await begun(bench, listOf([bench.portal.purchases[0]!])));
     expect(coleta.pasta).toBe(join(bench.dataFolder, 'coletas', coleta.coleta_id, 'saida'));
     await until(bench, coleta.coleta_id, ({ coleta: now }) => now.estado === 'completed');
     const journal = join(coleta.pasta, '.coleta', coleta.coleta_id, 'journal.ndjson');
@@ -196,13 +199,13 @@ describe('a collection over HTTP', () => {
   it.skipIf(findBrowser() === null)(
     'brings the same files with a browser',
     async () => {
-      const orders = bench.portal.orders.slice(0, 3);
-      const id = await begun(bench, listOf(orders), { modo: 'browser', workers: '1' });
+      const purchases = bench.portal.purchases.slice(0, 3);
+      const id = await begun(bench, listOf(purchases), { modo: 'browser', workers: '1' });
       await until(bench, id, ({ coleta }) => coleta.estado === 'completed', 60_000);
-      for (const order of orders) {
-        const { body } = await filesOf(bench, id, order);
-        const wanted = new Set(bench.portal.expectedFiles(order).map(({ sha256 }) => sha256));
-        expect([order, new Set(body.arquivos.map(({ sha256 }) => sha256))]).toEqual([order, wanted]);
+      for (const purchase of purchases) {
+        const { body } = await filesOf(bench, id, purchase);
+        const wanted = new Set(bench.portal.expectedFiles(purchase).map(({ sha256 }) => sha256));
+        expect([purchase, new Set(body.arquivos.map(({ sha256 }) => sha256))]).toEqual([purchase, wanted]);
       }
     },
     90_000,

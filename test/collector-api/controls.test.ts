@@ -17,7 +17,7 @@ describe('a collection that runs', () => {
   let bench: CollectorBench;
 
   beforeAll(async () => {
-    bench = await openCollectorBench({ orders: 8, scenes: ['plain'], filesPerOrder: 2, pageMs: 400 });
+    bench = await openCollectorBench({ purchases: 8, scenes: ['plain'], filesPerPurchase: 2, pageMs: 400 });
   });
   afterAll(async () => {
     await bench?.close();
@@ -29,7 +29,7 @@ describe('a collection that runs', () => {
     call<{ coleta: Collection; codigo?: string }>(bench, `/api/coletas/${id}${query}`, { method: 'DELETE' });
 
   it('begins nothing while it is paused, and goes on', async () => {
-    const id = await begun(bench, listOf(bench.portal.orders), { workers: '1' });
+    const id = await begun(bench, listOf(bench.portal.purchases), { workers: '1' });
     await until(bench, id, ({ coleta }) => coleta.prontos >= 1);
     expect((await post(`${id}/pausar`)).body.coleta.pausada).toBe(true);
     const rests = await until(bench, id, ({ pedidos }) =>
@@ -47,7 +47,7 @@ describe('a collection that runs', () => {
   });
 
   it('finishes what runs when it is cancelled, and is resumed with the rest only', async () => {
-    const id = await begun(bench, listOf(bench.portal.orders), { workers: '2' });
+    const id = await begun(bench, listOf(bench.portal.purchases), { workers: '2' });
     await until(bench, id, ({ coleta }) => coleta.prontos >= 1);
     const { body } = await cancel(id);
     expect(body.coleta.estado).toBe('finishing');
@@ -68,13 +68,13 @@ describe('a collection that runs', () => {
     const done = before.pedidos.filter(({ status }) => status === 'COMPLETED').map(({ pedido }) => pedido);
     const asked = Object.keys(bench.portal.stats().pages);
     expect(asked.length).toBeGreaterThan(0);
-    expect(asked.filter((path) => done.some((order) => path.includes(order)))).toEqual([]);
+    expect(asked.filter((path) => done.some((purchase) => path.includes(purchase)))).toEqual([]);
     expect(after.resumo!.workers.reduce((sum, { pedidos }) => sum + pedidos, 0)).toBe(8);
     expect((await post(`${id}/retomar`)).body.codigo).toBe('COLETA_JA_CONCLUIDA');
   });
 
   it('lets go of everything when it is to stop now', async () => {
-    const id = await begun(bench, listOf(bench.portal.orders), { workers: '2' });
+    const id = await begun(bench, listOf(bench.portal.purchases), { workers: '2' });
     await until(bench, id, ({ pedidos }) => pedidos.some(({ status }) => status === 'RUNNING'));
     await cancel(id, '?agora=1');
     const { coleta } = await until(bench, id, (now) => now.coleta.fim !== null, 5_000);
@@ -86,10 +86,10 @@ describe('a collection that runs', () => {
   });
 
   it('collects failed orders once more: one while it runs, all of them when it rests', async () => {
-    const [good = '', bad = '', worse = ''] = bench.portal.orders;
+    const [good = '', bad = '', worse = ''] = bench.portal.purchases;
     bench.portal.setFault(bad, { on: 'file', which: 0, kind: 'status', status: 403, times: 1 });
     bench.portal.setFault(worse, { on: 'file', which: 1, kind: 'status', status: 403, times: 2 });
-    const id = await begun(bench, listOf([bad, worse, good, ...bench.portal.orders.slice(3)]), {
+    const id = await begun(bench, listOf([bad, worse, good, ...bench.portal.purchases.slice(3)]), {
       workers: '1',
     });
     const failed = await until(bench, id, ({ pedidos }) => pedidos[0]!.status === 'PARTIAL');
@@ -117,10 +117,10 @@ describe('a collection that runs', () => {
   });
 
   it('refuses what cannot be done now, and says why', async () => {
-    const [order = ''] = bench.portal.orders;
-    const id = await begun(bench, listOf([order]), { workers: '1' });
+    const [purchase = ''] = bench.portal.purchases;
+    const id = await begun(bench, listOf([purchase]), { workers: '1' });
     expect((await post(`${id}/retomar`)).body.codigo).toBe('COLETA_EM_ANDAMENTO');
-    expect((await post(`${id}/pedidos/${order}/tentar`)).body.codigo).toBe('COLETA_SEM_TENTATIVA');
+    expect((await post(`${id}/pedidos/${purchase}/tentar`)).body.codigo).toBe('COLETA_SEM_TENTATIVA');
     await followed(bench, id);
     const codes = await Promise.all([
       post(`${id}/pausar`),
@@ -143,7 +143,7 @@ describe('a collection that runs', () => {
   });
 
   it('is one of two at most', async () => {
-    const list = listOf(bench.portal.orders);
+    const list = listOf(bench.portal.purchases);
     const ids = [await begun(bench, list, { workers: '1' }), await begun(bench, list, { workers: '1' })];
     const third = await begin(bench, list);
     expect([third.status, third.body.codigo]).toEqual([409, 'COLETAS_DEMAIS']);

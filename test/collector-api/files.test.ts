@@ -17,16 +17,16 @@ import {
 describe('the files of a collection', () => {
   let bench: CollectorBench;
   let id: string;
-  let order: string;
+  let purchase: string;
   let folder: string;
 
   beforeAll(async () => {
-    bench = await openCollectorBench({ orders: 1, scenes: ['hostile'] });
-    order = bench.portal.orders[0]!;
-    id = await begun(bench, listOf([order]));
+    bench = await openCollectorBench({ purchases: 1, scenes: ['hostile'] });
+    purchase = bench.portal.purchases[0]!;
+    id = await begun(bench, listOf([purchase]));
     await followed(bench, id);
     const { coleta } = await details(bench, id);
-    folder = join(coleta.pasta, (await filesOf(bench, id, order)).body.pasta!);
+    folder = join(coleta.pasta, (await filesOf(bench, id, purchase)).body.pasta!);
   });
   afterAll(async () => {
     await bench?.close();
@@ -48,10 +48,10 @@ describe('the files of a collection', () => {
     });
 
   it('are handed out to be stored, never to be shown', async () => {
-    const { body } = await filesOf(bench, id, order);
+    const { body } = await filesOf(bench, id, purchase);
     expect(body.arquivos.length).toBeGreaterThan(3);
     for (const { nome, sha256 } of body.arquivos) {
-      const path = `/api/coletas/${id}/pedidos/${order}/arquivos/${encodeURIComponent(nome)}`;
+      const path = `/api/coletas/${id}/pedidos/${purchase}/arquivos/${encodeURIComponent(nome)}`;
       const { status, headers } = await fetch(`${bench.url}${path}`);
       expect([nome, status]).toEqual([nome, 200]);
       expect(headers.get('content-type')).toBe('application/octet-stream');
@@ -66,7 +66,7 @@ describe('the files of a collection', () => {
   });
 
   it('are those of the order: no trick leads anywhere else', async () => {
-    const base = `/api/coletas/${id}/pedidos/${order}/arquivos`;
+    const base = `/api/coletas/${id}/pedidos/${purchase}/arquivos`;
     const tricks = [
       ...[
         '..%2f..%2f..%2fcoleta.json',
@@ -95,8 +95,8 @@ describe('the files of a collection', () => {
       `/api/coletas/..%2f..%2fsessao/resultado`,
       `/api/coletas/sessao/resultado`,
       `/api/coletas/${id}%2f..%2f${id}/resultado`,
-      `/api/coletas/${id}/pedidos/..%2f${order}/arquivos`,
-      `/api/coletas/${id}/pedidos/..%2f${order}/zip`,
+      `/api/coletas/${id}/pedidos/..%2f${purchase}/arquivos`,
+      `/api/coletas/${id}/pedidos/..%2f${purchase}/zip`,
       `/api/coletas/perfil`,
       `/api/coletas/..`,
     ]) {
@@ -109,13 +109,13 @@ describe('the files of a collection', () => {
     await symlink('/etc/passwd', join(folder, 'passwd.txt'));
     await mkdir(join(folder, 'sub'));
     await writeFile(join(folder, 'half.pdf.part'), 'x');
-    const names = (await filesOf(bench, id, order)).body.arquivos.map(({ nome }) => nome);
+    const names = (await filesOf(bench, id, purchase)).body.arquivos.map(({ nome }) => nome);
     expect(names).not.toContain('passwd.txt');
     expect(names.filter((name) => /^sub$|\.part$|^manifest\.json$/.test(name))).toEqual([]);
     for (const name of ['passwd.txt', 'sub', 'half.pdf.part']) {
       const { status, body } = await call<{ codigo: string }>(
         bench,
-        `/api/coletas/${id}/pedidos/${order}/arquivos/${name}`,
+        `/api/coletas/${id}/pedidos/${purchase}/arquivos/${name}`,
       );
       expect([name, status, body.codigo]).toEqual([name, 404, 'COLETA_ARQUIVO_NAO_ENCONTRADO']);
     }
@@ -126,8 +126,8 @@ describe('the files of a collection', () => {
     await rename(folder, aside);
     await symlink('/etc', folder);
     expect(await readdir(folder)).toContain('passwd');
-    expect((await filesOf(bench, id, order)).body.arquivos).toEqual([]);
-    const { status } = await call(bench, `/api/coletas/${id}/pedidos/${order}/arquivos/passwd`);
+    expect((await filesOf(bench, id, purchase)).body.arquivos).toEqual([]);
+    const { status } = await call(bench, `/api/coletas/${id}/pedidos/${purchase}/arquivos/passwd`);
     expect(status).toBe(404);
   });
 

@@ -23,7 +23,7 @@ import {
   until,
 } from './support.ts';
 
-const SLOW = { orders: 8, scenes: ['plain'], filesPerOrder: 3, pageMs: 400 } as const;
+const SLOW = { purchases: 8, scenes: ['plain'], filesPerPurchase: 3, pageMs: 400 } as const;
 const SERVER = fileURLToPath(new URL('./server-main.ts', import.meta.url));
 const WORKER = 'worker-main';
 
@@ -33,14 +33,14 @@ type Server = Pick<CollectorBench, 'url'>;
 async function mustBeWhole(server: Server, id: string, portal: Portal): Promise<void> {
   const end = await details(server, id);
   expect(end.coleta).toMatchObject({ estado: 'completed', com_sucesso: 8, total: 8 });
-  for (const order of portal.orders) {
-    const { body } = await filesOf(server, id, order);
-    const wanted = portal.expectedFiles(order).map(({ sha256 }) => sha256);
-    expect([order, body.arquivos.map(({ sha256 }) => sha256).sort()]).toEqual([order, wanted.sort()]);
+  for (const purchase of portal.purchases) {
+    const { body } = await filesOf(server, id, purchase);
+    const wanted = portal.expectedFiles(purchase).map(({ sha256 }) => sha256);
+    expect([purchase, body.arquivos.map(({ sha256 }) => sha256).sort()]).toEqual([purchase, wanted.sort()]);
   }
   const { body } = await call<string>(server, `/api/coletas/${id}/resultado`);
   const rows = body.trim().split('\r\n').slice(1);
-  expect(rows.map((row) => row.split(';')[1])).toEqual(portal.orders.map(() => 'COMPLETED'));
+  expect(rows.map((row) => row.split(';')[1])).toEqual(portal.purchases.map(() => 'COMPLETED'));
 }
 
 /** Workers and browsers of collections that are still there. */
@@ -60,7 +60,7 @@ describe('a server that is stopped in the middle of a collection', () => {
 
   it('ends it cleanly, leaves no process, and goes on with it after the next start', async () => {
     const modo = findBrowser() === null ? 'http' : 'browser';
-    const id = await begun(bench, listOf(bench.portal.orders), { workers: '2', modo });
+    const id = await begun(bench, listOf(bench.portal.purchases), { workers: '2', modo });
     await until(bench, id, ({ coleta }) => coleta.prontos >= 1, 60_000);
     expect(await leftOver()).toBeGreaterThan(0);
     await bench.restart();
@@ -109,7 +109,7 @@ describe('a server that is killed in the middle of a collection', () => {
   it('leaves no worker behind, shows it as interrupted and loses nothing of it', async () => {
     const first = await start();
     await sendSession(first, JSON.stringify(await storageState(portal.base)));
-    const id = await begun(first, listOf(portal.orders), { workers: '2' });
+    const id = await begun(first, listOf(portal.purchases), { workers: '2' });
     const before = await until(first, id, ({ coleta }) => coleta.prontos >= 2, 60_000);
     first.child.kill('SIGKILL');
     await once(first.child, 'exit');

@@ -20,7 +20,7 @@ describe('the session at a portal', () => {
   let bench: CollectorBench;
 
   beforeAll(async () => {
-    bench = await openCollectorBench({ orders: 2, scenes: ['plain'] }, false);
+    bench = await openCollectorBench({ purchases: 2, scenes: ['plain'] }, false);
   });
   afterAll(async () => {
     await bench?.close();
@@ -90,7 +90,7 @@ describe('the session at a portal', () => {
     for (const base of ['file:///etc/passwd', 'ftp://a.b', 'javascript:1', 'empresa', '//x', 'http://']) {
       const query = `?base=${encodeURIComponent(base)}`;
       expect([base, (await session(query)).body.codigo]).toEqual([base, 'REQUISICAO_INVALIDA']);
-      const { status } = await begin(bench, listOf(bench.portal.orders), { base });
+      const { status } = await begin(bench, listOf(bench.portal.purchases), { base });
       expect([base, status]).toEqual([base, 400]);
     }
     const long = `${bench.portal.base}/order_headers/1?x=1#y`;
@@ -107,7 +107,7 @@ describe('the session at a portal', () => {
     // Cookies do not tell ports apart; names they do.
     const base = `http://localhost:${(other.address() as AddressInfo).port}`;
     await session(`?base=${base}`);
-    const id = await begun(bench, listOf(bench.portal.orders), { base });
+    const id = await begun(bench, listOf(bench.portal.purchases), { base });
     const { coleta } = await until(bench, id, (now) => now.coleta.fim !== null);
     expect(coleta.base).toBe(base);
     expect(heard.length).toBeGreaterThan(0);
@@ -118,7 +118,7 @@ describe('the session at a portal', () => {
 
   it('that has ended interrupts a collection, which says so and goes on after somebody signed in', async () => {
     await sendSession(bench, JSON.stringify(expiredState(bench.portal.base)));
-    const id = await begun(bench, listOf(bench.portal.orders));
+    const id = await begun(bench, listOf(bench.portal.purchases));
     const { coleta } = await until(bench, id, (now) => now.coleta.fim !== null, 60_000);
     expect(coleta).toMatchObject({
       estado: 'interrupted',

@@ -104,8 +104,8 @@ export async function sendSession(bench: Pick<CollectorBench, 'url'>, text: stri
 }
 
 /** A list as CSV. */
-export function listOf(orders: readonly string[]): string {
-  return ['PO_NUMBER;SUPPLIER;Note', ...orders.map((order) => `PO${order};;n`)].join('\r\n');
+export function listOf(purchases: readonly string[]): string {
+  return ['PO_NUMBER;SUPPLIER;Note', ...purchases.map((purchase) => `PO${purchase};;n`)].join('\r\n');
 }
 
 /** Begins a collection. */
@@ -169,8 +169,8 @@ export async function until(
 }
 
 /** Files of an order as the server lists them. */
-export async function filesOf(bench: Pick<CollectorBench, 'url'>, id: string, order: string) {
-  return await call<CollectionFiles>(bench, `/api/coletas/${id}/pedidos/${order}/arquivos`);
+export async function filesOf(bench: Pick<CollectorBench, 'url'>, id: string, purchase: string) {
+  return await call<CollectionFiles>(bench, `/api/coletas/${id}/pedidos/${purchase}/arquivos`);
 }
 
 /** SHA-256 of what is downloaded from the server. */

@@ -10,9 +10,9 @@ import {
   collectingCommand,
   expectNobodyLeft,
   expectWhole,
-  orderFolders,
   type Place,
   placeFor,
+  purchaseFolders,
   resultRows,
   start,
 } from './support.ts';
@@ -24,13 +24,13 @@ let portal: Portal;
 let place: Place;
 
 beforeAll(async () => {
-  portal = await startPortal({ orders: 30, scenes: ['plain'], filesPerOrder: 3 });
+  portal = await startPortal({ purchases: 30, scenes: ['plain'], filesPerPurchase: 3 });
 });
 afterAll(async () => {
   await portal.close();
 });
 beforeEach(async () => {
-  place = await placeFor(portal, portal.orders.slice(0, 4));
+  place = await placeFor(portal, portal.purchases.slice(0, 4));
   portal.resetStats();
 });
 afterEach(async () => {
@@ -45,7 +45,7 @@ function fileRequests(): number {
 
 describe('ruptura coletar', () => {
   it('gives every row of a list one result, however its order is spelt', { timeout: 60_000 }, async () => {
-    const [a = '', b = '', c = ''] = portal.orders;
+    const [a = '', b = '', c = ''] = portal.purchases;
     await place.writeList(
       [`PO${a};Ana`, `po${b};"Zoë; ""B"""`, `PM${c};`, `${a};de novo`, '12345;curto', 'PO;x', `${b} ;fim`],
       'PO_NUMBER;Comprador',
@@ -80,7 +80,7 @@ describe('ruptura coletar', () => {
     const downloads = fileRequests();
     expect((await collectAt(portal, place, HTTP)).code).toBe(EXIT.ok);
     expect(fileRequests()).toBe(downloads);
-    for (const number of portal.orders.slice(0, 4)) await expectWhole(portal, place, number);
+    for (const number of portal.purchases.slice(0, 4)) await expectWhole(portal, place, number);
 
     portal.resetStats();
     const rows = await resultRows(place, true);
@@ -99,11 +99,11 @@ describe('ruptura coletar', () => {
     const { code } = await collectAt(portal, place, [...HTTP, '--downloads', '1']);
     expect(code).toBe(EXIT.ok);
     expect(portal.stats().mostFilesAtOnce).toBe(1);
-    for (const number of portal.orders.slice(0, 4)) await expectWhole(portal, place, number);
+    for (const number of portal.purchases.slice(0, 4)) await expectWhole(portal, place, number);
   });
 
   it('never has more files on their way than all workers together may', { timeout: 60_000 }, async () => {
-    await place.writeList(portal.orders.slice(0, 12));
+    await place.writeList(portal.purchases.slice(0, 12));
     const { code } = await collectAt(portal, place, [
       '--modo',
       'http',
@@ -117,7 +117,7 @@ describe('ruptura coletar', () => {
   });
 
   it('tells programs everything as one JSON text a line', { timeout: 60_000 }, async () => {
-    await place.writeList([...portal.orders.slice(0, 6), '99999999']);
+    await place.writeList([...portal.purchases.slice(0, 6), '99999999']);
     const { code, out, err } = await collectAt(portal, place, [...HTTP, '--json']);
     expect([code, err]).toEqual([EXIT.failure, '']);
     const lines = out
@@ -129,7 +129,7 @@ describe('ruptura coletar', () => {
       of('pedido')
         .map(({ po_id }) => po_id)
         .sort(),
-    ).toEqual([...portal.orders.slice(0, 6), '99999999']);
+    ).toEqual([...portal.purchases.slice(0, 6), '99999999']);
     expect(of('pedido').find(({ po_id }) => po_id === '99999999')).toMatchObject({ status: 'PO_NOT_FOUND' });
     const worker = of('worker').find(({ po_id }) => po_id !== null)!;
     expect(Object.keys(worker)).toEqual(
@@ -145,13 +145,13 @@ describe('ruptura coletar', () => {
   });
 
   it('refuses a folder that another collection works in', { timeout: 60_000 }, async () => {
-    portal.setFault(portal.orders[0]!, { on: 'page', kind: 'slow', ms: 6_000 });
+    portal.setFault(portal.purchases[0]!, { on: 'page', kind: 'slow', ms: 6_000 });
     const first = start(place, await collectingCommand(portal, place, [...HTTP, '--json']));
     await first.until(/"status":"OPENING"/);
     const second = await collectAt(portal, place, HTTP);
     expect([second.code, second.err]).toEqual([EXIT.running, expect.stringContaining('em uso')]);
     expect((await first.ended).code).toBe(EXIT.ok);
-    portal.setFault(portal.orders[0]!, null);
+    portal.setFault(portal.purchases[0]!, null);
   });
 
   it('says what is missing before it begins', { timeout: 60_000 }, async () => {
@@ -163,17 +163,17 @@ describe('ruptura coletar', () => {
       EXIT.failure,
       expect.stringContaining('coletar entrar'),
     ]);
-    expect((await orderFolders(place)).size).toBe(0);
+    expect((await purchaseFolders(place)).size).toBe(0);
   });
 
   it.skipIf(findBrowser() === null)(
     'goes on without the browser where both ways agree, and stores the same',
     { timeout: 90_000 },
     async () => {
-      await place.writeList(portal.orders.slice(0, 8));
+      await place.writeList(portal.purchases.slice(0, 8));
       const { code } = await collectAt(portal, place, ['--modo', 'auto', '--workers', '1']);
       expect(code).toBe(EXIT.ok);
-      for (const number of portal.orders.slice(0, 8)) await expectWhole(portal, place, number);
+      for (const number of portal.purchases.slice(0, 8)) await expectWhole(portal, place, number);
       const twice = Object.values(portal.stats().pages).filter((count) => count > 1);
       // The first orders were read both ways, the others once.
       expect(twice.length).toBeGreaterThanOrEqual(2);

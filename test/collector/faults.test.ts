@@ -9,9 +9,9 @@ import {
   expectNobodyLeft,
   expectWhole,
   livingProcesses,
-  orderFolders,
   type Place,
   placeFor,
+  purchaseFolders,
   resultRows,
   start,
 } from './support.ts';
@@ -53,8 +53,8 @@ describe('sixty orders with faults', () => {
     `lose, mix, double and halve no file, with a worker, a browser and the coordinator killed (SEED=${SEED})`,
     { timeout: 300_000 },
     async () => {
-      portal = await spawnPortal({ preset: 'faulty', orders: 60, seed: SEED });
-      place = await placeFor(portal, portal.orders);
+      portal = await spawnPortal({ preset: 'faulty', purchases: 60, seed: SEED });
+      place = await placeFor(portal, portal.purchases);
       const options = ['--json', '--workers', '2'];
       const running = start(place, await collectingCommand(portal, place, options));
       await running.until(/"evento":"pedido"/, 120_000);
@@ -71,12 +71,12 @@ describe('sixty orders with faults', () => {
       await collectAt(portal, place, options);
       await expectNobodyLeft(place);
       const rows = await resultRows(place);
-      expect(rows.map(({ PO_NUMBER }) => PO_NUMBER)).toEqual(portal.orders);
+      expect(rows.map(({ PO_NUMBER }) => PO_NUMBER)).toEqual(portal.purchases);
       expect(rows.filter(({ STATUS }) => STATUS !== 'COMPLETED' && STATUS !== 'NO_ATTACHMENTS')).toEqual([]);
-      for (const number of portal.orders) await expectWhole(portal, place, number);
-      expect([...(await orderFolders(place)).keys()].every((number) => portal.orders.includes(number))).toBe(
-        true,
-      );
+      for (const number of portal.purchases) await expectWhole(portal, place, number);
+      expect(
+        [...(await purchaseFolders(place)).keys()].every((number) => portal.purchases.includes(number)),
+      ).toBe(true);
       const stats = await portal.stats();
       expect([stats.leakedCookies, stats.leftovers, stats.leftoverCookies, stats.defects]).toEqual([
         0,
@@ -94,7 +94,7 @@ describe('sixty orders with faults', () => {
     const { files } = await portal.stats();
     const reread = Object.keys(files).filter((id) => !isReachedByClick(id));
     expect(reread).toEqual([]);
-    for (const number of portal.orders) await expectWhole(portal, place, number);
+    for (const number of portal.purchases) await expectWhole(portal, place, number);
   }
 
   /** A file without an address is only known once it came. */
@@ -105,8 +105,8 @@ describe('sixty orders with faults', () => {
 
 describe('a file of a gigabyte', () => {
   it('costs no memory', { timeout: 180_000 }, async () => {
-    portal = await spawnPortal({ scenes: ['huge'], orders: 1 });
-    place = await placeFor(portal, portal.orders);
+    portal = await spawnPortal({ scenes: ['huge'], purchases: 1 });
+    place = await placeFor(portal, portal.purchases);
     const running = start(
       place,
       await collectingCommand(portal, place, ['--modo', 'http', '--json', '--workers', '1']),
@@ -119,7 +119,7 @@ describe('a file of a gigabyte', () => {
       await sleep(250);
     }
     expect((await running.ended).code).toBe(0);
-    await expectWhole(portal, place, portal.orders[0]!);
+    await expectWhole(portal, place, portal.purchases[0]!);
     expect(most.bytes).toBeGreaterThan(0);
     // Of one process, the loader of its sources included.
     expect(most.bytes).toBeLessThan(220 * 2 ** 20);

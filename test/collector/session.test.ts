@@ -9,9 +9,9 @@ import { collectAt, expectNobodyLeft, expectWhole, type Place, placeFor, resultR
 
 const HTTP = ['--modo', 'http', '--workers', '2'];
 const OPTIONS: Partial<PortalOptions> = {
-  orders: 12,
+  purchases: 12,
   scenes: ['plain'],
-  filesPerOrder: 3,
+  filesPerPurchase: 3,
   pageMs: 30,
   fileMs: [10, 40],
 };
@@ -21,7 +21,7 @@ let place: Place;
 
 async function open(options: Partial<PortalOptions>): Promise<void> {
   portal = await startPortal({ ...OPTIONS, ...options });
-  place = await placeFor(portal, portal.orders);
+  place = await placeFor(portal, portal.purchases);
 }
 afterEach(async () => {
   await expectNobodyLeft(place);
@@ -32,9 +32,9 @@ afterEach(async () => {
 async function expectAllWhole(): Promise<void> {
   const rows = await resultRows(place);
   expect(rows.map(({ PO_NUMBER, STATUS }) => [PO_NUMBER, STATUS])).toEqual(
-    portal.orders.map((number) => [number, 'COMPLETED']),
+    portal.purchases.map((number) => [number, 'COMPLETED']),
   );
-  for (const number of portal.orders) await expectWhole(portal, place, number);
+  for (const number of portal.purchases) await expectWhole(portal, place, number);
 }
 
 describe('a session that ends in the middle of a collection', () => {

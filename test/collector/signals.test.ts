@@ -22,23 +22,23 @@ const hasTerminal = process.platform === 'linux' && spawnSync('script', ['--vers
 
 let portal: Portal;
 let place: Place;
-let orders: readonly string[];
+let purchases: readonly string[];
 
 beforeAll(async () => {
   portal = await startPortal({
-    orders: 40,
+    purchases: 40,
     scenes: ['plain'],
-    filesPerOrder: 4,
+    filesPerPurchase: 4,
     pageMs: 60,
     fileMs: [40, 120],
   });
-  orders = portal.orders.slice(0, 16);
+  purchases = portal.purchases.slice(0, 16);
 });
 afterAll(async () => {
   await portal.close();
 });
 beforeEach(async () => {
-  place = await placeFor(portal, orders);
+  place = await placeFor(portal, purchases);
   portal.resetStats();
 });
 afterEach(async () => {
@@ -54,7 +54,7 @@ function inTerminal(command: readonly string[]): string[] {
 /** Fails unless every row has at most one result, and what has one is on the disk whole. */
 async function expectCorrectSoFar(): Promise<number> {
   const rows = await resultRows(place);
-  expect(rows.map(({ PO_NUMBER }) => PO_NUMBER)).toEqual(orders);
+  expect(rows.map(({ PO_NUMBER }) => PO_NUMBER)).toEqual(purchases);
   const done = rows.filter(({ STATUS }) => STATUS !== '');
   for (const { STATUS, PO_NUMBER = '' } of done) {
     expect(STATUS).toBe('COMPLETED');
@@ -73,7 +73,7 @@ async function expectToGoOn(done: number): Promise<void> {
   expect(out).toContain(`${done} já coletados`);
   const rows = await resultRows(place);
   expect(rows.every(({ STATUS }) => STATUS === 'COMPLETED')).toBe(true);
-  for (const number of orders) await expectWhole(portal, place, number);
+  for (const number of purchases) await expectWhole(portal, place, number);
   const asked = Object.keys(portal.stats().pages);
   for (const number of kept) expect(asked.some((path) => path.includes(number))).toBe(false);
 }
@@ -98,7 +98,7 @@ describe('stopping a collection', () => {
   );
 
   it.skipIf(!hasTerminal)('stops at once after two', { timeout: 60_000 }, async () => {
-    portal.setFault(orders[2]!, { on: 'file', kind: 'slow', ms: 20_000 });
+    portal.setFault(purchases[2]!, { on: 'file', kind: 'slow', ms: 20_000 });
     const running = start(place, inTerminal(await collectingCommand(portal, place, HTTP)));
     await running.until(/[2-9] de 16 pedidos/);
     running.child.stdin!.write(CTRL_C);
@@ -111,7 +111,7 @@ describe('stopping a collection', () => {
     expect(code).toBe(EXIT.interrupted);
     expect(performance.now() - began).toBeLessThan(8_000);
     expect(out.lastIndexOf('\u001b[?25h')).toBeGreaterThan(out.lastIndexOf('\u001b[?25l'));
-    portal.setFault(orders[2]!, null);
+    portal.setFault(purchases[2]!, null);
     await expectToGoOn(await expectCorrectSoFar());
   });
 
@@ -151,8 +151,8 @@ describe('stopping a collection', () => {
     expect(Object.keys(portal.stats().pages)).toHaveLength(16 - kept);
     const rows = await resultRows(place);
     expect(rows.map(({ PO_NUMBER, STATUS }) => [PO_NUMBER, STATUS])).toEqual(
-      orders.map((number) => [number, 'COMPLETED']),
+      purchases.map((number) => [number, 'COMPLETED']),
     );
-    for (const number of orders) await expectWhole(portal, place, number);
+    for (const number of purchases) await expectWhole(portal, place, number);
   });
 });

@@ -33,7 +33,7 @@ export interface Place {
 }
 
 /** Makes a place whose list names these orders, signed in at the portal. */
-export async function placeFor(portal: SomePortal, orders: readonly string[]): Promise<Place> {
+export async function placeFor(portal: SomePortal, purchases: readonly string[]): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), 'ruptura-coleta-'));
   const list = join(folder, 'pedidos.csv');
   const state = join(folder, 'sessao.json');
@@ -47,7 +47,7 @@ export async function placeFor(portal: SomePortal, orders: readonly string[]): P
     signIn: async () => writeFile(state, JSON.stringify(await storageState(portal.base))),
     close: () => rm(folder, { recursive: true, force: true }),
   };
-  await place.writeList(orders);
+  await place.writeList(purchases);
   await place.signIn();
   return place;
 }
@@ -165,7 +165,7 @@ export async function expectNobodyLeft(place: Place, ms = 15_000): Promise<void>
 }
 
 /** Folders of orders, by number. */
-export async function orderFolders(place: Place): Promise<Map<string, string[]>> {
+export async function purchaseFolders(place: Place): Promise<Map<string, string[]>> {
   const entries = await readdir(place.output, { recursive: true, withFileTypes: true });
   const folders = new Map<string, string[]>();
   for (const entry of entries) {
@@ -181,7 +181,7 @@ export async function orderFolders(place: Place): Promise<Map<string, string[]>>
  * another order, nothing half-written, and a manifest that tells of each file. PDFs of messages stand beside them.
  */
 export async function expectWhole(portal: SomePortal, place: Place, number: string): Promise<void> {
-  const folders = (await orderFolders(place)).get(number) ?? [];
+  const folders = (await purchaseFolders(place)).get(number) ?? [];
   const wanted = new Set(portal.expectedFiles(number).map(({ sha256 }) => sha256));
   if (wanted.size === 0 && folders.length === 0) return;
   expect(folders, `folders of ${number}`).toHaveLength(1);

@@ -56,7 +56,7 @@ async function answersOf(document: string): Promise<string[]> {
       const environment = { PATH: process.env['PATH'] ?? '', ID: id };
       const { stdout, stderr } = await run('sh', ['-c', real], { cwd: folder, env: environment });
       expect([command, stderr]).toEqual([command, '']);
-      if (command.includes('agora=1')) portal.setFault(portal.orders[0]!, null);
+      if (command.includes('agora=1')) portal.setFault(portal.purchases[0]!, null);
       id = /"(?:coleta_)?id":"([^"]+)"/.exec(stdout)?.[1] ?? id;
       answers.push(stdout.replaceAll(base, DOCUMENTED).replaceAll(portal.base, DOCUMENTED_PORTAL));
     }
@@ -71,9 +71,9 @@ async function answersOf(document: string): Promise<string[]> {
 
 /** A portal, and a session at it where the commands look for one. */
 async function openPortal(folder: string): Promise<Portal> {
-  const portal = await startPortal({ orders: 1, scenes: ['plain'] });
+  const portal = await startPortal({ purchases: 1, scenes: ['plain'] });
   // Nothing is done by the time the collection is cancelled, however slow the commands are.
-  portal.setFault(portal.orders[0]!, { on: 'page', kind: 'slow', ms: 30_000 });
+  portal.setFault(portal.purchases[0]!, { on: 'page', kind: 'slow', ms: 30_000 });
   await writeFile(join(folder, 'sessao.json'), JSON.stringify(await storageState(portal.base)));
   return portal;
 }

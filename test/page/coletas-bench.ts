@@ -47,8 +47,8 @@ export async function openColetasBench(options: Partial<PortalOptions>): Promise
 }
 
 /** A list as a file that a person chooses. */
-export function listFile(orders: readonly string[], name = 'pedidos de março.csv') {
-  const text = ['PO_NUMBER;Obs', ...orders.map((order) => `PO${order};x`)].join('\r\n');
+export function listFile(purchases: readonly string[], name = 'pedidos de março.csv') {
+  const text = ['PO_NUMBER;Obs', ...purchases.map((order) => `PO${order};x`)].join('\r\n');
   return { name, mimeType: 'text/csv', buffer: Buffer.from(text) };
 }
 

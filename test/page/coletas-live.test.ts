@@ -16,9 +16,9 @@ describe.skipIf(CHROMIUM === null)('a collection that runs, on the page', () => 
 
   beforeAll(async () => {
     bench = await openColetasBench({
-      orders: 10,
+      purchases: 10,
       scenes: ['plain'],
-      filesPerOrder: 4,
+      filesPerPurchase: 4,
       pageMs: 300,
       fileMs: [300, 900],
       fileBytes: [200_000, 2_000_000],
@@ -34,7 +34,7 @@ describe.skipIf(CHROMIUM === null)('a collection that runs, on the page', () => 
     const { page } = watched;
     await page.getByText('Sessão válida').waitFor();
     await noteWork(page);
-    await page.locator('.list-box input[type=file]').setInputFiles(listFile(bench.portal.orders));
+    await page.locator('.list-box input[type=file]').setInputFiles(listFile(bench.portal.purchases));
     await page.getByLabel('Como ler as páginas').selectOption('http');
     await page.getByLabel('Workers', { exact: true }).fill(workers);
     await page.getByRole('button', { name: 'Começar a coleta' }).click();
@@ -76,7 +76,7 @@ describe.skipIf(CHROMIUM === null)('a collection that runs, on the page', () => 
 
   it('is cancelled, shown so on the list, and resumed', async () => {
     // However slow the page is, there is something left when it is cancelled.
-    const last = bench.portal.orders.slice(4);
+    const last = bench.portal.purchases.slice(4);
     for (const order of last) bench.portal.setFault(order, { on: 'file', kind: 'slow', ms: 4_000 });
     const { page, context } = await begun();
     await expect.poll(() => done(page), { timeout: 20_000 }).toBeGreaterThan(0);
@@ -114,7 +114,9 @@ describe.skipIf(CHROMIUM === null)('a collection that runs, on the page', () => 
     const watched = await openAt(bench.pages, '/coletas');
     const { page } = watched;
     await page.getByText('Sessão expirada').waitFor();
-    await page.locator('.list-box input[type=file]').setInputFiles(listFile(bench.portal.orders.slice(0, 2)));
+    await page
+      .locator('.list-box input[type=file]')
+      .setInputFiles(listFile(bench.portal.purchases.slice(0, 2)));
     await page.getByLabel('Como ler as páginas').selectOption('http');
     await page.getByRole('button', { name: 'Começar a coleta' }).click();
     await standing(page, 'Interrompida').waitFor({ timeout: 60_000 });

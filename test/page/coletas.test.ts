@@ -27,12 +27,12 @@ describe.skipIf(CHROMIUM === null)('the collections', () => {
 
   beforeAll(async () => {
     bench = await openColetasBench({
-      orders: 6,
+      purchases: 6,
       scenes: ['plain', 'requisitions', 'twins'],
-      filesPerOrder: 3,
+      filesPerPurchase: 3,
       pageMs: 150,
     });
-    faulty = bench.portal.orders[3]!;
+    faulty = bench.portal.purchases[3]!;
   });
   afterAll(async () => {
     await bench?.close();
@@ -67,12 +67,12 @@ describe.skipIf(CHROMIUM === null)('the collections', () => {
   it('begin with a list that is dropped, go on live, and end with its result', async () => {
     bench.portal.setFault(faulty, { on: 'file', which: 1, kind: 'status', status: 403, times: 1 });
     // Long enough to be looked at, however busy the machine is.
-    bench.portal.setFault(bench.portal.orders[5]!, { on: 'page', kind: 'slow', ms: 6_000, times: 1 });
+    bench.portal.setFault(bench.portal.purchases[5]!, { on: 'page', kind: 'slow', ms: 6_000, times: 1 });
     const { page, context, console: said } = await openAt(bench.pages, '/coletas');
     await page.getByText('Sessão válida').waitFor();
     await page.getByRole('button', { name: 'Começar a coleta' }).click();
     await page.getByRole('alert').getByText('Escolha a lista').waitFor();
-    await dropFile(page, listFile([...bench.portal.orders, '19999999', 'x1']));
+    await dropFile(page, listFile([...bench.portal.purchases, '19999999', 'x1']));
     await page.getByText('pedidos de março.csv').waitFor();
     await noteWork(page);
     await begin(page);
@@ -193,7 +193,7 @@ describe.skipIf(CHROMIUM === null)('the collections', () => {
     await grid.focus();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    await page.getByRole('dialog', { name: `Pedido ${bench.portal.orders[1]}` }).waitFor();
+    await page.getByRole('dialog', { name: `Pedido ${bench.portal.purchases[1]}` }).waitFor();
     await expect.poll(() => page.evaluate('document.activeElement.tagName')).toBe('H2');
     await page.keyboard.press('Escape');
     await expect.poll(() => page.evaluate('document.activeElement.getAttribute("role")')).toBe('grid');
@@ -218,9 +218,9 @@ describe.skipIf(CHROMIUM === null)('the collections', () => {
       expect(await violations(page)).toEqual([]);
       await page.locator('.collection-card').first().click();
       await page.locator('.crew-summary').waitFor();
-      await page.locator('.table-row', { hasText: bench.portal.orders[2]! }).waitFor();
+      await page.locator('.table-row', { hasText: bench.portal.purchases[2]! }).waitFor();
       expect(await violations(page)).toEqual([]);
-      await page.locator('.table-row', { hasText: bench.portal.orders[2]! }).click();
+      await page.locator('.table-row', { hasText: bench.portal.purchases[2]! }).click();
       await page.locator('.drawer .file').first().waitFor();
       expect(await violations(page)).toEqual([]);
       await context.close();

@@ -67,13 +67,13 @@ describe.skipIf(CHROMIUM === null)('in Chromium', () => {
 
   it('the sign-in form lets in, and leads back to the order', async () => {
     await enter(expiredState(portal.base));
-    await show(portal.orders[0]!);
+    await show(portal.purchases[0]!);
     expect(new URL(page.url()).pathname).toBe('/sessions/new');
     await page.fill('#user_login', LOGIN);
     await page.fill('#user_password', PASSWORD);
     await page.click('button[type=submit]');
-    await page.waitForURL(`**/order_headers/${portal.orders[0]}`);
-    expect(await page.textContent('h1')).toBe(`Purchase Order #${portal.orders[0]}`);
+    await page.waitForURL(`**/order_headers/${portal.purchases[0]}`);
+    expect(await page.textContent('h1')).toBe(`Purchase Order #${portal.purchases[0]}`);
   });
 
   it('whoever the identity provider knows is signed in again without typing', async () => {
@@ -81,8 +81,8 @@ describe.skipIf(CHROMIUM === null)('in Chromium', () => {
     try {
       await enter(await storageState(other.base));
       other.expireSessions();
-      await page.goto(`${other.base}/order_headers/${other.orders[0]}`);
-      await page.waitForURL(`**/order_headers/${other.orders[0]}`);
+      await page.goto(`${other.base}/order_headers/${other.purchases[0]}`);
+      await page.waitForURL(`**/order_headers/${other.purchases[0]}`);
       expect(other.stats()).toMatchObject({ ledToSignIn: 1, signIns: 2 });
     } finally {
       await enter();
@@ -92,18 +92,18 @@ describe.skipIf(CHROMIUM === null)('in Chromium', () => {
 
   it('a page asks for 24 assets, and the next one only for those that may have changed', async () => {
     await enter();
-    await show(portal.orders[0]!);
+    await show(portal.purchases[0]!);
     await page.waitForLoadState('networkidle');
     expect(portal.stats().assets).toMatchObject({ requests: 24, notModified: 0 });
     const { bytes } = portal.stats().assets;
     expect(bytes).toBeGreaterThan(1_500_000);
-    await show(portal.orders[1]!);
+    await show(portal.purchases[1]!);
     await page.waitForLoadState('networkidle');
     expect(portal.stats().assets).toEqual({ requests: 28, notModified: 4, bytes });
   });
 
   it('every markup of an attachment gives its file to a click', async () => {
-    const po = portal.orderOf('markup');
+    const po = portal.purchaseOf('markup');
     const files = portal.expectedFiles(po);
     await show(po);
     const elements = page.locator('.commentAttachments > :is(a, button, span)');
@@ -116,7 +116,7 @@ describe.skipIf(CHROMIUM === null)('in Chromium', () => {
   });
 
   it('files without an address come by clicks: a navigation, a blob, a form', async () => {
-    const po = portal.orderOf('clicks');
+    const po = portal.purchaseOf('clicks');
     const files = portal.expectedFiles(po).filter(({ click }) => click);
     await show(po);
     for (const file of files) {
@@ -130,7 +130,7 @@ describe.skipIf(CHROMIUM === null)('in Chromium', () => {
     ['late', 0, 2],
     ['late-mixed', 2, 4],
   ] as const)('links of the order "%s" appear after loading', async (scene, before, after) => {
-    const answer = await page.goto(`${portal.base}/order_headers/${portal.orderOf(scene)}`);
+    const answer = await page.goto(`${portal.base}/order_headers/${portal.purchaseOf(scene)}`);
     expect((await answer!.text()).match(/\/attachment_file\//g) ?? []).toHaveLength(before);
     const links = page.locator('.commentAttachments a');
     await page.waitForSelector('.commentAttachments:not([aria-busy])');
@@ -138,16 +138,16 @@ describe.skipIf(CHROMIUM === null)('in Chromium', () => {
   });
 
   it('one address written five ways is one address', async () => {
-    await show(portal.orderOf('twins'));
+    await show(portal.purchaseOf('twins'));
     const addresses =
       await page.evaluate(`[...document.querySelectorAll('.commentAttachments :is(a, [data-url])')]
       .slice(-5).map((one) => new URL(one.href ?? one.dataset.url, document.baseURI).href.split('#')[0])`);
-    const file = portal.expectedFiles(portal.orderOf('twins')).at(-1)!;
+    const file = portal.expectedFiles(portal.purchaseOf('twins')).at(-1)!;
     expect(addresses).toEqual(Array.from({ length: 5 }, () => portal.base + file.path));
   });
 
   it('an inline PDF is shown, not downloaded', async () => {
-    const po = portal.orderOf('kinds');
+    const po = portal.purchaseOf('kinds');
     const file = portal.expectedFiles(po).find(({ name }) => name === 'Visualizar.pdf')!;
     await show(po);
     let downloads = 0;
@@ -162,8 +162,10 @@ describe.skipIf(CHROMIUM === null)('in Chromium', () => {
   });
 
   it('pictures of the portal are pictures', async () => {
-    const { path } = portal.expectedFiles(portal.orderOf('kinds')).find(({ name }) => name === 'Foto.png')!;
-    await show(portal.orderOf('kinds'));
+    const { path } = portal
+      .expectedFiles(portal.purchaseOf('kinds'))
+      .find(({ name }) => name === 'Foto.png')!;
+    await show(portal.purchaseOf('kinds'));
     const width = await page.evaluate(`(async () => {
       const image = new Image();
       image.src = ${JSON.stringify(path)};
@@ -174,7 +176,7 @@ describe.skipIf(CHROMIUM === null)('in Chromium', () => {
   });
 
   it('guarded files come to clicks from their page', async () => {
-    const po = portal.orderOf('guarded');
+    const po = portal.purchaseOf('guarded');
     await show(po);
     for (const file of portal.expectedFiles(po)) {
       expect(await contentOf(await clickFor(`[title="${file.name}"]`)), file.name).toBe(file.sha256);
@@ -184,21 +186,21 @@ describe.skipIf(CHROMIUM === null)('in Chromium', () => {
 
   it('what one order leaves in the browser is noticed at the next', async () => {
     await enter();
-    await show(portal.orders[0]!);
-    await show(portal.orders[0]!);
+    await show(portal.purchases[0]!);
+    await show(portal.purchases[0]!);
     expect(portal.stats()).toMatchObject({ leftovers: 0, leftoverCookies: 0 });
-    await show(portal.orders[1]!);
+    await show(portal.purchases[1]!);
     await expect.poll(() => portal.stats()).toMatchObject({ leftovers: 1, leftoverCookies: 1 });
     await page.evaluate('localStorage.clear()');
     await context.clearCookies({ name: 'last_order' });
-    await show(portal.orders[2]!);
+    await show(portal.purchases[2]!);
     await page.waitForLoadState('networkidle');
     expect(portal.stats()).toMatchObject({ leftovers: 1, leftoverCookies: 1 });
   });
 
   it('a foreign host watches every page, and offers a cookie', async () => {
     const watched = page.waitForResponse('**/pixel.png');
-    await show(portal.orders[0]!);
+    await show(portal.purchases[0]!);
     expect(await (await watched).headerValue('set-cookie')).toMatch(/^tracker=/);
     expect(portal.stats()).toMatchObject({ trackers: 1, leakedCookies: 0 });
   });

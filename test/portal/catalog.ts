@@ -16,7 +16,7 @@ const FIRST_REQUISITION = 4_800_000;
 /** Room for the requisitions of one order. */
 const REQUISITIONS_EACH = 10;
 
-export interface PortalOrder {
+export interface PortalPurchase {
   readonly number: string;
   readonly scene: SceneName;
   readonly supplier: { readonly id: number; readonly name: string };
@@ -57,7 +57,7 @@ const SUPPLIERS = [
 
 export class Catalog {
   readonly options: PortalOptions;
-  readonly #orders = new Map<string, PortalOrder>();
+  readonly #purchases = new Map<string, PortalPurchase>();
 
   constructor(options: PortalOptions) {
     this.options = options;
@@ -65,37 +65,37 @@ export class Catalog {
 
   /** Numbers of all orders. */
   numbers(): readonly string[] {
-    return Array.from({ length: this.options.orders }, (_, index) => String(FIRST_ORDER + index));
+    return Array.from({ length: this.options.purchases }, (_, index) => String(FIRST_ORDER + index));
   }
 
   /** Number of the first order of a scene. */
   numberOf(scene: SceneName): string {
-    const found = this.numbers().find((number) => this.order(number)?.scene === scene);
+    const found = this.numbers().find((number) => this.purchase(number)?.scene === scene);
     if (found === undefined) throw new RangeError(`no order of this portal is like "${scene}"`);
     return found;
   }
 
   /** An order by its number; null: the portal has none of that number. */
-  order(number: string): PortalOrder | null {
+  purchase(number: string): PortalPurchase | null {
     const index = Number(number) - FIRST_ORDER;
-    if (!/^\d{8}$/.test(number) || index < 0 || index >= this.options.orders) return null;
-    const known = this.#orders.get(number);
+    if (!/^\d{8}$/.test(number) || index < 0 || index >= this.options.purchases) return null;
+    const known = this.#purchases.get(number);
     if (known !== undefined) return known;
-    const order = this.#make(number, index);
-    this.#orders.set(number, order);
-    return order;
+    const purchase = this.#make(number, index);
+    this.#purchases.set(number, purchase);
+    return purchase;
   }
 
   /** The order a requisition belongs to, and which of its requisitions it is. */
-  requisition(number: string): { readonly order: PortalOrder; readonly index: number } | null {
+  requisition(number: string): { readonly purchase: PortalPurchase; readonly index: number } | null {
     const position = Number(number) - FIRST_REQUISITION;
-    const order = this.order(String(FIRST_ORDER + Math.floor(position / REQUISITIONS_EACH)));
-    const index = order?.requisitions.indexOf(number) ?? -1;
-    return order === null || index < 0 ? null : { order, index };
+    const purchase = this.purchase(String(FIRST_ORDER + Math.floor(position / REQUISITIONS_EACH)));
+    const index = purchase?.requisitions.indexOf(number) ?? -1;
+    return purchase === null || index < 0 ? null : { purchase, index };
   }
 
   file(id: string): PortalFile | null {
-    return this.order(id.slice(0, -2))?.files[Number(id.slice(-2))] ?? null;
+    return this.purchase(id.slice(0, -2))?.files[Number(id.slice(-2))] ?? null;
   }
 
   body(file: PortalFile): FileBody {
@@ -127,14 +127,14 @@ export class Catalog {
 
   /** Every file of an order and of its requisitions, each once. */
   expected(number: string): readonly ExpectedFile[] {
-    return (this.order(number)?.files ?? []).map((file) => {
+    return (this.purchase(number)?.files ?? []).map((file) => {
       const body = this.body(file);
       const { id, name, path, page } = file;
       return { id, name, bytes: body.size, sha256: sha256Of(body), path, page, click: needsClick(file) };
     });
   }
 
-  #make(number: string, index: number): PortalOrder {
+  #make(number: string, index: number): PortalPurchase {
     const { scenes, seed, fileMs } = this.options;
     const scene = scenes[index % scenes.length]!;
     const first = FIRST_REQUISITION + index * REQUISITIONS_EACH;
@@ -142,7 +142,7 @@ export class Catalog {
     const files = filesOf(scene, this.options).map((spec, at): PortalFile => {
       const id = `${number}${String(at).padStart(2, '0')}`;
       const page =
-        spec.place === 'order'
+        spec.place === 'purchase'
           ? `/order_headers/${number}`
           : `/requisition_headers/${requisitions[spec.place]!}`;
       const path = pathOf(id, page, spec.markup);

@@ -17,7 +17,7 @@ let file: ExpectedFile;
 beforeAll(async () => {
   portal = await startPortal({ fileBytes: [100_000, 200_000] });
   buyer = await signedIn(portal.base);
-  po = portal.orderOf('plain');
+  po = portal.purchaseOf('plain');
   file = portal.expectedFiles(po)[0]!;
 });
 
@@ -50,7 +50,7 @@ describe('pages', () => {
   it.each([403, 404, 429, 500, 503])('answer %i', async (status) => {
     portal.setFault(po, { on: 'page', kind: 'status', status });
     expect((await buyer.get(`/order_headers/${po}`)).status).toBe(status);
-    expect((await buyer.get(`/order_headers/${portal.orders[1]}`)).status).toBe(200);
+    expect((await buyer.get(`/order_headers/${portal.purchases[1]}`)).status).toBe(200);
   });
 
   it.each(Object.keys(WORDS) as WordsName[])('say it in words: %s', async (words) => {
@@ -61,7 +61,7 @@ describe('pages', () => {
   });
 
   it('of one requisition may be refused, the order and the other one not', async () => {
-    const number = portal.orderOf('requisitions');
+    const number = portal.purchaseOf('requisitions');
     const page = await buyer.text(`/order_headers/${number}`);
     const [first, second] = [...page.matchAll(/href="(\/requisition_headers\/\d+)"/g)].map(
       ([, path]) => path!,
@@ -212,7 +212,7 @@ describe('files', () => {
   });
 
   it('have raw bytes in their header where a server writes them raw', async () => {
-    const names = portal.expectedFiles(portal.orderOf('names'));
+    const names = portal.expectedFiles(portal.purchaseOf('names'));
     const cookie = cookieHeader(await storageState(portal.base));
     const header = async (start: string): Promise<string | undefined> => {
       const { path } = names.find(({ name }) => name.startsWith(start))!;
@@ -256,14 +256,14 @@ describe('chance', () => {
   it('lets everything be had in the end', async () => {
     const faulty = await startPortal({
       preset: 'faulty',
-      orders: 4,
+      purchases: 4,
       scenes: ['plain'],
       fileMs: [0, 0],
       pageMs: 0,
     });
     try {
       const visit = await signedIn(faulty.base);
-      for (const number of faulty.orders) {
+      for (const number of faulty.purchases) {
         for (const one of faulty.expectedFiles(number))
           expect(await lastOf(visit, one), one.id).toBe(one.sha256);
       }

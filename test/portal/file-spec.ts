@@ -59,9 +59,9 @@ export interface FileSpec {
   /** Files with the same key have the same bytes; null: bytes of its own. */
   readonly content: string | null;
   /** Which page shows it: the order's, or that of its requisition of this index. */
-  readonly place: 'order' | number;
+  readonly place: 'purchase' | number;
   /** Shown on the order's page too. */
-  readonly alsoOnOrder: boolean;
+  readonly alsoOnPurchase: boolean;
   /** Links to it once more: absolutely, relatively, with a fragment. */
   readonly repeated: boolean;
   /** Bytes; null: from the portal's range. */
@@ -98,8 +98,8 @@ export function spec(name: string, others: Partial<FileSpec> = {}): FileSpec {
     disposition: 'usual',
     guard: null,
     content: null,
-    place: 'order',
-    alsoOnOrder: false,
+    place: 'purchase',
+    alsoOnPurchase: false,
     repeated: false,
     bytes: null,
     ...others,

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { fromBuffer } from 'yauzl';
-import { Catalog, type PortalOrder } from './catalog.ts';
+import { Catalog, type PortalPurchase } from './catalog.ts';
 import { dispositionOf } from './disposition.ts';
 import { type FileBody, piecesOf } from './file-body.ts';
 import { pdfParts } from './formats/pdf.ts';
@@ -16,14 +16,14 @@ const { default: MsgReader } = createRequire(import.meta.url)(
 ) as typeof import('@kenjiuno/msgreader');
 
 const catalog = new Catalog(portalOptions({ fileBytes: [150_000, 300_000] }));
-const kinds = orderOf('kinds');
+const kinds = purchaseOf('kinds');
 
-function orderOf(scene: PortalOrder['scene']): PortalOrder {
-  return catalog.order(catalog.numberOf(scene))!;
+function purchaseOf(scene: PortalPurchase['scene']): PortalPurchase {
+  return catalog.purchase(catalog.numberOf(scene))!;
 }
 
-function bytesOf(order: PortalOrder, name: string): Buffer {
-  return whole(catalog.body(order.files.find((file) => file.name === name)!));
+function bytesOf(purchase: PortalPurchase, name: string): Buffer {
+  return whole(catalog.body(purchase.files.find((file) => file.name === name)!));
 }
 
 function whole(body: FileBody): Buffer {
@@ -132,8 +132,8 @@ describe('PDF', () => {
 
 describe('Outlook messages', () => {
   it('have sender, recipients, date, text and attachments', () => {
-    const order = orderOf('mail');
-    const bytes = bytesOf(order, 'RE Pedido de compra.msg');
+    const purchase = purchaseOf('mail');
+    const bytes = bytesOf(purchase, 'RE Pedido de compra.msg');
     const reader = new MsgReader(
       bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer,
     );
@@ -154,7 +154,7 @@ describe('Outlook messages', () => {
 });
 
 describe('Content-Disposition', () => {
-  const names = orderOf('names').files;
+  const names = purchaseOf('names').files;
   const of = (disposition: string) => dispositionOf(names.find((file) => file.disposition === disposition)!);
 
   it('is written in every manner', () => {
@@ -173,7 +173,7 @@ describe('Content-Disposition', () => {
 
   it('never holds what a header cannot carry', () => {
     for (const scene of ['names', 'hostile', 'twins'] as const) {
-      for (const file of orderOf(scene).files) {
+      for (const file of purchaseOf(scene).files) {
         expect(dispositionOf(file) ?? '', file.name).toMatch(/^[ -~\u00a0-\u00ff]*$/);
       }
     }

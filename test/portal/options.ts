@@ -7,11 +7,11 @@ export interface PortalOptions {
   readonly preset: PresetName;
   readonly seed: number;
   /** Orders are numbered from 15262900 on; how many there are. */
-  readonly orders: number;
+  readonly purchases: number;
   /** What the orders are like, in turn. */
   readonly scenes: readonly SceneName[];
   /** Files of an order of the scene `plain`. */
-  readonly filesPerOrder: number;
+  readonly filesPerPurchase: number;
   /** Time until a page, an asset and a file are answered, in milliseconds. A file keeps its own time. */
   readonly pageMs: number;
   readonly assetMs: number;
@@ -37,9 +37,9 @@ export interface PortalOptions {
 const FAST: PortalOptions = {
   preset: 'fast',
   seed: 1,
-  orders: EVERY_SCENE.length,
+  purchases: EVERY_SCENE.length,
   scenes: EVERY_SCENE,
-  filesPerOrder: 6,
+  filesPerPurchase: 6,
   pageMs: 0,
   assetMs: 0,
   fileMs: [0, 0],
@@ -58,7 +58,7 @@ const PRESETS: Readonly<Record<PresetName, PortalOptions>> = {
   slow: {
     ...FAST,
     preset: 'slow',
-    orders: 60,
+    purchases: 60,
     scenes: ['plain'],
     pageMs: 300,
     assetMs: 15,
@@ -68,7 +68,7 @@ const PRESETS: Readonly<Record<PresetName, PortalOptions>> = {
   faulty: {
     ...FAST,
     preset: 'faulty',
-    orders: 60,
+    purchases: 60,
     pageMs: 20,
     fileMs: [5, 40],
     fileBytes: [2_000, 60_000],

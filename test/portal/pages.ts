@@ -1,6 +1,6 @@
 /** The portal's pages, in the manner of Coupa's. */
 import { HEAD_TAGS, PICTURE_TAGS } from './assets.ts';
-import type { PortalOrder } from './catalog.ts';
+import type { PortalPurchase } from './catalog.ts';
 import type { PortalFile } from './file-spec.ts';
 import { escapeHtml } from './html.ts';
 import { attachmentHtml, isInFirstHtml } from './markup.ts';
@@ -21,10 +21,10 @@ const NAVIGATION = `<header id="topnav" class="bg-topnav"><nav aria-label="Main"
 <a href="/sessions/destroy">Sign out</a></nav></header>`;
 
 /** Page of an order. */
-export function orderPage(site: Site, order: PortalOrder): string {
-  const { number, supplier, requisitions } = order;
+export function purchasePage(site: Site, purchase: PortalPurchase): string {
+  const { number, supplier, requisitions } = purchase;
   const path = `/order_headers/${number}`;
-  const shown = order.files.filter((file) => file.page === path || file.alsoOnOrder);
+  const shown = purchase.files.filter((file) => file.page === path || file.alsoOnPurchase);
   const links = requisitions.map((one) => `<a href="/requisition_headers/${one}">${one}</a>`).join(', ');
   const body = `<div id="pageHeader" class="bg-sprite"><h1>Purchase Order #${number}</h1>
 <a href="${path}/print" title="Print view">Print</a> <a href="#attachments">Attachments</a></div>
@@ -38,20 +38,20 @@ ${linesSection()}`;
 }
 
 /** Page of a requisition. */
-export function requisitionPage(site: Site, order: PortalOrder, number: string): string {
+export function requisitionPage(site: Site, purchase: PortalPurchase, number: string): string {
   const path = `/requisition_headers/${number}`;
-  const shown = order.files.filter((file) => file.page === path);
+  const shown = purchase.files.filter((file) => file.page === path);
   const body = `<div id="pageHeader" class="bg-sprite"><h1>Requisition #${number}</h1></div>
 <section id="requisition_header" class="panel"><h2>General info</h2>
-<div class="field"><span class="label">Ordered as</span> <a href="/order_headers/${order.number}">${order.number}</a></div></section>
+<div class="field"><span class="label">Ordered as</span> <a href="/order_headers/${purchase.number}">${purchase.number}</a></div></section>
 ${attachmentSection(site, shown, number)}
 ${linesSection()}`;
-  return page(`Requisition #${number}`, body, site, order.number);
+  return page(`Requisition #${number}`, body, site, purchase.number);
 }
 
 /** Links that are added to an order's page after loading. */
-export function lateLinks(site: Site, order: PortalOrder): string {
-  return order.files
+export function lateLinks(site: Site, purchase: PortalPurchase): string {
+  return purchase.files
     .filter((file) => !isInFirstHtml(file))
     .map((file) => attachmentHtml(file, site.base))
     .join('\n');
@@ -94,7 +94,7 @@ export function wordsPage(words: WordsName): string {
 <body><header id="topnav"><a href="/user/home">Home</a></header><div><div class="errorPage"><h1>${escapeHtml(WORDS[words])}</h1></div></div></body></html>`;
 }
 
-function supplierSection({ id, name }: PortalOrder['supplier']): string {
+function supplierSection({ id, name }: PortalPurchase['supplier']): string {
   return `<section class="panel"><h2>Supplier</h2><div class="field s-orderSupplier"><span class="label">Supplier</span>
 <span class="supplier-name" id="order_header_supplier_name"><a href="/suppliers/show/${id}">${escapeHtml(name)}</a></span></div></section>`;
 }
@@ -118,12 +118,12 @@ function linesSection(): string {
   return `<section class="panel"><h2>Lines</h2><table><tbody>${rows.join('')}</tbody></table></section>`;
 }
 
-function page(title: string, body: string, { foreignBase }: Site, order = ''): string {
+function page(title: string, body: string, { foreignBase }: Site, purchase = ''): string {
   return `<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(title)} | Coupa</title>
 ${HEAD_TAGS}
 <link rel="icon" href="data:,">
-</head><body data-order="${order}">
+</head><body data-order="${purchase}">
 ${NAVIGATION}
 <main id="pageContentWrapper">${body}</main>
 <footer>${PICTURE_TAGS}

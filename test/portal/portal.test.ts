@@ -107,7 +107,7 @@ describe('session', () => {
 
   it('ends in mid-run where the options say so', async () => {
     await open({ expireAfter: [3] });
-    const path = `/order_headers/${portal.orders[0]}`;
+    const path = `/order_headers/${portal.purchases[0]}`;
     expect((await buyer.get(path)).status).toBe(200);
     expect((await buyer.get(path)).status).toBe(200);
     expect((await buyer.get(path)).status).toBe(302);
@@ -117,7 +117,7 @@ describe('session', () => {
 
 describe('pages', () => {
   it('name the order, its supplier and its requisitions', async () => {
-    const po = portal.orderOf('requisitions');
+    const po = portal.purchaseOf('requisitions');
     const page = await buyer.text(`/order_headers/${po}`);
     const numbers = [...page.matchAll(/href="(\/requisition_headers\/\d+)"/g)].map(([, path]) => path!);
     expect(numbers).toHaveLength(2);
@@ -140,7 +140,7 @@ describe('pages', () => {
   });
 
   it('lead a bare attachment address back to the page that shows it', async () => {
-    const po = portal.orderOf('requisitions');
+    const po = portal.purchaseOf('requisitions');
     const page = await buyer.text(`/order_headers/${po}`);
     const bare = /href="(\/attachments\/\d+)"/.exec(page)![1]!;
     expect((await buyer.get(bare)).headers.get('location')).toBe(`/order_headers/${po}`);
@@ -150,7 +150,7 @@ describe('pages', () => {
   });
 
   it('have navigation that leads to pages only', async () => {
-    const page = await buyer.text(`/order_headers/${portal.orderOf('empty')}`);
+    const page = await buyer.text(`/order_headers/${portal.purchaseOf('empty')}`);
     const links = [...page.matchAll(/<a href="(\/[^"]*)"/g)].map(([, path]) => path!);
     expect(links.length).toBeGreaterThan(8);
     for (const path of links.filter((link) => !link.includes('/sessions/'))) {
@@ -161,7 +161,7 @@ describe('pages', () => {
   });
 
   it('keep late links out of the first HTML', async () => {
-    const po = portal.orderOf('late');
+    const po = portal.purchaseOf('late');
     const page = await buyer.text(`/order_headers/${po}`);
     expect(page).toContain('aria-busy="true"');
     expect(page).not.toContain('attachment_file');
@@ -174,14 +174,14 @@ describe('pages', () => {
   it('take their time', async () => {
     await open({ pageMs: 200 });
     const begun = performance.now();
-    await buyer.text(`/order_headers/${portal.orders[0]}`);
+    await buyer.text(`/order_headers/${portal.purchases[0]}`);
     expect(performance.now() - begun).toBeGreaterThan(190);
   });
 });
 
 describe('assets', () => {
   it('are 24, kept by age or by version, and counted', async () => {
-    const page = await buyer.text(`/order_headers/${portal.orderOf('plain')}`);
+    const page = await buyer.text(`/order_headers/${portal.purchaseOf('plain')}`);
     expect(ASSETS.size).toBe(24);
     const linked = [...page.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path]) => path!);
     expect(linked).toHaveLength(18);
@@ -201,7 +201,7 @@ describe('assets', () => {
 
 describe('files', () => {
   it('of every scene without a click are the ones expected, byte for byte', async () => {
-    for (const po of portal.orders) {
+    for (const po of portal.purchases) {
       await buyer.get(`/order_headers/${po}`);
       for (const file of portal.expectedFiles(po).filter(({ click }) => !click)) {
         const headers = {
@@ -219,24 +219,24 @@ describe('files', () => {
   });
 
   it('are all different but for those that are meant to be alike', () => {
-    for (const po of portal.orders.filter((number) => number !== portal.orderOf('twins'))) {
+    for (const po of portal.purchases.filter((number) => number !== portal.purchaseOf('twins'))) {
       const sums = portal.expectedFiles(po).map((file) => file.sha256);
       expect(new Set(sums).size).toBe(sums.length);
     }
-    const twins = portal.expectedFiles(portal.orderOf('twins'));
+    const twins = portal.expectedFiles(portal.purchaseOf('twins'));
     expect(new Set(twins.map((file) => file.sha256)).size).toBe(twins.length - 2);
   });
 
   it('are the same for the same seed, and others for another', async () => {
-    const files = portal.expectedFiles(portal.orders[0]!);
+    const files = portal.expectedFiles(portal.purchases[0]!);
     await open();
-    expect(portal.expectedFiles(portal.orders[0]!)).toEqual(files);
+    expect(portal.expectedFiles(portal.purchases[0]!)).toEqual(files);
     await open({ seed: 2 });
-    expect(portal.expectedFiles(portal.orders[0]!)).not.toEqual(files);
+    expect(portal.expectedFiles(portal.purchases[0]!)).not.toEqual(files);
   });
 
   it('that want a click are refused without one', async () => {
-    const files = portal.expectedFiles(portal.orderOf('clicks')).filter(({ click }) => click);
+    const files = portal.expectedFiles(portal.purchaseOf('clicks')).filter(({ click }) => click);
     expect(files).toHaveLength(3);
     for (const { path, page, id } of files) {
       expect((await buyer.get(path)).status).toBe(403);
@@ -245,7 +245,7 @@ describe('files', () => {
   });
 
   it('that want the page as Referer, or its cookie, are refused without', async () => {
-    const po = portal.orderOf('guarded');
+    const po = portal.purchaseOf('guarded');
     const [, , referer, guarded] = portal.expectedFiles(po);
     expect((await buyer.get(referer!.path)).status).toBe(403);
     expect((await buyer.get(referer!.path, { referer: `${portal.base}/order_headers/${po}` })).status).toBe(
@@ -257,7 +257,7 @@ describe('files', () => {
   });
 
   it('on another host have a signed address and want no cookie', async () => {
-    const [file] = portal.expectedFiles(portal.orderOf('guarded'));
+    const [file] = portal.expectedFiles(portal.purchaseOf('guarded'));
     const address = (await buyer.get(file!.path)).headers.get('location')!;
     expect(address).toContain(`http://localhost:${portal.port}/signed/`);
     expect(sha256(await bytesOf(await fetch(address)))).toBe(file!.sha256);
@@ -267,7 +267,7 @@ describe('files', () => {
   });
 
   it('can be had in parts', async () => {
-    const [file] = portal.expectedFiles(portal.orders[0]!);
+    const [file] = portal.expectedFiles(portal.purchases[0]!);
     const whole = await bytesOf(await buyer.get(file!.path));
     const part = await buyer.get(file!.path, { range: 'bytes=100-' });
     expect(part.status).toBe(206);
@@ -283,8 +283,8 @@ describe('files', () => {
   });
 
   it('of 1 GB and more are made as they are taken', async () => {
-    await open({ scenes: ['huge'], orders: 1, hugeBytes: 5_000_000_000 });
-    const path = `/order_headers/${portal.orders[0]}/attachment_file/${portal.orders[0]}00`;
+    await open({ scenes: ['huge'], purchases: 1, hugeBytes: 5_000_000_000 });
+    const path = `/order_headers/${portal.purchases[0]}/attachment_file/${portal.purchases[0]}00`;
     const answer = await buyer.get(path);
     expect(answer.headers.get('content-length')).toBe('5000000000');
     const reader = answer.body!.getReader();
@@ -299,7 +299,7 @@ describe('files', () => {
 
   it('on their way at once are counted', async () => {
     await open({ fileMs: [100, 100] });
-    const files = portal.expectedFiles(portal.orderOf('plain'));
+    const files = portal.expectedFiles(portal.purchaseOf('plain'));
     await Promise.all(files.map(async ({ path }) => await bytesOf(await buyer.get(path))));
     expect(portal.stats().mostFilesAtOnce).toBeGreaterThan(0);
     expect(portal.stats().mostFilesAtOnce).toBeLessThanOrEqual(files.length);
@@ -311,10 +311,10 @@ describe('a portal in a process of its own', () => {
   it('is like one in this process, can be switched, and ends with it', async () => {
     const distant = await spawnPortal();
     try {
-      const [file] = distant.expectedFiles(distant.orders[0]!);
+      const [file] = distant.expectedFiles(distant.purchases[0]!);
       const visit = await signedIn(distant.base);
       expect(sha256(await bytesOf(await visit.get(file!.path)))).toBe(file!.sha256);
-      await distant.setFault(distant.orders[0]!, { on: 'file', which: 0, kind: 'status', status: 404 });
+      await distant.setFault(distant.purchases[0]!, { on: 'file', which: 0, kind: 'status', status: 404 });
       expect((await visit.get(file!.path)).status).toBe(404);
       expect(await distant.stats()).toMatchObject({ signIns: 1, faults: { status: 1 } });
       await distant.expireSessions();

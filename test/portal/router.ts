@@ -6,8 +6,8 @@ import { idOfKey } from './markup.ts';
 import {
   homePage,
   lateLinks,
-  orderPage,
   otherPage,
+  purchasePage,
   requisitionPage,
   signInPage,
   wordsPage,
@@ -45,7 +45,7 @@ const PRIVATE: readonly Route[] = [
   ['GET', /^\/$/, (visit) => redirect(visit, '/user/home')],
   ['GET', /^\/user\/home$/, (visit) => sendPage(visit, homePage(visit.portal.site))],
   ['POST', /^\/user\/traces$/, takeTrace],
-  ['GET', /^\/order_headers\/(\d+)$/, serveOrder],
+  ['GET', /^\/order_headers\/(\d+)$/, servePurchase],
   ['GET', /^\/requisition_headers\/(\d+)$/, serveRequisition],
   ['GET', /^\/order_headers\/(\d+)\/comments\.json$/, serveLateLinks],
   ['GET', /^\/(?:order|requisition)_headers\/\d+\/attachment_file\/(\d+)$/, serveById],
@@ -175,25 +175,25 @@ async function takeTrace(visit: Visit): Promise<void> {
   visit.response.writeHead(204).end();
 }
 
-async function serveOrder(visit: Visit, number: string): Promise<void> {
+async function servePurchase(visit: Visit, number: string): Promise<void> {
   const { portal } = visit;
-  const order = portal.catalog.order(number);
+  const purchase = portal.catalog.purchase(number);
   const left = cookiesOf(visit.request).get('last_order');
   if (left !== undefined && left !== number) portal.stats.leftoverCookies++;
   if (await goesWrong(visit, portal.faults.take(number, 'page', 0) as Wrong | null)) return;
-  if (order === null) return sendHtml(visit, wordsPage('oops-en'), 404);
-  const isGuarded = order.files.some(({ guard }) => guard === 'page-cookie');
+  if (purchase === null) return sendHtml(visit, wordsPage('oops-en'), 404);
+  const isGuarded = purchase.files.some(({ guard }) => guard === 'page-cookie');
   const cookie = `${pageCookie(number)}=1; Path=/; HttpOnly; SameSite=Lax`;
-  sendPage(visit, orderPage(portal.site, order), isGuarded ? [cookie] : []);
+  sendPage(visit, purchasePage(portal.site, purchase), isGuarded ? [cookie] : []);
 }
 
 async function serveRequisition(visit: Visit, number: string): Promise<void> {
   const { portal } = visit;
   const found = portal.catalog.requisition(number);
-  const wrong = found === null ? null : portal.faults.take(found.order.number, 'requisition', found.index);
+  const wrong = found === null ? null : portal.faults.take(found.purchase.number, 'requisition', found.index);
   if (await goesWrong(visit, wrong as Wrong | null)) return;
   if (found === null) return sendHtml(visit, wordsPage('oops-en'), 404);
-  sendPage(visit, requisitionPage(portal.site, found.order, number));
+  sendPage(visit, requisitionPage(portal.site, found.purchase, number));
 }
 
 /** Waits as long as a page takes, and answers wrongly where that is due. */
@@ -204,8 +204,8 @@ async function goesWrong(visit: Visit, wrong: Wrong | null): Promise<boolean> {
 }
 
 function serveLateLinks(visit: Visit, number: string): void {
-  const order = visit.portal.catalog.order(number);
-  sendJson(visit, { html: order === null ? '' : lateLinks(visit.portal.site, order) });
+  const purchase = visit.portal.catalog.purchase(number);
+  sendJson(visit, { html: purchase === null ? '' : lateLinks(visit.portal.site, purchase) });
 }
 
 async function serveById(visit: Visit, id: string): Promise<void> {
@@ -215,8 +215,8 @@ async function serveById(visit: Visit, id: string): Promise<void> {
 /** An attachment's own page is the page that shows it. */
 function leadBack(visit: Visit, id: string): void {
   const number = id.slice(0, -2);
-  const isOrder = visit.portal.catalog.order(number) !== null;
-  redirect(visit, `/${isOrder ? 'order' : 'requisition'}_headers/${number}`);
+  const isPurchase = visit.portal.catalog.purchase(number) !== null;
+  redirect(visit, `/${isPurchase ? 'order' : 'requisition'}_headers/${number}`);
 }
 
 async function giveTicket(visit: Visit): Promise<void> {

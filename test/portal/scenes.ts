@@ -69,8 +69,8 @@ const KIND_NAMES = [
 const SCENES: Readonly<Record<SceneName, Scene>> = {
   plain: {
     requisitions: 0,
-    files: ({ filesPerOrder }) =>
-      Array.from({ length: filesPerOrder }, (_, index) => spec(PLAIN_NAMES[index % PLAIN_NAMES.length]!)),
+    files: ({ filesPerPurchase }) =>
+      Array.from({ length: filesPerPurchase }, (_, index) => spec(PLAIN_NAMES[index % PLAIN_NAMES.length]!)),
   },
   markup: {
     requisitions: 0,
@@ -83,7 +83,7 @@ const SCENES: Readonly<Record<SceneName, Scene>> = {
       spec('Pedido.pdf'),
       spec('Cotação.xlsx', { markup: 'span-data-url' }),
       spec('Requisição.pdf', { place: 0 }),
-      spec('Compartilhado.docx', { place: 0, alsoOnOrder: true, markup: 'anchor-download-path' }),
+      spec('Compartilhado.docx', { place: 0, alsoOnPurchase: true, markup: 'anchor-download-path' }),
       spec('Pedido.pdf', { place: 1 }),
       spec('Justificativa.txt', { place: 1, markup: 'onclick-location' }),
     ],

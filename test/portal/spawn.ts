@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { Catalog, type ExpectedFile } from './catalog.ts';
-import { sendOrder } from './control.ts';
+import { sendPurchase } from './control.ts';
 import type { Fault } from './faults.ts';
 import { type PortalOptions, portalOptions } from './options.ts';
 import type { SceneName } from './scene-names.ts';
@@ -16,8 +16,8 @@ export interface DistantPortal {
   readonly base: string;
   readonly port: number;
   readonly pid: number;
-  readonly orders: readonly string[];
-  orderOf(scene: SceneName): string;
+  readonly purchases: readonly string[];
+  purchaseOf(scene: SceneName): string;
   expectedFiles(po: string): readonly ExpectedFile[];
   stats(): Promise<PortalStats>;
   resetStats(): Promise<void>;
@@ -38,13 +38,13 @@ export async function spawnPortal(given: Partial<PortalOptions> = {}): Promise<D
     base,
     port: Number(new URL(base).port),
     pid: child.pid!,
-    orders: catalog.numbers(),
-    orderOf: (scene) => catalog.numberOf(scene),
+    purchases: catalog.numbers(),
+    purchaseOf: (scene) => catalog.numberOf(scene),
     expectedFiles: (po) => catalog.expected(po),
-    stats: () => sendOrder(base, { do: 'stats' }),
-    resetStats: async () => void (await sendOrder(base, { do: 'reset-stats' })),
-    setFault: async (po, faults) => void (await sendOrder(base, { do: 'set-fault', po, faults })),
-    expireSessions: async () => void (await sendOrder(base, { do: 'expire-sessions' })),
+    stats: () => sendPurchase(base, { do: 'stats' }),
+    resetStats: async () => void (await sendPurchase(base, { do: 'reset-stats' })),
+    setFault: async (po, faults) => void (await sendPurchase(base, { do: 'set-fault', po, faults })),
+    expireSessions: async () => void (await sendPurchase(base, { do: 'expire-sessions' })),
     close: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.disconnect();

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Catalog, type ExpectedFile } from './catalog.ts';
-import { CONTROL_PATH, takeOrder } from './control.ts';
+import { CONTROL_PATH, takePurchase } from './control.ts';
 import { type Fault, FaultBook } from './faults.ts';
 import { type PortalOptions, portalOptions } from './options.ts';
 import { route } from './router.ts';
@@ -17,9 +17,9 @@ export interface Portal {
   readonly base: string;
   readonly port: number;
   /** Numbers of all orders. */
-  readonly orders: readonly string[];
+  readonly purchases: readonly string[];
   /** Number of the first order of a scene. */
-  orderOf(scene: SceneName): string;
+  purchaseOf(scene: SceneName): string;
   /** Every file of an order and of its requisitions, with length and SHA-256. */
   expectedFiles(po: string): readonly ExpectedFile[];
   /** What was asked and sent so far, as it is now. */
@@ -73,8 +73,8 @@ function portalOf(state: PortalState, port: number, close: () => Promise<void>):
   return {
     base: site.base,
     port,
-    orders: catalog.numbers(),
-    orderOf: (scene) => catalog.numberOf(scene),
+    purchases: catalog.numbers(),
+    purchaseOf: (scene) => catalog.numberOf(scene),
     expectedFiles: (po) => catalog.expected(po),
     stats: () => structuredClone(state.stats),
     resetStats: () => {
@@ -94,7 +94,7 @@ async function answer(
 ): Promise<void> {
   const url = new URL(request.url ?? '/', state.site.base);
   try {
-    if (url.pathname === CONTROL_PATH) await takeOrder(portal, request, response);
+    if (url.pathname === CONTROL_PATH) await takePurchase(portal, request, response);
     else await route({ portal: state, request, response, url });
   } catch (error) {
     // A visitor who leaves in the middle is no error; anything else is one of the portal's own.

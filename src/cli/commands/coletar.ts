@@ -142,7 +142,7 @@ async function collect(context: CliContext, list: string | null, flags: CollectF
     downloads: flags.downloads,
     totalDownloads: flags.downloadsTotal,
     headless: flags.visivel !== true,
-    orderTimeoutMs: flags.tempoPedido * 60_000,
+    purchaseTimeoutMs: flags.tempoPedido * 60_000,
     language: context.language,
     mayShowWindow: flags.visivel === true,
     onWindow: () => void notices.lines(labels.say('collect_window_open')).then(() => notices.flush()),
@@ -168,9 +168,9 @@ async function enter(context: CliContext, flags: PortalFlags): Promise<void> {
     await output.flush();
   };
   const { signIn } = await import('../../collector/session/sign-in.ts');
-  const order = { adapter, base, statePath, profileFolder, isVisible: true, waitMs: SIGN_IN_MS };
+  const purchase = { adapter, base, statePath, profileFolder, isVisible: true, waitMs: SIGN_IN_MS };
   const onOpened = (): void => void say(labels.say('collect_sign_in_open', { base }));
-  const state = await signIn({ ...order, onOpened }, context.io.signal);
+  const state = await signIn({ ...purchase, onOpened }, context.io.signal);
   if (state !== 'valid') throw new RupturaError('COLETA_NINGUEM_ENTROU', { base });
   await say(`${context.colors.green('✓')} ${labels.say('collect_sign_in_done', { file: statePath })}`);
 }

@@ -1,7 +1,7 @@
-import type { OrderOutcome, PurchaseOrder } from '../purchase.ts';
+import type { PurchaseOrder, PurchaseOutcome } from '../purchase.ts';
 
 /** What a worker's order tells while it is collected, and what it asks for. Names are those of `CollectionEvent`. */
-export type OrderProgress =
+export type PurchaseProgress =
   | { readonly kind: 'attachments-found'; readonly count: number }
   /** Bytes so far; `total` where the portal said it. */
   | {
@@ -12,7 +12,7 @@ export type OrderProgress =
     }
   | { readonly kind: 'transfer-ended'; readonly name: string; readonly isStored: boolean };
 
-export type OnProgress = (progress: OrderProgress) => void;
+export type OnProgress = (progress: PurchaseProgress) => void;
 
 /** The cap of transfers of all workers together. */
 export interface TransferGate {
@@ -21,18 +21,18 @@ export interface TransferGate {
 }
 
 /** A worker's means to collect orders, opened once and used for many of them. */
-export interface OrderCollector {
+export interface PurchaseCollector {
   /**
    * Opens an order's pages and finds its attachments; nothing is written yet. Preparations wait for each other, and may
    * run while files of the order before still stream. What goes wrong with the order itself is kept for `collect`.
    * @throws SessionExpiredError: nothing was begun, the order may be tried again; the signal's reason when aborted
    */
-  prepare(order: PurchaseOrder, signal: AbortSignal): Promise<PreparedOrder>;
+  prepare(purchase: PurchaseOrder, signal: AbortSignal): Promise<PreparedPurchase>;
   /**
    * Brings the files of a prepared order and finishes its folder.
    * @throws SessionExpiredError, the signal's reason; the folder stays as work folder and is gone on with next time
    */
-  collect(prepared: PreparedOrder, onProgress: OnProgress, signal: AbortSignal): Promise<OrderOutcome>;
+  collect(prepared: PreparedPurchase, onProgress: OnProgress, signal: AbortSignal): Promise<PurchaseOutcome>;
   /** Reads the storage state again, after somebody signed in. */
   reloadSession(): Promise<void>;
   /** Process ids of the browser, for measuring it; empty while there is none. */
@@ -42,8 +42,8 @@ export interface OrderCollector {
 }
 
 /** An order whose pages were read. Either collect it or discard it. */
-export interface PreparedOrder {
-  readonly order: PurchaseOrder;
+export interface PreparedPurchase {
+  readonly purchase: PurchaseOrder;
   /** Attachments found. */
   readonly found: number;
   /** Gives the browser page back that it holds. */

@@ -1,13 +1,13 @@
 import type { LimitFunction } from 'p-limit';
-import type { OrderCookies } from '../net/cookies.ts';
+import type { PurchaseCookies } from '../net/cookies.ts';
 import type { HttpClient } from '../net/http-client.ts';
 import type { PortalAdapter } from '../portal.ts';
 import type { ClickingReader } from '../reading/page-reader.ts';
-import type { OrderReading } from '../reading/read-purchase.ts';
+import type { PurchaseReading } from '../reading/read-purchase.ts';
 import type { CollectorSettings } from '../settings.ts';
-import type { PreparedOrder, TransferGate } from './collecting.ts';
+import type { PreparedPurchase, TransferGate } from './collecting.ts';
 import type { OpenFileStore } from './file-store.ts';
-import type { OrderClock } from './purchase-clock.ts';
+import type { PurchaseClock } from './purchase-clock.ts';
 import type { TransferLimits } from './transfer.ts';
 
 /** What bringing the files of an order needs of its collector. */
@@ -25,12 +25,12 @@ export interface CollectorContext {
 }
 
 /** An order whose pages were read, and what is needed to bring its files. */
-export interface PreparedReading extends PreparedOrder {
-  readonly reading: OrderReading | null;
+export interface PreparedReading extends PreparedPurchase {
+  readonly reading: PurchaseReading | null;
   /** Why its pages could not be read; null where they were. */
   readonly failure: unknown;
-  readonly cookies: OrderCookies;
-  readonly clock: OrderClock;
+  readonly cookies: PurchaseCookies;
+  readonly clock: PurchaseClock;
   /** Reader that can click, where some attachment needs it and there is one. */
   readonly clicker: ClickingReader | null;
 }

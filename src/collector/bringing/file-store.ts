@@ -46,6 +46,6 @@ export interface FileStore {
  */
 export type OpenFileStore = (
   outputFolder: string,
-  order: PurchaseOrder,
+  purchase: PurchaseOrder,
   supplier: string | null,
 ) => Promise<FileStore>;

@@ -1,13 +1,13 @@
 import type { PurchaseOrderStatus } from '../../contract/collection.ts';
 import { RupturaError } from '../../contract/errors.ts';
-import type { Attachment, LostFile, OrderOutcome, StoredFile } from '../purchase.ts';
-import type { OrderReading } from '../reading/read-purchase.ts';
+import type { Attachment, LostFile, PurchaseOutcome, StoredFile } from '../purchase.ts';
+import type { PurchaseReading } from '../reading/read-purchase.ts';
 import { NotAFileError, PermanentError, SessionExpiredError, TransientError } from '../retry.ts';
 import { bringAttachment } from './bring-attachment.ts';
 import type { OnProgress } from './collecting.ts';
 import type { CollectorContext, PreparedReading } from './collector-context.ts';
 import type { FileStore } from './file-store.ts';
-import { OrderTimeoutError } from './purchase-clock.ts';
+import { PurchaseTimeoutError } from './purchase-clock.ts';
 
 /** What became of the attachments of one order. */
 interface Harvest {
@@ -22,30 +22,30 @@ interface Harvest {
  * another: cookies, folder and progress are its own.
  * @throws SessionExpiredError, the signal's reason, and errors of the file system (a full disk is not the portal's fault)
  */
-export async function harvestOrder(
+export async function harvestPurchase(
   collector: CollectorContext,
   prepared: PreparedReading,
   onProgress: OnProgress,
   signal: AbortSignal,
-): Promise<OrderOutcome> {
-  const { reading, failure, order } = prepared;
+): Promise<PurchaseOutcome> {
+  const { reading, failure, purchase } = prepared;
   const { adapter, settings } = collector;
   if (reading === null)
-    return outcomeWithout(prepared, adapter.orderUrl(settings.base, order.number), failure);
+    return outcomeWithout(prepared, adapter.purchaseUrl(settings.base, purchase.number), failure);
   onProgress({ kind: 'attachments-found', count: reading.attachments.length });
-  if (reading.verdict !== 'order')
-    return outcomeWithout(prepared, reading.url, pageProblem(reading, order.number));
+  if (reading.verdict !== 'purchase')
+    return outcomeWithout(prepared, reading.url, pageProblem(reading, purchase.number));
   if (reading.attachments.length === 0)
     return summarize(prepared, reading, { stored: [], lost: [], found: 0 }, null, null);
-  const store = await collector.openStore(settings.outputFolder, order, reading.supplier);
+  const store = await collector.openStore(settings.outputFolder, purchase, reading.supplier);
   const harvest: Harvest = { stored: [], lost: [], found: reading.attachments.length };
-  let late: OrderTimeoutError | null = null;
+  let late: PurchaseTimeoutError | null = null;
   try {
     await prepared.clock.run(signal, (both) =>
       bringAll(collector, prepared, reading, store, harvest, onProgress, both),
     );
   } catch (error) {
-    if (!(error instanceof OrderTimeoutError)) throw error;
+    if (!(error instanceof PurchaseTimeoutError)) throw error;
     late = error;
   }
   const status = statusOf(reading, harvest, late);
@@ -56,7 +56,7 @@ export async function harvestOrder(
 async function bringAll(
   collector: CollectorContext,
   prepared: PreparedReading,
-  reading: OrderReading,
+  reading: PurchaseReading,
   store: FileStore,
   harvest: Harvest,
   onProgress: OnProgress,
@@ -123,7 +123,7 @@ function lostFile(
 }
 
 /** What the page of an order that is none says. */
-function pageProblem({ verdict, url }: OrderReading, pedido: string): PermanentError {
+function pageProblem({ verdict, url }: PurchaseReading, pedido: string): PermanentError {
   if (verdict === 'not-found' || verdict === 'not-allowed') {
     const group = verdict === 'not-found' ? 'NOT_FOUND' : 'NOT_ALLOWED';
     return new PermanentError(group, 'COLETA_PEDIDO_NAO_ENCONTRADO', { pedido, url });
@@ -132,9 +132,9 @@ function pageProblem({ verdict, url }: OrderReading, pedido: string): PermanentE
 }
 
 function statusOf(
-  reading: OrderReading,
+  reading: PurchaseReading,
   { stored, lost, found }: Harvest,
-  late: OrderTimeoutError | null,
+  late: PurchaseTimeoutError | null,
 ): PurchaseOrderStatus {
   if (late !== null) return 'TIMEOUT';
   if (lost.length > 0) return stored.length > 0 ? 'PARTIAL' : 'FAILED';
@@ -144,15 +144,15 @@ function statusOf(
 }
 
 /** Whether all that there is was seen. */
-function isComplete({ unreadRequisitions, isWhole }: OrderReading): boolean {
+function isComplete({ unreadRequisitions, isWhole }: PurchaseReading): boolean {
   return unreadRequisitions.length === 0 && isWhole;
 }
 
 /** Why not all is well, most important first; null where it is. */
 function problemOf(
-  reading: OrderReading,
+  reading: PurchaseReading,
   { lost, found }: Harvest,
-  late: OrderTimeoutError | null,
+  late: PurchaseTimeoutError | null,
 ): { error: string; cause: string } | null {
   if (late !== null) return { error: late.message, cause: 'TIMEOUT' };
   const [first] = lost;
@@ -175,15 +175,15 @@ function problemOf(
 }
 
 function summarize(
-  { order, clock }: PreparedReading,
-  reading: OrderReading,
+  { purchase, clock }: PreparedReading,
+  reading: PurchaseReading,
   harvest: Harvest,
   folder: string | null,
-  late: OrderTimeoutError | null,
-): OrderOutcome {
+  late: PurchaseTimeoutError | null,
+): PurchaseOutcome {
   const problem = problemOf(reading, harvest, late);
   return {
-    number: order.number,
+    number: purchase.number,
     status: statusOf(reading, harvest, late),
     found: harvest.found,
     stored: harvest.stored,
@@ -199,10 +199,14 @@ function summarize(
 }
 
 /** Outcome of an order whose page could not be read, or is none of an order. */
-function outcomeWithout({ order, clock }: PreparedReading, url: string, failure: unknown): OrderOutcome {
+function outcomeWithout(
+  { purchase, clock }: PreparedReading,
+  url: string,
+  failure: unknown,
+): PurchaseOutcome {
   const { status, cause } = failureOf(failure);
   return {
-    number: order.number,
+    number: purchase.number,
     status,
     found: 0,
     stored: [],
@@ -219,7 +223,7 @@ function outcomeWithout({ order, clock }: PreparedReading, url: string, failure:
 
 /** @throws the failure itself where it is nothing the portal said */
 function failureOf(failure: unknown): { status: PurchaseOrderStatus; cause: string } {
-  if (failure instanceof OrderTimeoutError) return { status: 'TIMEOUT', cause: 'TIMEOUT' };
+  if (failure instanceof PurchaseTimeoutError) return { status: 'TIMEOUT', cause: 'TIMEOUT' };
   if (failure instanceof PermanentError) {
     const isNotThere = failure.group === 'NOT_FOUND' || failure.group === 'NOT_ALLOWED';
     return { status: isNotThere ? 'PO_NOT_FOUND' : 'FAILED', cause: failure.group };

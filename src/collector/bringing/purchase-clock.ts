@@ -1,7 +1,7 @@
 import { RupturaError } from '../../contract/errors.ts';
 
 /** An order took longer than it may. */
-export class OrderTimeoutError extends RupturaError {
+export class PurchaseTimeoutError extends RupturaError {
   constructor(pedido: string, ms: number) {
     super('COLETA_PEDIDO_DEMORADO', { pedido, segundos: Math.round(ms / 1000) });
     this.name = 'OrderTimeoutError';
@@ -9,7 +9,7 @@ export class OrderTimeoutError extends RupturaError {
 }
 
 /** Measures the time an order is worked on; between its preparation and its collection it waits, and that is free. */
-export class OrderClock {
+export class PurchaseClock {
   readonly startedAt = new Date().toISOString();
   readonly #number: string;
   readonly #limitMs: number;
@@ -28,7 +28,7 @@ export class OrderClock {
     const began = performance.now();
     const late = new AbortController();
     const left = Math.max(0, this.#limitMs - this.#usedMs);
-    const timer = setTimeout(() => late.abort(new OrderTimeoutError(this.#number, this.#limitMs)), left);
+    const timer = setTimeout(() => late.abort(new PurchaseTimeoutError(this.#number, this.#limitMs)), left);
     try {
       return await work(AbortSignal.any([signal, late.signal]));
     } finally {

@@ -11,11 +11,11 @@ import type { ExpectedFile } from '../../../test/portal/catalog.ts';
 import type { WrongAnswer } from '../../../test/portal/faults.ts';
 import { type Portal, startPortal } from '../../../test/portal/start.ts';
 import { type StorageState, storageState } from '../../../test/portal/storage-state.ts';
-import { OrderCookies, type StoredCookie } from '../net/cookies.ts';
+import { PurchaseCookies, type StoredCookie } from '../net/cookies.ts';
 import { HttpClient } from '../net/http-client.ts';
 import { coupa } from '../portals/coupa.ts';
 import { NotAFileError, PermanentError, SessionExpiredError, TransientError } from '../retry.ts';
-import { type ArrivedFile, type TransferOrder, transfer } from './transfer.ts';
+import { type ArrivedFile, type TransferRequest, transfer } from './transfer.ts';
 
 const LIMITS = { patience: { firstDelayMs: 10, longestRetryAfterMs: 2_000 }, stallMs: 300 };
 const signal = AbortSignal.timeout(300_000);
@@ -30,7 +30,7 @@ let file: ExpectedFile;
 beforeAll(async () => {
   portal = await startPortal({ fileBytes: [200_000, 300_000] });
   state = await storageState(portal.base);
-  po = portal.orderOf('plain');
+  po = portal.purchaseOf('plain');
   file = portal.expectedFiles(po)[0]!;
 });
 afterAll(() => portal.close());
@@ -45,11 +45,11 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-function orderFor(url: string, page: string, others: Partial<TransferOrder> = {}): TransferOrder {
+function purchaseFor(url: string, page: string, others: Partial<TransferRequest> = {}): TransferRequest {
   return {
     url,
     page,
-    cookies: new OrderCookies(state.cookies as StoredCookie[], () => undefined),
+    cookies: new PurchaseCookies(state.cookies as StoredCookie[], () => undefined),
     place: async () => join(folder, 'file.part'),
     onPage: async (at) => new TransientError('HTML_AS_FILE', 'COLETA_ARQUIVO_PAGINA', { url: at }),
     verify: async () => undefined,
@@ -58,10 +58,10 @@ function orderFor(url: string, page: string, others: Partial<TransferOrder> = {}
   };
 }
 
-function bring(wanted: ExpectedFile = file, others: Partial<TransferOrder> = {}): Promise<ArrivedFile> {
+function bring(wanted: ExpectedFile = file, others: Partial<TransferRequest> = {}): Promise<ArrivedFile> {
   return transfer(
     client,
-    orderFor(portal.base + wanted.path, portal.base + wanted.page, others),
+    purchaseFor(portal.base + wanted.path, portal.base + wanted.page, others),
     signal,
     LIMITS,
   );
@@ -172,8 +172,8 @@ describe('a file of a portal', () => {
   it('stops at once when told to', async () => {
     portal.setFault(po, { on: 'file', which: 0, kind: 'stall' });
     const stop = new AbortController();
-    const order = orderFor(portal.base + file.path, portal.base + file.page);
-    const bringing = transfer(client, order, stop.signal, { ...LIMITS, stallMs: 60_000 });
+    const purchase = purchaseFor(portal.base + file.path, portal.base + file.page);
+    const bringing = transfer(client, purchase, stop.signal, { ...LIMITS, stallMs: 60_000 });
     setTimeout(() => stop.abort(new Error('stopped')), 100);
     const began = performance.now();
     await expect(bringing).rejects.toThrow('stopped');
@@ -183,22 +183,22 @@ describe('a file of a portal', () => {
 
 describe('an attachment', () => {
   it('on another host gets no cookies of the portal, and a Referer where one is wanted', async () => {
-    const order = portal.orderOf('guarded');
-    const cookies = new OrderCookies(state.cookies as StoredCookie[], () => undefined);
-    const page = coupa.orderUrl(portal.base, order);
+    const purchase = portal.purchaseOf('guarded');
+    const cookies = new PurchaseCookies(state.cookies as StoredCookie[], () => undefined);
+    const page = coupa.purchaseUrl(portal.base, purchase);
     const answer = await client.get({ url: page, cookies, referer: null, signal });
     answer.acceptCookies();
     answer.body.resume();
-    for (const wanted of portal.expectedFiles(order)) {
+    for (const wanted of portal.expectedFiles(purchase)) {
       expect((await bring(wanted, { cookies })).sha256).toBe(wanted.sha256);
     }
     expect(portal.stats().leakedCookies).toBe(0);
   });
 
   it('that leads back to its page is none', async () => {
-    const page = coupa.orderUrl(portal.base, po);
-    const order = orderFor(`${portal.base}/attachments/${po}00`, page);
-    await expect(transfer(client, order, signal, LIMITS)).rejects.toThrow(NotAFileError);
+    const page = coupa.purchaseUrl(portal.base, po);
+    const purchase = purchaseFor(`${portal.base}/attachments/${po}00`, page);
+    await expect(transfer(client, purchase, signal, LIMITS)).rejects.toThrow(NotAFileError);
   });
 });
 
@@ -216,7 +216,7 @@ describe('answers of other servers', () => {
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}/file`;
   }
 
-  const ask = (url: string) => transfer(client, orderFor(url, `${url}-page`), signal, LIMITS);
+  const ask = (url: string) => transfer(client, purchaseFor(url, `${url}-page`), signal, LIMITS);
 
   it('that pack a file for the way are unpacked', async () => {
     const packed = gzipSync(body);
@@ -309,7 +309,7 @@ describe('answers of other servers', () => {
     const onBytes = (): void => {
       most = Math.max(most, process.memoryUsage.rss());
     };
-    const arrived = await transfer(client, orderFor(url, `${url}-page`, { onBytes }), signal, LIMITS);
+    const arrived = await transfer(client, purchaseFor(url, `${url}-page`, { onBytes }), signal, LIMITS);
     expect(arrived.bytes).toBe(chunk.length * chunks);
     expect((await stat(join(folder, 'file.part'))).size).toBe(arrived.bytes);
     expect(most - before).toBeLessThan(100 * 1024 * 1024);

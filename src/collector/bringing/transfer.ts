@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import type { OrderCookies } from '../net/cookies.ts';
+import type { PurchaseCookies } from '../net/cookies.ts';
 import { type HttpAnswer, type HttpClient, timeOut, unreachable } from '../net/http-client.ts';
 import { throwIfBusy } from '../reading/http-reader.ts';
 import {
@@ -35,11 +35,11 @@ export interface ArrivedFile extends FileHead {
   readonly sha256: string;
 }
 
-export interface TransferOrder {
+export interface TransferRequest {
   readonly url: string;
   /** Page that shows it. */
   readonly page: string;
-  readonly cookies: OrderCookies;
+  readonly cookies: PurchaseCookies;
   /** Gives the path to write to; asked once, when the first bytes are there. */
   place(head: FileHead): Promise<string>;
   /** Decides what a page means that came instead of the file; what it returns is thrown. */
@@ -80,7 +80,7 @@ interface Progress {
  */
 export async function transfer(
   client: HttpClient,
-  order: TransferOrder,
+  purchase: TransferRequest,
   signal: AbortSignal,
   limits: TransferLimits = TRANSFER_LIMITS,
 ): Promise<ArrivedFile> {
@@ -94,9 +94,9 @@ export async function transfer(
     isPartless: false,
   };
   const tryOnce = async (): Promise<ArrivedFile> => {
-    const file = await attempt(client, order, progress, signal, limits);
+    const file = await attempt(client, purchase, progress, signal, limits);
     try {
-      await order.verify(file);
+      await purchase.verify(file);
       return file;
     } catch (error) {
       beginAnew(progress);
@@ -108,12 +108,12 @@ export async function transfer(
 
 async function attempt(
   client: HttpClient,
-  order: TransferOrder,
+  purchase: TransferRequest,
   progress: Progress,
   signal: AbortSignal,
   limits: TransferLimits,
 ): Promise<ArrivedFile> {
-  const answer = await ask(client, order, progress, signal);
+  const answer = await ask(client, purchase, progress, signal);
   const { body } = answer;
   const watch = watchBody(answer, limits.stallMs, signal);
   try {
@@ -121,14 +121,14 @@ async function attempt(
     const wire = { bytes: 0 };
     const chunks = decoded(counted(body, wire, watch.onChunk), encoding)[Symbol.asyncIterator]();
     const first = await firstBytes(chunks);
-    if (progress.received === 0) await refuseOther(answer, order, first, chunks);
+    if (progress.received === 0) await refuseOther(answer, purchase, first, chunks);
     const head = headOf(answer, first);
-    progress.part ??= await order.place(head);
+    progress.part ??= await purchase.place(head);
     answer.acceptCookies();
     remember(progress, body, encoding);
-    await write(progress.part, progress, order, first, chunks);
-    throwIfShort(body, wire.bytes, order.url, progress);
-    return await arrived(progress.part, progress, order.url, head);
+    await write(progress.part, progress, purchase, first, chunks);
+    throwIfShort(body, wire.bytes, purchase.url, progress);
+    return await arrived(progress.part, progress, purchase.url, head);
   } catch (error) {
     if (progress.validator === null) beginAnew(progress);
     signal.throwIfAborted();
@@ -161,7 +161,7 @@ function isSession(error: unknown): boolean {
 /** Asks for the file, or for the rest of it. */
 async function ask(
   client: HttpClient,
-  { url, page, cookies }: TransferOrder,
+  { url, page, cookies }: TransferRequest,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<HttpAnswer> {
@@ -279,19 +279,19 @@ function headOf({ url, body }: HttpAnswer, first: Buffer): FileHead {
 /** @throws where nothing came, or a page instead of a file */
 async function refuseOther(
   answer: HttpAnswer,
-  order: TransferOrder,
+  purchase: TransferRequest,
   first: Buffer,
   rest: AsyncIterator<Buffer>,
 ): Promise<void> {
   const { headers } = answer.body;
   if (first.length === 0) {
     const announced = Number(headers['content-length'] ?? 0);
-    if (announced > 0) throw cut(order.url, 0, announced);
-    throw new TransientError('EMPTY_FILE', 'COLETA_ARQUIVO_VAZIO', { url: order.url });
+    if (announced > 0) throw cut(purchase.url, 0, announced);
+    throw new TransientError('EMPTY_FILE', 'COLETA_ARQUIVO_VAZIO', { url: purchase.url });
   }
   const isCalledPage = /^\s*(text\/html|application\/xhtml)/i.test(headers['content-type'] ?? '');
   const isAttachment = /^\s*attachment/i.test(headers['content-disposition'] ?? '');
-  if (isCalledPage && !isAttachment) throw await order.onPage(answer.url, await textOf(first, rest));
+  if (isCalledPage && !isAttachment) throw await purchase.onPage(answer.url, await textOf(first, rest));
 }
 
 async function textOf(first: Buffer, rest: AsyncIterator<Buffer>): Promise<string> {
@@ -309,7 +309,7 @@ async function textOf(first: Buffer, rest: AsyncIterator<Buffer>): Promise<strin
 async function write(
   part: string,
   progress: Progress,
-  order: TransferOrder,
+  purchase: TransferRequest,
   first: Buffer,
   rest: AsyncIterator<Buffer>,
 ): Promise<void> {
@@ -319,7 +319,7 @@ async function write(
       await writeAll(file, chunk, progress.received);
       progress.hash.update(chunk);
       progress.received += chunk.length;
-      order.onBytes(progress.received, progress.total);
+      purchase.onBytes(progress.received, progress.total);
     }
     await file.datasync();
   } finally {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { OrderOutcome } from '../purchase.ts';
+import type { PurchaseOutcome } from '../purchase.ts';
 import { findUnfinished, journalPath, newCollectionId, readCollection } from './collection-folder.ts';
 import { Journal, type JournalEntry } from './journal.ts';
 
@@ -25,7 +25,7 @@ function begun(id: string, at: string, sha256 = 'aa'): JournalEntry {
   return { kind: 'begun', id, list: 'l.csv', sha256, ...facts, resultFile: 'l.csv', at };
 }
 
-function outcome(number: string, status: OrderOutcome['status'] = 'COMPLETED'): JournalEntry {
+function outcome(number: string, status: PurchaseOutcome['status'] = 'COMPLETED'): JournalEntry {
   const nothing = { found: 0, stored: [], lost: [], supplier: null, url: '', folder: null };
   const end = { error: null, cause: null, startedAt: '', endedAt: '' };
   return { kind: 'outcome', outcome: { number, status, ...nothing, ...end } };

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import type { OrderOutcome } from '../purchase.ts';
+import type { PurchaseOutcome } from '../purchase.ts';
 import { type JournalEntry, parseJournal } from './journal.ts';
 
 /**
@@ -19,7 +19,7 @@ type Begun = Extract<JournalEntry, { kind: 'begun' }>;
 export interface RecordedCollection {
   readonly begun: Begun;
   /** Results that count, one an order. */
-  readonly outcomes: ReadonlyMap<string, OrderOutcome>;
+  readonly outcomes: ReadonlyMap<string, PurchaseOutcome>;
   readonly isCompleted: boolean;
 }
 
@@ -97,7 +97,7 @@ export async function findUnfinished(
 function recorded(entries: readonly JournalEntry[]): RecordedCollection | null {
   const [begun] = entries;
   if (begun?.kind !== 'begun') return null;
-  const outcomes = new Map<string, OrderOutcome>();
+  const outcomes = new Map<string, PurchaseOutcome>();
   let isCompleted = false;
   for (const entry of entries) {
     if (entry.kind === 'outcome') outcomes.set(entry.outcome.number, entry.outcome);

@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { OrderOutcome } from '../purchase.ts';
+import type { PurchaseOutcome } from '../purchase.ts';
 import { Journal, type JournalEntry, parseJournal } from './journal.ts';
 
 let folder = '';
@@ -19,7 +19,7 @@ afterEach(async () => {
 
 function outcome(number: string): JournalEntry {
   const instant = '2026-03-02T12:00:00.000Z';
-  const done: OrderOutcome = {
+  const done: PurchaseOutcome = {
     number,
     status: 'PARTIAL',
     found: 1,

@@ -1,7 +1,7 @@
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { CollectionMode, CollectionState } from '../../contract/collection.ts';
-import type { OrderOutcome } from '../purchase.ts';
+import type { PurchaseOutcome } from '../purchase.ts';
 
 /**
  * What a collection must know after any crash: the list it works on, what became of each order, how it ended. One JSON
@@ -25,7 +25,7 @@ export type JournalEntry =
       readonly at: string;
     }
   | { readonly kind: 'resumed'; readonly at: string }
-  | { readonly kind: 'outcome'; readonly outcome: OrderOutcome }
+  | { readonly kind: 'outcome'; readonly outcome: PurchaseOutcome }
   /** The result of an order does not count any more: it is collected once more. */
   | { readonly kind: 'reopened'; readonly number: string; readonly at: string }
   | { readonly kind: 'state'; readonly state: CollectionState; readonly at: string };

@@ -9,7 +9,7 @@ import type { FileStore } from '../bringing/file-store.ts';
 import type { PurchaseOrder, StoredFile } from '../purchase.ts';
 import type { TransientError } from '../retry.ts';
 import type { Manifest } from './manifest.ts';
-import { openOrderFolder } from './purchase-folder.ts';
+import { openPurchaseFolder } from './purchase-folder.ts';
 
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const NUMBER = '15262984';
@@ -76,7 +76,7 @@ async function contentOf(folder: string): Promise<Record<string, string>> {
 
 describe('the folder of an order', () => {
   it('is at work under one name, and finished under its status', async () => {
-    const store = await openOrderFolder(output, ORDER, null);
+    const store = await openPurchaseFolder(output, ORDER, null);
     await bring(store, '1', 'a.pdf', pdf('a'));
     expect(await foldersOf()).toEqual([`${NUMBER}__WORK`]);
     expect(await store.finish('COMPLETED')).toBe(`ACME/${NUMBER}_COMPLETED`);
@@ -95,16 +95,16 @@ describe('the folder of an order', () => {
 
   it('stands where the list says, else with the supplier of the portal, else with the unknown ones', async () => {
     const nameless = { ...ORDER, folders: [], supplier: null };
-    const listed = await openOrderFolder(output, { ...ORDER, folders: ['SP', '2026'] }, 'Other');
+    const listed = await openPurchaseFolder(output, { ...ORDER, folders: ['SP', '2026'] }, 'Other');
     expect(await listed.finish('COMPLETED')).toBe(`SP/2026/${NUMBER}_COMPLETED`);
-    const named = await openOrderFolder(output, { ...nameless, number: '15262985' }, '../Aço & Cia.');
+    const named = await openPurchaseFolder(output, { ...nameless, number: '15262985' }, '../Aço & Cia.');
     expect(await named.finish('COMPLETED')).toBe('__Aço & Cia/15262985_COMPLETED');
-    const unknown = await openOrderFolder(output, { ...nameless, number: '15262986' }, null);
+    const unknown = await openPurchaseFolder(output, { ...nameless, number: '15262986' }, null);
     expect(await unknown.finish('FAILED')).toBe('Unknown/15262986_FAILED');
   });
 
   it('keeps two files of one name, and the same content once', async () => {
-    const store = await openOrderFolder(output, ORDER, null);
+    const store = await openPurchaseFolder(output, ORDER, null);
     const names = await Promise.all([
       bring(store, '1', 'Contrato.pdf', pdf('one')),
       bring(store, '2', 'contrato.PDF', pdf('two')),
@@ -120,7 +120,7 @@ describe('the folder of an order', () => {
   });
 
   it('lets no attachment take the place of its manifest, or of a file on its way', async () => {
-    const store = await openOrderFolder(output, ORDER, null);
+    const store = await openPurchaseFolder(output, ORDER, null);
     const names = [
       await bring(store, '1', 'manifest.json', Buffer.from('{"arquivos": []}')),
       await bring(store, '2', 'a.pdf.part', Buffer.from('half')),
@@ -131,7 +131,7 @@ describe('the folder of an order', () => {
   });
 
   it('refuses a page, and content that is not what its name says', async () => {
-    const store = await openOrderFolder(output, ORDER, null);
+    const store = await openPurchaseFolder(output, ORDER, null);
     const page = Buffer.from('\n<!DOCTYPE html><html><title>Sign in</title>');
     const refused = async (name: string, bytes: Buffer): Promise<string> => {
       const reserved = await begin(store, name, name, bytes);
@@ -153,7 +153,7 @@ describe('the folder of an order', () => {
   });
 
   it('names a file by what it was in the end, not by the page that came first', async () => {
-    const store = await openOrderFolder(output, ORDER, null);
+    const store = await openPurchaseFolder(output, ORDER, null);
     const reserved = await begin(store, '77', 'Nota fiscal', Buffer.from('<html>busy</html>'));
     expect(reserved.name).toBe('Nota fiscal');
     await writeFile(reserved.part, pdf('nf'));
@@ -170,7 +170,7 @@ describe('a mail among the attachments', () => {
       ...{ subject: 'Confirmação', text: 'Segue.', attachments: [], to: [], sent: new Date(0) },
       from: { name: 'Ana', address: 'ana@fornecedor.example' },
     });
-    const first = await openOrderFolder(output, ORDER, null);
+    const first = await openPurchaseFolder(output, ORDER, null);
     await bring(first, '1', 'Mail.msg', mail);
     await bring(first, '2', 'mail.pdf', pdf('another'));
     await bring(first, '3', 'bad.msg', mail.subarray(0, 700));
@@ -183,17 +183,17 @@ describe('a mail among the attachments', () => {
       { mail: 'Mail.msg', name: 'Mail (2).pdf', error: null },
       { mail: 'bad.msg', name: null, error: expect.stringContaining('bad.msg') as string },
     ]);
-    const second = await openOrderFolder(output, ORDER, null);
+    const second = await openPurchaseFolder(output, ORDER, null);
     expect(await contentOf(await second.finish('PARTIAL'))).toEqual(contents);
   });
 });
 
 describe('a folder that a former run left', () => {
   it('is taken up again, whatever its status was, and nothing whole is brought twice', async () => {
-    const first = await openOrderFolder(output, ORDER, null);
+    const first = await openPurchaseFolder(output, ORDER, null);
     const stored = await bring(first, '1', 'a.pdf', pdf('a'));
     await first.finish('PARTIAL');
-    const second = await openOrderFolder(output, ORDER, null);
+    const second = await openPurchaseFolder(output, ORDER, null);
     expect(await foldersOf()).toEqual([`${NUMBER}__WORK`]);
     expect(await second.storedBefore(urlOf('1'))).toEqual(stored);
     expect(await second.storedBefore(urlOf('2'))).toBeNull();
@@ -204,25 +204,25 @@ describe('a folder that a former run left', () => {
   });
 
   it('is not believed: a file that was changed or cut is brought again, and kept beside', async () => {
-    const first = await openOrderFolder(output, ORDER, null);
+    const first = await openPurchaseFolder(output, ORDER, null);
     await bring(first, '1', 'a.pdf', pdf('a'));
     await bring(first, '2', 'b.pdf', pdf('b'));
     const folder = await first.finish('COMPLETED');
     await writeFile(join(output, folder, 'a.pdf'), pdf('x'));
     await writeFile(join(output, folder, 'b.pdf'), 'cut');
-    const second = await openOrderFolder(output, ORDER, null);
+    const second = await openPurchaseFolder(output, ORDER, null);
     expect(await second.storedBefore(urlOf('1'))).toBeNull();
     expect(await second.storedBefore(urlOf('2'))).toBeNull();
     expect((await bring(second, '1', 'a.pdf', pdf('a'))).name).toBe('a (2).pdf');
   });
 
   it('half written is cleaned, and whole files without a manifest are recognised by their content', async () => {
-    const first = await openOrderFolder(output, ORDER, null);
+    const first = await openPurchaseFolder(output, ORDER, null);
     await bring(first, '1', 'a.pdf', pdf('a'));
     await begin(first, '2', 'b.pdf', pdf('b'));
     await rm(join(first.path, 'manifest.json'));
     await writeFile(join(first.path, 'manifest.json.123456'), '{"arq');
-    const second = await openOrderFolder(output, ORDER, null);
+    const second = await openPurchaseFolder(output, ORDER, null);
     expect(await second.storedBefore(urlOf('1'))).toBeNull();
     expect((await bring(second, '1', 'other.pdf', pdf('a'))).name).toBe('a.pdf');
     const folder = await second.finish('COMPLETED');
@@ -241,7 +241,7 @@ describe('a folder that a former run left', () => {
     await put(`${NUMBER}_COMPLETED`, 'same.pdf', 'same');
     await put(`${NUMBER}_COMPLETED`, 'note.txt', 'by hand');
     await put(`${NUMBER}_COMPLETED/own folder`, 'deep.txt', 'deep');
-    const store = await openOrderFolder(output, ORDER, null);
+    const store = await openPurchaseFolder(output, ORDER, null);
     expect(await foldersOf()).toEqual([`${NUMBER}__WORK`]);
     // One that somebody puts there meanwhile is taken in too.
     await put(`${NUMBER}_FAILED`, 'late.txt', 'late');
@@ -260,13 +260,13 @@ describe('a folder that a former run left', () => {
 
   it('is found where it was while nobody knew the supplier, and stays where somebody did', async () => {
     const nameless = { ...ORDER, folders: [], supplier: null };
-    const first = await openOrderFolder(output, nameless, null);
+    const first = await openPurchaseFolder(output, nameless, null);
     await bring(first, '1', 'a.pdf', pdf('a'));
     expect(await first.finish('PARTIAL')).toBe(`Unknown/${NUMBER}_PARTIAL`);
-    const second = await openOrderFolder(output, nameless, 'Beta');
+    const second = await openPurchaseFolder(output, nameless, 'Beta');
     expect(await second.storedBefore(urlOf('1'))).not.toBeNull();
     expect(await second.finish('COMPLETED')).toBe(`Beta/${NUMBER}_COMPLETED`);
-    const third = await openOrderFolder(output, nameless, null);
+    const third = await openPurchaseFolder(output, nameless, null);
     expect(await third.finish('COMPLETED')).toBe(`Beta/${NUMBER}_COMPLETED`);
     expect(await foldersOf()).toEqual([`${NUMBER}_COMPLETED`]);
   });
@@ -284,7 +284,7 @@ describe('a folder that a former run left', () => {
     };
     for (const text of [JSON.stringify({ arquivos: [entry, null, 3] }), '{"arquivos": [', '[]', 'null']) {
       await writeFile(join(folder, 'manifest.json'), text);
-      const store = await openOrderFolder(output, ORDER, null);
+      const store = await openPurchaseFolder(output, ORDER, null);
       expect(await store.storedBefore(urlOf('1'))).toBeNull();
       await store.finish('COMPLETED');
     }
@@ -328,7 +328,7 @@ const steps = fc.array(
 );
 
 async function run(all: readonly Step[], wanted: Set<string>): Promise<void> {
-  const store = await openOrderFolder(output, ORDER, null);
+  const store = await openPurchaseFolder(output, ORDER, null);
   const parallel: Promise<unknown>[] = [];
   for (const step of all) {
     if (step.kind === 'finish') {

@@ -31,11 +31,11 @@ interface Underway {
  * again.
  * @throws of the file system
  */
-export const openOrderFolder: OpenFileStore = async (outputFolder, order, supplier) => {
-  const place = await openWorkPlace(outputFolder, order, supplier);
+export const openPurchaseFolder: OpenFileStore = async (outputFolder, purchase, supplier) => {
+  const place = await openWorkPlace(outputFolder, purchase, supplier);
   const present = await lookInto(place.path);
-  const manifest = await readManifest(place.path, order.number);
-  return new OrderFolder(outputFolder, order, place, manifest, present);
+  const manifest = await readManifest(place.path, purchase.number);
+  return new PurchaseFolder(outputFolder, purchase, place, manifest, present);
 };
 
 /**
@@ -47,7 +47,7 @@ export const openOrderFolder: OpenFileStore = async (outputFolder, order, suppli
  * neither two names nor two contents meet, however many transfers run. One process at a time has the folder: the output
  * folder is locked.
  */
-class OrderFolder implements FileStore {
+class PurchaseFolder implements FileStore {
   readonly path: string;
   readonly #outputFolder: string;
   readonly #number: string;

@@ -24,18 +24,18 @@ export interface WorkPlace {
  */
 export async function openWorkPlace(
   outputFolder: string,
-  order: PurchaseOrder,
+  purchase: PurchaseOrder,
   supplier: string | null,
 ): Promise<WorkPlace> {
-  const parent = join(outputFolder, ...(await levelsOf(outputFolder, order, supplier)));
-  const path = join(parent, `${order.number}__WORK`);
+  const parent = join(outputFolder, ...(await levelsOf(outputFolder, purchase, supplier)));
+  const path = join(parent, `${purchase.number}__WORK`);
   await mkdir(parent, { recursive: true });
-  const formers = await formersOf(outputFolder, parent, order);
+  const formers = await formersOf(outputFolder, parent, purchase);
   const others = formers.filter((former) => former !== path);
   const [first] = others;
   if (others.length === formers.length && first !== undefined) await rename(others.shift()!, path);
   else await mkdir(path, { recursive: true });
-  for (const former of others) await mergeFolder(former, path, order.number);
+  for (const former of others) await mergeFolder(former, path, purchase.number);
   return { parent, path };
 }
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PURCHASE_ORDER_STATUSES, RESULT_COLUMNS } from '../../contract/collection-codes.ts';
-import { cellOf, type OrderList, readList } from '../list/list-reader.ts';
-import type { OrderOutcome } from '../purchase.ts';
+import { cellOf, type PurchaseList, readList } from '../list/list-reader.ts';
+import type { PurchaseOutcome } from '../purchase.ts';
 import { ResultFile } from './result-file.ts';
 
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
@@ -20,12 +20,12 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function listOf(content: string, force = false): Promise<OrderList> {
+async function listOf(content: string, force = false): Promise<PurchaseList> {
   await writeFile(join(folder, 'list.csv'), content);
   return await readList(join(folder, 'list.csv'), { force });
 }
 
-function outcomeOf(number: string, others: Partial<OrderOutcome> = {}): OrderOutcome {
+function outcomeOf(number: string, others: Partial<PurchaseOutcome> = {}): PurchaseOutcome {
   const file = { url: 'u', page: 'p', bytes: 1, sha256: 'x' };
   return {
     number,
@@ -48,7 +48,7 @@ function outcomeOf(number: string, others: Partial<OrderOutcome> = {}): OrderOut
 }
 
 /** Columns of a row of the result file, read as a list is. */
-function column(list: OrderList, row: number, heading: string): string {
+function column(list: PurchaseList, row: number, heading: string): string {
   return cellOf(list.rows[row]!, list.header.indexOf(heading));
 }
 
@@ -120,7 +120,7 @@ describe('the result file', () => {
     await results.flush();
     const inodes = new Set<number>();
     const cpu = process.cpuUsage();
-    for (const [at, { number }] of list.orders.entries()) {
+    for (const [at, { number }] of list.purchases.entries()) {
       results.record(outcomeOf(number));
       if (at % 100 === 0) {
         await new Promise((resolve) => setTimeout(resolve, 1));
@@ -131,10 +131,10 @@ describe('the result file', () => {
     const { user, system } = process.cpuUsage(cpu);
     const now = await readList(path, { force: false });
     expect(now.rows.every((_, row) => column(now, row, 'STATUS') === 'COMPLETED')).toBe(true);
-    expect(now.orders).toEqual([]);
+    expect(now.purchases).toEqual([]);
     expect(inodes.size).toBeLessThan(30);
     // Processor time, in microseconds, which a busy machine does not lengthen: an order costs far below a millisecond.
-    expect((user + system) / list.orders.length).toBeLessThan(1_000);
+    expect((user + system) / list.purchases.length).toBeLessThan(1_000);
   });
 
   it(`is a list again that says the same, whatever stands in it (SEED=${SEED})`, async () => {
@@ -181,7 +181,7 @@ describe('the result file', () => {
       );
       const list = await listOf(lines.join('\n'), true);
       const results = await ResultFile.open(list, path);
-      const last = new Map<string, OrderOutcome>();
+      const last = new Map<string, PurchaseOutcome>();
       for (const [number, status, error] of done) last.set(number, outcomeOf(number, { status, error }));
       for (const one of last.values()) results.record(one);
       await results.flush();
@@ -192,11 +192,11 @@ describe('the result file', () => {
         for (const heading of ['PO_NUMBER', 'Note', 'Other']) {
           expect(column(again, row, heading).trimEnd()).toBe(column(list, row, heading).trimEnd());
         }
-        const order = list.orders.find((one) => one.rows.includes(row));
-        const said = order === undefined ? 'FAILED' : (last.get(order.number)?.status ?? '');
+        const purchase = list.purchases.find((one) => one.rows.includes(row));
+        const said = purchase === undefined ? 'FAILED' : (last.get(purchase.number)?.status ?? '');
         expect(column(again, row, 'STATUS')).toBe(said);
-        if (order !== undefined)
-          expect(column(again, row, 'ERROR_MESSAGE')).toBe(last.get(order.number)?.error ?? '');
+        if (purchase !== undefined)
+          expect(column(again, row, 'ERROR_MESSAGE')).toBe(last.get(purchase.number)?.error ?? '');
       }
     });
     await fc.assert(property, { seed: SEED, numRuns: 60 });

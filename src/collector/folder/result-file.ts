@@ -1,6 +1,6 @@
 import writeFileAtomic from 'write-file-atomic';
-import { cellOf, type OrderList } from '../list/list-reader.ts';
-import type { OrderOutcome } from '../purchase.ts';
+import { cellOf, type PurchaseList } from '../list/list-reader.ts';
+import type { PurchaseOutcome } from '../purchase.ts';
 import { headerLine, type RowResult, rejectedResult, resultOf, rowLine } from './result-rows.ts';
 import { sweepTemporaries } from './temporaries.ts';
 
@@ -17,7 +17,7 @@ const REST_FACTOR = 4;
  * `record` is called, and after a crash the file is made from list and journal again.
  */
 export class ResultFile {
-  readonly #list: OrderList;
+  readonly #list: PurchaseList;
   readonly #path: string;
   readonly #header: string;
   /** Finished lines, by row: an outcome changes those of its order only. */
@@ -29,26 +29,26 @@ export class ResultFile {
   #writing: Promise<void> | null = null;
   #failure: unknown = null;
 
-  private constructor(list: OrderList, path: string, at: string) {
+  private constructor(list: PurchaseList, path: string, at: string) {
     this.#list = list;
     this.#path = path;
     this.#header = headerLine(list);
     this.#lines = list.rows.map((_, row) => rowLine(list, row, {}));
     for (const { row, reason } of list.rejected) this.#set(row, rejectedResult(reason, at));
-    this.#rowsOf = new Map(list.orders.map(({ number, rows }) => [number, rows]));
+    this.#rowsOf = new Map(list.purchases.map(({ number, rows }) => [number, rows]));
   }
 
   /**
    * Makes the result file of a list at `path`, in place of a former one; it is there with the first `flush`.
    * @throws of the file system, where the folder cannot be read
    */
-  static async open(list: OrderList, path: string): Promise<ResultFile> {
+  static async open(list: PurchaseList, path: string): Promise<ResultFile> {
     await sweepTemporaries(path);
     return new ResultFile(list, path, new Date().toISOString());
   }
 
   /** Puts an outcome on all rows of its order; on the disk soon, or with the next `flush`. Others are ignored. */
-  record(outcome: OrderOutcome): void {
+  record(outcome: PurchaseOutcome): void {
     for (const row of this.#rowsOf.get(outcome.number) ?? []) {
       const supplier = cellOf(this.#list.rows[row]!, this.#list.columns.known.get('SUPPLIER'));
       this.#set(row, resultOf(outcome, supplier));

@@ -1,8 +1,8 @@
 import { HIERARCHY_COLUMN, RESULT_COLUMNS, type ResultColumn } from '../../contract/collection-codes.ts';
 import { protectText } from '../../tabular/cell.ts';
 import { numberShape } from '../../tabular/number-text.ts';
-import { cellOf, type OrderList } from '../list/list-reader.ts';
-import type { OrderOutcome } from '../purchase.ts';
+import { cellOf, type PurchaseList } from '../list/list-reader.ts';
+import type { PurchaseOutcome } from '../purchase.ts';
 
 /** Between the names of files in one cell: no file has it in its name, and no list is divided by it. */
 const BETWEEN_NAMES = ' | ';
@@ -11,14 +11,14 @@ const BETWEEN_NAMES = ' | ';
 export type RowResult = Partial<Record<ResultColumn, string>>;
 
 /** The header of the result file of a list, as one line. */
-export function headerLine({ header, columns, delimiter }: OrderList): string {
+export function headerLine({ header, columns, delimiter }: PurchaseList): string {
   const name = (place: number): string => header[place] ?? '';
   const hierarchy = columns.hierarchy === null ? [] : [HIERARCHY_COLUMN, ...columns.hierarchy.map(name)];
   return csvLine([...RESULT_COLUMNS, ...columns.extra.map(name), ...hierarchy], delimiter);
 }
 
 /** One row of the result file, as one line: the columns of results, further ones, the hierarchy. */
-export function rowLine({ rows, columns, delimiter }: OrderList, row: number, result: RowResult): string {
+export function rowLine({ rows, columns, delimiter }: PurchaseList, row: number, result: RowResult): string {
   const cells = rows[row]!;
   const cell = (place: number | undefined): string => cellOf(cells, place);
   const known = RESULT_COLUMNS.map((column) => result[column] ?? cell(columns.known.get(column)));
@@ -27,7 +27,7 @@ export function rowLine({ rows, columns, delimiter }: OrderList, row: number, re
 }
 
 /** What the outcome of an order says on each of its rows. @param supplier of the row, as the list has it */
-export function resultOf(outcome: OrderOutcome, supplier: string): RowResult {
+export function resultOf(outcome: PurchaseOutcome, supplier: string): RowResult {
   const names = [...new Set(outcome.stored.map(({ name }) => name))];
   return {
     STATUS: outcome.status,

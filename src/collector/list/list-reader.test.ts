@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
 import { RupturaError } from '../../contract/errors.ts';
-import { cellOf, type OrderList, readList } from './list-reader.ts';
+import { cellOf, type PurchaseList, readList } from './list-reader.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -16,13 +16,13 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function read(content: string | Buffer, name = 'list.csv', force = false): Promise<OrderList> {
+async function read(content: string | Buffer, name = 'list.csv', force = false): Promise<PurchaseList> {
   await writeFile(join(folder, name), content);
   return await readList(join(folder, name), { force });
 }
 
-function numbers({ orders }: OrderList): string[] {
-  return orders.map(({ number }) => number);
+function numbers({ purchases }: PurchaseList): string[] {
+  return purchases.map(({ number }) => number);
 }
 
 /** A workbook with these rows of cells, as XML. */
@@ -69,7 +69,7 @@ describe('a list as CSV', () => {
   ])('with %s is read', async (_, content, delimiter) => {
     const list = await read(content);
     expect(list.delimiter).toBe(delimiter);
-    expect(list.orders).toEqual([{ number: '15262984', folders: ['ACME'], supplier: 'ACME', rows: [0] }]);
+    expect(list.purchases).toEqual([{ number: '15262984', folders: ['ACME'], supplier: 'ACME', rows: [0] }]);
     expect(list.rejected).toEqual([]);
   });
 
@@ -79,7 +79,7 @@ describe('a list as CSV', () => {
     ['UTF-16', (content: string) => Buffer.from(`\ufeff${content}`, 'utf16le')],
   ])('in %s is read', async (_, encode) => {
     const list = await read(encode('Pó Number;SUPPLIER\n15262984;"Aço\r\n& Cia"\n'));
-    expect(list.orders[0]).toMatchObject({
+    expect(list.purchases[0]).toMatchObject({
       number: '15262984',
       supplier: 'Aço\r\n& Cia',
       folders: ['Aço & Cia'],
@@ -104,7 +104,7 @@ describe('a list as CSV', () => {
   it('of a single column is read', async () => {
     const list = await read('PO_NUMBER\r\nPO15262984\r\n15262985\r\n');
     expect(numbers(list)).toEqual(['15262984', '15262985']);
-    expect(list.orders[0]).toMatchObject({ folders: [], supplier: null });
+    expect(list.purchases[0]).toMatchObject({ folders: [], supplier: null });
   });
 
   it('that is none says what is wrong with it', async () => {
@@ -159,7 +159,7 @@ describe('a list as XLSX', () => {
 describe('the orders of a list', () => {
   it('are each there once, whatever the spelling, with all their rows', async () => {
     const list = await read('PO_NUMBER;SUPPLIER\nPO15262984;\n15262985;B\npm15262984;ACME\n15262984;Other\n');
-    expect(list.orders).toEqual([
+    expect(list.purchases).toEqual([
       { number: '15262984', folders: ['ACME'], supplier: 'ACME', rows: [0, 2, 3] },
       { number: '15262985', folders: ['B'], supplier: 'B', rows: [1] },
     ]);
@@ -170,14 +170,14 @@ describe('the orders of a list', () => {
     expect(list.rejected.map(({ row: at }) => at)).toEqual([0, 1, 3]);
     expect(list.rejected[0]?.reason).toContain('"12345"');
     expect(list.rejected[1]?.reason).toContain('PO_NUMBER');
-    expect(list.orders[0]?.rows).toEqual([2]);
+    expect(list.purchases[0]?.rows).toEqual([2]);
   });
 
   it('leave out those that are COMPLETED, unless forced or contradicted', async () => {
     const content =
       'PO_NUMBER;STATUS\n15262984;completed \n15262985;PARTIAL\n15262986;COMPLETED\n15262986;\n';
     expect(numbers(await read(content))).toEqual(['15262985', '15262986']);
-    expect((await read(content)).orders[1]?.rows).toEqual([2, 3]);
+    expect((await read(content)).purchases[1]?.rows).toEqual([2, 3]);
     expect(numbers(await read(content, 'list.csv', true))).toEqual(['15262984', '15262985', '15262986']);
   });
 
@@ -185,13 +185,13 @@ describe('the orders of a list', () => {
     const content =
       'PO_NUMBER;SUPPLIER;Note;<|>;Region;Year\n15262984;ACME;n;;São/Paulo;2026\n15262985;ACME;;;..;\n';
     const list = await read(content);
-    expect(list.orders.map(({ folders }) => folders)).toEqual([
+    expect(list.purchases.map(({ folders }) => folders)).toEqual([
       ['São_Paulo', '2026'],
       ['Unknown', 'Unknown'],
     ]);
     expect(list.columns.extra.map((place) => list.header[place])).toEqual(['Note']);
     expect(cellOf(list.rows[0]!, list.columns.hierarchy?.[0])).toBe('São/Paulo');
     // Nothing right of it: the supplier decides.
-    expect((await read('PO_NUMBER;SUPPLIER;<|>\n15262984;ACME;\n')).orders[0]?.folders).toEqual(['ACME']);
+    expect((await read('PO_NUMBER;SUPPLIER;<|>\n15262984;ACME;\n')).purchases[0]?.folders).toEqual(['ACME']);
   });
 });

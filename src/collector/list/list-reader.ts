@@ -5,7 +5,7 @@ import { compact } from '../../tabular/fold.ts';
 import type { PurchaseOrder } from '../purchase.ts';
 import { safeFolderName, UNKNOWN_FOLDER } from '../safe-name.ts';
 import { type ListTable, readListTable } from './list-table.ts';
-import { parseOrderNumber } from './purchase-number.ts';
+import { parsePurchaseNumber } from './purchase-number.ts';
 
 /** Where the columns of a list stand. Cells right of the header have a place too: nothing of a row is lost. */
 export interface ListColumns {
@@ -24,14 +24,14 @@ export interface RejectedRow {
 }
 
 /** A list as it was read. Every cell is text, exactly as the list has it. */
-export interface OrderList {
+export interface PurchaseList {
   readonly delimiter: ListTable['delimiter'];
   readonly header: readonly string[];
   readonly columns: ListColumns;
   /** Cells of each row that is not blank, by place. */
   readonly rows: readonly (readonly string[])[];
   /** Orders to collect, each once, in the order of the list. */
-  readonly orders: readonly PurchaseOrder[];
+  readonly purchases: readonly PurchaseOrder[];
   readonly rejected: readonly RejectedRow[];
 }
 
@@ -47,13 +47,13 @@ export interface ListChoice {
  * @throws RupturaError COLETA_LISTA_SEM_COLUNA, COLETA_LISTA_GRANDE, CABECALHO_COLUNA_REPETIDA, and those of unreadable
  *   files (ARQUIVO_…, CSV_ASPAS, PLANILHA_…)
  */
-export async function readList(path: string, { force }: ListChoice): Promise<OrderList> {
+export async function readList(path: string, { force }: ListChoice): Promise<PurchaseList> {
   const file = basename(path);
   const table = await readListTable(path, file, (header) => knownPlaces(header).size);
   const { header, rows, delimiter } = table;
   const columns = columnsOf(header, rows, file);
-  const { orders, rejected } = ordersOf(rows, columns, force);
-  return { delimiter, header, columns, rows, orders, rejected };
+  const { purchases, rejected } = purchasesOf(rows, columns, force);
+  return { delimiter, header, columns, rows, purchases, rejected };
 }
 
 /** Text of a column of a row; empty where there is none. */
@@ -126,16 +126,16 @@ function requireNumber(
   }
 }
 
-function ordersOf(
+function purchasesOf(
   rows: readonly (readonly string[])[],
   columns: ListColumns,
   force: boolean,
-): Pick<OrderList, 'orders' | 'rejected'> {
+): Pick<PurchaseList, 'purchases' | 'rejected'> {
   const rejected: RejectedRow[] = [];
   const byNumber = new Map<string, number[]>();
   rows.forEach((cells, row) => {
     const text = cellOf(cells, columns.known.get('PO_NUMBER'));
-    const number = parseOrderNumber(text);
+    const number = parsePurchaseNumber(text);
     if (number === null) {
       rejected.push({ row, reason: rejection(text) });
       return;
@@ -145,10 +145,10 @@ function ordersOf(
     else same.push(row);
   });
   const isDone = (row: number): boolean => !force && isCompleted(rows[row]!, columns);
-  const orders = [...byNumber]
+  const purchases = [...byNumber]
     .filter(([, same]) => !same.every(isDone))
-    .map(([number, same]) => orderOf(number, same, rows, columns));
-  return { orders, rejected };
+    .map(([number, same]) => purchaseOf(number, same, rows, columns));
+  return { purchases, rejected };
 }
 
 function rejection(text: string): string {
@@ -162,7 +162,7 @@ function isCompleted(cells: readonly string[], { known }: ListColumns): boolean 
 }
 
 /** The first row decides where an order goes; the first row that names a supplier, which one it is. */
-function orderOf(
+function purchaseOf(
   number: string,
   same: readonly number[],
   rows: readonly (readonly string[])[],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseOrderNumber } from './purchase-number.ts';
+import { parsePurchaseNumber } from './purchase-number.ts';
 
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 
@@ -14,11 +14,11 @@ describe('the number of a purchase order', () => {
     '15262984',
     ' 15262984\u00a0',
     '\ufeffPO15262984\u200b',
-  ])('is read out of "%s"', (text) => expect(parseOrderNumber(text)).toBe('15262984'));
+  ])('is read out of "%s"', (text) => expect(parsePurchaseNumber(text)).toBe('15262984'));
 
   it('keeps its leading zeros and all of its digits', () => {
-    expect(parseOrderNumber('000123')).toBe('000123');
-    expect(parseOrderNumber('PO12345678901234567890')).toBe('12345678901234567890');
+    expect(parsePurchaseNumber('000123')).toBe('000123');
+    expect(parsePurchaseNumber('PO12345678901234567890')).toBe('12345678901234567890');
   });
 
   it.each([
@@ -39,13 +39,13 @@ describe('the number of a purchase order', () => {
     '123456789012345678901',
     '../15262984',
     '15262984\n15262985',
-  ])('is not read out of "%s"', (text) => expect(parseOrderNumber(text)).toBeNull());
+  ])('is not read out of "%s"', (text) => expect(parsePurchaseNumber(text)).toBeNull());
 
   it(`is digits only, whatever is written (SEED=${SEED})`, () => {
     const text = fc.oneof(fc.string(), fc.stringMatching(/^ ?(po|PM|Po)?[0-9]{3,24} ?$/));
     fc.assert(
       fc.property(text, (written) => {
-        const number = parseOrderNumber(written);
+        const number = parsePurchaseNumber(written);
         if (number !== null) expect(number).toMatch(/^\d{6,20}$/);
         if (number !== null) expect(written).toContain(number);
       }),

@@ -6,6 +6,6 @@ const UNSEEN_ENDS = /^[\s\u200b-\u200f\u2060\ufeff]+|[\s\u200b-\u200f\u2060\ufef
  * Number of a purchase order as lists spell it: `PO15262984`, `po15262984`, `PM15262984`, `15262984`. Leading zeros stay.
  * @returns its digits; null for fewer than 6 digits, more than 20, and anything else
  */
-export function parseOrderNumber(text: string): string | null {
+export function parsePurchaseNumber(text: string): string | null {
   return SPELLING.exec(text.replace(UNSEEN_ENDS, ''))?.[1] ?? null;
 }

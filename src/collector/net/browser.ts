@@ -19,15 +19,15 @@ export interface BrowserSettings {
 
 /** After how much use what is replaced; a fresh context has an empty HTTP cache, so it is replaced seldom. */
 export interface RecyclingLimits {
-  readonly ordersPerPage: number;
-  readonly ordersPerBrowser: number;
+  readonly purchasesPerPage: number;
+  readonly purchasesPerBrowser: number;
   /** Resident memory of the browser's processes together, in bytes; shared memory counts in each of them. */
   readonly memoryBytes: number;
 }
 
 const LIMITS: RecyclingLimits = {
-  ordersPerPage: 25,
-  ordersPerBrowser: 400,
+  purchasesPerPage: 25,
+  purchasesPerBrowser: 400,
   memoryBytes: 1_200 * 1024 * 1024,
 };
 const ORDERS_BETWEEN_MEMORY_CHECKS = 5;
@@ -79,7 +79,7 @@ interface Running {
   readonly browser: Browser;
   readonly context: BrowserContext;
   page: OpenPage | null;
-  orders: number;
+  purchases: number;
 }
 
 interface OpenPage {
@@ -87,7 +87,7 @@ interface OpenPage {
   readonly cdp: CDPSession;
   /** Origins whose storage may have been written to. */
   readonly origins: Set<string>;
-  orders: number;
+  purchases: number;
   isBlocking: boolean;
 }
 
@@ -130,16 +130,16 @@ export class BrowserHost {
    * Makes a page ready for an order that has these cookies: nothing of another order is left in it.
    * @throws TransientError BROWSER where the browser died meanwhile; RupturaError NAVEGADOR_FALHOU
    */
-  async beginOrder(state: StorageState, cookies: readonly StoredCookie[]): Promise<void> {
+  async beginPurchase(state: StorageState, cookies: readonly StoredCookie[]): Promise<void> {
     await this.#warming;
     await this.#recycle();
     await this.#guard(async () => {
       const running = await this.#start(state);
-      running.orders++;
+      running.purchases++;
       // A new page is cleared too: what pages store outlives them.
       const page = await readyPage(running);
       await clearPage(page, this.#settings.base);
-      page.orders++;
+      page.purchases++;
       await setCookies(running.context, cookies);
     });
   }
@@ -228,7 +228,7 @@ export class BrowserHost {
       serviceWorkers: 'block',
     });
     context.setDefaultTimeout(STEP_MS);
-    const running: Running = { browser, context, page: null, orders: 0 };
+    const running: Running = { browser, context, page: null, purchases: 0 };
     browser.once('disconnected', () => this.#died(running));
     return running;
   }
@@ -240,15 +240,16 @@ export class BrowserHost {
   async #recycle(): Promise<void> {
     const running = await this.#running?.catch(() => null);
     if (running === undefined || running === null) return;
-    const { page, orders } = running;
-    if (orders >= this.#limits.ordersPerBrowser || (await this.#isTooBig(running))) return await this.close();
-    if (page === null || (page.orders < this.#limits.ordersPerPage && !page.page.isClosed())) return;
+    const { page, purchases } = running;
+    if (purchases >= this.#limits.purchasesPerBrowser || (await this.#isTooBig(running)))
+      return await this.close();
+    if (page === null || (page.purchases < this.#limits.purchasesPerPage && !page.page.isClosed())) return;
     running.page = null;
     await page.page.close().catch(() => undefined);
   }
 
-  async #isTooBig({ browser, orders }: Running): Promise<boolean> {
-    if (orders % ORDERS_BETWEEN_MEMORY_CHECKS !== 0) return false;
+  async #isTooBig({ browser, purchases }: Running): Promise<boolean> {
+    if (purchases % ORDERS_BETWEEN_MEMORY_CHECKS !== 0) return false;
     const pids = await pidsOf(browser).catch(() => []);
     return (await residentBytes(pids)) > this.#limits.memoryBytes;
   }
@@ -303,7 +304,7 @@ async function openPage(context: BrowserContext): Promise<OpenPage> {
   const page = await context.newPage();
   const cdp = await context.newCDPSession(page);
   await cdp.send('Network.enable');
-  const open: OpenPage = { page, cdp, origins: new Set(), orders: 0, isBlocking: false };
+  const open: OpenPage = { page, cdp, origins: new Set(), purchases: 0, isBlocking: false };
   page.on('framenavigated', (frame) => {
     const url = frame.url();
     if (/^https?:/.test(url)) open.origins.add(new URL(url).origin);

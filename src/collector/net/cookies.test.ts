@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Cookies, OrderCookies, type StoredCookie } from './cookies.ts';
+import { Cookies, PurchaseCookies, type StoredCookie } from './cookies.ts';
 
 function cookie(name: string, domain: string, others: Partial<StoredCookie> = {}): StoredCookie {
   return {
@@ -44,7 +44,9 @@ it('gives a storage state back as it was, without what has run out', () => {
 
 it('takes what an answer sets, leaves out what is not for its host, and tells of it', () => {
   const told: StoredCookie[][] = [];
-  const cookies = new OrderCookies([cookie('session', 'tenant.example.com')], (all) => told.push([...all]));
+  const cookies = new PurchaseCookies([cookie('session', 'tenant.example.com')], (all) =>
+    told.push([...all]),
+  );
   cookies.take(
     ['session=2; Path=/; HttpOnly', 'evil=1; Domain=bank.example', ';;;', ''],
     'https://tenant.example.com/x',

@@ -99,7 +99,7 @@ export function cookieKey({ name, domain, path }: StoredCookie): string {
  * The cookies of one order: those of the session when it was begun, and what its own pages set. Cookies of the session
  * that the portal renews go back into the session; the rest is forgotten with the order.
  */
-export class OrderCookies {
+export class PurchaseCookies {
   readonly #cookies: Cookies;
   readonly #onRenewed: (cookies: readonly StoredCookie[]) => void;
 

@@ -7,12 +7,12 @@ import {
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { PermanentError, SessionExpiredError, TransientError } from '../retry.ts';
-import type { OrderCookies } from './cookies.ts';
+import type { PurchaseCookies } from './cookies.ts';
 
 /** What is asked of a portal besides the address. */
 export interface HttpQuestion {
   readonly url: string;
-  readonly cookies: OrderCookies;
+  readonly cookies: PurchaseCookies;
   /** Page the address was found on; null where it was typed, as it were. */
   readonly referer: string | null;
   readonly headers?: Readonly<Record<string, string>>;
@@ -128,7 +128,7 @@ export class HttpClient {
 
 class StaleConnection extends Error {}
 
-function answerOf(body: IncomingMessage, url: string, cookies: OrderCookies): HttpAnswer {
+function answerOf(body: IncomingMessage, url: string, cookies: PurchaseCookies): HttpAnswer {
   return {
     url,
     status: body.statusCode ?? 0,

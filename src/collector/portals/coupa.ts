@@ -1,5 +1,5 @@
 import { NOT_ALLOWED_WORDS, NOT_FOUND_WORDS } from '../../contract/portal-words.ts';
-import type { OrderPage, PageVerdict, PortalAdapter, PortalPage } from '../portal.ts';
+import type { PageVerdict, PortalAdapter, PortalPage, PurchasePage } from '../portal.ts';
 import { findAttachments, findLinks, findSupplier, saysMoreComes } from '../reading/finder.ts';
 import { attribute, elements, parsePage, plain, textOf, visibleText } from '../reading/page-document.ts';
 
@@ -12,7 +12,7 @@ const SHORT_PAGE = 1_500;
 /** Coupa. */
 export const coupa: PortalAdapter = {
   name: 'coupa',
-  orderUrl: (base, number) => `${base}/order_headers/${number}`,
+  purchaseUrl: (base, number) => `${base}/order_headers/${number}`,
   signInUrl: (base) => `${base}/user/home`,
   sessionUrl: (base) => `${base}/user/home`,
   isSignInUrl,
@@ -41,22 +41,22 @@ function verdict(page: PortalPage): PageVerdict {
   const document = parsePage(page.html);
   const hasPassword = elements(document, (one) => attribute(one, 'type') === 'password').length > 0;
   if (hasPassword || (SIGN_IN.test(pathname) && !ORDER.test(pathname))) return 'sign-in';
-  const isOrder = ORDER.test(pathname) || REQUISITION.test(pathname);
-  const said = saidWords(document, isOrder);
+  const isPurchase = ORDER.test(pathname) || REQUISITION.test(pathname);
+  const said = saidWords(document, isPurchase);
   if (NOT_FOUND_WORDS.some((words) => said.includes(words))) return 'not-found';
   if (NOT_ALLOWED_WORDS.some((words) => said.includes(words))) return 'not-allowed';
-  return isOrder && page.status === 200 && origin === new URL(page.asked).origin ? 'order' : 'unknown';
+  return isPurchase && page.status === 200 && origin === new URL(page.asked).origin ? 'purchase' : 'unknown';
 }
 
 /** What a page says of itself: an order that speaks of denied access in one of its lines is an order all the same. */
-function saidWords(document: ReturnType<typeof parsePage>, isOrder: boolean): string {
+function saidWords(document: ReturnType<typeof parsePage>, isPurchase: boolean): string {
   const loud = elements(
     document,
     (one) =>
       ['title', 'h1'].includes(one.name) ||
       /error_?page/i.test(`${attribute(one, 'class')} ${attribute(one, 'id')}`),
   );
-  const alerts = isOrder
+  const alerts = isPurchase
     ? []
     : elements(
         document,
@@ -71,11 +71,11 @@ function saidWords(document: ReturnType<typeof parsePage>, isOrder: boolean): st
   );
 }
 
-function read(page: PortalPage): OrderPage {
-  const isOrder = ORDER.test(new URL(page.url).pathname);
+function read(page: PortalPage): PurchasePage {
+  const isPurchase = ORDER.test(new URL(page.url).pathname);
   return {
     attachments: findAttachments(page),
-    requisitions: isOrder ? findLinks(page, REQUISITION) : [],
+    requisitions: isPurchase ? findLinks(page, REQUISITION) : [],
     supplier: findSupplier(page),
     isWhole: !saysMoreComes(page),
   };

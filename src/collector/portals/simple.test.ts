@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { OrderCookies } from '../net/cookies.ts';
+import { PurchaseCookies } from '../net/cookies.ts';
 import { HttpClient } from '../net/http-client.ts';
 import { HttpReader } from '../reading/http-reader.ts';
-import { readOrder } from '../reading/read-purchase.ts';
+import { readPurchase } from '../reading/read-purchase.ts';
 import { SessionExpiredError } from '../retry.ts';
 import { PORTALS, portalAdapter } from './portals.ts';
 
@@ -38,10 +38,10 @@ afterAll(() => {
 });
 
 function read(number: string, key: string) {
-  const cookies = new OrderCookies([], () => undefined);
+  const cookies = new PurchaseCookies([], () => undefined);
   cookies.take([`key=${key}; Path=/`], base);
   const what = { adapter, base, number, requisitions: true };
-  return readOrder(new HttpReader(client, adapter, base), what, cookies, signal);
+  return readPurchase(new HttpReader(client, adapter, base), what, cookies, signal);
 }
 
 it('lists the files of an order, and nothing else, through the same reader', async () => {

@@ -1,4 +1,4 @@
-import type { OrderPage, PageVerdict, PortalAdapter, PortalPage } from '../portal.ts';
+import type { PageVerdict, PortalAdapter, PortalPage, PurchasePage } from '../portal.ts';
 import { absoluteAddress } from '../reading/attachment-address.ts';
 import { uniteAttachments } from '../reading/finder.ts';
 import {
@@ -16,7 +16,7 @@ import {
  */
 export const simple: PortalAdapter = {
   name: 'simple',
-  orderUrl: (base, number) => `${base}/${number}/`,
+  purchaseUrl: (base, number) => `${base}/${number}/`,
   signInUrl: (base) => `${base}/`,
   sessionUrl: (base) => `${base}/`,
   isSignInUrl: (url) => /\/(login|signin|sign-in)(\/|$)/.test(new URL(url).pathname),
@@ -31,10 +31,10 @@ function verdict({ status, html }: PortalPage): PageVerdict {
   if (status === 403) return 'not-allowed';
   const asksPassword = elements(parsePage(html), (one) => attribute(one, 'type') === 'password').length > 0;
   if (status === 401 || asksPassword) return 'sign-in';
-  return status === 200 ? 'order' : 'unknown';
+  return status === 200 ? 'purchase' : 'unknown';
 }
 
-function read(page: PortalPage): OrderPage {
+function read(page: PortalPage): PurchasePage {
   const folder = new URL('.', page.url);
   const attachments = elements(parsePage(page.html), (one) => one.name === 'a' && hasAttribute(one, 'href'))
     .filter((one) => !isInNavigation(one))

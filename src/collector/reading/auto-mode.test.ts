@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Attachment } from '../purchase.ts';
 import { type Agreement, AutoMode, compareReadings, isEnough, type Way } from './auto-mode.ts';
 
-function run(mode: AutoMode, orders: number, agreement: (order: number) => Agreement): Way[] {
-  return Array.from({ length: orders }, (_, order) => {
+function run(mode: AutoMode, purchases: number, agreement: (purchase: number) => Agreement): Way[] {
+  return Array.from({ length: purchases }, (_, purchase) => {
     const way = mode.next();
-    if (way === 'both') mode.compared(agreement(order));
+    if (way === 'both') mode.compared(agreement(purchase));
     return way;
   });
 }
@@ -23,20 +23,20 @@ describe('the way orders are read', () => {
   it('is both at first, then HTTP, then both every so often', () => {
     const ways = run(new AutoMode('auto'), 90, () => 'same');
     expect(ways.slice(0, 3)).toEqual(['both', 'both', 'http']);
-    const checks = ways.flatMap((way, order) => (way === 'both' ? [order] : []));
+    const checks = ways.flatMap((way, purchase) => (way === 'both' ? [purchase] : []));
     expect(checks).toEqual([0, 1, 42, 83]);
     expect(ways).not.toContain('browser');
   });
 
   it('stays both while orders prove nothing', () => {
-    const ways = run(new AutoMode('auto'), 6, (order) => (order < 4 ? 'says-nothing' : 'same'));
+    const ways = run(new AutoMode('auto'), 6, (purchase) => (purchase < 4 ? 'says-nothing' : 'same'));
     expect(ways).toEqual(new Array(6).fill('both'));
   });
 
   it('is the browser after a difference, tried again once, and the browser for good after a second one', () => {
     const mode = new AutoMode('auto');
-    const ways = run(mode, 200, (order) => (order < 2 ? 'same' : 'different'));
-    const browser = ways.flatMap((way, order) => (way === 'browser' ? [order] : []));
+    const ways = run(mode, 200, (purchase) => (purchase < 2 ? 'same' : 'different'));
+    const browser = ways.flatMap((way, purchase) => (way === 'browser' ? [purchase] : []));
     expect(browser[0]).toBe(43);
     expect(ways.slice(43, 73)).toEqual(new Array(30).fill('browser'));
     expect(ways[73]).toBe('both');
@@ -49,7 +49,7 @@ describe('two readings of one order', () => {
   const whole = {
     attachments: [attachment('https://x.example/f/1')],
     isWhole: true,
-    verdict: 'order' as const,
+    verdict: 'purchase' as const,
   };
 
   it('are the same only with the same addresses and names', () => {
@@ -61,7 +61,7 @@ describe('two readings of one order', () => {
 
   it('say nothing where there is nothing, or where HTTP says itself that it is not enough', () => {
     expect(compareReadings(whole, { ...whole, verdict: 'unknown' })).toBe('different');
-    const none = { attachments: [], isWhole: true, verdict: 'order' as const };
+    const none = { attachments: [], isWhole: true, verdict: 'purchase' as const };
     expect(compareReadings(none, none)).toBe('says-nothing');
     expect(compareReadings(whole, { ...none, isWhole: false })).toBe('says-nothing');
     const click = { ...whole, attachments: [attachment(null)] };

@@ -41,7 +41,7 @@ export class AutoMode {
   #same = 0;
   #differences = 0;
   /** Orders since the state or the last comparison. */
-  #orders = 0;
+  #purchases = 0;
 
   constructor(mode: CollectionMode) {
     this.#mode = mode;
@@ -56,9 +56,9 @@ export class AutoMode {
   next(): Way {
     if (this.#mode !== 'auto') return this.#mode;
     if (this.#state === 'trying') return 'both';
-    this.#orders++;
-    if (this.#state === 'http') return this.#orders > ORDERS_BETWEEN_CHECKS ? 'both' : 'http';
-    if (this.#orders > ORDERS_OF_DISTRUST && this.#differences < MOST_DIFFERENCES) this.#enter('trying');
+    this.#purchases++;
+    if (this.#state === 'http') return this.#purchases > ORDERS_BETWEEN_CHECKS ? 'both' : 'http';
+    if (this.#purchases > ORDERS_OF_DISTRUST && this.#differences < MOST_DIFFERENCES) this.#enter('trying');
     return this.#state === 'browser' ? 'browser' : 'both';
   }
 
@@ -73,13 +73,13 @@ export class AutoMode {
     if (agreement === 'says-nothing') return;
     this.#same++;
     if (this.#state === 'trying' && this.#same >= TRIALS) this.#enter('http');
-    else this.#orders = 0;
+    else this.#purchases = 0;
   }
 
   #enter(state: 'trying' | 'http' | 'browser'): void {
     this.#state = state;
     this.#same = 0;
-    this.#orders = 0;
+    this.#purchases = 0;
   }
 }
 

@@ -10,7 +10,7 @@ import { type Portal, startPortal } from '../../../test/portal/start.ts';
 import { storageState } from '../../../test/portal/storage-state.ts';
 import { BrowserHost, sweepDownloads } from '../net/browser.ts';
 import type { StorageState } from '../net/cookies.ts';
-import { OrderCookies } from '../net/cookies.ts';
+import { PurchaseCookies } from '../net/cookies.ts';
 import { findBrowser } from '../net/find-browser.ts';
 import { coupa } from '../portals/coupa.ts';
 import { SessionExpiredError } from '../retry.ts';
@@ -62,27 +62,27 @@ describe.skipIf(program === null)('a browser that reads pages', () => {
     reader = new BrowserReader(host, coupa, portal.base, () => state, patience);
   }
 
-  const cookies = () => new OrderCookies(state.cookies, () => undefined);
-  const urlOf = (order: string) => coupa.orderUrl(portal.base, order);
+  const cookies = () => new PurchaseCookies(state.cookies, () => undefined);
+  const urlOf = (purchase: string) => coupa.purchaseUrl(portal.base, purchase);
 
   it('sees links that come late, and frames, as they are when the page is ready', async () => {
-    const order = portal.orderOf('late-mixed');
-    const { attachments, isWhole } = coupa.read(await reader.read(urlOf(order), cookies(), signal));
+    const purchase = portal.purchaseOf('late-mixed');
+    const { attachments, isWhole } = coupa.read(await reader.read(urlOf(purchase), cookies(), signal));
     expect(isWhole).toBe(true);
     expect(attachments.map(({ url }) => url).sort()).toEqual(
       portal
-        .expectedFiles(order)
+        .expectedFiles(purchase)
         .map(({ path }) => `${portal.base}${path}`)
         .sort(),
     );
   });
 
   it('keeps the HTTP cache from order to order, loads nothing heavy, and leaves nothing of the order before', async () => {
-    const [first, ...others] = portal.orders.slice(0, 6);
+    const [first, ...others] = portal.purchases.slice(0, 6);
     await reader.read(urlOf(first!), cookies(), signal);
     const cold = portal.stats();
     portal.resetStats();
-    for (const order of others) await reader.read(urlOf(order), cookies(), signal);
+    for (const purchase of others) await reader.read(urlOf(purchase), cookies(), signal);
     const warm = portal.stats();
     expect(cold.assets.requests).toBeGreaterThan(5);
     expect(warm.assets.bytes).toBe(0);
@@ -94,31 +94,34 @@ describe.skipIf(program === null)('a browser that reads pages', () => {
   });
 
   it('is replaced when it dies, and the page is read all the same', async () => {
-    await reader.read(urlOf(portal.orders[0]!), cookies(), signal);
+    await reader.read(urlOf(portal.purchases[0]!), cookies(), signal);
     process.kill((await host.pids())[0]!, 'SIGKILL');
     const began = performance.now();
-    const page = await reader.read(urlOf(portal.orders[1]!), cookies(), signal);
-    expect(coupa.verdict(page)).toBe('order');
+    const page = await reader.read(urlOf(portal.purchases[1]!), cookies(), signal);
+    expect(coupa.verdict(page)).toBe('purchase');
     expect(host.starts).toBe(2);
     expect(performance.now() - began).toBeLessThan(15_000);
   });
 
   it('is replaced after enough orders, and when it has grown too big', async () => {
     await reader.close();
-    open({ ordersPerBrowser: 2, ordersPerPage: 1 });
-    for (const order of portal.orders.slice(0, 5)) await reader.read(urlOf(order), cookies(), signal);
+    open({ purchasesPerBrowser: 2, purchasesPerPage: 1 });
+    for (const purchase of portal.purchases.slice(0, 5))
+      await reader.read(urlOf(purchase), cookies(), signal);
     expect(host.starts).toBe(3);
   });
 
   it('says that the session has ended instead of reading the sign-in page', async () => {
-    const nobody = new OrderCookies([], () => undefined);
-    await expect(reader.read(urlOf(portal.orders[0]!), nobody, signal)).rejects.toThrow(SessionExpiredError);
+    const nobody = new PurchaseCookies([], () => undefined);
+    await expect(reader.read(urlOf(portal.purchases[0]!), nobody, signal)).rejects.toThrow(
+      SessionExpiredError,
+    );
   });
 
   it('brings what only a click starts, each file whole, one after the other', async () => {
-    const order = portal.orderOf('clicks');
+    const purchase = portal.purchaseOf('clicks');
     const own = cookies();
-    const { attachments } = coupa.read(await reader.read(urlOf(order), own, signal));
+    const { attachments } = coupa.read(await reader.read(urlOf(purchase), own, signal));
     const clicks = attachments.filter(({ trigger }) => trigger !== null);
     const sizes: number[] = [];
     for (const one of clicks) {
@@ -127,41 +130,42 @@ describe.skipIf(program === null)('a browser that reads pages', () => {
     }
     expect(sizes).toEqual(
       portal
-        .expectedFiles(order)
+        .expectedFiles(purchase)
         .filter(({ click }) => click)
         .map(({ bytes }) => bytes),
     );
   });
 
   it('is soon sure that nothing comes of a click, and tries again', { timeout: 60_000 }, async () => {
-    const order = portal.orderOf('clicks');
+    const purchase = portal.purchaseOf('clicks');
     const own = cookies();
-    const { attachments } = coupa.read(await reader.read(urlOf(order), own, signal));
+    const { attachments } = coupa.read(await reader.read(urlOf(purchase), own, signal));
     const clicks = attachments.filter(({ trigger }) => trigger !== null);
     for (const fault of [
       { kind: 'status', status: 500 },
       { kind: 'html', disguised: false },
     ] as const) {
-      portal.setFault(order, { on: 'file', times: 1, ...fault });
+      portal.setFault(purchase, { on: 'file', times: 1, ...fault });
       const began = performance.now();
       await expect(reader.click(clicks[0]!, folder, own, signal)).rejects.toMatchObject({ group: 'CLICK' });
       expect(performance.now() - began).toBeLessThan(8_000);
       const { path } = await reader.click(clicks[0]!, folder, own, signal);
-      expect((await stat(path!)).size).toBe(portal.expectedFiles(order)[1]!.bytes);
+      expect((await stat(path!)).size).toBe(portal.expectedFiles(purchase)[1]!.bytes);
     }
-    portal.setFault(order, null);
+    portal.setFault(purchase, null);
   });
 
   it('leaves nothing of the order before in a new page either', async () => {
     await reader.close();
-    open({ ordersPerPage: 1 });
-    for (const order of portal.orders.slice(0, 4)) await reader.read(urlOf(order), cookies(), signal);
+    open({ purchasesPerPage: 1 });
+    for (const purchase of portal.purchases.slice(0, 4))
+      await reader.read(urlOf(purchase), cookies(), signal);
     expect(host.starts).toBe(1);
     expect(portal.stats().leftovers).toBe(0);
   });
 
   it('lets go of a page that does not come, and none of it is in the next one', async () => {
-    const [slow, next] = portal.orders;
+    const [slow, next] = portal.purchases;
     portal.setFault(slow!, { on: 'page', times: 1, kind: 'slow', ms: 1_500 });
     const late = AbortSignal.timeout(800);
     await reader.read(urlOf(next!), cookies(), signal);
@@ -175,7 +179,7 @@ describe.skipIf(program === null)('a browser that reads pages', () => {
     const script = `
       import { BrowserHost } from ${JSON.stringify(new URL('../net/browser.ts', import.meta.url).href)};
       const host = new BrowserHost({ program: ${JSON.stringify(program)}, headless: true, downloadsFolder: ${JSON.stringify(join(folder, '123'))}, base: 'http://127.0.0.1:1' });
-      await host.beginOrder({ cookies: [], origins: [] }, []);
+      await host.beginPurchase({ cookies: [], origins: [] }, []);
       console.log(JSON.stringify(await host.pids()));
       setInterval(() => {}, 1000);`;
     const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {

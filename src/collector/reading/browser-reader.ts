@@ -2,7 +2,7 @@ import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BrowserContext, Download, Page, Response } from 'playwright-core';
 import { type BrowserHost, reasonOf, STEP_MS } from '../net/browser.ts';
-import type { OrderCookies, StorageState, StoredCookie } from '../net/cookies.ts';
+import type { PurchaseCookies, StorageState, StoredCookie } from '../net/cookies.ts';
 import { timeOut, unreachable } from '../net/http-client.ts';
 import type { PortalAdapter, PortalPage } from '../portal.ts';
 import type { Attachment } from '../purchase.ts';
@@ -31,7 +31,7 @@ export class BrowserReader implements ClickingReader {
   readonly #base: string;
   readonly #state: () => StorageState;
   readonly #patience: Patience;
-  #owner: OrderCookies | null = null;
+  #owner: PurchaseCookies | null = null;
 
   /** @param state the session as it is now, for a browser that has to be started */
   constructor(
@@ -48,11 +48,11 @@ export class BrowserReader implements ClickingReader {
     this.#patience = patience;
   }
 
-  read(url: string, cookies: OrderCookies, signal: AbortSignal): Promise<PortalPage> {
+  read(url: string, cookies: PurchaseCookies, signal: AbortSignal): Promise<PortalPage> {
     return withRetries(() => this.#read(url, cookies, signal), signal, this.#patience);
   }
 
-  async #read(url: string, cookies: OrderCookies, signal: AbortSignal): Promise<PortalPage> {
+  async #read(url: string, cookies: PurchaseCookies, signal: AbortSignal): Promise<PortalPage> {
     await this.#begin(cookies);
     return await this.#forgetOnFailure(signal, () =>
       this.#host.withPage(async (page, context) => {
@@ -64,10 +64,10 @@ export class BrowserReader implements ClickingReader {
     );
   }
 
-  async #begin(cookies: OrderCookies): Promise<void> {
+  async #begin(cookies: PurchaseCookies): Promise<void> {
     if (this.#owner === cookies) return;
     this.#owner = null;
-    await this.#host.beginOrder(this.#state(), cookies.list());
+    await this.#host.beginPurchase(this.#state(), cookies.list());
     this.#owner = cookies;
   }
 
@@ -133,7 +133,7 @@ export class BrowserReader implements ClickingReader {
   async click(
     attachment: Attachment,
     folder: string,
-    cookies: OrderCookies,
+    cookies: PurchaseCookies,
     signal: AbortSignal,
   ): Promise<Clicked> {
     await this.#begin(cookies);

@@ -122,7 +122,7 @@ describe('a page of Coupa', () => {
 
   it('is an order also when a line of it speaks of denied access', () => {
     const html = `<h1>Purchase Order #1</h1>${'<p>Item</p>'.repeat(500)}<p>Access denied badge, 10 pieces</p>`;
-    expect(coupa.verdict(page(html))).toBe('order');
+    expect(coupa.verdict(page(html))).toBe('purchase');
   });
 
   it('is judged by its status and by where it led', () => {
@@ -155,11 +155,11 @@ describe('the pages of a portal', () => {
   }
 
   it.each(EVERY_SCENE)('show what an order like "%s" has, and nothing else', async (scene) => {
-    const order = portal.orderOf(scene);
-    const shown = await readPage(coupa.orderUrl(portal.base, order));
+    const purchase = portal.purchaseOf(scene);
+    const shown = await readPage(coupa.purchaseUrl(portal.base, purchase));
     const pages = [shown, ...(await Promise.all(shown.requisitions.map(readPage)))];
     const found = pages.flatMap(({ attachments }) => attachments);
-    const expected = portal.expectedFiles(order);
+    const expected = portal.expectedFiles(purchase);
     const isLate = scene.startsWith('late');
     expect(shown.isWhole).toBe(!isLate);
     const addressed = expected.filter(({ click, name }) => !click && !(isLate && name.startsWith('Tardio')));

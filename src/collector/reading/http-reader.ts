@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import type { OrderCookies } from '../net/cookies.ts';
+import type { PurchaseCookies } from '../net/cookies.ts';
 import { type HttpAnswer, type HttpClient, timeOut, unreachable } from '../net/http-client.ts';
 import type { PortalAdapter, PortalPage } from '../portal.ts';
 import {
@@ -33,9 +33,10 @@ export class HttpReader implements PageReader {
     this.#patience = patience;
   }
 
-  async read(url: string, cookies: OrderCookies, signal: AbortSignal): Promise<PortalPage> {
+  async read(url: string, cookies: PurchaseCookies, signal: AbortSignal): Promise<PortalPage> {
     const page = await this.#readOne(url, null, cookies, signal);
-    const addresses = this.#adapter.verdict(page) === 'order' ? findFrames(page).slice(0, MOST_FRAMES) : [];
+    const addresses =
+      this.#adapter.verdict(page) === 'purchase' ? findFrames(page).slice(0, MOST_FRAMES) : [];
     const frames: PortalPage[] = [];
     for (const address of addresses) frames.push(await this.#readOne(address, page.url, cookies, signal));
     return { ...page, frames };
@@ -44,7 +45,7 @@ export class HttpReader implements PageReader {
   #readOne(
     url: string,
     referer: string | null,
-    cookies: OrderCookies,
+    cookies: PurchaseCookies,
     signal: AbortSignal,
   ): Promise<PortalPage> {
     const once = async (): Promise<PortalPage> => {

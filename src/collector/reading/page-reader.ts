@@ -1,4 +1,4 @@
-import type { OrderCookies } from '../net/cookies.ts';
+import type { PurchaseCookies } from '../net/cookies.ts';
 import type { PortalPage } from '../portal.ts';
 import type { Attachment } from '../purchase.ts';
 
@@ -8,7 +8,7 @@ export interface PageReader {
    * Reads one page, frames of the portal included. Cookies the page sets go into `cookies`.
    * @throws SessionExpiredError where the portal leads to its sign-in page, TransientError where it does not answer
    */
-  read(url: string, cookies: OrderCookies, signal: AbortSignal): Promise<PortalPage>;
+  read(url: string, cookies: PurchaseCookies, signal: AbortSignal): Promise<PortalPage>;
   close(): Promise<void>;
 }
 
@@ -29,5 +29,10 @@ export interface ClickingReader extends PageReader {
    * @param folder where the file is to be put, on the file system of its final place
    * @throws TransientError where nothing came of the click
    */
-  click(attachment: Attachment, folder: string, cookies: OrderCookies, signal: AbortSignal): Promise<Clicked>;
+  click(
+    attachment: Attachment,
+    folder: string,
+    cookies: PurchaseCookies,
+    signal: AbortSignal,
+  ): Promise<Clicked>;
 }

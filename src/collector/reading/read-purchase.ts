@@ -1,4 +1,4 @@
-import type { OrderCookies } from '../net/cookies.ts';
+import type { PurchaseCookies } from '../net/cookies.ts';
 import type { PageVerdict, PortalAdapter } from '../portal.ts';
 import type { Attachment } from '../purchase.ts';
 import { PermanentError, TransientError } from '../retry.ts';
@@ -9,7 +9,7 @@ import type { PageReader } from './page-reader.ts';
 const MOST_REQUISITIONS = 50;
 
 /** An order as its pages show it. */
-export interface OrderReading {
+export interface PurchaseReading {
   /** Address of the order at the portal. */
   readonly url: string;
   /** What the order's own page is. */
@@ -28,7 +28,7 @@ export interface OrderReading {
   }[];
 }
 
-export interface ReadingOrder {
+export interface ReadingPurchase {
   readonly adapter: PortalAdapter;
   readonly base: string;
   readonly number: string;
@@ -40,27 +40,27 @@ export interface ReadingOrder {
  * Reads the page of an order, and those of its requisitions.
  * @throws what the reader throws about the order's own page
  */
-export async function readOrder(
+export async function readPurchase(
   reader: PageReader,
-  { adapter, base, number, requisitions }: ReadingOrder,
-  cookies: OrderCookies,
+  { adapter, base, number, requisitions }: ReadingPurchase,
+  cookies: PurchaseCookies,
   signal: AbortSignal,
-): Promise<OrderReading> {
-  const url = adapter.orderUrl(base, number);
+): Promise<PurchaseReading> {
+  const url = adapter.purchaseUrl(base, number);
   const page = await reader.read(url, cookies, signal);
   const verdict = adapter.verdict(page);
   const nothing = { url, verdict, attachments: [], supplier: null, isWhole: true };
-  if (verdict !== 'order') return { ...nothing, closedRequisitions: [], unreadRequisitions: [] };
-  const order = adapter.read(page);
-  const found = requisitions ? order.requisitions.slice(0, MOST_REQUISITIONS) : [];
-  const attachments = [...order.attachments];
+  if (verdict !== 'purchase') return { ...nothing, closedRequisitions: [], unreadRequisitions: [] };
+  const purchase = adapter.read(page);
+  const found = requisitions ? purchase.requisitions.slice(0, MOST_REQUISITIONS) : [];
+  const attachments = [...purchase.attachments];
   const closedRequisitions: string[] = [];
   const unreadRequisitions: { url: string; error: TransientError | PermanentError }[] = [];
-  let { isWhole } = order;
+  let { isWhole } = purchase;
   for (const requisition of found) {
     try {
       const read = await reader.read(requisition, cookies, signal);
-      if (adapter.verdict(read) !== 'order') closedRequisitions.push(requisition);
+      if (adapter.verdict(read) !== 'purchase') closedRequisitions.push(requisition);
       else {
         const shown = adapter.read(read);
         attachments.push(...shown.attachments);
@@ -76,7 +76,7 @@ export async function readOrder(
     url,
     verdict,
     attachments: united,
-    supplier: order.supplier,
+    supplier: purchase.supplier,
     isWhole,
     closedRequisitions,
     unreadRequisitions,

@@ -7,9 +7,9 @@ import { EVERY_SCENE } from '../../../test/portal/scene-names.ts';
 import { type Portal, startPortal } from '../../../test/portal/start.ts';
 import { expiredState, storageState } from '../../../test/portal/storage-state.ts';
 import type { CollectionMode } from '../../contract/collection.ts';
-import type { OrderProgress } from '../bringing/collecting.ts';
+import type { PurchaseProgress } from '../bringing/collecting.ts';
 import { findBrowser } from '../net/find-browser.ts';
-import type { OrderOutcome, PurchaseOrder } from '../purchase.ts';
+import type { PurchaseOrder, PurchaseOutcome } from '../purchase.ts';
 import { SessionExpiredError } from '../retry.ts';
 import { ORDER_TIMEOUT_MS } from '../settings.ts';
 import { openCollector, type PortalCollector } from './collect-purchase.ts';
@@ -41,7 +41,7 @@ afterEach(async () => {
 
 async function open(
   mode: CollectionMode,
-  { stallMs = 500, ...others }: { downloads?: number; orderTimeoutMs?: number; stallMs?: number } = {},
+  { stallMs = 500, ...others }: { downloads?: number; purchaseTimeoutMs?: number; stallMs?: number } = {},
 ): Promise<void> {
   const statePath = join(folder, 'state.json');
   await writeFile(statePath, JSON.stringify(await storageState(portal.base)));
@@ -55,7 +55,7 @@ async function open(
     statePath,
     profileFolder: join(folder, 'profile'),
     requisitions: true,
-    orderTimeoutMs: ORDER_TIMEOUT_MS,
+    purchaseTimeoutMs: ORDER_TIMEOUT_MS,
     ...others,
   };
   const patience = { firstDelayMs: 10, longestRetryAfterMs: 500 };
@@ -71,19 +71,19 @@ async function open(
   );
 }
 
-function order(number: string): PurchaseOrder {
+function purchase(number: string): PurchaseOrder {
   return { number, folders: [], supplier: null, rows: [0] };
 }
 
 async function collect(
   number: string,
-  onProgress: (one: OrderProgress) => void = () => undefined,
-): Promise<OrderOutcome> {
-  const prepared = await collector.prepare(order(number), signal);
+  onProgress: (one: PurchaseProgress) => void = () => undefined,
+): Promise<PurchaseOutcome> {
+  const prepared = await collector.prepare(purchase(number), signal);
   return await collector.collect(prepared, onProgress, signal);
 }
 
-async function storedHashes(outcome: OrderOutcome): Promise<string[]> {
+async function storedHashes(outcome: PurchaseOutcome): Promise<string[]> {
   const path = join(folder, 'out', outcome.folder!);
   const names = (await readdir(path)).filter((name) => name !== 'manifest.json');
   expect(names.filter((name) => name.endsWith('.part'))).toEqual([]);
@@ -99,7 +99,7 @@ async function storedHashes(outcome: OrderOutcome): Promise<string[]> {
   return (await Promise.all(hashes)).sort();
 }
 
-async function expectAll(number: string, outcome: OrderOutcome): Promise<void> {
+async function expectAll(number: string, outcome: PurchaseOutcome): Promise<void> {
   const expected = portal.expectedFiles(number);
   expect(outcome).toMatchObject({
     number,
@@ -123,24 +123,27 @@ const BY_HTTP = EVERY_SCENE.filter(
 describe('an order over HTTP', () => {
   it.each(BY_HTTP)('like "%s" is collected whole', async (scene) => {
     await open('http');
-    const number = portal.orderOf(scene);
+    const number = portal.purchaseOf(scene);
     await expectAll(number, await collect(number));
     expect(portal.stats().leakedCookies).toBe(0);
   });
 
   it('without attachments says so, and makes no folder', async () => {
     await open('http');
-    const outcome = await collect(portal.orderOf('empty'));
+    const outcome = await collect(portal.purchaseOf('empty'));
     expect(outcome).toMatchObject({ status: 'NO_ATTACHMENTS', found: 0, folder: null, error: null });
   });
 
   it('that needs a browser is never called complete', async () => {
     await open('http');
-    const clicks = await collect(portal.orderOf('clicks'));
+    const clicks = await collect(portal.purchaseOf('clicks'));
     expect(clicks).toMatchObject({ status: 'PARTIAL', found: 4, cause: 'NEEDS_BROWSER' });
     expect(clicks.stored).toHaveLength(1);
-    expect(await collect(portal.orderOf('late'))).toMatchObject({ status: 'FAILED', cause: 'NEEDS_BROWSER' });
-    expect(await collect(portal.orderOf('late-mixed'))).toMatchObject({
+    expect(await collect(portal.purchaseOf('late'))).toMatchObject({
+      status: 'FAILED',
+      cause: 'NEEDS_BROWSER',
+    });
+    expect(await collect(portal.purchaseOf('late-mixed'))).toMatchObject({
       status: 'PARTIAL',
       cause: 'NEEDS_BROWSER',
     });
@@ -153,7 +156,7 @@ describe('an order over HTTP', () => {
       cause: 'NOT_FOUND',
       folder: null,
     });
-    const number = portal.orderOf('plain');
+    const number = portal.purchaseOf('plain');
     for (const words of ['oops-pt', 'access-denied-en'] as const) {
       portal.setFault(number, { on: 'page', kind: 'words', words });
       expect((await collect(number)).status).toBe('PO_NOT_FOUND');
@@ -163,7 +166,7 @@ describe('an order over HTTP', () => {
 
   it('with a requisition that may not be read keeps the rest and says so', async () => {
     await open('http');
-    const number = portal.orderOf('requisitions');
+    const number = portal.purchaseOf('requisitions');
     portal.setFault(number, { on: 'requisition', which: 1, kind: 'status', status: 403 });
     const outcome = await collect(number);
     portal.setFault(number, null);
@@ -173,7 +176,7 @@ describe('an order over HTTP', () => {
 
   it('of which one file cannot be had keeps the others', async () => {
     await open('http');
-    const number = portal.orderOf('plain');
+    const number = portal.purchaseOf('plain');
     portal.setFault(number, { on: 'file', which: 2, kind: 'status', status: 404 });
     const outcome = await collect(number);
     portal.setFault(number, null);
@@ -184,7 +187,7 @@ describe('an order over HTTP', () => {
 
   it('collected again brings only what is missing, into the one folder it has', async () => {
     await open('http');
-    const number = portal.orderOf('plain');
+    const number = portal.purchaseOf('plain');
     portal.setFault(number, { on: 'file', which: 2, times: 1, kind: 'status', status: 404 });
     expect(await collect(number)).toMatchObject({ status: 'PARTIAL', found: 6 });
     portal.resetStats();
@@ -197,7 +200,7 @@ describe('an order over HTTP', () => {
 
   it('with a file that is something else for good says so, and does not keep it', async () => {
     await open('http');
-    const number = portal.orderOf('plain');
+    const number = portal.purchaseOf('plain');
     portal.setFault(number, { on: 'file', which: 0, kind: 'wrong-magic' });
     const outcome = await collect(number);
     portal.setFault(number, null);
@@ -206,8 +209,8 @@ describe('an order over HTTP', () => {
   });
 
   it('that takes too long is left with what there is', async () => {
-    await open('http', { orderTimeoutMs: 700 });
-    const number = portal.orderOf('plain');
+    await open('http', { purchaseTimeoutMs: 700 });
+    const number = portal.purchaseOf('plain');
     portal.setFault(number, { on: 'file', which: 1, kind: 'slow', ms: 5_000 });
     const outcome = await collect(number);
     expect(outcome).toMatchObject({ status: 'TIMEOUT', cause: 'TIMEOUT', found: 6 });
@@ -219,7 +222,7 @@ describe('an order over HTTP', () => {
 
   it('at a portal that fails says why', async () => {
     await open('http');
-    const number = portal.orderOf('plain');
+    const number = portal.purchaseOf('plain');
     portal.setFault(number, { on: 'page', kind: 'status', status: 500 });
     expect(await collect(number)).toMatchObject({ status: 'FAILED', cause: 'HTTP_500' });
     portal.setFault(number, { on: 'page', kind: 'reset' });
@@ -229,10 +232,10 @@ describe('an order over HTTP', () => {
 
   it('is left for another try when the session ends in the middle, and completed after signing in', async () => {
     await open('http');
-    const number = portal.orderOf('plain');
+    const number = portal.purchaseOf('plain');
     portal.setFault(number, { on: 'file', which: 3, times: 1, kind: 'expire' });
     await expect(collect(number)).rejects.toThrow(SessionExpiredError);
-    await expect(collector.prepare(order(number), signal)).rejects.toThrow(SessionExpiredError);
+    await expect(collector.prepare(purchase(number), signal)).rejects.toThrow(SessionExpiredError);
     await writeFile(join(folder, 'state.json'), JSON.stringify(await storageState(portal.base)));
     await collector.reloadSession();
     await expectAll(number, await collect(number));
@@ -240,25 +243,25 @@ describe('an order over HTTP', () => {
 
   it('keeps the session when the portal only once leads to the sign-in page', async () => {
     await open('http');
-    const number = portal.orderOf('plain');
+    const number = portal.purchaseOf('plain');
     portal.setFault(number, { on: 'page', times: 1, kind: 'sign-in-redirect' });
-    await expect(collector.prepare(order(number), signal)).rejects.toThrow(SessionExpiredError);
+    await expect(collector.prepare(purchase(number), signal)).rejects.toThrow(SessionExpiredError);
     await expectAll(number, await collect(number));
     portal.setFault(number, null);
   });
 
   it('is opened while files of the one before still come, and the two never mix', async () => {
     await open('http');
-    const [first, second] = [portal.orderOf('plain'), portal.orderOf('twins')];
+    const [first, second] = [portal.purchaseOf('plain'), portal.purchaseOf('twins')];
     portal.setFault(first, { on: 'file', which: 0, times: 1, kind: 'slow', ms: 600 });
-    const prepared = await collector.prepare(order(first), signal);
+    const prepared = await collector.prepare(purchase(first), signal);
     let isDone = false;
     const collecting = collector
       .collect(prepared, () => undefined, signal)
       .finally(() => {
         isDone = true;
       });
-    const next = await collector.prepare(order(second), signal);
+    const next = await collector.prepare(purchase(second), signal);
     expect(isDone).toBe(false);
     most = 0;
     await expectAll(second, await collector.collect(next, () => undefined, signal));
@@ -269,8 +272,8 @@ describe('an order over HTTP', () => {
 
   it('tells the bytes of each file, and one file at a time where that is asked for', async () => {
     await open('http', { downloads: 1 });
-    const number = portal.orderOf('plain');
-    const told: OrderProgress[] = [];
+    const number = portal.purchaseOf('plain');
+    const told: PurchaseProgress[] = [];
     await expectAll(number, await collect(number, (one) => told.push(one)));
     expect(told[0]).toEqual({ kind: 'attachments-found', count: 6 });
     expect(told.filter(({ kind }) => kind === 'transfer-ended')).toHaveLength(6);
@@ -278,7 +281,7 @@ describe('an order over HTTP', () => {
     expect(most).toBe(1);
     await collector.close();
     await open('http', { downloads: 4 });
-    await expectAll(portal.orderOf('markup'), await collect(portal.orderOf('markup')));
+    await expectAll(portal.purchaseOf('markup'), await collect(portal.purchaseOf('markup')));
     expect([most, now]).toEqual([4, 0]);
   });
 
@@ -286,16 +289,16 @@ describe('an order over HTTP', () => {
     await open('http');
     const path = join(folder, 'state.json');
     const before = await readFile(path, 'utf8');
-    await collect(portal.orderOf('plain'));
+    await collect(portal.purchaseOf('plain'));
     expect(await readFile(path, 'utf8')).not.toBe(before);
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     const fresh = JSON.stringify(await storageState(portal.base));
     await writeFile(path, fresh);
-    await collect(portal.orderOf('twins'));
+    await collect(portal.purchaseOf('twins'));
     expect(await readFile(path, 'utf8')).toBe(fresh);
     await writeFile(path, JSON.stringify(expiredState(portal.base)));
     await collector.reloadSession();
-    await expect(collect(portal.orderOf('plain'))).rejects.toThrow(SessionExpiredError);
+    await expect(collect(portal.purchaseOf('plain'))).rejects.toThrow(SessionExpiredError);
   });
 });
 
@@ -303,7 +306,7 @@ describe.skipIf(!hasBrowser)('an order by browser', () => {
   it('of any kind is collected whole, with one browser', { timeout: 120_000 }, async () => {
     await open('browser');
     for (const scene of EVERY_SCENE.filter((one) => one !== 'empty')) {
-      const number = portal.orderOf(scene);
+      const number = portal.purchaseOf(scene);
       await expectAll(number, await collect(number));
     }
     expect(portal.stats().leftovers).toBe(0);
@@ -315,9 +318,9 @@ describe.skipIf(!hasBrowser)('an order by browser', () => {
     ['was killed in the middle, and is known to be gone', true],
   ])('is collected whole when the browser %s', async (_when, isKnown) => {
     await open('browser');
-    const [first, second] = [portal.orderOf('clicks'), portal.orderOf('plain')];
+    const [first, second] = [portal.purchaseOf('clicks'), portal.purchaseOf('plain')];
     await expectAll(second, await collect(second));
-    const prepared = await collector.prepare(order(first), signal);
+    const prepared = await collector.prepare(purchase(first), signal);
     process.kill((await collector.browserPids())[0]!, 'SIGKILL');
     if (isKnown) await expect.poll(() => collector.browserPids()).toEqual([]);
     await expectAll(first, await collector.collect(prepared, () => undefined, signal));
@@ -327,7 +330,7 @@ describe.skipIf(!hasBrowser)('an order by browser', () => {
 describe.skipIf(!hasBrowser)('orders in mode auto', () => {
   it('are read both ways at first, then over HTTP, by browser where HTTP does not show all', async () => {
     await open('auto');
-    const plain = portal.orders.filter((_, index) =>
+    const plain = portal.purchases.filter((_, index) =>
       ['plain', 'markup', 'names', 'twins'].includes(EVERY_SCENE[index]!),
     );
     for (const number of plain.slice(0, 2)) await expectAll(number, await collect(number));
@@ -336,7 +339,7 @@ describe.skipIf(!hasBrowser)('orders in mode auto', () => {
     for (const number of plain.slice(2)) await expectAll(number, await collect(number));
     expect(portal.stats().assets.requests).toBe(0);
     for (const scene of ['late-mixed', 'clicks', 'requisitions'] as const) {
-      const number = portal.orderOf(scene);
+      const number = portal.purchaseOf(scene);
       await expectAll(number, await collect(number));
     }
   });
@@ -347,11 +350,11 @@ describe.skipIf(!hasBrowser)('orders of a portal where much goes wrong', () => {
     timeout: 120_000,
   }, async () => {
     const calm = portal;
-    portal = await startPortal({ preset: 'faulty', orders: 14, expireAfter: [60] });
+    portal = await startPortal({ preset: 'faulty', purchases: 14, expireAfter: [60] });
     try {
       await open('auto', { stallMs: 3_000 });
-      const waiting = [...portal.orders];
-      const outcomes = new Map<string, OrderOutcome>();
+      const waiting = [...portal.purchases];
+      const outcomes = new Map<string, PurchaseOutcome>();
       let ends = 0;
       const lane = async (): Promise<void> => {
         for (let number = waiting.shift(); number !== undefined; number = waiting.shift()) {
@@ -370,7 +373,7 @@ describe.skipIf(!hasBrowser)('orders of a portal where much goes wrong', () => {
       // A browser may be signed in again by single sign-on, and nobody hears of it.
       expect(ends + portal.stats().expiredCookies).toBeGreaterThan(0);
       expect(Object.keys(portal.stats().faults).length).toBeGreaterThan(4);
-      for (const number of portal.orders) {
+      for (const number of portal.purchases) {
         if (portal.expectedFiles(number).length > 0) await expectAll(number, outcomes.get(number)!);
       }
       expect([portal.stats().leakedCookies, portal.stats().leftovers]).toEqual([0, 0]);

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { hasProcess } from '../../processes/has-process.ts';
-import type { OrderCollector, TransferGate } from '../bringing/collecting.ts';
+import type { PurchaseCollector, TransferGate } from '../bringing/collecting.ts';
 import type { CollectorContext, PreparedReading } from '../bringing/collector-context.ts';
 import type { OpenFileStore } from '../bringing/file-store.ts';
-import { harvestOrder } from '../bringing/harvest-purchase.ts';
-import { OrderClock } from '../bringing/purchase-clock.ts';
+import { harvestPurchase } from '../bringing/harvest-purchase.ts';
+import { PurchaseClock } from '../bringing/purchase-clock.ts';
 import { TRANSFER_LIMITS, type TransferLimits } from '../bringing/transfer.ts';
-import { openOrderFolder } from '../folder/purchase-folder.ts';
+import { openPurchaseFolder } from '../folder/purchase-folder.ts';
 import { BrowserHost, sweepDownloads } from '../net/browser.ts';
-import type { OrderCookies } from '../net/cookies.ts';
+import type { PurchaseCookies } from '../net/cookies.ts';
 import { requireBrowser } from '../net/find-browser.ts';
 import { HttpClient } from '../net/http-client.ts';
 import type { PortalAdapter } from '../portal.ts';
@@ -19,7 +19,7 @@ import { type Agreement, AutoMode, compareReadings, isEnough } from '../reading/
 import { BrowserReader } from '../reading/browser-reader.ts';
 import { HttpReader } from '../reading/http-reader.ts';
 import { PageLock } from '../reading/page-lock.ts';
-import { type OrderReading, readOrder } from '../reading/read-purchase.ts';
+import { type PurchaseReading, readPurchase } from '../reading/read-purchase.ts';
 import { PATIENCE, type Patience, SessionExpiredError } from '../retry.ts';
 import { PortalSession } from '../session/portal-session.ts';
 import { checkSession } from '../session/session-check.ts';
@@ -49,7 +49,7 @@ export async function openCollector(
 }
 
 /** Collects orders of one portal, one after the other, with one browser and one HTTP client. */
-export class PortalCollector implements OrderCollector, CollectorContext {
+export class PortalCollector implements PurchaseCollector, CollectorContext {
   readonly settings: CollectorSettings;
   readonly adapter: PortalAdapter;
   readonly session: PortalSession;
@@ -75,7 +75,7 @@ export class PortalCollector implements OrderCollector, CollectorContext {
     this.settings = settings;
     this.adapter = adapter;
     this.session = session;
-    this.openStore = tools.openStore ?? openOrderFolder;
+    this.openStore = tools.openStore ?? openPurchaseFolder;
     this.gate = gate;
     this.places = pLimit(settings.downloads);
     this.limits = tools.transferLimits ?? TRANSFER_LIMITS;
@@ -96,14 +96,14 @@ export class PortalCollector implements OrderCollector, CollectorContext {
     return (await this.#host?.pids().catch(() => [])) ?? [];
   }
 
-  async prepare(order: PurchaseOrder, signal: AbortSignal): Promise<PreparedReading> {
+  async prepare(purchase: PurchaseOrder, signal: AbortSignal): Promise<PreparedReading> {
     const release = await this.#lock.take(signal);
-    const clock = new OrderClock(order.number, this.settings.orderTimeoutMs);
-    const cookies = this.session.forOrder();
+    const clock = new PurchaseClock(purchase.number, this.settings.purchaseTimeoutMs);
+    const cookies = this.session.forPurchase();
     let failure: unknown = null;
-    let reading: OrderReading | null = null;
+    let reading: PurchaseReading | null = null;
     try {
-      reading = await clock.run(signal, (both) => this.#read(order, cookies, both));
+      reading = await clock.run(signal, (both) => this.#read(purchase, cookies, both));
     } catch (error) {
       if (signal.aborted || error instanceof SessionExpiredError) {
         release();
@@ -116,21 +116,30 @@ export class PortalCollector implements OrderCollector, CollectorContext {
     // Only who still has to click needs the page; the next order may be opened in it otherwise.
     if (clicker === null) release();
     const found = reading?.attachments.length ?? 0;
-    return { order, found, reading, failure, cookies, clock, clicker, discard: release };
+    return { purchase, found, reading, failure, cookies, clock, clicker, discard: release };
   }
 
-  async #read(order: PurchaseOrder, cookies: OrderCookies, signal: AbortSignal): Promise<OrderReading> {
+  async #read(
+    purchase: PurchaseOrder,
+    cookies: PurchaseCookies,
+    signal: AbortSignal,
+  ): Promise<PurchaseReading> {
     const { adapter, settings } = this;
-    const what = { adapter, base: settings.base, number: order.number, requisitions: settings.requisitions };
+    const what = {
+      adapter,
+      base: settings.base,
+      number: purchase.number,
+      requisitions: settings.requisitions,
+    };
     const way = this.#browser === null ? 'http' : this.#auto.next();
     if (this.#browser === null || way === 'http') return await this.#readByHttp(what, cookies, signal);
-    if (way === 'browser') return await readOrder(this.#browser, what, cookies, signal);
+    if (way === 'browser') return await readPurchase(this.#browser, what, cookies, signal);
     // Cookies of its own: what one reading sets must not help or hinder the other.
-    const byHttp = readOrder(this.#http, what, this.session.forOrder(), signal).then(
+    const byHttp = readPurchase(this.#http, what, this.session.forPurchase(), signal).then(
       (reading) => reading,
       (error: unknown) => error,
     );
-    const byBrowser = await readOrder(this.#browser, what, cookies, signal);
+    const byBrowser = await readPurchase(this.#browser, what, cookies, signal);
     this.#auto.compared(agreementOf(byBrowser, await byHttp));
     if (this.#auto.isHttpEnough && !byBrowser.attachments.some(({ trigger }) => trigger !== null)) {
       // Until the next comparison its memory is of no use.
@@ -140,18 +149,18 @@ export class PortalCollector implements OrderCollector, CollectorContext {
   }
 
   async #readByHttp(
-    what: Parameters<typeof readOrder>[1],
-    cookies: OrderCookies,
+    what: Parameters<typeof readPurchase>[1],
+    cookies: PurchaseCookies,
     signal: AbortSignal,
-  ): Promise<OrderReading> {
-    const reading = await readOrder(this.#http, what, cookies, signal);
+  ): Promise<PurchaseReading> {
+    const reading = await readPurchase(this.#http, what, cookies, signal);
     if (this.#browser === null || isEnough(reading)) return reading;
-    return await readOrder(this.#browser, what, cookies, signal);
+    return await readPurchase(this.#browser, what, cookies, signal);
   }
 
-  collect: OrderCollector['collect'] = async (prepared, onProgress, signal) => {
+  collect: PurchaseCollector['collect'] = async (prepared, onProgress, signal) => {
     try {
-      return await harvestOrder(this, prepared as PreparedReading, onProgress, signal);
+      return await harvestPurchase(this, prepared as PreparedReading, onProgress, signal);
     } finally {
       prepared.discard();
       // Cookies that could not be written are written after the next order; this one's outcome must not be lost by it.
@@ -177,10 +186,10 @@ export class PortalCollector implements OrderCollector, CollectorContext {
   }
 }
 
-function agreementOf(byBrowser: OrderReading, byHttp: unknown): Agreement {
+function agreementOf(byBrowser: PurchaseReading, byHttp: unknown): Agreement {
   // A portal in trouble says nothing about HTTP; one that asks to sign in over HTTP only does.
   if (byHttp instanceof SessionExpiredError) return 'different';
-  return byHttp instanceof Error ? 'says-nothing' : compareReadings(byBrowser, byHttp as OrderReading);
+  return byHttp instanceof Error ? 'says-nothing' : compareReadings(byBrowser, byHttp as PurchaseReading);
 }
 
 function hostOf({ headless, outputFolder, base }: CollectorSettings): BrowserHost {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PurchaseOrderStatus } from '../../contract/collection.ts';
-import type { OrderOutcome } from '../purchase.ts';
+import type { PurchaseOutcome } from '../purchase.ts';
 import { CollectionProgress } from './collection-state.ts';
 
 const START = Date.UTC(2026, 2, 2, 12);
@@ -10,7 +10,7 @@ function at(seconds: number): number {
   return START + seconds * 1000;
 }
 
-function outcome(number: string, status: PurchaseOrderStatus = 'COMPLETED', files = 0): OrderOutcome {
+function outcome(number: string, status: PurchaseOrderStatus = 'COMPLETED', files = 0): PurchaseOutcome {
   const stored = Array.from({ length: files }, (_, index) => ({
     url: `https://portal.example/attachments/${number}/${index}`,
     page: `https://portal.example/order_headers/${number}`,
@@ -35,7 +35,7 @@ function begin(progress: CollectionProgress, worker: number, number: string, sec
   progress.apply({ kind: 'order-begun', worker, number, at: at(second) });
 }
 
-function end(progress: CollectionProgress, worker: number, done: OrderOutcome, second: number): void {
+function end(progress: CollectionProgress, worker: number, done: PurchaseOutcome, second: number): void {
   progress.apply({ kind: 'order-done', worker, outcome: done, at: at(second) });
 }
 

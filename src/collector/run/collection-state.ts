@@ -5,7 +5,7 @@ import type {
   CollectorWorker,
   CollectorWorkerState,
 } from '../../contract/collection.ts';
-import type { OrderOutcome } from '../purchase.ts';
+import type { PurchaseOutcome } from '../purchase.ts';
 import { RemainingTime } from './remaining-time.ts';
 import { TransferRate } from './transfer-rate.ts';
 
@@ -46,21 +46,21 @@ export type CollectionEvent =
       readonly at: number;
     }
   /** Somebody wants an order that has its result collected once more. */
-  | { readonly kind: 'order-reopened'; readonly outcome: OrderOutcome; readonly at: number }
+  | { readonly kind: 'order-reopened'; readonly outcome: PurchaseOutcome; readonly at: number }
   /** The attempt ended without an outcome: the order goes back to the queue. */
   | { readonly kind: 'order-left'; readonly worker: number; readonly number: string; readonly at: number }
   | {
       readonly kind: 'order-done';
       /** Null where no worker could bring one: the order was given up. */
       readonly worker: number | null;
-      readonly outcome: OrderOutcome;
+      readonly outcome: PurchaseOutcome;
       readonly at: number;
     }
   | { readonly kind: 'paused'; readonly isPaused: boolean; readonly at: number }
   | { readonly kind: 'notice'; readonly text: string | null; readonly at: number }
   | { readonly kind: 'state'; readonly state: CollectionState; readonly at: number };
 
-interface OrderAtWork {
+interface PurchaseAtWork {
   readonly begunAt: number;
   found: number;
   stored: number;
@@ -72,7 +72,7 @@ interface WorkerAtWork {
   readonly startedAt: number;
   state: CollectorWorkerState;
   /** Oldest first. The next order is opened while files of the last one still stream. */
-  readonly orders: Map<string, OrderAtWork>;
+  readonly purchases: Map<string, PurchaseAtWork>;
   /** Since when it has had an order without a break; null between orders. */
   busySince: number | null;
   /** Milliseconds with an order at work before that. */
@@ -147,7 +147,7 @@ export class CollectionProgress {
     worker.heardAt = event.at;
     switch (event.kind) {
       case 'worker-ended':
-        for (const number of [...worker.orders.keys()]) leave(worker, number, event.at);
+        for (const number of [...worker.purchases.keys()]) leave(worker, number, event.at);
         worker.state = event.isDead ? 'DEAD' : 'STOPPED';
         worker.endedAt = event.at;
         return;
@@ -157,34 +157,34 @@ export class CollectionProgress {
       case 'order-begun':
         if (this.#finished.has(event.number)) return;
         worker.busySince ??= event.at;
-        worker.orders.set(event.number, newOrder(event.at));
-        if (worker.orders.size === 1) worker.state = 'OPENING';
+        worker.purchases.set(event.number, newPurchase(event.at));
+        if (worker.purchases.size === 1) worker.state = 'OPENING';
         return;
       default: {
-        const order = worker.orders.get(event.number);
-        if (order !== undefined) this.#applyToOrder(worker, order, event);
+        const purchase = worker.purchases.get(event.number);
+        if (purchase !== undefined) this.#applyToPurchase(worker, purchase, event);
       }
     }
   }
 
-  #applyToOrder(worker: WorkerAtWork, order: OrderAtWork, event: OrderEvent): void {
+  #applyToPurchase(worker: WorkerAtWork, purchase: PurchaseAtWork, event: PurchaseEvent): void {
     switch (event.kind) {
       case 'attachments-found':
-        order.found = event.count;
+        purchase.found = event.count;
         worker.state = 'DOWNLOADING';
         return;
       case 'transfer': {
-        const former = order.transfers.get(event.name)?.bytes ?? 0;
+        const former = purchase.transfers.get(event.name)?.bytes ?? 0;
         // A transfer that is begun again counts from its beginning.
         const fresh = Math.max(0, event.bytes - former);
         worker.rate.add(fresh, event.at);
         this.#rate.add(fresh, event.at);
-        order.transfers.set(event.name, { bytes: event.bytes, total: event.total });
+        purchase.transfers.set(event.name, { bytes: event.bytes, total: event.total });
         return;
       }
       case 'transfer-ended':
-        order.transfers.delete(event.name);
-        if (event.isStored) order.stored++;
+        purchase.transfers.delete(event.name);
+        if (event.isStored) purchase.stored++;
         return;
       case 'order-left':
         leave(worker, event.number, event.at);
@@ -218,13 +218,13 @@ export class CollectionProgress {
     this.#remaining.done(at);
   }
 
-  #reopen(outcome: OrderOutcome): void {
+  #reopen(outcome: PurchaseOutcome): void {
     if (!this.#finished.delete(outcome.number)) return;
     if (hasSucceeded(outcome)) this.#succeeded--;
     this.#count(outcome, -1);
   }
 
-  #count(outcome: OrderOutcome, sign: 1 | -1): void {
+  #count(outcome: PurchaseOutcome, sign: 1 | -1): void {
     this.#files += sign * outcome.stored.length;
     for (const { bytes } of outcome.stored) this.#bytes += sign * bytes;
   }
@@ -243,7 +243,7 @@ export class CollectionProgress {
    */
   snapshot(now: number, usage: { readonly cpu: number; readonly memory: number }): CollectionSnapshot {
     const workers = [...this.#workers.values()].sort((one, other) => one.id - other.id);
-    const atWork = workers.reduce((sum, { orders }) => sum + orders.size, 0);
+    const atWork = workers.reduce((sum, { purchases }) => sum + purchases.size, 0);
     const left = this.#total - this.#finished.size;
     const isOver = this.#endedAt !== null;
     return {
@@ -282,13 +282,13 @@ type WorkerEvent = Exclude<
   CollectionEvent,
   { kind: 'worker-started' | 'order-done' | 'order-reopened' | 'paused' | 'notice' | 'state' }
 >;
-type OrderEvent = Extract<
+type PurchaseEvent = Extract<
   CollectionEvent,
   { kind: 'attachments-found' | 'transfer' | 'transfer-ended' | 'order-left' }
 >;
 
 /** Whether nothing is left to be done about an order. */
-export function hasSucceeded({ status }: Pick<OrderOutcome, 'status'>): boolean {
+export function hasSucceeded({ status }: Pick<PurchaseOutcome, 'status'>): boolean {
   return status === 'COMPLETED' || status === 'NO_ATTACHMENTS';
 }
 
@@ -297,7 +297,7 @@ function newWorker(id: number, at: number): WorkerAtWork {
     id,
     startedAt: at,
     state: 'STARTING',
-    orders: new Map(),
+    purchases: new Map(),
     busySince: null,
     busyMs: 0,
     heardAt: at,
@@ -308,37 +308,37 @@ function newWorker(id: number, at: number): WorkerAtWork {
   };
 }
 
-function newOrder(at: number): OrderAtWork {
+function newPurchase(at: number): PurchaseAtWork {
   return { begunAt: at, found: 0, stored: 0, transfers: new Map() };
 }
 
 /** The worker does not have the order any more. */
 function leave(worker: WorkerAtWork, number: string, at: number): void {
-  if (!worker.orders.delete(number) || worker.orders.size > 0) return;
+  if (!worker.purchases.delete(number) || worker.purchases.size > 0) return;
   worker.busyMs += at - worker.busySince!;
   worker.busySince = null;
   worker.state = 'IDLE';
 }
 
 function workerLine(worker: WorkerAtWork, now: number): CollectorWorker {
-  const [number = null] = worker.orders.keys();
-  const order = number === null ? null : worker.orders.get(number)!;
+  const [number = null] = worker.purchases.keys();
+  const purchase = number === null ? null : worker.purchases.get(number)!;
   const busy = worker.busyMs + (worker.busySince === null ? 0 : now - worker.busySince);
   const life = (worker.endedAt ?? now) - worker.startedAt;
   return {
     worker_id: worker.id,
     po_id: number,
     status: worker.state,
-    tempo: order === null ? 0 : tenths((now - order.begunAt) / 1000),
+    tempo: purchase === null ? 0 : tenths((now - purchase.begunAt) / 1000),
     timestamp: instant(worker.heardAt),
-    arquivos_encontrados: order?.found ?? 0,
-    arquivos_prontos: order?.stored ?? 0,
+    arquivos_encontrados: purchase?.found ?? 0,
+    arquivos_prontos: purchase?.stored ?? 0,
     bytes_por_s: Math.round(worker.rate.perSecond(now)),
     pedidos_prontos: worker.done,
     pedidos_com_falha: worker.failed,
     ocupado: life > 0 ? tenths(Math.min(100, (100 * busy) / life)) : 0,
     // Files of the next order already stream while the last one is being finished.
-    transferencias: [...worker.orders.values()].flatMap(({ transfers }) =>
+    transferencias: [...worker.purchases.values()].flatMap(({ transfers }) =>
       [...transfers].map(([nome, { bytes, total }]) => ({ nome, bytes, total })),
     ),
   };

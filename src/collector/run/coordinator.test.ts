@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RupturaError } from '../../contract/errors.ts';
-import type { OrderOutcome, PurchaseOrder } from '../purchase.ts';
+import type { PurchaseOrder, PurchaseOutcome } from '../purchase.ts';
 import type { Renewal } from '../session/session-keeper.ts';
 import { type CollectionEnd, Coordinator, type CoordinatorOptions } from './coordinator.ts';
 import type { FromWorker, ToWorker } from './worker-messages.ts';
@@ -22,10 +22,10 @@ const SETTINGS: CoordinatorOptions['settings'] = {
   statePath: '/nowhere/state.json',
   profileFolder: '/nowhere/profile',
   requisitions: true,
-  orderTimeoutMs: 60_000,
+  purchaseTimeoutMs: 60_000,
 };
 
-function orders(count: number): PurchaseOrder[] {
+function purchases(count: number): PurchaseOrder[] {
   return Array.from({ length: count }, (_, row) => ({
     number: String(15_262_900 + row),
     folders: [],
@@ -34,7 +34,7 @@ function orders(count: number): PurchaseOrder[] {
   }));
 }
 
-function outcome(number: string, status: OrderOutcome['status'], cause: string | null): OrderOutcome {
+function outcome(number: string, status: PurchaseOutcome['status'], cause: string | null): PurchaseOutcome {
   const at = new Date().toISOString();
   const nothing = { found: 0, stored: [], lost: [], supplier: null, folder: null };
   return { ...nothing, number, status, url: '', error: cause, cause, startedAt: at, endedAt: at };
@@ -99,7 +99,7 @@ class Simulated implements WorkerProcess {
   }
 
   send(message: ToWorker): void {
-    if (message.kind === 'order') this.#take(message.lease, message.order.number);
+    if (message.kind === 'purchase') this.#take(message.lease, message.purchase.number);
     if (message.kind !== 'stop') return;
     this.#isStopping = true;
     if (message.isNow) for (const lease of this.#held.keys()) this.#giveBack(lease, 'stopped');
@@ -168,14 +168,14 @@ class Simulated implements WorkerProcess {
 
 interface Run {
   readonly coordinator: Coordinator;
-  readonly stored: OrderOutcome[];
+  readonly stored: PurchaseOutcome[];
   readonly states: string[];
   renewals: number;
 }
 
 function run(workers: Workers, given: Partial<CoordinatorOptions> & { renew?: () => Renewal } = {}): Run {
   const { renew = () => ({ kind: 'valid' }), ...options } = given;
-  const stored: OrderOutcome[] = [];
+  const stored: PurchaseOutcome[] = [];
   const states: string[] = [];
   const self: { -readonly [Key in keyof Run]: Run[Key] } = {
     stored,
@@ -186,7 +186,7 @@ function run(workers: Workers, given: Partial<CoordinatorOptions> & { renew?: ()
       settings: SETTINGS,
       workers: 2,
       totalDownloads: 8,
-      orders: orders(10),
+      purchases: purchases(10),
       store: {
         outcome: async (one) => void stored.push(one),
         reopened: async () => undefined,
@@ -234,7 +234,7 @@ describe('the coordinator of a collection', () => {
     const { state, finished } = await toTheEnd(running);
     expect(state).toBe('completed');
     expect(finished.map(({ outcome: { number } }) => number).sort()).toEqual(
-      orders(10).map(({ number }) => number),
+      purchases(10).map(({ number }) => number),
     );
     expect(running.states).toEqual(['completed']);
     expect([workers.starts, workers.faults]).toEqual([2, []]);
@@ -250,12 +250,12 @@ describe('the coordinator of a collection', () => {
         fc.array(fc.array(fate, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 14 }),
         fc.integer({ min: 1, max: 4 }),
         async (fates, count) => {
-          const list = orders(fates.length);
+          const list = purchases(fates.length);
           const workers = new Workers((number, attempt) => {
-            const own = fates[list.findIndex((order) => order.number === number)]!;
+            const own = fates[list.findIndex((purchase) => purchase.number === number)]!;
             return own[attempt - 1] ?? 'done';
           });
-          const running = run(workers, { orders: list, workers: count });
+          const running = run(workers, { purchases: list, workers: count });
           const { state, finished } = await toTheEnd(running);
           expect(workers.faults).toEqual([]);
           expect(state).toBe('completed');
@@ -270,7 +270,7 @@ describe('the coordinator of a collection', () => {
   });
 
   it('gives up the order that kills workers, after three attempts, and no other one', async () => {
-    const [poison] = orders(1);
+    const [poison] = purchases(1);
     const workers = new Workers((number) => (number === poison!.number ? 'dies' : 'done'));
     const running = run(workers);
     const { state, finished } = await toTheEnd(running);
@@ -283,7 +283,7 @@ describe('the coordinator of a collection', () => {
   });
 
   it('ends a worker whose order never ends, and tells that it took too long', async () => {
-    const [stuck] = orders(1);
+    const [stuck] = purchases(1);
     const workers = new Workers((number) => (number === stuck!.number ? 'hangs' : 'done'));
     const { finished } = await toTheEnd(run(workers), 3_600_000);
     const { status, cause } = finished.find(({ outcome: one }) => one.number === stuck!.number)!.outcome;
@@ -293,8 +293,8 @@ describe('the coordinator of a collection', () => {
 
   it('gives up when workers only die', async () => {
     const workers = new Workers(() => 'dies');
-    const list = orders(40);
-    const { state, error, finished } = await toTheEnd(run(workers, { orders: list }));
+    const list = purchases(40);
+    const { state, error, finished } = await toTheEnd(run(workers, { purchases: list }));
     // Each order given up is a result, so some get there before nobody can work here.
     expect(state === 'failed' ? error?.code : finished.length).toBe(
       state === 'failed' ? 'COLETA_WORKERS_CAEM' : 40,
@@ -312,7 +312,7 @@ describe('the coordinator of a collection', () => {
   });
 
   it('blames the order that asks to sign in again and again while everybody is signed in', async () => {
-    const [closed] = orders(1);
+    const [closed] = purchases(1);
     const workers = new Workers((number) => (number === closed!.number ? 'session' : 'done'));
     const { state, finished } = await toTheEnd(run(workers));
     expect([state, finished.length]).toEqual(['completed', 10]);
@@ -349,7 +349,7 @@ describe('the coordinator of a collection', () => {
 
   it('begins nothing while it is paused', async () => {
     const workers = new Workers(() => 'done');
-    const running = run(workers, { orders: orders(30) });
+    const running = run(workers, { purchases: purchases(30) });
     await running.coordinator.start();
     running.coordinator.pause();
     await vi.advanceTimersByTimeAsync(5_000);
@@ -360,10 +360,10 @@ describe('the coordinator of a collection', () => {
   });
 
   it('collects one order once more when asked', async () => {
-    const list = orders(6);
+    const list = purchases(6);
     const first = list[0]!.number;
     const workers = new Workers((number, attempt) => (number === first && attempt === 1 ? 'fails' : 'done'));
-    const running = run(workers, { orders: list, workers: 1 });
+    const running = run(workers, { purchases: list, workers: 1 });
     let retried: Promise<boolean> | null = null;
     running.coordinator.onEvent((event) => {
       if (event.kind === 'order-done' && event.outcome.status === 'FAILED')
@@ -378,7 +378,7 @@ describe('the coordinator of a collection', () => {
 
   it('leaves a failing portal alone for a while, and says so', async () => {
     const workers = new Workers((_, attempt) => (attempt === 1 ? 'fails' : 'done'));
-    const running = run(workers, { orders: orders(20) });
+    const running = run(workers, { purchases: purchases(20) });
     const notices = new Set<string | null>();
     running.coordinator.onEvent((event) => {
       if (event.kind === 'notice') notices.add(event.text);

@@ -2,13 +2,13 @@ import type { CollectionSnapshot, CollectionState } from '../../contract/collect
 import { RupturaError } from '../../contract/errors.ts';
 import type { Language } from '../../contract/language.ts';
 import { portalAdapter } from '../portals/portals.ts';
-import type { OrderOutcome, PurchaseOrder } from '../purchase.ts';
+import type { PurchaseOrder, PurchaseOutcome } from '../purchase.ts';
 import { SessionDesk } from '../session/session-desk.ts';
 import type { SessionKeeper } from '../session/session-keeper.ts';
 import type { CollectorSettings } from '../settings.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
 import { type CollectionEvent, CollectionProgress } from './collection-state.ts';
-import { type FinishedOrder, givenUp, isPortalFailure, isPortalSuccess } from './finished-purchase.ts';
+import { type FinishedPurchase, givenUp, isPortalFailure, isPortalSuccess } from './finished-purchase.ts';
 import { type Lease, LeaseQueue } from './lease-queue.ts';
 import { TransferPlaces } from './transfer-places.ts';
 import type { Usage } from './usage.ts';
@@ -18,7 +18,7 @@ import { WorkerSlots } from './worker-slots.ts';
 
 /** Where results are kept for good. What it has taken survives any crash. */
 export interface CollectionStore {
-  outcome(outcome: OrderOutcome): Promise<void>;
+  outcome(outcome: PurchaseOutcome): Promise<void>;
   /** The order's result does not count any more. */
   reopened(number: string): Promise<void>;
   state(state: CollectionState): Promise<void>;
@@ -32,7 +32,7 @@ export interface CoordinatorOptions {
   /** Most transfers at once of all workers together. */
   readonly totalDownloads: number;
   /** Distinct orders, in the order in which they are begun. */
-  readonly orders: readonly PurchaseOrder[];
+  readonly purchases: readonly PurchaseOrder[];
   readonly store: CollectionStore;
   readonly startWorker: StartWorker;
   readonly session: SessionKeeper;
@@ -47,7 +47,7 @@ export interface CollectionEnd {
   /** Why it did not complete; null where it did, or where somebody stopped it. */
   readonly error: RupturaError | null;
   /** Orders that got a result in this run. */
-  readonly finished: readonly FinishedOrder[];
+  readonly finished: readonly FinishedPurchase[];
 }
 
 /** An order is begun so often before it is given up. */
@@ -86,7 +86,7 @@ export class Coordinator {
   readonly #begunAt = new Map<number, number>();
   /** Leases whose worker was ended because they took too long. */
   readonly #overdue = new Set<number>();
-  readonly #finished = new Map<string, FinishedOrder>();
+  readonly #finished = new Map<string, FinishedPurchase>();
   readonly #abort = new AbortController();
   #timers: NodeJS.Timeout[] = [];
   #tickedAt = performance.now();
@@ -104,14 +104,14 @@ export class Coordinator {
 
   constructor(options: CoordinatorOptions) {
     this.#options = options;
-    const { id, settings, orders } = options;
-    this.#queue = new LeaseQueue(orders, ATTEMPTS);
-    this.#progress = new CollectionProgress(id, settings.mode, orders.length, now());
+    const { id, settings, purchases } = options;
+    this.#queue = new LeaseQueue(purchases, ATTEMPTS);
+    this.#progress = new CollectionProgress(id, settings.mode, purchases.length, now());
     this.#places = new TransferPlaces(settings.downloads, options.totalDownloads, (worker, ticket) =>
       this.#slots.send(worker, { kind: 'entered', ticket }),
     );
     this.#slots = new WorkerSlots({
-      count: Math.min(options.workers, Math.max(1, orders.length)),
+      count: Math.min(options.workers, Math.max(1, purchases.length)),
       settings,
       startWorker: options.startWorker,
       onStart: (worker) => this.#tell({ kind: 'worker-started', worker, at: now() }),
@@ -188,7 +188,7 @@ export class Coordinator {
     this.#storing++;
     await this.#options.store.reopened(number).catch((error: unknown) => this.#cannotStore(error));
     this.#storing--;
-    this.#queue.putBack(former.order);
+    this.#queue.putBack(former.purchase);
     this.#tell({ kind: 'order-reopened', outcome: former.outcome, at: now() });
     this.#dispatch();
     return true;
@@ -232,7 +232,7 @@ export class Coordinator {
   ): void {
     const lease = this.#queue.held(message.lease);
     if (lease === null || lease.worker !== worker) return;
-    const { number } = lease.order;
+    const { number } = lease.purchase;
     if (message.kind === 'progress') {
       this.#tell({ ...message.progress, worker, number, at: now() });
     } else if (message.kind === 'returned') {
@@ -248,11 +248,11 @@ export class Coordinator {
       const worker = this.#nextAsker();
       if (worker === null || !this.#breaker.mayBegin(performance.now())) return;
       const lease = this.#queue.take(worker)!;
-      const { order } = lease;
+      const { purchase } = lease;
       this.#asked.set(worker, this.#asked.get(worker)! - 1);
       this.#begunAt.set(lease.id, performance.now());
-      this.#tell({ kind: 'order-begun', worker, number: order.number, at: now() });
-      this.#slots.send(worker, { kind: 'order', lease: lease.id, order });
+      this.#tell({ kind: 'order-begun', worker, number: purchase.number, at: now() });
+      this.#slots.send(worker, { kind: 'purchase', lease: lease.id, purchase });
     }
   }
 
@@ -277,9 +277,9 @@ export class Coordinator {
   #takeBack(lease: Lease, { reason, problem }: Extract<FromWorker, { kind: 'returned' }>): void {
     this.#breaker.abandoned();
     if (reason === 'stopped') this.#queue.giveBack(lease.id);
-    else if (reason === 'session' && this.#desk.excuses(lease.order.number)) {
+    else if (reason === 'session' && this.#desk.excuses(lease.purchase.number)) {
       this.#queue.giveBack(lease.id);
-      this.#desk.renew(lease.order.number);
+      this.#desk.renew(lease.purchase.number);
     } else this.#lose(lease, errorOf(problem));
     this.#dispatch();
     this.#settle();
@@ -290,25 +290,25 @@ export class Coordinator {
     this.#begunAt.delete(lease.id);
     if (this.#queue.lose(lease.id)) return;
     const { settings } = this.#options;
-    const url = portalAdapter(settings.portal).orderUrl(settings.base, lease.order.number);
-    void this.#keep(lease.order, givenUp(lease, error, url), null);
+    const url = portalAdapter(settings.portal).purchaseUrl(settings.base, lease.purchase.number);
+    void this.#keep(lease.purchase, givenUp(lease, error, url), null);
   }
 
-  async #finish(lease: Lease, outcome: OrderOutcome, worker: number): Promise<void> {
+  async #finish(lease: Lease, outcome: PurchaseOutcome, worker: number): Promise<void> {
     this.#queue.finish(lease.id);
     this.#begunAt.delete(lease.id);
     if (isPortalSuccess(outcome)) this.#breaker.succeeded();
     else if (isPortalFailure(outcome)) this.#breaker.failed(performance.now());
     else this.#breaker.abandoned();
-    await this.#keep(lease.order, outcome, worker);
+    await this.#keep(lease.purchase, outcome, worker);
   }
 
   /** On the disk before anybody is told. */
-  async #keep(order: PurchaseOrder, outcome: OrderOutcome, worker: number | null): Promise<void> {
+  async #keep(purchase: PurchaseOrder, outcome: PurchaseOutcome, worker: number | null): Promise<void> {
     this.#storing++;
     try {
       await this.#options.store.outcome(outcome);
-      this.#finished.set(outcome.number, { order, outcome, worker });
+      this.#finished.set(outcome.number, { purchase, outcome, worker });
       this.#slots.succeeded(worker);
       this.#tell({ kind: 'order-done', worker, outcome, at: now() });
     } catch (error) {
@@ -339,9 +339,9 @@ export class Coordinator {
     this.#settle();
   }
 
-  #lateness({ order }: Lease): RupturaError {
-    const segundos = Math.round(this.#options.settings.orderTimeoutMs / 1000);
-    return new RupturaError('COLETA_PEDIDO_DEMORADO', { pedido: order.number, segundos });
+  #lateness({ purchase }: Lease): RupturaError {
+    const segundos = Math.round(this.#options.settings.purchaseTimeoutMs / 1000);
+    return new RupturaError('COLETA_PEDIDO_DEMORADO', { pedido: purchase.number, segundos });
   }
 
   #tick(): void {
@@ -354,7 +354,7 @@ export class Coordinator {
       // Time in which this process itself was stopped is nobody's fault.
       if (gap > 1_000) this.#begunAt.set(id, begunAt + gap);
       else if (lease === null) this.#begunAt.delete(id);
-      else if (at - begunAt > 2 * this.#options.settings.orderTimeoutMs + TIMEOUT_GRACE_MS) {
+      else if (at - begunAt > 2 * this.#options.settings.purchaseTimeoutMs + TIMEOUT_GRACE_MS) {
         this.#overdue.add(id);
         this.#slots.kill(lease.worker);
       }

@@ -1,11 +1,11 @@
 import type { RupturaError } from '../../contract/errors.ts';
-import type { OrderOutcome, PurchaseOrder } from '../purchase.ts';
+import type { PurchaseOrder, PurchaseOutcome } from '../purchase.ts';
 import type { Lease } from './lease-queue.ts';
 
 /** An order with its result. */
-export interface FinishedOrder {
-  readonly order: PurchaseOrder;
-  readonly outcome: OrderOutcome;
+export interface FinishedPurchase {
+  readonly purchase: PurchaseOrder;
+  readonly outcome: PurchaseOutcome;
   /** Null where it was given up. */
   readonly worker: number | null;
 }
@@ -14,21 +14,21 @@ export interface FinishedOrder {
 const PORTAL_CAUSES = /^(CONNECTION|TIMEOUT|HTTP_5\d\d|HTTP_429)$/;
 
 /** Whether an outcome shows a portal that answers as it should. */
-export function isPortalSuccess({ status }: OrderOutcome): boolean {
+export function isPortalSuccess({ status }: PurchaseOutcome): boolean {
   return status !== 'FAILED' && status !== 'TIMEOUT' && status !== 'PARTIAL';
 }
 
 /** Whether an outcome shows a portal in trouble. An order that is not there says nothing about it. */
-export function isPortalFailure({ status, cause }: OrderOutcome): boolean {
+export function isPortalFailure({ status, cause }: PurchaseOutcome): boolean {
   return status === 'TIMEOUT' || (status === 'FAILED' && PORTAL_CAUSES.test(cause ?? ''));
 }
 
 /** The result of an order that no worker could bring one for. */
-export function givenUp({ order, attempt }: Lease, error: RupturaError, url: string): OrderOutcome {
+export function givenUp({ purchase, attempt }: Lease, error: RupturaError, url: string): PurchaseOutcome {
   const isLate = error.code === 'COLETA_PEDIDO_DEMORADO';
   const at = new Date().toISOString();
   return {
-    number: order.number,
+    number: purchase.number,
     status: isLate ? 'TIMEOUT' : 'FAILED',
     found: 0,
     stored: [],

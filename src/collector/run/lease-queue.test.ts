@@ -6,21 +6,21 @@ import { LeaseQueue } from './lease-queue.ts';
 const ATTEMPTS = 3;
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 
-function order(number: string): PurchaseOrder {
+function purchase(number: string): PurchaseOrder {
   return { number, folders: [], supplier: null, rows: [0] };
 }
 
 describe('the queue of purchase orders', () => {
   it('gives orders out in their order, each to one worker', () => {
-    const queue = new LeaseQueue([order('1'), order('2')], ATTEMPTS);
-    expect(queue.take(0)?.order.number).toBe('1');
-    expect(queue.take(1)?.order.number).toBe('2');
+    const queue = new LeaseQueue([purchase('1'), purchase('2')], ATTEMPTS);
+    expect(queue.take(0)?.purchase.number).toBe('1');
+    expect(queue.take(1)?.purchase.number).toBe('2');
     expect(queue.take(0)).toBeNull();
     expect([queue.waiting, queue.leased, queue.finished]).toEqual([0, 2, 0]);
   });
 
   it('tries a lost order again, counts its attempts and gives it up after the third', () => {
-    const queue = new LeaseQueue([order('1')], ATTEMPTS);
+    const queue = new LeaseQueue([purchase('1')], ATTEMPTS);
     const attempts: number[] = [];
     let isTriedAgain = true;
     while (isTriedAgain) {
@@ -33,14 +33,14 @@ describe('the queue of purchase orders', () => {
   });
 
   it('puts an order that is given back first, without using up an attempt', () => {
-    const queue = new LeaseQueue([order('1'), order('2')], ATTEMPTS);
+    const queue = new LeaseQueue([purchase('1'), purchase('2')], ATTEMPTS);
     const lease = queue.take(0)!;
     expect(queue.giveBack(lease.id)).toBe(true);
-    expect(queue.take(1)).toMatchObject({ order: { number: '1' }, attempt: 1, worker: 1 });
+    expect(queue.take(1)).toMatchObject({ purchase: { number: '1' }, attempt: 1, worker: 1 });
   });
 
   it('ignores what is said about a lease that is not held any more', () => {
-    const queue = new LeaseQueue([order('1')], ATTEMPTS);
+    const queue = new LeaseQueue([purchase('1')], ATTEMPTS);
     const lost = queue.take(0)!;
     queue.lose(lost.id);
     const again = queue.take(1)!;
@@ -54,7 +54,7 @@ describe('the queue of purchase orders', () => {
   });
 
   it('names what it drops when nothing new is to be begun', () => {
-    const queue = new LeaseQueue([order('1'), order('2'), order('3')], ATTEMPTS);
+    const queue = new LeaseQueue([purchase('1'), purchase('2'), purchase('3')], ATTEMPTS);
     const lease = queue.take(0)!;
     expect(queue.drain().map(({ number }) => number)).toEqual(['2', '3']);
     queue.giveBack(lease.id);
@@ -68,7 +68,7 @@ describe('the queue of purchase orders', () => {
     });
     const play = fc.property(fc.nat(30), fc.array(action, { maxLength: 200 }), (count, actions) => {
       const numbers = Array.from({ length: count }, (_, index) => String(index));
-      const queue = new LeaseQueue(numbers.map(order), ATTEMPTS);
+      const queue = new LeaseQueue(numbers.map(purchase), ATTEMPTS);
       const old: number[] = [];
       for (const { worker, what } of actions) {
         if (what === 'take') {
@@ -84,7 +84,9 @@ describe('the queue of purchase orders', () => {
         }
         expect(queue.waiting + queue.leased + queue.finished).toBe(count);
       }
-      const held = [0, 1, 2, 3].flatMap((worker) => queue.heldBy(worker)).map((lease) => lease.order.number);
+      const held = [0, 1, 2, 3]
+        .flatMap((worker) => queue.heldBy(worker))
+        .map((lease) => lease.purchase.number);
       const waiting = queue.drain().map(({ number }) => number);
       expect(new Set([...held, ...waiting]).size).toBe(held.length + waiting.length);
     });

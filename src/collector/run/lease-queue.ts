@@ -3,14 +3,14 @@ import type { PurchaseOrder } from '../purchase.ts';
 /** An order at work in one worker. What a worker says about an order counts only while its lease is held. */
 export interface Lease {
   readonly id: number;
-  readonly order: PurchaseOrder;
+  readonly purchase: PurchaseOrder;
   readonly worker: number;
   /** 1 at the first attempt. */
   readonly attempt: number;
 }
 
 interface Waiting {
-  readonly order: PurchaseOrder;
+  readonly purchase: PurchaseOrder;
   /** Attempts used up so far. */
   readonly used: number;
 }
@@ -35,8 +35,8 @@ export class LeaseQueue {
    * @param orders in the order in which they are to be begun
    * @param attempts how often an order is begun before it is given up
    */
-  constructor(orders: readonly PurchaseOrder[], attempts: number) {
-    this.#waiting = orders.map((order) => ({ order, used: 0 }));
+  constructor(purchases: readonly PurchaseOrder[], attempts: number) {
+    this.#waiting = purchases.map((purchase) => ({ purchase, used: 0 }));
     this.#attempts = attempts;
   }
 
@@ -65,7 +65,7 @@ export class LeaseQueue {
     const next = this.#waiting[this.#next];
     if (next === undefined) return null;
     this.#next++;
-    const lease = { id: ++this.#lastLease, order: next.order, worker, attempt: next.used + 1 };
+    const lease = { id: ++this.#lastLease, purchase: next.purchase, worker, attempt: next.used + 1 };
     this.#leases.set(lease.id, lease);
     return lease;
   }
@@ -92,7 +92,7 @@ export class LeaseQueue {
     const lease = this.#leases.get(id);
     if (lease === undefined) return false;
     this.#leases.delete(id);
-    this.#putFirst({ order: lease.order, used: lease.attempt - 1 });
+    this.#putFirst({ purchase: lease.purchase, used: lease.attempt - 1 });
     return true;
   }
 
@@ -108,19 +108,19 @@ export class LeaseQueue {
       this.#finished++;
       return false;
     }
-    this.#waiting.push({ order: lease.order, used: lease.attempt });
+    this.#waiting.push({ purchase: lease.purchase, used: lease.attempt });
     return true;
   }
 
   /** An order that has its result is collected once more, with all its attempts. */
-  putBack(order: PurchaseOrder): void {
+  putBack(purchase: PurchaseOrder): void {
     this.#finished--;
-    this.#waiting.push({ order, used: 0 });
+    this.#waiting.push({ purchase, used: 0 });
   }
 
   /** Drops what waits: nothing new is begun. Returns the orders dropped. */
   drain(): PurchaseOrder[] {
-    const dropped = this.#waiting.slice(this.#next).map(({ order }) => order);
+    const dropped = this.#waiting.slice(this.#next).map(({ purchase }) => purchase);
     this.#waiting = [];
     this.#next = 0;
     return dropped;

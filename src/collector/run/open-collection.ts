@@ -16,7 +16,7 @@ import {
 import { Journal } from '../folder/journal.ts';
 import { ResultFile } from '../folder/result-file.ts';
 import type { CollectionChoice } from '../list/collection-choice.ts';
-import { type OrderList, readList } from '../list/list-reader.ts';
+import { type PurchaseList, readList } from '../list/list-reader.ts';
 import type { PurchaseOrder } from '../purchase.ts';
 import type { CollectionStore } from './coordinator.ts';
 
@@ -29,7 +29,7 @@ export interface OpenCollection {
   readonly mode: CollectionMode;
   readonly requisitions: boolean;
   /** Orders without a result. */
-  readonly orders: readonly PurchaseOrder[];
+  readonly purchases: readonly PurchaseOrder[];
   /** Orders that had their result before. */
   readonly before: number;
   readonly rejectedRows: number;
@@ -105,7 +105,7 @@ async function opened(
     OpenCollection,
     'id' | 'isResumed' | 'portal' | 'base' | 'mode' | 'requisitions' | 'resultFile'
   >,
-  list: OrderList,
+  list: PurchaseList,
   journal: Journal,
   outcomes: readonly Parameters<CollectionStore['outcome']>[0][],
   outputFolder: string,
@@ -118,8 +118,8 @@ async function opened(
   const done = new Set(outcomes.map(({ number }) => number));
   return {
     ...{ id, isResumed, portal, base, mode, requisitions, resultFile },
-    orders: list.orders.filter(({ number }) => !done.has(number)),
-    before: list.orders.filter(({ number }) => done.has(number)).length,
+    purchases: list.purchases.filter(({ number }) => !done.has(number)),
+    before: list.purchases.filter(({ number }) => done.has(number)).length,
     rejectedRows: list.rejected.length,
     store: storeOf(journal, results),
     close: () => journal.close(),

@@ -5,32 +5,32 @@ import { RemainingTime } from './remaining-time.ts';
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 
 /** So many orders done, one every `pace` milliseconds. */
-function afterOrders(orders: number, pace: number): RemainingTime {
+function afterPurchases(purchases: number, pace: number): RemainingTime {
   const remaining = new RemainingTime(0);
-  for (let count = 1; count <= orders; count++) remaining.done(count * pace);
+  for (let count = 1; count <= purchases; count++) remaining.done(count * pace);
   return remaining;
 }
 
 describe('the time a collection still takes', () => {
   it('is not guessed before five orders are done', () => {
-    expect(afterOrders(4, 1000).estimate(10, 4000)).toBeNull();
-    expect(afterOrders(5, 1000).estimate(10, 5000)).toBe(10);
+    expect(afterPurchases(4, 1000).estimate(10, 4000)).toBeNull();
+    expect(afterPurchases(5, 1000).estimate(10, 5000)).toBe(10);
   });
 
   it('follows the pace of the orders done last, not of the whole collection', () => {
-    const remaining = afterOrders(50, 10_000);
+    const remaining = afterPurchases(50, 10_000);
     for (let count = 1; count <= 20; count++) remaining.done(500_000 + count * 1000);
     expect(remaining.perMinute(520_000)).toBeCloseTo(60);
   });
 
   it('leaves out the time in which nothing was begun', () => {
-    const remaining = afterOrders(10, 1000);
+    const remaining = afterPurchases(10, 1000);
     remaining.rested(60_000);
     expect(remaining.perMinute(70_000)).toBeCloseTo(60);
   });
 
   it('is nothing when nothing is left', () => {
-    expect(afterOrders(5, 1000).estimate(0, 5000)).toBe(0);
+    expect(afterPurchases(5, 1000).estimate(0, 5000)).toBe(0);
   });
 
   it(`never jumps by more than a quarter (SEED=${SEED})`, () => {

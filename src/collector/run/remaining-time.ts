@@ -35,8 +35,8 @@ export class RemainingTime {
 
   /** Orders a minute at the recent pace; 0 before the first is done. */
   perMinute(now: number): number {
-    const { orders, ms } = this.#pace(now);
-    return ms > 0 ? (orders * 60_000) / ms : 0;
+    const { purchases, ms } = this.#pace(now);
+    return ms > 0 ? (purchases * 60_000) / ms : 0;
   }
 
   /**
@@ -46,17 +46,17 @@ export class RemainingTime {
   estimate(left: number, now: number): number | null {
     if (this.#count < ORDERS_BEFORE) return null;
     if (left === 0) return 0;
-    const { orders, ms } = this.#pace(now);
-    const raw = (left * ms) / orders / 1000;
+    const { purchases, ms } = this.#pace(now);
+    const raw = (left * ms) / purchases / 1000;
     const last = this.#shown ?? raw;
     this.#shown = Math.min(Math.max(raw, last * (1 - LARGEST_JUMP)), last * (1 + LARGEST_JUMP));
     return this.#shown;
   }
 
   /** Orders and the time they took; the first ones count from the beginning. */
-  #pace(now: number): { readonly orders: number; readonly ms: number } {
+  #pace(now: number): { readonly purchases: number; readonly ms: number } {
     const isWhole = this.#count <= RECENT;
     const from = isWhole ? this.#began : this.#done[0]!;
-    return { orders: isWhole ? this.#count : RECENT, ms: now - from };
+    return { purchases: isWhole ? this.#count : RECENT, ms: now - from };
   }
 }

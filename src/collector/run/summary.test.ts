@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { LostFile, OrderOutcome, StoredFile } from '../purchase.ts';
-import type { FinishedOrder } from './finished-purchase.ts';
+import type { LostFile, PurchaseOutcome, StoredFile } from '../purchase.ts';
+import type { FinishedPurchase } from './finished-purchase.ts';
 import { summarise } from './summary.ts';
 
 const FACTS = {
@@ -12,12 +12,12 @@ const FACTS = {
   resultFile: 'r.csv',
 } as const;
 
-function finished(number: string, worker: number | null, given: Partial<OrderOutcome>): FinishedOrder {
-  const order = { number, folders: [], supplier: null, rows: [0] };
+function finished(number: string, worker: number | null, given: Partial<PurchaseOutcome>): FinishedPurchase {
+  const purchase = { number, folders: [], supplier: null, rows: [0] };
   const at = '2026-03-02T00:00:00.000Z';
   const nothing = { found: 0, stored: [], lost: [], supplier: null, url: '', folder: null, error: null };
   const usual = { ...nothing, status: 'COMPLETED' as const, cause: null, startedAt: at, endedAt: at };
-  return { order, worker, outcome: { number, ...usual, ...given } };
+  return { purchase, worker, outcome: { number, ...usual, ...given } };
 }
 
 const file = (bytes: number): StoredFile => ({ url: '', page: '', name: '', bytes, sha256: '' });

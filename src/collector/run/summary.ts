@@ -1,7 +1,7 @@
 import type { CollectionSummary, CollectionTally } from '../../contract/collection.ts';
-import type { OrderOutcome } from '../purchase.ts';
+import type { PurchaseOutcome } from '../purchase.ts';
 import { hasSucceeded } from './collection-state.ts';
-import type { FinishedOrder } from './finished-purchase.ts';
+import type { FinishedPurchase } from './finished-purchase.ts';
 
 /** What is known of a run besides its orders. */
 export interface RunFacts {
@@ -15,7 +15,7 @@ export interface RunFacts {
 }
 
 /** A run of a collection in numbers: per worker and in all. */
-export function summarise(finished: readonly FinishedOrder[], facts: RunFacts): CollectionSummary {
+export function summarise(finished: readonly FinishedPurchase[], facts: RunFacts): CollectionSummary {
   const ids = [...new Set(finished.map(({ worker }) => worker))].filter((id) => id !== null);
   const outcomes = finished.map(({ outcome }) => outcome);
   return {
@@ -37,7 +37,7 @@ export function summarise(finished: readonly FinishedOrder[], facts: RunFacts): 
   };
 }
 
-function tally(outcomes: readonly OrderOutcome[]): CollectionTally {
+function tally(outcomes: readonly PurchaseOutcome[]): CollectionTally {
   const succeeded = outcomes.filter(hasSucceeded).length;
   const files = outcomes.flatMap(({ stored }) => stored);
   const seconds = outcomes.map(
@@ -54,11 +54,11 @@ function tally(outcomes: readonly OrderOutcome[]): CollectionTally {
   };
 }
 
-function failures(outcomes: readonly OrderOutcome[]): CollectionSummary['falhas'] {
-  const orders = new Map(count(outcomes.flatMap(({ cause }) => cause ?? [])));
+function failures(outcomes: readonly PurchaseOutcome[]): CollectionSummary['falhas'] {
+  const purchases = new Map(count(outcomes.flatMap(({ cause }) => cause ?? [])));
   const files = new Map(count(outcomes.flatMap(({ lost }) => lost.map(({ cause }) => cause))));
-  return [...new Set([...orders.keys(), ...files.keys()])]
-    .map((causa) => ({ causa, pedidos: orders.get(causa) ?? 0, arquivos: files.get(causa) ?? 0 }))
+  return [...new Set([...purchases.keys(), ...files.keys()])]
+    .map((causa) => ({ causa, pedidos: purchases.get(causa) ?? 0, arquivos: files.get(causa) ?? 0 }))
     .sort((one, other) => other.pedidos - one.pedidos || other.arquivos - one.arquivos);
 }
 

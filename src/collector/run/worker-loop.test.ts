@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { OnProgress, OrderCollector } from '../bringing/collecting.ts';
-import type { OrderOutcome, PurchaseOrder } from '../purchase.ts';
+import type { OnProgress, PurchaseCollector } from '../bringing/collecting.ts';
+import type { PurchaseOrder, PurchaseOutcome } from '../purchase.ts';
 import { SessionExpiredError } from '../retry.ts';
 import { WorkerLoop } from './worker-loop.ts';
 import type { FromWorker } from './worker-messages.ts';
 
-function order(number: string): PurchaseOrder {
+function purchase(number: string): PurchaseOrder {
   return { number, folders: [], supplier: null, rows: [0] };
 }
 
-function outcomeOf(number: string): OrderOutcome {
+function outcomeOf(number: string): PurchaseOutcome {
   const nothing = { found: 0, stored: [], lost: [], supplier: null, url: '', folder: null };
   return { ...nothing, number, status: 'COMPLETED', error: null, cause: null, startedAt: '', endedAt: '' };
 }
@@ -25,17 +25,17 @@ function loopOf({ prepare = async () => undefined, collect = async () => undefin
   const said: FromWorker[] = [];
   const steps: string[] = [];
   const loop = new WorkerLoop((message) => said.push(message));
-  const collector: OrderCollector = {
+  const collector: PurchaseCollector = {
     prepare: async (one, signal) => {
       steps.push(`open ${one.number}`);
       await prepare(one.number, signal);
-      return { order: one, found: 2, discard: () => undefined };
+      return { purchase: one, found: 2, discard: () => undefined };
     },
     collect: async (prepared, tell, signal) => {
-      steps.push(`files ${prepared.order.number}`);
-      await collect(prepared.order.number, tell, signal);
-      steps.push(`end ${prepared.order.number}`);
-      return outcomeOf(prepared.order.number);
+      steps.push(`files ${prepared.purchase.number}`);
+      await collect(prepared.purchase.number, tell, signal);
+      steps.push(`end ${prepared.purchase.number}`);
+      return outcomeOf(prepared.purchase.number);
     },
     reloadSession: async () => void steps.push('session'),
     browserPids: async () => [],
@@ -45,7 +45,7 @@ function loopOf({ prepare = async () => undefined, collect = async () => undefin
   let lease = 0;
   const give = async (number: string): Promise<void> => {
     while (said.filter(({ kind }) => kind === 'next').length <= lease) await sleep(1);
-    loop.receive({ kind: 'order', lease: ++lease, order: order(number) });
+    loop.receive({ kind: 'purchase', lease: ++lease, purchase: purchase(number) });
   };
   const kinds = (): string[] => said.map(({ kind }) => kind);
   return { loop, said, steps, done, give, kinds };

@@ -1,8 +1,8 @@
 import type {
   OnProgress,
-  OrderCollector,
-  OrderProgress,
-  PreparedOrder,
+  PreparedPurchase,
+  PurchaseCollector,
+  PurchaseProgress,
   TransferGate,
 } from '../bringing/collecting.ts';
 import type { PurchaseOrder } from '../purchase.ts';
@@ -23,7 +23,7 @@ class WorkerStopped extends Error {}
 
 interface Given {
   readonly lease: number;
-  readonly order: PurchaseOrder;
+  readonly purchase: PurchaseOrder;
 }
 
 /**
@@ -37,7 +37,7 @@ export class WorkerLoop implements TransferGate {
   readonly #send: (message: FromWorker) => void;
   readonly #stop = new AbortController();
   readonly #entering = new Map<number, () => void>();
-  #collector: OrderCollector | null = null;
+  #collector: PurchaseCollector | null = null;
   #isStopping = false;
   #waiting: ((given: Given | null) => void) | null = null;
   #turn: Promise<unknown> = Promise.resolve();
@@ -52,7 +52,7 @@ export class WorkerLoop implements TransferGate {
    * Collects orders until it is told to stop.
    * @param downloads files at once; with 1 everything is done one after the other
    */
-  async run(collector: OrderCollector, downloads: number): Promise<void> {
+  async run(collector: PurchaseCollector, downloads: number): Promise<void> {
     this.#collector = collector;
     this.#send({ kind: 'ready' });
     const lanes = Array.from({ length: downloads > 1 ? LANES : 1 }, () => this.#lane(collector));
@@ -62,7 +62,7 @@ export class WorkerLoop implements TransferGate {
   /** Takes a message of the coordinator in. */
   receive(message: ToWorker): void {
     switch (message.kind) {
-      case 'order':
+      case 'purchase':
         this.#give(message);
         return;
       case 'entered':
@@ -95,7 +95,7 @@ export class WorkerLoop implements TransferGate {
     else this.#return(given, new WorkerStopped());
   }
 
-  async #lane(collector: OrderCollector): Promise<void> {
+  async #lane(collector: PurchaseCollector): Promise<void> {
     for (;;) {
       const turn = this.#turn.then(() => this.#takeNext(collector));
       this.#turn = turn;
@@ -106,13 +106,13 @@ export class WorkerLoop implements TransferGate {
   }
 
   async #takeNext(
-    collector: OrderCollector,
-  ): Promise<'none' | 'returned' | { readonly given: Given; readonly prepared: PreparedOrder }> {
+    collector: PurchaseCollector,
+  ): Promise<'none' | 'returned' | { readonly given: Given; readonly prepared: PreparedPurchase }> {
     const given = await this.#next();
     if (given === null) return 'none';
     try {
       await this.#session;
-      return { given, prepared: await collector.prepare(given.order, this.#stop.signal) };
+      return { given, prepared: await collector.prepare(given.purchase, this.#stop.signal) };
     } catch (error) {
       this.#return(given, error);
       return 'returned';
@@ -130,7 +130,7 @@ export class WorkerLoop implements TransferGate {
     });
   }
 
-  async #collect(collector: OrderCollector, given: Given, prepared: PreparedOrder): Promise<void> {
+  async #collect(collector: PurchaseCollector, given: Given, prepared: PreparedPurchase): Promise<void> {
     const { lease } = given;
     try {
       const tell = sparingly((progress) => this.#send({ kind: 'progress', lease, progress }));
@@ -183,7 +183,7 @@ function isUseless(error: unknown): boolean {
 /** Tells the bytes of a file now and then only; its end and everything else at once. */
 function sparingly(tell: OnProgress): OnProgress {
   const told = new Map<string, number>();
-  return (progress: OrderProgress) => {
+  return (progress: PurchaseProgress) => {
     if (progress.kind === 'transfer') {
       const now = performance.now();
       const isDue = now - (told.get(progress.name) ?? -TELL_EVERY_MS) >= TELL_EVERY_MS;

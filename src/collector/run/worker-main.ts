@@ -1,4 +1,4 @@
-import { openOrderFolder } from '../folder/purchase-folder.ts';
+import { openPurchaseFolder } from '../folder/purchase-folder.ts';
 import { openCollector } from './collect-purchase.ts';
 import { WorkerLoop } from './worker-loop.ts';
 import { type FromWorker, parseToWorker, problemOf, type ToWorker } from './worker-messages.ts';
@@ -21,7 +21,7 @@ const loop = new WorkerLoop(send);
 async function work(start: Extract<ToWorker, { kind: 'start' }>): Promise<void> {
   const alive = setInterval(() => send({ kind: 'alive' }), ALIVE_EVERY_MS);
   try {
-    const collector = await openCollector(start.settings, loop, { openStore: openOrderFolder });
+    const collector = await openCollector(start.settings, loop, { openStore: openPurchaseFolder });
     try {
       await loop.run(collector, start.settings.downloads);
     } finally {

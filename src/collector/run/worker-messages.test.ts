@@ -25,8 +25,8 @@ function sent(message: unknown): unknown {
 
 describe('messages between coordinator and workers', () => {
   it('arrive as they were sent', () => {
-    const order = { kind: 'order', lease: 7, order: ORDER };
-    expect(parseToWorker(sent(order))).toEqual(order);
+    const purchase = { kind: 'purchase', lease: 7, purchase: ORDER };
+    expect(parseToWorker(sent(purchase))).toEqual(purchase);
     const done = { kind: 'done', lease: 7, outcome: OUTCOME };
     expect(parseFromWorker(sent(done))).toEqual(done);
     const progress = { kind: 'transfer', name: 'a.pdf', bytes: 3, total: null };
@@ -35,7 +35,7 @@ describe('messages between coordinator and workers', () => {
 
   it.each([
     ['nothing', undefined],
-    ['a text', 'order'],
+    ['a text', 'purchase'],
     ['an unknown kind', { kind: 'dance' }],
     ['a lease that is no number', { kind: 'done', lease: '7', outcome: OUTCOME }],
     ['an unknown status', { kind: 'done', lease: 7, outcome: { ...OUTCOME, status: 'GREAT' } }],
@@ -50,8 +50,8 @@ describe('messages between coordinator and workers', () => {
   });
 
   it('refuse an order that is none', () => {
-    const order = { ...ORDER, rows: [1.5] };
-    expect(() => parseToWorker(sent({ kind: 'order', lease: 1, order }))).toThrow(TypeError);
+    const purchase = { ...ORDER, rows: [1.5] };
+    expect(() => parseToWorker(sent({ kind: 'purchase', lease: 1, purchase }))).toThrow(TypeError);
     expect(() => parseToWorker(sent({ kind: 'ready' }))).toThrow(TypeError);
   });
 

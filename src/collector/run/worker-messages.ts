@@ -1,7 +1,7 @@
 import { COLLECTION_MODES, PURCHASE_ORDER_STATUSES } from '../../contract/collection-codes.ts';
 import { ERRORS, type ErrorCode, RupturaError } from '../../contract/errors.ts';
-import type { OrderProgress } from '../bringing/collecting.ts';
-import type { OrderOutcome, PurchaseOrder } from '../purchase.ts';
+import type { PurchaseProgress } from '../bringing/collecting.ts';
+import type { PurchaseOrder, PurchaseOutcome } from '../purchase.ts';
 import type { CollectorSettings } from '../settings.ts';
 import {
   count,
@@ -39,7 +39,7 @@ const described =
   <S extends T>(shape: Shape<S>): Shape<T> =>
     shape as unknown as Shape<T>;
 
-const orderShape = described<PurchaseOrder>()(
+const purchaseShape = described<PurchaseOrder>()(
   object({ number: text, folders: list(text), supplier: nullable(text), rows: list(count) }),
 );
 
@@ -54,11 +54,11 @@ const settingsShape = described<CollectorSettings>()(
     statePath: text,
     profileFolder: text,
     requisitions: flag,
-    orderTimeoutMs: count,
+    purchaseTimeoutMs: count,
   }),
 );
 
-const outcomeShape = described<OrderOutcome>()(
+const outcomeShape = described<PurchaseOutcome>()(
   object({
     number: text,
     status: oneOf(PURCHASE_ORDER_STATUSES),
@@ -75,7 +75,7 @@ const outcomeShape = described<OrderOutcome>()(
   }),
 );
 
-const progressShape = described<OrderProgress>()(
+const progressShape = described<PurchaseProgress>()(
   either(
     object({ kind: oneOf(['attachments-found']), count }),
     object({ kind: oneOf(['transfer']), name: text, bytes: count, total: nullable(count) }),
@@ -100,7 +100,7 @@ const RETURN_REASONS = ['session', 'stopped', 'failed'] as const;
 
 const toWorker = either(
   object({ kind: oneOf(['start']), settings: settingsShape }),
-  object({ kind: oneOf(['order']), lease: count, order: orderShape }),
+  object({ kind: oneOf(['purchase']), lease: count, purchase: purchaseShape }),
   object({ kind: oneOf(['entered']), ticket: count }),
   object({ kind: oneOf(['session']) }),
   object({ kind: oneOf(['stop']), isNow: flag }),

@@ -2,7 +2,7 @@ import { chmod, mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { RupturaError } from '../../contract/errors.ts';
-import { cookieKey, OrderCookies, type StorageState, type StoredCookie } from '../net/cookies.ts';
+import { cookieKey, PurchaseCookies, type StorageState, type StoredCookie } from '../net/cookies.ts';
 
 const NOTHING: StorageState = { cookies: [], origins: [] };
 
@@ -63,9 +63,9 @@ export class PortalSession {
   }
 
   /** Cookies for one order, which get no others of the session mixed in afterwards. */
-  forOrder(): OrderCookies {
+  forPurchase(): PurchaseCookies {
     const version = this.#version;
-    return new OrderCookies(this.#state.cookies, (cookies) => {
+    return new PurchaseCookies(this.#state.cookies, (cookies) => {
       // What an order of an older session knows is not news.
       if (version === this.#version) this.#renew(cookies);
     });

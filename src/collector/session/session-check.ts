@@ -18,7 +18,7 @@ export async function checkSession(
   const client = new HttpClient(base, (url) => adapter.isSignInUrl(url, base));
   try {
     const reader = new HttpReader(client, adapter, base, patience);
-    await reader.read(adapter.sessionUrl(base), session.forOrder(), signal);
+    await reader.read(adapter.sessionUrl(base), session.forPurchase(), signal);
     return 'valid';
   } catch (error) {
     if (error instanceof SessionExpiredError) return session.isMissing ? 'missing' : 'expired';

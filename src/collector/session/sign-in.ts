@@ -36,18 +36,18 @@ const QUIET_MS = 4_000;
  * this program. Returns the state at the end: `expired` where nobody signed in in time or the window was closed.
  * @throws RupturaError NAVEGADOR_AUSENTE, NAVEGADOR_SEM_TELA, NAVEGADOR_FALHOU; the signal's reason
  */
-export async function signIn(order: SignIn, signal: AbortSignal): Promise<SessionState> {
+export async function signIn(purchase: SignIn, signal: AbortSignal): Promise<SessionState> {
   const program = requireBrowser();
-  if (order.isVisible && !hasScreen()) throw new RupturaError('NAVEGADOR_SEM_TELA');
-  const session = await PortalSession.open(order.statePath, order.adapter.isSessionCookie);
-  await mkdir(order.profileFolder, { recursive: true, mode: 0o700 });
-  const context = await launch(program, order);
+  if (purchase.isVisible && !hasScreen()) throw new RupturaError('NAVEGADOR_SEM_TELA');
+  const session = await PortalSession.open(purchase.statePath, purchase.adapter.isSessionCookie);
+  await mkdir(purchase.profileFolder, { recursive: true, mode: 0o700 });
+  const context = await launch(program, purchase);
   const stop = (): void => {
     context.close().catch(() => undefined);
   };
   signal.addEventListener('abort', stop, { once: true });
   try {
-    return await waitForPerson(context, session, order, signal);
+    return await waitForPerson(context, session, purchase, signal);
   } finally {
     signal.removeEventListener('abort', stop);
     await context.close().catch(() => undefined);
@@ -74,10 +74,10 @@ async function launch(program: string, { profileFolder, isVisible }: SignIn): Pr
 async function waitForPerson(
   context: BrowserContext,
   session: PortalSession,
-  order: SignIn,
+  purchase: SignIn,
   signal: AbortSignal,
 ): Promise<SessionState> {
-  const { adapter, base, waitMs, isVisible, onOpened } = order;
+  const { adapter, base, waitMs, isVisible, onOpened } = purchase;
   // Cookies that end with a browser are not in the profile, and single sign-on often rests on them.
   if (!session.isMissing) await context.addCookies(session.state.cookies).catch(() => undefined);
   const page = context.pages()[0] ?? (await context.newPage());
@@ -88,11 +88,11 @@ async function waitForPerson(
   let seen = '';
   while (performance.now() < end && context.pages().length > 0 && !signal.aborted) {
     if (!isVisible && (await stillFor()) > QUIET_MS) break;
-    const url = await signedInUrl(context.pages(), order);
+    const url = await signedInUrl(context.pages(), purchase);
     // The portal itself is asked, once per page that looks like it.
     if (url !== null && url !== seen) {
       seen = url;
-      const state = await keepIfValid(context, session, order, signal);
+      const state = await keepIfValid(context, session, purchase, signal);
       if (state !== 'expired' && state !== 'missing') return state;
     }
     await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);

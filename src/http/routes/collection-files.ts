@@ -1,22 +1,22 @@
 import type { FastifyReply } from 'fastify';
 import {
   type OpenedFile,
-  openOrderFile,
+  openPurchaseFile,
   openResultFile,
-  orderArchive,
-  orderFiles,
+  purchaseArchive,
+  purchaseFiles,
 } from '../../collections/collection-files.ts';
 import type { KeptCollection } from '../../collections/kept-collection.ts';
 import { type CollectionFiles, CollectionFilesSchema } from '../../contract/collection-wire.ts';
 import { attachment } from '../attachment.ts';
 import {
   CollectionFileParams,
-  CollectionOrderParams,
   CollectionParams,
+  CollectionPurchaseParams,
   NoQuery,
-  pathOrder,
+  pathPurchase,
 } from '../collection-query.ts';
-import { COLLECTIONS_PATH, type CollectionServices, unknownOrder } from '../collection-services.ts';
+import { COLLECTIONS_PATH, type CollectionServices, unknownPurchase } from '../collection-services.ts';
 import type { TypedServer } from '../typed-server.ts';
 
 const ORDER_PATH = `${COLLECTIONS_PATH}/:id/pedidos/:po`;
@@ -33,39 +33,39 @@ export function collectionFileRoutes(server: TypedServer, { archive }: Collectio
   });
   const list = {
     operationId: 'coleta_arquivos',
-    params: CollectionOrderParams,
+    params: CollectionPurchaseParams,
     querystring: NoQuery,
     response: { 200: CollectionFilesSchema },
   };
   server.get(`${ORDER_PATH}/arquivos`, { schema: list }, async (request, reply) => {
     reply.header('cache-control', 'no-store');
-    const { collection, number } = await orderOf(archive, request.params);
+    const { collection, number } = await purchaseOf(archive, request.params);
     return await filesOf(collection, number);
   });
   const file = { operationId: 'coleta_arquivo', params: CollectionFileParams, querystring: NoQuery };
   server.get(`${ORDER_PATH}/arquivos/:nome`, { schema: file }, async (request, reply) => {
-    const { collection, number } = await orderOf(archive, request.params);
-    const opened = await openOrderFile(collection, number, request.params.nome);
+    const { collection, number } = await purchaseOf(archive, request.params);
+    const opened = await openPurchaseFile(collection, number, request.params.nome);
     return sendFile(reply, opened, 'application/octet-stream');
   });
-  const zip = { operationId: 'coleta_zip', params: CollectionOrderParams, querystring: NoQuery };
+  const zip = { operationId: 'coleta_zip', params: CollectionPurchaseParams, querystring: NoQuery };
   server.get(`${ORDER_PATH}/zip`, { schema: zip }, async (request, reply) => {
-    const { collection, number } = await orderOf(archive, request.params);
+    const { collection, number } = await purchaseOf(archive, request.params);
     return reply
       .type('application/zip')
       .header('cache-control', 'no-store')
       .header('content-disposition', attachment(`${number}.zip`))
-      .send(await orderArchive(collection, number));
+      .send(await purchaseArchive(collection, number));
   });
 }
 
-async function orderOf(
+async function purchaseOf(
   archive: CollectionServices['archive'],
   { id, po }: { readonly id: string; readonly po: string },
 ): Promise<{ readonly collection: KeptCollection; readonly number: string }> {
   const collection = await archive.get(id);
-  const number = pathOrder(id, po);
-  if (!collection.has(number)) throw unknownOrder(collection, number);
+  const number = pathPurchase(id, po);
+  if (!collection.has(number)) throw unknownPurchase(collection, number);
   return { collection, number };
 }
 
@@ -81,11 +81,11 @@ function sendFile(reply: FastifyReply, { name, bytes, body }: OpenedFile, type: 
 async function filesOf(collection: KeptCollection, number: string): Promise<CollectionFiles> {
   const outcome = collection.outcome(number);
   const stored = new Map(outcome?.stored.map((one) => [one.name, one]));
-  const files = await orderFiles(collection, number);
+  const files = await purchaseFiles(collection, number);
   return {
     success: true,
     // The order is one of the collection: it has a row.
-    pedido: collection.orders().find(({ pedido }) => pedido === number)!,
+    pedido: collection.purchases().find(({ pedido }) => pedido === number)!,
     pasta: outcome?.folder ?? null,
     arquivos: files.map(({ name, bytes }) => ({
       nome: name,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { FastifyRequest } from 'fastify';
 import { CollectionArchive } from '../../collections/archive.ts';
 import type { CollectionHandle } from '../../collections/collection-handle.ts';
-import { countStatuses, filterOrders } from '../../collections/collection-purchases.ts';
+import { countStatuses, filterPurchases } from '../../collections/collection-purchases.ts';
 import type { KeptCollection } from '../../collections/kept-collection.ts';
 import {
   CollectionAnswerSchema,
@@ -17,19 +17,19 @@ import { RupturaError } from '../../contract/errors.ts';
 import type { Language } from '../../contract/language.ts';
 import {
   CancelQuery,
-  CollectionOrderParams,
   CollectionParams,
+  CollectionPurchaseParams,
   CollectionsQuery,
   fileBody,
   NewCollectionQuery,
   NoQuery,
-  OrdersQuery,
-  pathOrder,
+  PurchasesQuery,
+  pathPurchase,
   queryCollection,
   queryCollections,
-  queryOrders,
+  queryPurchases,
 } from '../collection-query.ts';
-import { COLLECTIONS_PATH, type CollectionServices, unknownOrder } from '../collection-services.ts';
+import { COLLECTIONS_PATH, type CollectionServices, unknownPurchase } from '../collection-services.ts';
 import { requestLanguage } from '../language.ts';
 import type { Services, TypedServer } from '../typed-server.ts';
 import { collectionFileRoutes } from './collection-files.ts';
@@ -129,20 +129,20 @@ function detailsRoute(server: TypedServer, { archive }: CollectionServices): voi
   const schema = {
     operationId: 'coleta_uma',
     params: CollectionParams,
-    querystring: OrdersQuery,
+    querystring: PurchasesQuery,
     response: { 200: CollectionDetailsSchema },
   };
   server.get(`${COLLECTIONS_PATH}/:id`, { schema }, async (request, reply) => {
     reply.header('cache-control', 'no-store').header('vary', 'accept-language');
     const collection = await archive.get(request.params.id);
-    const { filter, from, limit } = queryOrders(request.query);
-    const orders = collection.orders();
-    const found = filterOrders(orders, filter);
+    const { filter, from, limit } = queryPurchases(request.query);
+    const purchases = collection.purchases();
+    const found = filterPurchases(purchases, filter);
     return {
       ...answerOf(request, collection),
       andamento: collection.snapshot,
       resumo: collection.summary(),
-      por_status: countStatuses(orders),
+      por_status: countStatuses(purchases),
       pedidos: found.slice(from, from + limit),
       posicao: from,
       total: found.length,
@@ -197,14 +197,14 @@ function retryRoutes(server: TypedServer, { archive }: CollectionServices): void
   const response = { 202: CollectionRetrySchema };
   const one = {
     operationId: 'coleta_pedido_tentar',
-    params: CollectionOrderParams,
+    params: CollectionPurchaseParams,
     querystring: NoQuery,
     response,
   };
   server.post(`${COLLECTIONS_PATH}/:id/pedidos/:po/tentar`, { schema: one }, async (request, reply) => {
     const collection = await archive.get(request.params.id);
-    const number = pathOrder(request.params.id, request.params.po);
-    if (!collection.has(number)) throw unknownOrder(collection, number);
+    const number = pathPurchase(request.params.id, request.params.po);
+    if (!collection.has(number)) throw unknownPurchase(collection, number);
     const tried =
       collection.outcome(number) === null ? 0 : await tryAgain(archive, collection, [number], request);
     if (tried === 0) throw new RupturaError('COLETA_SEM_TENTATIVA', { pedido: number });

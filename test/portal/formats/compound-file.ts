@@ -76,7 +76,7 @@ function item(name: string, type: Item['type'], bytes: Buffer): Item {
 /** Adds the nodes of a storage, and what is under them, as the balanced tree that the format asks for. */
 function addChildren(items: Item[], parent: number, children: readonly Node[]): void {
   if (children.length === 0) return;
-  const sorted = [...children].sort((a, b) => order(a.name, b.name));
+  const sorted = [...children].sort((a, b) => purchase(a.name, b.name));
   const first = items.length;
   for (const node of sorted) {
     items.push('bytes' in node ? item(node.name, 'stream', node.bytes) : item(node.name, 'storage', NOTHING));
@@ -91,7 +91,7 @@ function addChildren(items: Item[], parent: number, children: readonly Node[]): 
 const NOTHING = Buffer.alloc(0);
 
 /** Shorter names first, then by upper-case letters. */
-function order(a: string, b: string): number {
+function purchase(a: string, b: string): number {
   if (a.length !== b.length) return a.length - b.length;
   return a.toUpperCase() < b.toUpperCase() ? -1 : 1;
 }

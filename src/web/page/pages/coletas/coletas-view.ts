@@ -1,8 +1,8 @@
 import type {
   CollectionDetails,
   CollectionFiles,
-  CollectionOrder,
-  CollectionOrderStatus,
+  CollectionPurchase,
+  CollectionPurchaseStatus,
   CollectionsAnswer,
   PortalSessionAnswer,
 } from '../../../../contract/collection-wire.ts';
@@ -17,7 +17,7 @@ import { type ApiPath, apiPath } from '../../data/api.ts';
 const BASE = '/api/coletas';
 
 /** Every status, in the order of the menu. */
-export const ORDER_STATUSES: readonly CollectionOrderStatus[] = [
+export const ORDER_STATUSES: readonly CollectionPurchaseStatus[] = [
   'RUNNING',
   'WAITING',
   'COMPLETED',
@@ -30,7 +30,7 @@ export const ORDER_STATUSES: readonly CollectionOrderStatus[] = [
 ];
 
 /** Statuses that leave something to be done. */
-export const FAILED_STATUSES: readonly CollectionOrderStatus[] = [
+export const FAILED_STATUSES: readonly CollectionPurchaseStatus[] = [
   'PARTIAL',
   'FAILED',
   'PO_NOT_FOUND',
@@ -38,12 +38,12 @@ export const FAILED_STATUSES: readonly CollectionOrderStatus[] = [
   'TIMEOUT',
 ];
 
-export interface OrderFilter {
-  readonly status: readonly CollectionOrderStatus[];
+export interface PurchaseFilter {
+  readonly status: readonly CollectionPurchaseStatus[];
   readonly texto: string;
 }
 
-export function filterOf(query: URLSearchParams): OrderFilter {
+export function filterOf(query: URLSearchParams): PurchaseFilter {
   const given = (query.get('status') ?? '').split(',');
   return {
     status: ORDER_STATUSES.filter((one) => given.includes(one)),
@@ -51,11 +51,11 @@ export function filterOf(query: URLSearchParams): OrderFilter {
   };
 }
 
-export function isFiltered({ status, texto }: OrderFilter): boolean {
+export function isFiltered({ status, texto }: PurchaseFilter): boolean {
   return status.length > 0 || texto !== '';
 }
 
-export function changeFilter(filter: Partial<OrderFilter>): void {
+export function changeFilter(filter: Partial<PurchaseFilter>): void {
   const { status, texto } = filter;
   changeQuery({
     ...(status === undefined ? {} : { status: status.join(',') }),
@@ -64,7 +64,7 @@ export function changeFilter(filter: Partial<OrderFilter>): void {
 }
 
 /** What tells orders apart: rows that name none are told by where they stand. */
-export function keyOf({ pedido, linhas }: CollectionOrder): string {
+export function keyOf({ pedido, linhas }: CollectionPurchase): string {
   return `${pedido}:${linhas[0] ?? 0}`;
 }
 
@@ -83,9 +83,9 @@ export function collectionPath(id: string): ApiPath<CollectionDetails> {
 }
 
 /** A window of the orders of a collection. */
-export function ordersPath(
+export function purchasesPath(
   id: string,
-  { status, texto }: OrderFilter,
+  { status, texto }: PurchaseFilter,
   position: number,
   limit: number,
 ): ApiPath<CollectionDetails> {
@@ -114,12 +114,12 @@ export function resultPath(id: string): string {
   return `${BASE}/${id}/resultado`;
 }
 
-export function orderPath(id: string, order: string, rest: string): string {
-  return `${BASE}/${id}/pedidos/${encodeURIComponent(order)}/${rest}`;
+export function purchasePath(id: string, purchase: string, rest: string): string {
+  return `${BASE}/${id}/pedidos/${encodeURIComponent(purchase)}/${rest}`;
 }
 
-export function orderFilesPath(id: string, order: string): ApiPath<CollectionFiles> {
-  return orderPath(id, order, 'arquivos');
+export function purchaseFilesPath(id: string, purchase: string): ApiPath<CollectionFiles> {
+  return purchasePath(id, purchase, 'arquivos');
 }
 
 export function sessionPath(portal: string | null, base: string | null): ApiPath<PortalSessionAnswer> {

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { CollectionSnapshot } from '../../../../contract/collection.ts';
-import type { CollectionDetails, CollectionOrder } from '../../../../contract/collection-wire.ts';
+import type { CollectionDetails, CollectionPurchase } from '../../../../contract/collection-wire.ts';
 import { changeQuery, pageAddress, query } from '../../app/router.ts';
 import { ask } from '../../data/api.ts';
 import { onlyAll, useAnswer } from '../../data/resource.ts';
@@ -8,13 +8,13 @@ import { RowWindows } from '../../data/row-windows.ts';
 import { LinkButton } from '../../parts/button.tsx';
 import { announce } from '../../parts/notices.tsx';
 import { Empty, Failure, Skeleton } from '../../parts/states.tsx';
-import { collectionPath, filterOf, keyOf, type OrderFilter, ordersPath } from './coletas-view.ts';
+import { collectionPath, filterOf, keyOf, type PurchaseFilter, purchasesPath } from './coletas-view.ts';
 import { CollectionHead } from './collection-head.tsx';
 import { type LiveCollection, useCollectionStream } from './collection-stream.ts';
 import { CollectionSummary } from './collection-summary.tsx';
 import { CollectionTiles } from './collection-tiles.tsx';
-import { OrderDrawer } from './order-drawer.tsx';
-import { OrderTable } from './order-table.tsx';
+import { PurchaseDrawer } from './purchase-drawer.tsx';
+import { PurchaseTable } from './purchase-table.tsx';
 import { WORDS } from './words.ts';
 import { WorkerTable } from './worker-table.tsx';
 
@@ -23,7 +23,7 @@ export function CollectionPage({ id }: { id: string }) {
   const live = useCollectionStream(id);
   const details = useAnswer(collectionPath(id), onlyAll);
   const filter = filterOf(query.value);
-  const rows = useOrders(id, filter);
+  const rows = usePurchases(id, filter);
   const now = live.now.value;
   useNews(live, details.again, rows);
   const open = query.value.get('pedido');
@@ -46,11 +46,11 @@ export function CollectionPage({ id }: { id: string }) {
         rests={rests}
       />
       <Work snapshot={snapshot} details={data} rests={rests} />
-      <OrderTable collection={collection} details={data} rows={rows} filter={filter} openKey={open} />
+      <PurchaseTable collection={collection} details={data} rows={rows} filter={filter} openKey={open} />
       {open !== null && (
-        <OrderDrawer
+        <PurchaseDrawer
           id={id}
-          order={open}
+          purchase={open}
           revision={now?.revisao ?? 0}
           onClose={() => changeQuery({ pedido: null })}
           onRetried={() => live.follow()}
@@ -72,15 +72,15 @@ function Work(props: {
 }
 
 /** The orders of a filter. */
-function useOrders(id: string, filter: OrderFilter): RowWindows<CollectionOrder> {
+function usePurchases(id: string, filter: PurchaseFilter): RowWindows<CollectionPurchase> {
   const question = JSON.stringify([id, filter]);
   // The question stands for collection and filter.
   const rows = useMemo(() => {
-    const [asked, by] = JSON.parse(question) as [string, OrderFilter];
-    return new RowWindows<CollectionOrder>({
+    const [asked, by] = JSON.parse(question) as [string, PurchaseFilter];
+    return new RowWindows<CollectionPurchase>({
       keyOf,
       fetch: async (position, limit, signal) => {
-        const answer = await ask(ordersPath(asked, by, position, limit), { signal });
+        const answer = await ask(purchasesPath(asked, by, position, limit), { signal });
         return { rows: answer.pedidos, total: answer.total, version: answer.revisao };
       },
     });
@@ -90,7 +90,7 @@ function useOrders(id: string, filter: OrderFilter): RowWindows<CollectionOrder>
 }
 
 /** What the stream does not tell in full is asked for again when it says that something changed. */
-function useNews(live: LiveCollection, again: () => void, rows: RowWindows<CollectionOrder>): void {
+function useNews(live: LiveCollection, again: () => void, rows: RowWindows<CollectionPurchase>): void {
   const now = live.now.value;
   const revision = now?.revisao ?? null;
   const isOver = now?.completo ?? null;

@@ -2,7 +2,7 @@ import type { CollectionSnapshot, CollectionSummary } from '../../../../contract
 import type { Collection } from '../../../../contract/collection-wire.ts';
 import { Tile } from '../../parts/tile.tsx';
 import { formats } from '../../words/words.ts';
-import { changeFilter, FAILED_STATUSES, type OrderFilter } from './coletas-view.ts';
+import { changeFilter, FAILED_STATUSES, type PurchaseFilter } from './coletas-view.ts';
 import { bytesText, durationText, rateText } from './texts.ts';
 import { WORDS } from './words.ts';
 
@@ -10,7 +10,7 @@ interface TilesProps {
   readonly collection: Collection;
   readonly snapshot: CollectionSnapshot | null;
   readonly summary: CollectionSummary | null;
-  readonly filter: OrderFilter;
+  readonly filter: PurchaseFilter;
   readonly rests: boolean;
 }
 
@@ -20,7 +20,7 @@ const SUCCEEDED = ['COMPLETED', 'NO_ATTACHMENTS'] as const;
 export function CollectionTiles({ collection, snapshot, summary, filter, rests }: TilesProps) {
   const { prontos, com_sucesso, com_falha, total } = collection;
   const { integer, wholePercent } = formats();
-  const pressable = (statuses: OrderFilter['status']) => {
+  const pressable = (statuses: PurchaseFilter['status']) => {
     const isPressed = filter.status.length > 0 && String(filter.status) === String(statuses);
     return { isPressed, onPress: () => changeFilter({ status: isPressed ? [] : statuses }) };
   };
@@ -30,7 +30,7 @@ export function CollectionTiles({ collection, snapshot, summary, filter, rests }
       <Tile
         label={WORDS.say('tile_orders')}
         value={WORDS.say('tile_orders_value', { done: integer(prontos), total: integer(total) })}
-        note={ordersNote(collection, rests ? null : snapshot)}
+        note={purchasesNote(collection, rests ? null : snapshot)}
         tone="accent"
         share={total === 0 ? 100 : (100 * prontos) / total}
       />
@@ -58,7 +58,7 @@ export function CollectionTiles({ collection, snapshot, summary, filter, rests }
 }
 
 /** What waits; at rest, what is left. */
-function ordersNote(collection: Collection, snapshot: CollectionSnapshot | null): string {
+function purchasesNote(collection: Collection, snapshot: CollectionSnapshot | null): string {
   const { integer } = formats();
   if (snapshot !== null) return WORDS.say('tile_orders_waiting', { n: integer(snapshot.na_fila) });
   const { linhas_recusadas: rejected } = collection;

@@ -1,5 +1,5 @@
 import type { CollectionState, CollectorWorkerState } from '../../../../contract/collection.ts';
-import type { Collection, CollectionOrderStatus } from '../../../../contract/collection-wire.ts';
+import type { Collection, CollectionPurchaseStatus } from '../../../../contract/collection-wire.ts';
 import { Badge, type Tone } from '../../parts/badge.tsx';
 import type { IconName } from '../../parts/icon.tsx';
 import { WORDS } from './words.ts';
@@ -29,7 +29,7 @@ export function StateBadge({ estado, pausada }: Pick<Collection, 'estado' | 'pau
   return <Badge {...STATES[estado]}>{WORDS.say(`state_${estado}`)}</Badge>;
 }
 
-const ORDERS: Readonly<Record<CollectionOrderStatus, Look>> = {
+const ORDERS: Readonly<Record<CollectionPurchaseStatus, Look>> = {
   RUNNING: { tone: 'accent', icon: 'play' },
   WAITING: { tone: 'neutral', icon: 'clock' },
   COMPLETED: { tone: 'ok', icon: 'check' },
@@ -42,7 +42,7 @@ const ORDERS: Readonly<Record<CollectionOrderStatus, Look>> = {
 };
 
 /** What became of an order. */
-export function OrderBadge({ status }: { status: CollectionOrderStatus }) {
+export function PurchaseBadge({ status }: { status: CollectionPurchaseStatus }) {
   return <Badge {...ORDERS[status]}>{WORDS.say(`status_${status}`)}</Badge>;
 }
 

@@ -64,17 +64,17 @@ function Head() {
 
 function WorkerRow({ worker }: { worker: CollectorWorker }) {
   const { integer, wholePercent } = formats();
-  const { po_id: order, arquivos_encontrados: found, arquivos_prontos: ready, bytes_por_s: rate } = worker;
+  const { po_id: purchase, arquivos_encontrados: found, arquivos_prontos: ready, bytes_por_s: rate } = worker;
   const failed = worker.pedidos_com_falha;
   const isStill = worker.status === 'STOPPED' || worker.status === 'DEAD' || rate === 0;
   return (
     <tr>
       <th scope="row">{integer(worker.worker_id)}</th>
-      <td class="strong">{order ?? WORDS.say('none')}</td>
+      <td class="strong">{purchase ?? WORDS.say('none')}</td>
       <td>
         <WorkerMark state={worker.status} />
       </td>
-      <td class="align-end">{order === null ? WORDS.say('none') : durationText(worker.tempo)}</td>
+      <td class="align-end">{purchase === null ? WORDS.say('none') : durationText(worker.tempo)}</td>
       <td class="align-end">
         {found === 0
           ? WORDS.say('none')

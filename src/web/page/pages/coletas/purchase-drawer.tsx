@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { CollectionFiles, CollectionOrder } from '../../../../contract/collection-wire.ts';
+import type { CollectionFiles, CollectionPurchase } from '../../../../contract/collection-wire.ts';
 import { asApiError, ask } from '../../data/api.ts';
 import { onlyAll, useAnswer } from '../../data/resource.ts';
 import { Button, LinkButton } from '../../parts/button.tsx';
@@ -9,16 +9,16 @@ import { Icon } from '../../parts/icon.tsx';
 import { notify } from '../../parts/notices.tsx';
 import { Failure, Skeleton } from '../../parts/states.tsx';
 import { formats } from '../../words/words.ts';
-import { orderFilesPath, orderPath } from './coletas-view.ts';
+import { purchaseFilesPath, purchasePath } from './coletas-view.ts';
 import { CopiedText } from './copied-text.tsx';
-import { OrderBadge } from './status-marks.tsx';
+import { PurchaseBadge } from './status-marks.tsx';
 import { bytesText, durationText, timeText } from './texts.ts';
 import { WORDS } from './words.ts';
 
-interface OrderDrawerProps {
+interface PurchaseDrawerProps {
   /** Code of the collection. */
   readonly id: string;
-  readonly order: string;
+  readonly purchase: string;
   /** Of the collection: raised when an order changes. */
   readonly revision: number;
   readonly onClose: () => void;
@@ -26,18 +26,23 @@ interface OrderDrawerProps {
 }
 
 /** An order: what became of it, its files, and what was not stored. */
-export function OrderDrawer({ id, order, revision, onClose, onRetried }: OrderDrawerProps) {
-  const { state, again } = useAnswer(orderFilesPath(id, order), onlyAll);
+export function PurchaseDrawer({ id, purchase, revision, onClose, onRetried }: PurchaseDrawerProps) {
+  const { state, again } = useAnswer(purchaseFilesPath(id, purchase), onlyAll);
   useEffect(() => again(), [revision]);
   const { data, error } = state.value;
   const hasFiles = data !== null && data.arquivos.length > 0;
   const tools = hasFiles && (
-    <LinkButton href={orderPath(id, order, 'zip')} icon="download" download>
+    <LinkButton href={purchasePath(id, purchase, 'zip')} icon="download" download>
       {WORDS.say('drawer_zip')}
     </LinkButton>
   );
   return (
-    <Drawer title={WORDS.say('drawer_title', { order })} subject={order} onClose={onClose} tools={tools}>
+    <Drawer
+      title={WORDS.say('drawer_title', { purchase })}
+      subject={purchase}
+      onClose={onClose}
+      tools={tools}
+    >
       {data === null && error === null && <Skeleton lines={5} />}
       {data === null && error !== null && <Failure error={error} onRetry={again} />}
       {data !== null && <Contents id={id} files={data} onRetried={onRetried} />}
@@ -50,7 +55,7 @@ function Contents(props: { id: string; files: CollectionFiles; onRetried: () => 
   const { pedido, arquivos, perdidos, pasta } = files;
   return (
     <>
-      <Outcome id={id} order={pedido} onRetried={onRetried} />
+      <Outcome id={id} purchase={pedido} onRetried={onRetried} />
       {perdidos.length > 0 && <Lost lost={perdidos} />}
       <section class="drawer-section">
         <h3>
@@ -62,7 +67,7 @@ function Contents(props: { id: string; files: CollectionFiles; onRetried: () => 
         ) : (
           <ul class="files">
             {arquivos.map((file) => (
-              <FileLine key={file.nome} id={id} order={pedido.pedido} file={file} />
+              <FileLine key={file.nome} id={id} purchase={pedido.pedido} file={file} />
             ))}
           </ul>
         )}
@@ -85,15 +90,15 @@ function SameContent({ files: { pedido, arquivos } }: { files: CollectionFiles }
   return <p class="same-content muted">{WORDS.count('drawer_same', same, { n: formats().integer(same) })}</p>;
 }
 
-function Outcome(props: { id: string; order: CollectionOrder; onRetried: () => void }) {
-  const { id, order, onRetried } = props;
+function Outcome(props: { id: string; purchase: CollectionPurchase; onRetried: () => void }) {
+  const { id, purchase, onRetried } = props;
   const { integer } = formats();
   const [isBusy, setBusy] = useState(false);
   const retry = async (): Promise<void> => {
     setBusy(true);
     try {
-      await ask(orderPath(id, order.pedido, 'tentar'), { method: 'POST' });
-      notify(WORDS.say('order_retried', { order: order.pedido }));
+      await ask(purchasePath(id, purchase.pedido, 'tentar'), { method: 'POST' });
+      notify(WORDS.say('order_retried', { purchase: purchase.pedido }));
       onRetried();
     } catch (error) {
       notify(asApiError(error).message, 'danger');
@@ -104,38 +109,38 @@ function Outcome(props: { id: string; order: CollectionOrder; onRetried: () => v
   return (
     <section class="drawer-section" aria-label={WORDS.say('drawer_facts')}>
       <div class="outcome">
-        <OrderBadge status={order.status} />
-        {order.pode_tentar && (
+        <PurchaseBadge status={purchase.status} />
+        {purchase.pode_tentar && (
           <Button icon="refresh" disabled={isBusy} onClick={() => void retry()}>
             {WORDS.say('order_retry')}
           </Button>
         )}
-        {order.url !== null && (
-          <a class="outcome-link" href={order.url} target="_blank" rel="noreferrer">
+        {purchase.url !== null && (
+          <a class="outcome-link" href={purchase.url} target="_blank" rel="noreferrer">
             {WORDS.say('drawer_portal')}
           </a>
         )}
       </div>
-      {order.error !== null && (
+      {purchase.error !== null && (
         <p class="outcome-reason">
-          {order.causa !== null && <code class="cause">{order.causa}</code>}
-          {order.error}
+          {purchase.causa !== null && <code class="cause">{purchase.causa}</code>}
+          {purchase.error}
         </p>
       )}
       <dl class="facts">
-        <Figure label={WORDS.say('column_supplier')} value={order.fornecedor ?? WORDS.say('none')} />
-        <Figure label={WORDS.say('drawer_rows')} value={order.linhas.map(integer).join(', ')} />
+        <Figure label={WORDS.say('column_supplier')} value={purchase.fornecedor ?? WORDS.say('none')} />
+        <Figure label={WORDS.say('drawer_rows')} value={purchase.linhas.map(integer).join(', ')} />
         <Figure
           label={WORDS.say('column_worker')}
-          value={order.worker_id === null ? WORDS.say('none') : integer(order.worker_id)}
+          value={purchase.worker_id === null ? WORDS.say('none') : integer(purchase.worker_id)}
         />
         <Figure
           label={WORDS.say('column_time')}
-          value={order.segundos === null ? WORDS.say('none') : durationText(order.segundos)}
+          value={purchase.segundos === null ? WORDS.say('none') : durationText(purchase.segundos)}
         />
         <Figure
           label={WORDS.say('drawer_ended')}
-          value={order.fim === null ? WORDS.say('none') : timeText(order.fim)}
+          value={purchase.fim === null ? WORDS.say('none') : timeText(purchase.fim)}
         />
       </dl>
     </section>
@@ -165,9 +170,9 @@ function Lost({ lost }: { lost: CollectionFiles['perdidos'] }) {
   );
 }
 
-function FileLine(props: { id: string; order: string; file: CollectionFiles['arquivos'][number] }) {
+function FileLine(props: { id: string; purchase: string; file: CollectionFiles['arquivos'][number] }) {
   const { nome, bytes, sha256 } = props.file;
-  const href = orderPath(props.id, props.order, `arquivos/${encodeURIComponent(nome)}`);
+  const href = purchasePath(props.id, props.purchase, `arquivos/${encodeURIComponent(nome)}`);
   const proof =
     sha256 === null ? WORDS.say('drawer_made') : `${WORDS.say('drawer_verified')} · SHA-256 ${sha256}`;
   return (

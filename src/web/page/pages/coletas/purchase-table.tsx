@@ -2,8 +2,8 @@ import { useMemo } from 'preact/hooks';
 import type {
   Collection,
   CollectionDetails,
-  CollectionOrder,
-  CollectionOrderStatus,
+  CollectionPurchase,
+  CollectionPurchaseStatus,
 } from '../../../../contract/collection-wire.ts';
 import { changeQuery } from '../../app/router.ts';
 import type { RowWindows } from '../../data/row-windows.ts';
@@ -13,17 +13,17 @@ import { ChoiceMenu, TextBox } from '../../parts/fields.tsx';
 import { Empty } from '../../parts/states.tsx';
 import { language } from '../../words/preferences.ts';
 import { formats } from '../../words/words.ts';
-import { changeFilter, isFiltered, keyOf, ORDER_STATUSES, type OrderFilter } from './coletas-view.ts';
-import { OrderBadge } from './status-marks.tsx';
+import { changeFilter, isFiltered, keyOf, ORDER_STATUSES, type PurchaseFilter } from './coletas-view.ts';
+import { PurchaseBadge } from './status-marks.tsx';
 import { bytesText, durationText } from './texts.ts';
 import { WORDS } from './words.ts';
 
-interface OrderTableProps {
+interface PurchaseTableProps {
   readonly collection: Collection;
   /** Null until the first answer. */
   readonly details: CollectionDetails | null;
-  readonly rows: RowWindows<CollectionOrder>;
-  readonly filter: OrderFilter;
+  readonly rows: RowWindows<CollectionPurchase>;
+  readonly filter: PurchaseFilter;
   /** Number of the order that is shown beside the list. */
   readonly openKey: string | null;
 }
@@ -31,9 +31,9 @@ interface OrderTableProps {
 const NO_SORTING = { by: '', descending: false };
 
 /** The orders of a collection, as the list has them. */
-export function OrderTable({ collection, details, rows, filter, openKey }: OrderTableProps) {
+export function PurchaseTable({ collection, details, rows, filter, openKey }: PurchaseTableProps) {
   // Titles and cells are of a language.
-  const columns = useMemo(() => orderColumns(), [language.value]);
+  const columns = useMemo(() => purchaseColumns(), [language.value]);
   const total = rows.total.value;
   return (
     <section class="orders" aria-label={WORDS.say('orders_title')}>
@@ -58,18 +58,18 @@ export function OrderTable({ collection, details, rows, filter, openKey }: Order
               changeQuery({ pedido: row.pedido });
           }}
           openKey={openKey}
-          empty={<NoOrders isFiltered={isFiltered(filter)} total={collection.total} />}
+          empty={<NoPurchases isFiltered={isFiltered(filter)} total={collection.total} />}
         />
       </div>
     </section>
   );
 }
 
-function Filters({ details, filter }: { details: CollectionDetails | null; filter: OrderFilter }) {
+function Filters({ details, filter }: { details: CollectionDetails | null; filter: PurchaseFilter }) {
   const { integer } = formats();
   const counts = new Map(details?.por_status.map(({ status, pedidos }) => [status, pedidos]));
   const choices = ORDER_STATUSES.filter((status) => counts.has(status) || filter.status.includes(status)).map(
-    (value) => ({ value, label: <OrderBadge status={value} />, count: integer(counts.get(value) ?? 0) }),
+    (value) => ({ value, label: <PurchaseBadge status={value} />, count: integer(counts.get(value) ?? 0) }),
   );
   return (
     <search class="filters">
@@ -81,7 +81,7 @@ function Filters({ details, filter }: { details: CollectionDetails | null; filte
         withIcon
         onChange={(texto) => changeFilter({ texto })}
       />
-      <ChoiceMenu<CollectionOrderStatus>
+      <ChoiceMenu<CollectionPurchaseStatus>
         label={WORDS.say('filter_status')}
         chosen={filter.status}
         choices={choices}
@@ -96,7 +96,7 @@ function Filters({ details, filter }: { details: CollectionDetails | null; filte
   );
 }
 
-function orderColumns(): Column<CollectionOrder>[] {
+function purchaseColumns(): Column<CollectionPurchase>[] {
   const { integer } = formats();
   const none = <span class="muted">{WORDS.say('none')}</span>;
   return [
@@ -104,7 +104,7 @@ function orderColumns(): Column<CollectionOrder>[] {
       id: 'pedido',
       title: WORDS.say('column_order'),
       width: 110,
-      cell: (row) => <OrderName order={row} />,
+      cell: (row) => <PurchaseName purchase={row} />,
     },
     {
       id: 'linhas',
@@ -123,7 +123,7 @@ function orderColumns(): Column<CollectionOrder>[] {
       id: 'status',
       title: WORDS.say('column_status'),
       width: 176,
-      cell: (row) => <OrderBadge status={row.status} />,
+      cell: (row) => <PurchaseBadge status={row.status} />,
     },
     {
       id: 'worker',
@@ -144,10 +144,10 @@ function orderColumns(): Column<CollectionOrder>[] {
 }
 
 function numberColumns(
-  none: Column<CollectionOrder>['cell'] extends (row: never) => infer Cell ? Cell : never,
+  none: Column<CollectionPurchase>['cell'] extends (row: never) => infer Cell ? Cell : never,
 ) {
   const { integer } = formats();
-  const columns: Column<CollectionOrder>[] = [
+  const columns: Column<CollectionPurchase>[] = [
     {
       id: 'arquivos',
       title: WORDS.say('column_files'),
@@ -176,8 +176,8 @@ function numberColumns(
   return columns;
 }
 
-function OrderName({ order }: { order: CollectionOrder }) {
-  const { pedido } = order;
+function PurchaseName({ purchase }: { purchase: CollectionPurchase }) {
+  const { pedido } = purchase;
   if (pedido === '') return <span class="muted">{WORDS.say('order_blank')}</span>;
   return (
     <strong class="cell-text" title={pedido}>
@@ -195,7 +195,7 @@ function Text({ value, muted = false }: { value: string | null; muted?: boolean 
   );
 }
 
-function NoOrders({ isFiltered: hasFilter, total }: { isFiltered: boolean; total: number }) {
+function NoPurchases({ isFiltered: hasFilter, total }: { isFiltered: boolean; total: number }) {
   if (hasFilter || total > 0) return <Empty title={WORDS.say('orders_empty')} />;
   return (
     <Empty icon="check" title={WORDS.say('orders_none')}>
