@@ -21,7 +21,7 @@ export function prepareBrowser() {
 }
 
 /**
- * Runs every test with vitest, the parameters of this process passed on, and ends with `N passed, N failed`.
+ * Runs tests with vitest, the parameters of this process passed on, and ends with `N passed, N failed`.
  * The exit code is that of vitest.
  */
 export async function runTests() {

@@ -1,4 +1,4 @@
-// npm test: sets up what is missing, then runs every test, with the parameters passed on.
+// npm test and npm run test:slow: set up what is missing, then run the tests, with the parameters passed on.
 import { refuseOldNode } from './node-version.mjs';
 
 refuseOldNode();
