@@ -52,10 +52,3 @@ test('a small run prints a table, writes JSON, compares answers and leaves nothi
   }
   expect(readdirSync(folder).filter((name) => name.startsWith('ruptura-bench-'))).toEqual([]);
 }, 120_000);
-
-test('an unknown section is named together with those there are', async () => {
-  const { code, errors } = await bench('--only', 'analyse');
-  expect(code).toBe(2);
-  expect(errors).toContain('there is no section "analyse"');
-  expect(errors).toContain('analise');
-}, 30_000);
