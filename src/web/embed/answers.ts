@@ -28,7 +28,7 @@ export interface LiveNews {
   readonly resultados?: readonly OrderResult[];
 }
 
-export interface RunStatus {
+export interface RunStanding {
   readonly processados: number;
   readonly workers: readonly unknown[];
 }

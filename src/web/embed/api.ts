@@ -1,5 +1,5 @@
 import type { Language } from '../../contract/language.ts';
-import type { OrderResult, RunNews, RunStatus } from './answers.ts';
+import type { OrderResult, RunNews, RunStanding } from './answers.ts';
 
 /** Silence after which a request counts as failed. */
 const PATIENCE_MS = 30_000;
@@ -40,8 +40,8 @@ export class Api {
   }
 
   /** How far a run is, and who works on it. */
-  async status(run: string): Promise<RunStatus> {
-    return (await this.#ask(`worker/status/${encodeURIComponent(run)}`)) as RunStatus;
+  async status(run: string): Promise<RunStanding> {
+    return (await this.#ask(`worker/status/${encodeURIComponent(run)}`)) as RunStanding;
   }
 
   /** One order at once, without the queue. */

@@ -1,17 +1,17 @@
 import type { OrderAnswer, OrderItemAnswer } from '../../contract/wire.ts';
 import { element } from './elements.ts';
 import { verdictOf } from './verdict.ts';
-import type { Words } from './words.ts';
+import type { EmbedWords } from './words.ts';
 
 /** The details of one order in a dialog; the browser keeps the focus inside, closes it on Esc and gives it back. */
 export class DetailsDialog {
-  readonly #words: Words;
+  readonly #words: EmbedWords;
   #dialog: HTMLDialogElement | null = null;
   #notice: HTMLElement | null = null;
   #content: HTMLElement | null = null;
   #order = '';
 
-  constructor(words: Words) {
+  constructor(words: EmbedWords) {
     this.#words = words;
   }
 
@@ -77,7 +77,7 @@ export class DetailsDialog {
   }
 }
 
-function details(answer: OrderAnswer, words: Words): Node[] {
+function details(answer: OrderAnswer, words: EmbedWords): Node[] {
   return [
     summary(answer, words),
     ...section('dialog_missing', answer.itens, SHORT_COLUMNS, words),
@@ -85,7 +85,7 @@ function details(answer: OrderAnswer, words: Words): Node[] {
   ];
 }
 
-function summary(answer: OrderAnswer, words: Words): HTMLElement {
+function summary(answer: OrderAnswer, words: EmbedWords): HTMLElement {
   const { promessa, resumo } = answer;
   const situation = words.say(`situation_${promessa.situacao}`);
   const promised =
@@ -118,9 +118,9 @@ function summary(answer: OrderAnswer, words: Words): HTMLElement {
 }
 
 type Column = readonly [
-  label: Parameters<Words['say']>[0],
+  label: Parameters<EmbedWords['say']>[0],
   isNumber: boolean,
-  cell: (item: OrderItemAnswer, words: Words) => readonly (Node | string)[],
+  cell: (item: OrderItemAnswer, words: EmbedWords) => readonly (Node | string)[],
 ];
 
 const PRODUCT: Column = [
@@ -155,13 +155,13 @@ const SHORT_COLUMNS: readonly Column[] = [
 ];
 const READY_COLUMNS: readonly Column[] = [PRODUCT, QUANTITY, STOCK, LOWEST, RECEIPTS, VALUE];
 
-function availableOn(item: OrderItemAnswer, words: Words): (Node | string)[] {
+function availableOn(item: OrderItemAnswer, words: EmbedWords): (Node | string)[] {
   const { data_disponivel: simple, data_segura: safe } = item;
   if (safe === null || safe === simple) return [dateOrNever(simple, words)];
   return [dateOrNever(simple, words), small(words.say('safe_on', { date: words.date(safe) }))];
 }
 
-function heldBy(item: OrderItemAnswer, words: Words): Node[] {
+function heldBy(item: OrderItemAnswer, words: EmbedWords): Node[] {
   const lines = item.ocupado_por.map(({ num_pedido, qtd, origem }) =>
     words.say('held', {
       order: num_pedido,
@@ -177,10 +177,10 @@ function heldBy(item: OrderItemAnswer, words: Words): Node[] {
 }
 
 function section(
-  title: Parameters<Words['say']>[0],
+  title: Parameters<EmbedWords['say']>[0],
   items: readonly OrderItemAnswer[],
   columns: readonly Column[],
-  words: Words,
+  words: EmbedWords,
 ): Node[] {
   if (items.length === 0) return [];
   const heads = columns.map(([label, isNumber]) =>
@@ -216,6 +216,6 @@ function small(text: string): HTMLElement {
   return element('small', {}, text);
 }
 
-function dateOrNever(iso: string | null, words: Words): string {
+function dateOrNever(iso: string | null, words: EmbedWords): string {
   return iso === null ? words.say('never') : words.date(iso);
 }

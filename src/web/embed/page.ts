@@ -5,14 +5,14 @@ import { complain, guarded, inform } from './console.ts';
 import { DetailsDialog } from './dialog.ts';
 import { LiveFollower } from './live.ts';
 import { interceptManager } from './manager.ts';
-import { Progress } from './progress.ts';
+import { RunProgress } from './progress.ts';
 import { Rows } from './rows.ts';
-import { failedOrder, type RunListener, runAnalysis, type Way } from './run.ts';
+import { failedOrder, type ResultsWay, type RunListener, runAnalysis } from './run.ts';
 import type { EmbedSettings } from './settings.ts';
-import type { Look } from './slot.ts';
+import type { SlotLook } from './slot.ts';
 import { addStyle } from './style.ts';
 import { verdictOf } from './verdict.ts';
-import { type Words, wordsOf } from './words.ts';
+import { type EmbedWords, embedWordsOf } from './words.ts';
 
 /** An order on its way to an answer. */
 type Waiting = 'waiting' | 'sending' | 'analysing';
@@ -28,10 +28,10 @@ const WAY_SENTENCES = { stream: 'way_stream', polling: 'way_polling', single: 'w
  */
 export class PageAnalysis {
   readonly #settings: EmbedSettings;
-  readonly #words: Words;
+  readonly #words: EmbedWords;
   readonly #api: Api;
   readonly #rows: Rows;
-  readonly #progress: Progress;
+  readonly #progress: RunProgress;
   readonly #dialog: DetailsDialog;
   readonly #live: LiveFollower;
   readonly #results = new Map<string, OrderResult>();
@@ -45,13 +45,13 @@ export class PageAnalysis {
   #isQuiet = true;
   #undos: (() => void)[] = [];
   #run: AbortController | null = null;
-  #lastWay: Way | null = null;
+  #lastWay: ResultsWay | null = null;
 
   constructor(settings: EmbedSettings) {
     this.#settings = settings;
-    this.#words = wordsOf(settings.language);
+    this.#words = embedWordsOf(settings.language);
     this.#api = new Api(settings.api, settings.language);
-    this.#progress = new Progress(this.#words);
+    this.#progress = new RunProgress(this.#words);
     this.#dialog = new DetailsDialog(this.#words);
     this.#live = new LiveFollower(this.#api, (news) => this.#heard(news));
     this.#rows = new Rows(settings, {
@@ -315,7 +315,7 @@ export class PageAnalysis {
     for (const order of orders) if (this.#waiting.has(order)) this.#mark(order, 'analysing');
   }
 
-  #look(order: string): Look {
+  #look(order: string): SlotLook {
     const words = this.#words;
     const waiting = this.#single.has(order) ? 'analysing' : this.#waiting.get(order);
     if (waiting !== undefined) {

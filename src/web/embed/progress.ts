@@ -1,11 +1,11 @@
 import { element } from './elements.ts';
-import type { Words } from './words.ts';
+import type { EmbedWords } from './words.ts';
 
 const GONE_AFTER_MS = 3000;
 
 /** How a run goes, at the corners of the page: a box with a bar, and the workers at work. */
-export class Progress {
-  readonly #words: Words;
+export class RunProgress {
+  readonly #words: EmbedWords;
   #box: HTMLElement | null = null;
   #bar: HTMLElement | null = null;
   #text: HTMLElement | null = null;
@@ -15,7 +15,7 @@ export class Progress {
   readonly #seen = new Set<number>();
   readonly #atWork = new Set<number>();
 
-  constructor(words: Words) {
+  constructor(words: EmbedWords) {
     this.#words = words;
   }
 

@@ -1,7 +1,7 @@
 import { guarded } from './console.ts';
 import { hasManager } from './manager.ts';
 import type { EmbedSettings } from './settings.ts';
-import { hostSlot, type Look, ownSlot, type Slot } from './slot.ts';
+import { hostSlot, ownSlot, type Slot, type SlotLook } from './slot.ts';
 
 /** A page that changes much is looked through at most so often. */
 const LOOK_PAUSE_MS = 100;
@@ -10,7 +10,7 @@ const OURS = '.ruptura-pedido,.ruptura-cor,#ruptura-progresso,#ruptura-workers,.
 
 export interface RowsListener {
   /** What an order's rows show now; asked when a row appears. */
-  look(order: string): Look;
+  look(order: string): SlotLook;
   clicked(order: string): void;
   /** Rows of orders that were not on the page before; they show nothing yet. */
   appeared(orders: readonly string[]): void;

@@ -3,12 +3,12 @@ import { type Api, RequestFailed } from './api.ts';
 import { guarded } from './console.ts';
 
 /** How results come: by the stream, by asking for them, or order by order without a run. */
-export type Way = 'stream' | 'polling' | 'single';
+export type ResultsWay = 'stream' | 'polling' | 'single';
 
 export interface RunListener {
   /** The server took the run. */
   accepted(): void;
-  way(way: Way): void;
+  way(way: ResultsWay): void;
   results(results: readonly OrderResult[]): void;
   /** Percentage of the whole run. */
   progress(percent: number): void;

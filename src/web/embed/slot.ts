@@ -2,7 +2,7 @@ import { element } from './elements.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What a button and the line under it show. */
-export interface Look extends Verdict {
+export interface SlotLook extends Verdict {
   readonly title: string;
   readonly note: string;
   /** Nothing to click yet. */
@@ -14,7 +14,7 @@ export interface Slot {
   readonly order: string;
   /** The button is the page's own: its click is too. */
   readonly isHosts: boolean;
-  show(look: Look): void;
+  show(look: SlotLook): void;
   /** Still in the page, in that row. */
   isIn(row: Element): boolean;
   /** Leaves the row as it was. */
@@ -68,7 +68,7 @@ export function hostSlot(button: Element, order: string): Slot {
   };
 }
 
-function paint(button: Element, { text, colour, title }: Look): void {
+function paint(button: Element, { text, colour, title }: SlotLook): void {
   const kept = [...button.classList].filter((name) => !PAINT.test(name) && name !== 'ruptura-cor');
   restore(button, 'class', [...kept, 'ruptura-cor', `btn-${colour}`].join(' '));
   restore(button, 'title', title === '' ? null : title);

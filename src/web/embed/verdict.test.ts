@@ -3,7 +3,7 @@ import type { OrderAnswer } from '../../contract/wire.ts';
 import { readSettings } from './settings.ts';
 import { isSwitchedOn } from './switch.ts';
 import { verdictOf } from './verdict.ts';
-import { wordsOf } from './words.ts';
+import { embedWordsOf } from './words.ts';
 
 type Shape = Pick<OrderAnswer, 'pedido_ok' | 'percentual_disponibilidade' | 'promessa'> & {
   readonly resumo: Pick<OrderAnswer['resumo'], 'criticidade'>;
@@ -37,12 +37,12 @@ describe('what a button shows of an answer', () => {
     [answer(false, 'SEM_DATA', null, 'MEDIA', 0), 'Disp. 0% | Total Não Disp.', 'primary'],
     [answer(false, 'FORA_DO_HORIZONTE', null, 'BAIXA'), 'Disp. 66% | Total Não Disp.', 'secondary'],
   ] as const)('%#: %s', (given, text, colour) => {
-    expect(verdictOf(given, wordsOf('pt-BR'))).toEqual({ text, colour });
+    expect(verdictOf(given, embedWordsOf('pt-BR'))).toEqual({ text, colour });
   });
 
   it('says it in English too', () => {
     const given = answer(false, 'ATRASADO', '2026-03-10', 'ALTA');
-    expect(verdictOf(given, wordsOf('en')).text).toBe('66% avail. | All avail. 10 Mar');
+    expect(verdictOf(given, embedWordsOf('en')).text).toBe('66% avail. | All avail. 10 Mar');
   });
 });
 

@@ -1,5 +1,5 @@
 import type { OrderAnswer } from '../../contract/wire.ts';
-import type { Words } from './words.ts';
+import type { EmbedWords } from './words.ts';
 
 /** What a button shows, apart from its text: a colour by the name Bootstrap gives its class. */
 export type Colour =
@@ -26,7 +26,7 @@ const SEVERITY_COLOURS = {
 } as const;
 
 /** What a person is shown of an order: `Disp. 66% | Total Disp. 10/03`, and its colour. */
-export function verdictOf(answer: OrderAnswer, words: Words): Verdict {
+export function verdictOf(answer: OrderAnswer, words: EmbedWords): Verdict {
   const { data, situacao } = answer.promessa;
   const all = data === null ? words.say('all_never') : words.say('all_on', { date: words.shortDate(data) });
   if (answer.pedido_ok) {

@@ -2,7 +2,7 @@ import type { Language } from '../../contract/language.ts';
 import { EMBED_LABELS, type EmbedLabel } from '../../i18n/embed-labels.ts';
 
 /** The sentences, numbers and dates of the language of a page. */
-export interface Words {
+export interface EmbedWords {
   readonly language: Language;
   /** The sentence of a key with its placeholders filled. */
   say(key: EmbedLabel, parameters?: Readonly<Record<string, string | number>>): string;
@@ -19,7 +19,7 @@ export interface Words {
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
 /** The words of a language. */
-export function wordsOf(language: Language): Words {
+export function embedWordsOf(language: Language): EmbedWords {
   const column = language === 'en' ? 1 : 0;
   const shortDate = (iso: string): string => {
     const [, month = '', day = ''] = iso.split('-');

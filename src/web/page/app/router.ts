@@ -2,7 +2,7 @@ import { computed, signal } from '@preact/signals';
 import { PAGE_ROUTES, type PageName } from '../../../contract/page-routes.ts';
 
 /** The page an address names, and what its path holds. */
-export interface Place {
+export interface PagePlace {
   readonly page: PageName | null;
   readonly parameters: Readonly<Record<string, string>>;
 }
@@ -21,7 +21,7 @@ function currentAddress(): string {
 }
 
 /** Which page a path names; `/` is the order book. */
-function placeOf(pathname: string): Place {
+function placeOf(pathname: string): PagePlace {
   if (pathname === '/') return { page: 'carteira', parameters: {} };
   for (const page of Object.keys(PAGE_ROUTES) as PageName[]) {
     const parameters = matchRoute(PAGE_ROUTES[page], pathname);

@@ -49,11 +49,11 @@ export async function ask<T>(path: ApiPath<T>, options: AskOptions = {}): Promis
   });
   const answer: unknown = await response.json().catch(() => null);
   if (response.ok) return answer as T;
-  throw errorOf(answer, response.status);
+  throw apiErrorOf(answer, response.status);
 }
 
 /** The error that an answer of the server stands for. */
-export function errorOf(answer: unknown, status: number): ApiError {
+export function apiErrorOf(answer: unknown, status: number): ApiError {
   const { codigo, error, detalhes } = (answer ?? {}) as Partial<ErrorAnswer>;
   const sentence = error ?? SHELL.say('error_status', { status: String(status) });
   return new ApiError(sentence, status, codigo ?? 'UNKNOWN', detalhes);

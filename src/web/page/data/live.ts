@@ -5,7 +5,7 @@ import type { LiveKeys } from '../../../contract/live-wire.ts';
 export type LiveState = 'connecting' | 'live' | 'reconnecting';
 
 /** What a commit touched. */
-export interface Touched {
+export interface TouchedKeys {
   /** Anything may have changed. */
   readonly all: boolean;
   readonly orders: ReadonlySet<string>;
@@ -27,14 +27,14 @@ const MOST_WAIT_MS = 10_000;
 /** A hidden page lets its connection go: a browser has only six for all pages of a server. */
 const HIDDEN_MS = 20_000;
 
-const listeners = new Set<(touched: Touched) => void>();
+const listeners = new Set<(touched: TouchedKeys) => void>();
 let source: EventSource | null = null;
 let wait = FIRST_WAIT_MS;
 let again: ReturnType<typeof setTimeout> | undefined;
 let hide: ReturnType<typeof setTimeout> | undefined;
 
 /** Tells of what commits touch, until the returned function is called. */
-export function onTouched(listener: (touched: Touched) => void): () => void {
+export function onTouched(listener: (touched: TouchedKeys) => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }

@@ -5,7 +5,7 @@ const LEAST_MS = 120;
  * Does something again after it was asked for, never twice at once and not too often: what is asked for while it runs
  * is done once more afterwards. While the page is hidden it waits. Slow work is done more rarely.
  */
-export class Pace {
+export class PacedWork {
   readonly #work: () => Promise<void>;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #running = false;

@@ -50,7 +50,7 @@ export function searchResults(text: string, limit: number): ApiPath<SearchAnswer
 }
 
 /** The settings in force, and whether there is anything in the database. */
-export const SETTINGS: ApiPath<SettingsAnswer> = '/api/configuracao';
+export const CONFIGURATION: ApiPath<SettingsAnswer> = '/api/configuracao';
 
 /** `GET /saude`, of which the pages need the business date. */
 export const HEALTH: ApiPath<{ readonly data_hoje: string | null; readonly data_fixa: boolean }> = '/saude';

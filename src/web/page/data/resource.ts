@@ -2,8 +2,8 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { language } from '../words/preferences.ts';
 import { type ApiError, type ApiPath, asApiError, ask } from './api.ts';
-import { onTouched, type Touched } from './live.ts';
-import { Pace } from './pace.ts';
+import { onTouched, type TouchedKeys } from './live.ts';
+import { PacedWork } from './pace.ts';
 
 /** An answer as it stands: `data` is the newest one, kept while it is asked for again and when asking fails. */
 export interface AnswerState<T> {
@@ -13,7 +13,7 @@ export interface AnswerState<T> {
 }
 
 /** Whether what a commit touched may change an answer. */
-export type TouchTest = (touched: Touched) => boolean;
+export type TouchTest = (touched: TouchedKeys) => boolean;
 
 export const anything: TouchTest = () => true;
 export const onlyAll: TouchTest = (touched) => touched.all;
@@ -37,7 +37,7 @@ class Resource<T> {
   readonly #path: ApiPath<T>;
   readonly #test: TouchTest;
   readonly #abort = new AbortController();
-  readonly #pace = new Pace(() => this.#ask());
+  readonly #pace = new PacedWork(() => this.#ask());
   readonly #unlisten: () => void;
   users = 0;
 

@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { type ApiError, asApiError } from './api.ts';
-import { Pace } from './pace.ts';
+import { PacedWork } from './pace.ts';
 
 /** Some rows of a long list, from `position` on, and how many there are in all. */
 export interface RowWindow<Row> {
@@ -10,7 +10,7 @@ export interface RowWindow<Row> {
   readonly version: number;
 }
 
-export interface RowSource<Row> {
+export interface RowWindowSource<Row> {
   /** Asks for `limit` rows from `position` on. */
   fetch(position: number, limit: number, signal: AbortSignal): Promise<RowWindow<Row>>;
   /** What tells rows apart. */
@@ -42,18 +42,18 @@ export class RowWindows<Row> {
   readonly #total = signal<number | null>(null);
   readonly #error = signal<ApiError | null>(null);
   readonly #revision = signal(0);
-  readonly #source: RowSource<Row>;
+  readonly #source: RowWindowSource<Row>;
   readonly #windows = new Map<number, Kept<Row>>();
   /** Rows shown last, wherever they stood. */
   readonly #byKey = new Map<string, Row>();
   readonly #changedAt = new Map<string, number>();
   readonly #abort = new AbortController();
-  readonly #pace = new Pace(() => this.#load());
+  readonly #pace = new PacedWork(() => this.#load());
   #first = 0;
   #last = 0;
   #settle: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(source: RowSource<Row>) {
+  constructor(source: RowWindowSource<Row>) {
     this.#source = source;
     this.total = this.#total;
     this.error = this.#error;

@@ -8,7 +8,7 @@ import { Failure } from './states.tsx';
 import { useVirtualRows, type VirtualRows } from './virtual-rows.ts';
 
 /** A column of a table. */
-export interface Column<Row> {
+export interface DataColumn<Row> {
   readonly id: string;
   readonly title: string;
   /** Least width in pixels. */
@@ -28,7 +28,7 @@ export interface Sorting {
 
 export interface DataTableProps<Row> {
   readonly label: string;
-  readonly columns: readonly Column<Row>[];
+  readonly columns: readonly DataColumn<Row>[];
   readonly rows: RowWindows<Row>;
   readonly keyOf: (row: Row) => string;
   readonly sorting: Sorting;
@@ -190,7 +190,7 @@ function onKey(
 }
 
 function Head<Row>(props: {
-  columns: readonly Column<Row>[];
+  columns: readonly DataColumn<Row>[];
   sorting: Sorting;
   onSort: (sorting: Sorting) => void;
 }) {
@@ -237,7 +237,7 @@ function Head<Row>(props: {
 
 interface TableRowProps {
   readonly id: string;
-  readonly columns: readonly Column<never>[];
+  readonly columns: readonly DataColumn<never>[];
   readonly row: unknown;
   /** When it took the place of a different one under the same key. */
   readonly changedAt: number | null;

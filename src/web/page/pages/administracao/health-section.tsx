@@ -12,7 +12,7 @@ import { useEmptiness } from '../primeira-visita/emptiness.ts';
 import { useAsked } from './asked.ts';
 import { Drift } from './drift.tsx';
 import { askHealth, type Health } from './health.ts';
-import { agoText, durationText, momentText } from './moments.ts';
+import { agoText, momentText, spanText } from './moments.ts';
 import { WORDS } from './words.ts';
 
 const SAVED: ApiPath<SavedStatusAnswer> = '/api/estoque/cache/status';
@@ -107,7 +107,7 @@ function Tiles({ health, memory, cpu }: Health) {
       />
       <Tile
         label={WORDS.say('tile_uptime')}
-        value={durationText(health.no_ar_s)}
+        value={spanText(health.no_ar_s)}
         note={WORDS.say('tile_program', { version: health.versao_programa })}
       />
     </div>

@@ -2,7 +2,7 @@ import { formats } from '../../words/words.ts';
 import { WORDS } from './words.ts';
 
 /** How long something lasts, in its two largest units: `2 h 5 min`. */
-export function durationText(seconds: number): string {
+export function spanText(seconds: number): string {
   const units = [
     [86_400, 'days'],
     [3600, 'hours'],
@@ -25,7 +25,7 @@ export function durationText(seconds: number): string {
 /** How long ago an instant was, as the clock of the device says. */
 export function agoText(instant: string): string {
   const seconds = Math.max(0, (Date.now() - Date.parse(instant)) / 1000);
-  return seconds < 1 ? WORDS.say('just_now') : WORDS.say('ago', { time: durationText(seconds) });
+  return seconds < 1 ? WORDS.say('just_now') : WORDS.say('ago', { time: spanText(seconds) });
 }
 
 /** Day and time of an instant, as its own offset says. */

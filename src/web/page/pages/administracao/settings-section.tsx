@@ -1,6 +1,6 @@
 import type { RankingKey } from '../../../../contract/codes.ts';
 import type { SettingsAnswer } from '../../../../contract/settings-wire.ts';
-import { SETTINGS } from '../../data/questions.ts';
+import { CONFIGURATION } from '../../data/questions.ts';
 import { onlyAll, useAnswer } from '../../data/resource.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { Failure, Skeleton } from '../../parts/states.tsx';
@@ -8,7 +8,7 @@ import { WORDS } from './words.ts';
 
 /** The settings in force: those that change answers, and those of this process. */
 export function SettingsSection() {
-  const { state, again } = useAnswer(SETTINGS, onlyAll);
+  const { state, again } = useAnswer(CONFIGURATION, onlyAll);
   const { data, error } = state.value;
   if (data === null) {
     return error === null ? <Skeleton lines={8} /> : <Failure error={error} onRetry={again} />;

@@ -14,10 +14,10 @@ import { formats } from '../../words/words.ts';
 import { AnalysisRun } from './analysis-run.ts';
 import {
   baseFilter,
-  clearFilter,
-  exportPath,
+  clearOrderFilter,
   type Filter,
-  filterOf,
+  orderBookExport,
+  orderFilterOf,
   rowsPath,
   setSorting,
   sortingOf,
@@ -33,7 +33,7 @@ import { WORDS } from './words.ts';
 
 /** The order book. */
 export function CarteiraPage() {
-  const filter = filterOf(query.value);
+  const filter = orderFilterOf(query.value);
   const sorting = sortingOf(query.value);
   const open = query.value.get('pedido');
   const rows = useRows(filter, sorting);
@@ -61,7 +61,7 @@ export function CarteiraPage() {
         <div class="toolbar-end">
           <Shown total={rows.total.value} />
           <Views />
-          <ExportMenu pathOf={(format) => exportPath(filter, sorting, format)} />
+          <ExportMenu pathOf={(format) => orderBookExport(filter, sorting, format)} />
           <ColumnChooser columns={columns} shown={shown} onChange={chooseColumns} />
         </div>
       </div>
@@ -143,7 +143,7 @@ function NoOrders({ isFiltered }: { isFiltered: boolean }) {
   }
   return (
     <Empty title={WORDS.say('empty_filter')}>
-      <button type="button" class="button button-plain" onClick={clearFilter}>
+      <button type="button" class="button button-plain" onClick={clearOrderFilter}>
         {WORDS.say('filter_clear')}
       </button>
     </Empty>

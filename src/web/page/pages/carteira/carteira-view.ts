@@ -32,7 +32,7 @@ export const SITUATION_CHOICES: readonly PromiseSituation[] = [
 ];
 
 /** The filter of a URL. */
-export function filterOf(query: URLSearchParams): Filter {
+export function orderFilterOf(query: URLSearchParams): Filter {
   const filter: Partial<Record<FilterName, string>> = {};
   for (const name of FILTER_NAMES) {
     const value = query.get(name);
@@ -53,7 +53,7 @@ export function sortingOf(query: URLSearchParams): Sorting {
 }
 
 /** Codes of a filter of several choices, of those there are. */
-export function chosenOf<Choice extends string>(
+export function chosenCodes<Choice extends string>(
   value: string | undefined,
   choices: readonly Choice[],
 ): Choice[] {
@@ -62,11 +62,11 @@ export function chosenOf<Choice extends string>(
 }
 
 /** Sets filters; what is not named stays, and an open order closes no more than it must. */
-export function changeFilter(changes: Readonly<Partial<Record<FilterName, string | null>>>): void {
+export function changeOrderFilter(changes: Readonly<Partial<Record<FilterName, string | null>>>): void {
   changeQuery(changes as Readonly<Record<string, string | null>>);
 }
 
-export function clearFilter(): void {
+export function clearOrderFilter(): void {
   changeQuery(Object.fromEntries(FILTER_NAMES.map((name) => [name, null])));
 }
 
@@ -91,7 +91,7 @@ export function totalsPath(filter: Filter): ApiPath<OrderBookAnswer> {
 }
 
 /** The rows shown, as a file. */
-export function exportPath(filter: Filter, { by, descending }: Sorting, format: string): string {
+export function orderBookExport(filter: Filter, { by, descending }: Sorting, format: string): string {
   const order = { ordenar: by, sentido: descending ? 'desc' : null };
   return apiPath('/api/exportar/carteira', { ...filter, ...order, formato: format });
 }

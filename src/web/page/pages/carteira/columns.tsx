@@ -1,6 +1,6 @@
 import type { OrderRow } from '../../../../contract/order-wire.ts';
 import { changeQuery, pageAddress } from '../../app/router.ts';
-import type { Column } from '../../parts/data-table.tsx';
+import type { DataColumn } from '../../parts/data-table.tsx';
 import { AvailabilityBar, SeverityBadge, SituationMark } from '../../parts/order-marks.tsx';
 import { formats } from '../../words/words.ts';
 import { WORDS } from './words.ts';
@@ -20,11 +20,11 @@ const USUAL = new Set([
 ]);
 
 /** Every column the order book has, with titles of the language in force. */
-export function allColumns(): Column<OrderRow>[] {
+export function allColumns(): DataColumn<OrderRow>[] {
   return [...orderColumns(), ...answerColumns(), ...extraColumns()];
 }
 
-function orderColumns(): Column<OrderRow>[] {
+function orderColumns(): DataColumn<OrderRow>[] {
   const { money } = formats();
   return [
     {
@@ -70,7 +70,7 @@ function orderColumns(): Column<OrderRow>[] {
   ];
 }
 
-function answerColumns(): Column<OrderRow>[] {
+function answerColumns(): DataColumn<OrderRow>[] {
   return [
     {
       id: 'disponibilidade',
@@ -112,7 +112,7 @@ function answerColumns(): Column<OrderRow>[] {
   ];
 }
 
-function extraColumns(): Column<OrderRow>[] {
+function extraColumns(): DataColumn<OrderRow>[] {
   const { money, integer } = formats();
   return [
     {

@@ -5,9 +5,9 @@ import { Menu } from '../../parts/menu.tsx';
 import { SeverityBadge, SituationMark } from '../../parts/order-marks.tsx';
 import { formats } from '../../words/words.ts';
 import {
-  changeFilter,
-  chosenOf,
-  clearFilter,
+  changeOrderFilter,
+  chosenCodes,
+  clearOrderFilter,
   type Filter,
   SEVERITY_CHOICES,
   SITUATION_CHOICES,
@@ -35,29 +35,29 @@ export function Filters({ filter, totals }: { filter: Filter; totals: OrderTotal
         value={filter.texto ?? ''}
         width="wide"
         withIcon
-        onChange={(texto) => changeFilter({ texto })}
+        onChange={(texto) => changeOrderFilter({ texto })}
       />
       <DateRange
         label={WORDS.say('filter_ship')}
         from={filter.expedicao_de ?? null}
         to={filter.expedicao_ate ?? null}
-        onChange={(expedicao_de, expedicao_ate) => changeFilter({ expedicao_de, expedicao_ate })}
+        onChange={(expedicao_de, expedicao_ate) => changeOrderFilter({ expedicao_de, expedicao_ate })}
       />
       <ChoiceMenu
         label={WORDS.say('filter_severity')}
-        chosen={chosenOf(filter.criticidade, SEVERITY_CHOICES)}
+        chosen={chosenCodes(filter.criticidade, SEVERITY_CHOICES)}
         choices={severities}
-        onChange={(chosen) => changeFilter({ criticidade: chosen.join(',') })}
+        onChange={(chosen) => changeOrderFilter({ criticidade: chosen.join(',') })}
       />
       <ChoiceMenu
         label={WORDS.say('filter_situation')}
-        chosen={chosenOf(filter.situacao, SITUATION_CHOICES)}
+        chosen={chosenCodes(filter.situacao, SITUATION_CHOICES)}
         choices={situations}
-        onChange={(chosen) => changeFilter({ situacao: chosen.join(',') })}
+        onChange={(chosen) => changeOrderFilter({ situacao: chosen.join(',') })}
       />
       <MoreFilters filter={filter} />
       {Object.keys(filter).length > 0 && (
-        <Button kind="quiet" icon="close" onClick={clearFilter}>
+        <Button kind="quiet" icon="close" onClick={clearOrderFilter}>
           {WORDS.say('filter_clear')}
         </Button>
       )}
@@ -75,19 +75,19 @@ function MoreFilters({ filter }: { filter: Filter }) {
             label={WORDS.say('filter_customer')}
             value={filter.cliente ?? ''}
             width="wide"
-            onChange={(cliente) => changeFilter({ cliente })}
+            onChange={(cliente) => changeOrderFilter({ cliente })}
           />
           <TextBox
             label={WORDS.say('filter_states')}
             value={filter.uf ?? ''}
             width="wide"
-            onChange={(uf) => changeFilter({ uf })}
+            onChange={(uf) => changeOrderFilter({ uf })}
           />
           <TextBox
             label={WORDS.say('filter_product')}
             value={filter.cod_produto ?? ''}
             width="wide"
-            onChange={(cod_produto) => changeFilter({ cod_produto })}
+            onChange={(cod_produto) => changeOrderFilter({ cod_produto })}
           />
         </div>
       )}

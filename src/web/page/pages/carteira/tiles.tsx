@@ -1,7 +1,7 @@
 import type { OrderTotals } from '../../../../contract/order-wire.ts';
 import { Tile } from '../../parts/tile.tsx';
 import { formats } from '../../words/words.ts';
-import { changeFilter, type Filter } from './carteira-view.ts';
+import { changeOrderFilter, type Filter } from './carteira-view.ts';
 import { WORDS } from './words.ts';
 
 type TileFilter = Readonly<Record<'criticidade' | 'situacao' | 'pedido_ok', string | null>>;
@@ -15,7 +15,7 @@ export function Tiles({ totals, filter }: { totals: OrderTotals | null; filter: 
     const isPressed = isInForce(filter, filterOfTile);
     return {
       isPressed,
-      onPress: () => changeFilter(isPressed ? NOTHING : { ...NOTHING, ...filterOfTile }),
+      onPress: () => changeOrderFilter(isPressed ? NOTHING : { ...NOTHING, ...filterOfTile }),
     };
   };
   return (

@@ -38,12 +38,12 @@ export const FAILED_STATUSES: readonly CollectionPurchaseStatus[] = [
   'TIMEOUT',
 ];
 
-export interface PurchaseFilter {
+export interface PurchaseQuery {
   readonly status: readonly CollectionPurchaseStatus[];
   readonly texto: string;
 }
 
-export function filterOf(query: URLSearchParams): PurchaseFilter {
+export function purchaseQueryOf(query: URLSearchParams): PurchaseQuery {
   const given = (query.get('status') ?? '').split(',');
   return {
     status: ORDER_STATUSES.filter((one) => given.includes(one)),
@@ -51,11 +51,11 @@ export function filterOf(query: URLSearchParams): PurchaseFilter {
   };
 }
 
-export function isFiltered({ status, texto }: PurchaseFilter): boolean {
+export function isFiltered({ status, texto }: PurchaseQuery): boolean {
   return status.length > 0 || texto !== '';
 }
 
-export function changeFilter(filter: Partial<PurchaseFilter>): void {
+export function changePurchaseQuery(filter: Partial<PurchaseQuery>): void {
   const { status, texto } = filter;
   changeQuery({
     ...(status === undefined ? {} : { status: status.join(',') }),
@@ -85,7 +85,7 @@ export function collectionPath(id: string): ApiPath<CollectionDetails> {
 /** A window of the orders of a collection. */
 export function purchasesPath(
   id: string,
-  { status, texto }: PurchaseFilter,
+  { status, texto }: PurchaseQuery,
   position: number,
   limit: number,
 ): ApiPath<CollectionDetails> {

@@ -13,7 +13,7 @@ import { actionPath, cancelPath, resultPath, sessionPath } from './coletas-view.
 import type { LiveCollection } from './collection-stream.ts';
 import { SessionPanel } from './session-panel.tsx';
 import { StateBadge } from './status-marks.tsx';
-import { instantText, timeText } from './texts.ts';
+import { localTimeText, timeText } from './texts.ts';
 import { WORDS } from './words.ts';
 
 interface HeadProps {
@@ -41,7 +41,7 @@ export function CollectionHead({ collection, snapshot, live, rests }: HeadProps)
         <div class="collection-title">
           <h1 title={arquivo}>{arquivo}</h1>
           <span class="muted collection-when">
-            {base.replace(/^https?:\/\//, '')} · {WORDS.say('began_at', { time: instantText(inicio) })}
+            {base.replace(/^https?:\/\//, '')} · {WORDS.say('began_at', { time: localTimeText(inicio) })}
             {fim !== null && rests && ` · ${WORDS.say('ended_at', { time: timeText(fim) })}`}
           </span>
         </div>

@@ -8,7 +8,7 @@ import { formats } from '../../words/words.ts';
 import { collectionAddress, collectionsPath } from './coletas-view.ts';
 import { useCollectionStream } from './collection-stream.ts';
 import { StateBadge } from './status-marks.tsx';
-import { bytesText, instantText } from './texts.ts';
+import { decimalSizeText, localTimeText } from './texts.ts';
 import { WORDS } from './words.ts';
 
 const FIRST = 20;
@@ -86,9 +86,9 @@ function Card({ collection }: { collection: Collection }) {
           </span>
         )}
         <span class="muted">
-          {WORDS.count('list_files', arquivos, { n: integer(arquivos), size: bytesText(bytes) })}
+          {WORDS.count('list_files', arquivos, { n: integer(arquivos), size: decimalSizeText(bytes) })}
         </span>
-        <span class="muted collection-card-time">{instantText(inicio)}</span>
+        <span class="muted collection-card-time">{localTimeText(inicio)}</span>
       </span>
     </a>
   );

@@ -8,10 +8,10 @@ import { RowWindows } from '../../data/row-windows.ts';
 import { LinkButton } from '../../parts/button.tsx';
 import { announce } from '../../parts/notices.tsx';
 import { Empty, Failure, Skeleton } from '../../parts/states.tsx';
-import { collectionPath, filterOf, keyOf, type PurchaseFilter, purchasesPath } from './coletas-view.ts';
+import { collectionPath, keyOf, type PurchaseQuery, purchaseQueryOf, purchasesPath } from './coletas-view.ts';
 import { CollectionHead } from './collection-head.tsx';
 import { type LiveCollection, useCollectionStream } from './collection-stream.ts';
-import { CollectionSummary } from './collection-summary.tsx';
+import { CollectionFigures } from './collection-summary.tsx';
 import { CollectionTiles } from './collection-tiles.tsx';
 import { PurchaseDrawer } from './purchase-drawer.tsx';
 import { PurchaseTable } from './purchase-table.tsx';
@@ -22,7 +22,7 @@ import { WorkerTable } from './worker-table.tsx';
 export function CollectionPage({ id }: { id: string }) {
   const live = useCollectionStream(id);
   const details = useAnswer(collectionPath(id), onlyAll);
-  const filter = filterOf(query.value);
+  const filter = purchaseQueryOf(query.value);
   const rows = usePurchases(id, filter);
   const now = live.now.value;
   useNews(live, details.again, rows);
@@ -68,15 +68,15 @@ function Work(props: {
   const { snapshot, details, rests } = props;
   if (!rests) return <WorkerTable snapshot={snapshot} />;
   const summary = details?.resumo ?? null;
-  return summary === null ? <Skeleton lines={3} /> : <CollectionSummary summary={summary} />;
+  return summary === null ? <Skeleton lines={3} /> : <CollectionFigures summary={summary} />;
 }
 
 /** The orders of a filter. */
-function usePurchases(id: string, filter: PurchaseFilter): RowWindows<CollectionPurchase> {
+function usePurchases(id: string, filter: PurchaseQuery): RowWindows<CollectionPurchase> {
   const question = JSON.stringify([id, filter]);
   // The question stands for collection and filter.
   const rows = useMemo(() => {
-    const [asked, by] = JSON.parse(question) as [string, PurchaseFilter];
+    const [asked, by] = JSON.parse(question) as [string, PurchaseQuery];
     return new RowWindows<CollectionPurchase>({
       keyOf,
       fetch: async (position, limit, signal) => {

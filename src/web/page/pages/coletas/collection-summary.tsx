@@ -1,10 +1,10 @@
 import type { CollectionTally, CollectionSummary as Summary } from '../../../../contract/collection.ts';
 import { formats } from '../../words/words.ts';
-import { bytesText, durationText } from './texts.ts';
+import { decimalSizeText, durationText } from './texts.ts';
 import { WORDS } from './words.ts';
 
 /** A collection at rest in numbers: per worker, in all, and what failed for which reason. */
-export function CollectionSummary({ summary }: { summary: Summary }) {
+export function CollectionFigures({ summary }: { summary: Summary }) {
   return (
     <div class="crew-summary">
       <div class="crew">
@@ -65,7 +65,7 @@ function TallyRow(props: { name: string; tally: CollectionTally; isTotal?: boole
       <td class={`align-end${failed > 0 ? ' tone-danger toned' : ''}`}>{integer(failed)}</td>
       <td class="align-end">{each === null ? WORDS.say('none') : durationText(each)}</td>
       <td class="align-end">{integer(tally.arquivos)}</td>
-      <td class="align-end">{bytesText(tally.bytes)}</td>
+      <td class="align-end">{decimalSizeText(tally.bytes)}</td>
     </tr>
   );
 }

@@ -2,15 +2,15 @@ import type { CollectionSnapshot, CollectionSummary } from '../../../../contract
 import type { Collection } from '../../../../contract/collection-wire.ts';
 import { Tile } from '../../parts/tile.tsx';
 import { formats } from '../../words/words.ts';
-import { changeFilter, FAILED_STATUSES, type PurchaseFilter } from './coletas-view.ts';
-import { bytesText, durationText, rateText } from './texts.ts';
+import { changePurchaseQuery, FAILED_STATUSES, type PurchaseQuery } from './coletas-view.ts';
+import { decimalSizeText, durationText, rateText } from './texts.ts';
 import { WORDS } from './words.ts';
 
 interface TilesProps {
   readonly collection: Collection;
   readonly snapshot: CollectionSnapshot | null;
   readonly summary: CollectionSummary | null;
-  readonly filter: PurchaseFilter;
+  readonly filter: PurchaseQuery;
   readonly rests: boolean;
 }
 
@@ -20,9 +20,9 @@ const SUCCEEDED = ['COMPLETED', 'NO_ATTACHMENTS'] as const;
 export function CollectionTiles({ collection, snapshot, summary, filter, rests }: TilesProps) {
   const { prontos, com_sucesso, com_falha, total } = collection;
   const { integer, wholePercent } = formats();
-  const pressable = (statuses: PurchaseFilter['status']) => {
+  const pressable = (statuses: PurchaseQuery['status']) => {
     const isPressed = filter.status.length > 0 && String(filter.status) === String(statuses);
-    return { isPressed, onPress: () => changeFilter({ status: isPressed ? [] : statuses }) };
+    return { isPressed, onPress: () => changePurchaseQuery({ status: isPressed ? [] : statuses }) };
   };
   const share = (part: number): number => (prontos === 0 ? 0 : (100 * part) / prontos);
   return (
@@ -93,7 +93,7 @@ function TookTile({ summary }: { summary: CollectionSummary | null }) {
 }
 
 function FilesTile({ collection, snapshot }: Pick<TilesProps, 'collection' | 'snapshot'>) {
-  const size = bytesText(collection.bytes);
+  const size = decimalSizeText(collection.bytes);
   const rate = snapshot === null ? null : rateText(snapshot.bytes_por_s);
   return (
     <Tile
@@ -107,7 +107,7 @@ function FilesTile({ collection, snapshot }: Pick<TilesProps, 'collection' | 'sn
 function UsageTile({ snapshot }: { snapshot: CollectionSnapshot | null }) {
   const { integer } = formats();
   const count = snapshot?.workers.length ?? 0;
-  const memory = snapshot === null ? WORDS.say('none') : bytesText(snapshot.memoria_bytes);
+  const memory = snapshot === null ? WORDS.say('none') : decimalSizeText(snapshot.memoria_bytes);
   return (
     <Tile
       label={WORDS.say('tile_usage')}

@@ -12,7 +12,7 @@ import { formats } from '../../words/words.ts';
 import { purchaseFilesPath, purchasePath } from './coletas-view.ts';
 import { CopiedText } from './copied-text.tsx';
 import { PurchaseBadge } from './status-marks.tsx';
-import { bytesText, durationText, timeText } from './texts.ts';
+import { decimalSizeText, durationText, timeText } from './texts.ts';
 import { WORDS } from './words.ts';
 
 interface PurchaseDrawerProps {
@@ -184,7 +184,7 @@ function FileLine(props: { id: string; purchase: string; file: CollectionFiles['
       <span class="file-proof muted" title={proof}>
         {sha256 === null ? proof : <code>{sha256.slice(0, 12)}</code>}
       </span>
-      <span class="file-size">{bytesText(bytes)}</span>
+      <span class="file-size">{decimalSizeText(bytes)}</span>
     </li>
   );
 }

@@ -8,14 +8,20 @@ import type {
 import { changeQuery } from '../../app/router.ts';
 import type { RowWindows } from '../../data/row-windows.ts';
 import { Button } from '../../parts/button.tsx';
-import { type Column, DataTable } from '../../parts/data-table.tsx';
+import { type DataColumn, DataTable } from '../../parts/data-table.tsx';
 import { ChoiceMenu, TextBox } from '../../parts/fields.tsx';
 import { Empty } from '../../parts/states.tsx';
 import { language } from '../../words/preferences.ts';
 import { formats } from '../../words/words.ts';
-import { changeFilter, isFiltered, keyOf, ORDER_STATUSES, type PurchaseFilter } from './coletas-view.ts';
+import {
+  changePurchaseQuery,
+  isFiltered,
+  keyOf,
+  ORDER_STATUSES,
+  type PurchaseQuery,
+} from './coletas-view.ts';
 import { PurchaseBadge } from './status-marks.tsx';
-import { bytesText, durationText } from './texts.ts';
+import { decimalSizeText, durationText } from './texts.ts';
 import { WORDS } from './words.ts';
 
 interface PurchaseTableProps {
@@ -23,7 +29,7 @@ interface PurchaseTableProps {
   /** Null until the first answer. */
   readonly details: CollectionDetails | null;
   readonly rows: RowWindows<CollectionPurchase>;
-  readonly filter: PurchaseFilter;
+  readonly filter: PurchaseQuery;
   /** Number of the order that is shown beside the list. */
   readonly openKey: string | null;
 }
@@ -65,7 +71,7 @@ export function PurchaseTable({ collection, details, rows, filter, openKey }: Pu
   );
 }
 
-function Filters({ details, filter }: { details: CollectionDetails | null; filter: PurchaseFilter }) {
+function Filters({ details, filter }: { details: CollectionDetails | null; filter: PurchaseQuery }) {
   const { integer } = formats();
   const counts = new Map(details?.por_status.map(({ status, pedidos }) => [status, pedidos]));
   const choices = ORDER_STATUSES.filter((status) => counts.has(status) || filter.status.includes(status)).map(
@@ -79,16 +85,16 @@ function Filters({ details, filter }: { details: CollectionDetails | null; filte
         value={filter.texto}
         width="wide"
         withIcon
-        onChange={(texto) => changeFilter({ texto })}
+        onChange={(texto) => changePurchaseQuery({ texto })}
       />
       <ChoiceMenu<CollectionPurchaseStatus>
         label={WORDS.say('filter_status')}
         chosen={filter.status}
         choices={choices}
-        onChange={(status) => changeFilter({ status })}
+        onChange={(status) => changePurchaseQuery({ status })}
       />
       {isFiltered(filter) && (
-        <Button kind="quiet" icon="close" onClick={() => changeFilter({ status: [], texto: '' })}>
+        <Button kind="quiet" icon="close" onClick={() => changePurchaseQuery({ status: [], texto: '' })}>
           {WORDS.say('filter_clear')}
         </Button>
       )}
@@ -96,7 +102,7 @@ function Filters({ details, filter }: { details: CollectionDetails | null; filte
   );
 }
 
-function purchaseColumns(): Column<CollectionPurchase>[] {
+function purchaseColumns(): DataColumn<CollectionPurchase>[] {
   const { integer } = formats();
   const none = <span class="muted">{WORDS.say('none')}</span>;
   return [
@@ -144,10 +150,10 @@ function purchaseColumns(): Column<CollectionPurchase>[] {
 }
 
 function numberColumns(
-  none: Column<CollectionPurchase>['cell'] extends (row: never) => infer Cell ? Cell : never,
+  none: DataColumn<CollectionPurchase>['cell'] extends (row: never) => infer Cell ? Cell : never,
 ) {
   const { integer } = formats();
-  const columns: Column<CollectionPurchase>[] = [
+  const columns: DataColumn<CollectionPurchase>[] = [
     {
       id: 'arquivos',
       title: WORDS.say('column_files'),
@@ -163,7 +169,7 @@ function numberColumns(
       title: WORDS.say('column_size'),
       width: 86,
       align: 'end',
-      cell: (row) => (row.bytes === 0 ? none : bytesText(row.bytes)),
+      cell: (row) => (row.bytes === 0 ? none : decimalSizeText(row.bytes)),
     },
     {
       id: 'segundos',

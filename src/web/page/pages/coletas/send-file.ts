@@ -1,5 +1,5 @@
 import type { Collection, PortalSessionAnswer } from '../../../../contract/collection-wire.ts';
-import { ApiError, apiPath, errorOf } from '../../data/api.ts';
+import { ApiError, apiErrorOf, apiPath } from '../../data/api.ts';
 import { language } from '../../words/preferences.ts';
 import { SHELL } from '../../words/shell-words.ts';
 
@@ -35,5 +35,5 @@ async function send(path: string, file: File, type: string): Promise<unknown> {
   });
   const answer: unknown = await response.json().catch(() => null);
   if (response.ok) return answer;
-  throw errorOf(answer, response.status);
+  throw apiErrorOf(answer, response.status);
 }

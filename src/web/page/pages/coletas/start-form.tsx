@@ -11,7 +11,7 @@ import { collectionAddress, sessionPath } from './coletas-view.ts';
 import { ChooseFile } from './file-input.tsx';
 import { type CollectionChoices, sendList } from './send-file.ts';
 import { SessionPanel } from './session-panel.tsx';
-import { bytesText } from './texts.ts';
+import { decimalSizeText } from './texts.ts';
 import { WORDS } from './words.ts';
 
 const MODES: readonly CollectionMode[] = ['auto', 'browser', 'http'];
@@ -102,7 +102,7 @@ function ListBox(props: { file: File | null; isOver: boolean; onFile: (file: Fil
       <Icon name={file === null ? 'upload' : 'file'} size={28} />
       <div class="list-box-text">
         <strong>{file?.name ?? WORDS.say('start_drop')}</strong>
-        <span class="muted">{file === null ? WORDS.say('start_drop_hint') : bytesText(file.size)}</span>
+        <span class="muted">{file === null ? WORDS.say('start_drop_hint') : decimalSizeText(file.size)}</span>
       </div>
       <ChooseFile accept={ACCEPTED} onFile={onFile}>
         {WORDS.say(file === null ? 'start_choose' : 'start_other')}

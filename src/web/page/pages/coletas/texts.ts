@@ -13,7 +13,7 @@ export function durationText(seconds: number): string {
 }
 
 /** Day and time of an instant where the person is: `02/03/2026 14:05`. */
-export function instantText(instant: string): string {
+export function localTimeText(instant: string): string {
   const at = new Date(instant);
   const two = (value: number): string => String(value).padStart(2, '0');
   const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
@@ -31,7 +31,7 @@ export function timeText(instant: string): string {
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 
 /** A size as the terminal says it too: `9,8 MB`. */
-export function bytesText(bytes: number): string {
+export function decimalSizeText(bytes: number): string {
   let unit = 0;
   let tenths = Math.round(bytes * 10);
   while (tenths >= 10_000 && unit < UNITS.length - 1) {
@@ -42,5 +42,5 @@ export function bytesText(bytes: number): string {
 }
 
 export function rateText(bytesPerSecond: number): string {
-  return WORDS.say('per_second', { bytes: bytesText(bytesPerSecond) });
+  return WORDS.say('per_second', { bytes: decimalSizeText(bytesPerSecond) });
 }

@@ -1,7 +1,7 @@
 import type { CollectionSnapshot, CollectorWorker } from '../../../../contract/collection.ts';
 import { formats } from '../../words/words.ts';
 import { WorkerMark } from './status-marks.tsx';
-import { bytesText, durationText, rateText } from './texts.ts';
+import { decimalSizeText, durationText, rateText } from './texts.ts';
 import { WORDS } from './words.ts';
 
 /** Every worker, and the files it is bringing. */
@@ -103,7 +103,7 @@ function Transfers({ transfers }: { transfers: readonly Transfer[] }) {
             {file.nome}
           </span>
           <TransferBar file={file} />
-          <span class="transfer-size muted">{bytesText(file.bytes)}</span>
+          <span class="transfer-size muted">{decimalSizeText(file.bytes)}</span>
         </li>
       ))}
     </ul>
@@ -116,8 +116,8 @@ function TransferBar({ file: { nome, bytes, total } }: { file: Transfer }) {
   const share = isKnown ? Math.min(100, (100 * bytes) / total) : 0;
   const text =
     total === null
-      ? bytesText(bytes)
-      : WORDS.say('size_of', { done: bytesText(bytes), total: bytesText(total) });
+      ? decimalSizeText(bytes)
+      : WORDS.say('size_of', { done: decimalSizeText(bytes), total: decimalSizeText(total) });
   return (
     <div
       class={isKnown ? 'progress' : 'progress progress-unknown'}

@@ -4,7 +4,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { formats } from '../../words/words.ts';
 import { tableTitle } from './choose-step.tsx';
 import { ChooseFiles } from './drop-area.tsx';
-import { type Examined, type FileReport, keyOfFile } from './file-maps.ts';
+import { type ExaminedFile, type FileOutcome, keyOfFile } from './file-maps.ts';
 import { FilePane } from './file-pane.tsx';
 import { reportOf, statusOf } from './file-status.ts';
 import type { ImportSession } from './import-session.ts';
@@ -52,7 +52,7 @@ export function CheckStep({ session, answer }: { session: ImportSession; answer:
 }
 
 /** What the address asks for; otherwise what needs a person most. */
-function shownOf(answer: ImportAnswer): Examined | typeof ERRORS | null {
+function shownOf(answer: ImportAnswer): ExaminedFile | typeof ERRORS | null {
   const asked = query.value.get('arquivo');
   if (asked === ERRORS && answer.erros > 0) return ERRORS;
   const named = answer.exame.find((file) => keyOfFile(file) === asked);
@@ -65,8 +65,8 @@ function shownOf(answer: ImportAnswer): Examined | typeof ERRORS | null {
 
 function FileList(props: {
   answer: ImportAnswer;
-  reports: readonly FileReport[];
-  shown: Examined | typeof ERRORS | null;
+  reports: readonly FileOutcome[];
+  shown: ExaminedFile | typeof ERRORS | null;
   session: ImportSession;
 }) {
   const { answer, reports, shown, session } = props;

@@ -2,16 +2,16 @@ import type { FileMapAnswer } from '../../../../contract/import-wire.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { formats } from '../../words/words.ts';
 import { useTables } from './choose-step.tsx';
-import { columnOf, type Examined, type FileReport } from './file-maps.ts';
+import { columnOf, type ExaminedFile, type FileOutcome } from './file-maps.ts';
 import { WORDS } from './words.ts';
 
-type Heading = Examined['titulos'][number];
+type Heading = ExaminedFile['titulos'][number];
 const EXAMPLES = 3;
 
 /** The headings of a file, and what each of them fills. A choice takes effect at once. */
 export function ColumnRows(props: {
-  file: Examined;
-  report: FileReport | undefined;
+  file: ExaminedFile;
+  report: FileOutcome | undefined;
   maps: readonly FileMapAnswer[];
   onColumn: (position: number, column: string | null) => void;
 }) {
@@ -90,13 +90,13 @@ function How({ heading }: { heading: Heading }) {
 }
 
 /** The first values of a column that are not blank. */
-function examplesOf({ amostra }: Examined, { posicao }: Heading): string {
+function examplesOf({ amostra }: ExaminedFile, { posicao }: Heading): string {
   const values = amostra.map((row) => (row[posicao] ?? '').trim()).filter((value) => value !== '');
   return [...new Set(values)].slice(0, EXAMPLES).join(' · ');
 }
 
 /** How the numbers or dates of a column are written, where the dry run could tell. */
-function writtenOf(report: FileReport | undefined, column: string | null): string {
+function writtenOf(report: FileOutcome | undefined, column: string | null): string {
   const found = report?.colunas.find(({ coluna }) => coluna === column);
   if (found === undefined) return '';
   if (found.decimal === 'comma') return WORDS.say('decimal_comma');

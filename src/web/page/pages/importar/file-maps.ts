@@ -1,9 +1,9 @@
 import type { FileMapAnswer, ImportAnswer } from '../../../../contract/import-wire.ts';
 
 /** A file, or a sheet of one, as it was found. */
-export type Examined = ImportAnswer['exame'][number];
+export type ExaminedFile = ImportAnswer['exame'][number];
 /** What became of a file in the dry run, or when it was stored. */
-export type FileReport = NonNullable<ImportAnswer['relatorio']>['arquivos'][number];
+export type FileOutcome = NonNullable<ImportAnswer['relatorio']>['arquivos'][number];
 
 /** What a person says about a file, or about a sheet of it. */
 interface Said {
@@ -13,34 +13,38 @@ interface Said {
 }
 
 /** Tells files and sheets apart; stands in the address. */
-export function keyOfFile({ numero, folha }: Pick<Examined, 'numero' | 'folha'>): string {
+export function keyOfFile({ numero, folha }: Pick<ExaminedFile, 'numero' | 'folha'>): string {
   return folha === null ? String(numero) : `${numero}:${folha}`;
 }
 
-function isOf(map: FileMapAnswer, { numero, folha }: Pick<Examined, 'numero' | 'folha'>): boolean {
+function isOf(map: FileMapAnswer, { numero, folha }: Pick<ExaminedFile, 'numero' | 'folha'>): boolean {
   return map.numero === numero && (map.folha ?? null) === folha;
 }
 
 /** What was said about a file, or undefined. */
-export function saidOf(maps: readonly FileMapAnswer[], file: Examined): FileMapAnswer | undefined {
+export function saidOf(maps: readonly FileMapAnswer[], file: ExaminedFile): FileMapAnswer | undefined {
   return maps.find((map) => isOf(map, file));
 }
 
-function withSaid(maps: readonly FileMapAnswer[], file: Examined, said: Said): FileMapAnswer[] {
+function withSaid(maps: readonly FileMapAnswer[], file: ExaminedFile, said: Said): FileMapAnswer[] {
   const { numero, folha } = file;
   const rest = maps.filter((map) => !isOf(map, file));
   return [...rest, { numero, ...(folha === null ? {} : { folha }), ...said }];
 }
 
 /** The file is of a table; what its headings fill is found anew. */
-export function withTable(maps: readonly FileMapAnswer[], file: Examined, table: string): FileMapAnswer[] {
+export function withTable(
+  maps: readonly FileMapAnswer[],
+  file: ExaminedFile,
+  table: string,
+): FileMapAnswer[] {
   return withSaid(maps, file, { tabela: table });
 }
 
 /** The file is left out, or taken again. */
 export function withIgnored(
   maps: readonly FileMapAnswer[],
-  file: Examined,
+  file: ExaminedFile,
   isIgnored: boolean,
 ): FileMapAnswer[] {
   const before = saidOf(maps, file);
@@ -53,7 +57,7 @@ export function withIgnored(
 }
 
 /** Nothing is said about the file any more. */
-export function withoutSaid(maps: readonly FileMapAnswer[], file: Examined): FileMapAnswer[] {
+export function withoutSaid(maps: readonly FileMapAnswer[], file: ExaminedFile): FileMapAnswer[] {
   return maps.filter((map) => !isOf(map, file));
 }
 
@@ -62,7 +66,7 @@ export function withoutSaid(maps: readonly FileMapAnswer[], file: Examined): Fil
  */
 export function withColumn(
   maps: readonly FileMapAnswer[],
-  file: Examined,
+  file: ExaminedFile,
   position: number,
   column: string | null,
 ): FileMapAnswer[] {
@@ -85,7 +89,11 @@ export function withColumn(
 }
 
 /** The column a heading fills: as a person said, else as it was found. */
-export function columnOf(maps: readonly FileMapAnswer[], file: Examined, position: number): string | null {
+export function columnOf(
+  maps: readonly FileMapAnswer[],
+  file: ExaminedFile,
+  position: number,
+): string | null {
   const said = saidOf(maps, file)?.colunas?.find(({ posicao }) => posicao === position);
   if (said !== undefined) return said.coluna;
   return file.titulos.find(({ posicao }) => posicao === position)?.coluna ?? null;

@@ -9,8 +9,8 @@ import { Banner } from './banner.tsx';
 import { INPUT_TABLE_NAMES, tableTitle } from './choose-step.tsx';
 import { ColumnRows } from './column-rows.tsx';
 import {
-  type Examined,
-  type FileReport,
+  type ExaminedFile,
+  type FileOutcome,
   saidOf,
   withColumn,
   withIgnored,
@@ -21,9 +21,9 @@ import { SampleRows } from './sample-rows.tsx';
 import { WORDS } from './words.ts';
 
 interface FilePaneProps {
-  readonly file: Examined;
+  readonly file: ExaminedFile;
   readonly bytes: number;
-  readonly report: FileReport | undefined;
+  readonly report: FileOutcome | undefined;
   readonly maps: readonly FileMapAnswer[];
   readonly onMaps: (maps: FileMapAnswer[]) => void;
 }
@@ -106,7 +106,7 @@ function Facts({ file, bytes, report }: FilePaneProps) {
   );
 }
 
-function sheetText({ folha, folhas }: Examined): string | null {
+function sheetText({ folha, folhas }: ExaminedFile): string | null {
   if (folha === null) return null;
   const others = folhas.filter((name) => name !== folha);
   if (others.length === 0) return folha;
@@ -118,7 +118,7 @@ function sheetText({ folha, folhas }: Examined): string | null {
 }
 
 /** Why the file cannot be taken as it is. Missing columns are told by their names alone. */
-function Problem({ file }: { file: Examined }) {
+function Problem({ file }: { file: ExaminedFile }) {
   if (file.ignorado) return null;
   if (file.faltando.length > 0) {
     return (

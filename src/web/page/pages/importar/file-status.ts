@@ -1,7 +1,7 @@
 import type { Tone } from '../../parts/badge.tsx';
 import type { IconName } from '../../parts/icon.tsx';
 import { formats } from '../../words/words.ts';
-import type { Examined, FileReport } from './file-maps.ts';
+import type { ExaminedFile, FileOutcome } from './file-maps.ts';
 import { WORDS } from './words.ts';
 
 interface FileStatus {
@@ -13,7 +13,7 @@ interface FileStatus {
 }
 
 /** How a file stands, in a few words. */
-export function statusOf(file: Examined, report: FileReport | undefined): FileStatus {
+export function statusOf(file: ExaminedFile, report: FileOutcome | undefined): FileStatus {
   if (file.ignorado)
     return { tone: 'neutral', icon: 'minus', text: WORDS.say('file_ignored'), isBlocking: false };
   const problem = problemOf(file);
@@ -30,7 +30,7 @@ export function statusOf(file: Examined, report: FileReport | undefined): FileSt
   return { tone: 'ok', icon: 'check', text, isBlocking: false };
 }
 
-function problemOf(file: Examined): Omit<FileStatus, 'isBlocking'> | null {
+function problemOf(file: ExaminedFile): Omit<FileStatus, 'isBlocking'> | null {
   if (file.codigo === 'IMPORTACAO_REPETIDA') {
     return { tone: 'warning', icon: 'alert', text: WORDS.say('file_repeated') };
   }
@@ -46,6 +46,6 @@ function problemOf(file: Examined): Omit<FileStatus, 'isBlocking'> | null {
 }
 
 /** The report of a file, once there is one. */
-export function reportOf(reports: readonly FileReport[], file: Examined): FileReport | undefined {
+export function reportOf(reports: readonly FileOutcome[], file: ExaminedFile): FileOutcome | undefined {
   return reports.find(({ numero, folha }) => numero === file.numero && folha === file.folha);
 }

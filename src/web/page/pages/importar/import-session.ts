@@ -24,7 +24,7 @@ export interface RefusedFile {
   readonly isLost: boolean;
 }
 
-export interface SessionState {
+export interface ImportSessionState {
   readonly id: string | null;
   /** The import as the server told last. */
   readonly answer: ImportAnswer | null;
@@ -47,7 +47,7 @@ export interface Choices {
   readonly ignorar_invalidas?: boolean;
 }
 
-const NOTHING: SessionState = {
+const NOTHING: ImportSessionState = {
   id: null,
   answer: null,
   upload: null,
@@ -71,8 +71,8 @@ function importPath(id: string, rest = ''): ApiPath<ImportAnswer> {
  * no id → (files sent) → an id, followed by its stream while the server works at it → stored, cancelled or lost.
  */
 export class ImportSession {
-  readonly state: ReadonlySignal<SessionState>;
-  readonly #state = signal<SessionState>(NOTHING);
+  readonly state: ReadonlySignal<ImportSessionState>;
+  readonly #state = signal<ImportSessionState>(NOTHING);
   /** Of all files of an import together; null where it is not known. */
   mostBytes: number | null = null;
   #unfollow: (() => void) | null = null;
@@ -289,7 +289,7 @@ export class ImportSession {
     this.#state.value = NOTHING;
   }
 
-  #set(changes: Partial<SessionState>): void {
+  #set(changes: Partial<ImportSessionState>): void {
     this.#state.value = { ...this.#state.peek(), ...changes };
   }
 }

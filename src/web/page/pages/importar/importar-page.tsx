@@ -8,7 +8,7 @@ import { Banner } from './banner.tsx';
 import { CheckStep } from './check-step.tsx';
 import { ChooseStep } from './choose-step.tsx';
 import { ChooseFiles, useDroppedFiles } from './drop-area.tsx';
-import { ImportSession, type SessionState } from './import-session.ts';
+import { ImportSession, type ImportSessionState } from './import-session.ts';
 import { useMostBytes } from './most-bytes.ts';
 import { ResultStep } from './result-step.tsx';
 import { type Step, Steps } from './steps.tsx';
@@ -30,7 +30,7 @@ const STEP_OF: Readonly<Record<Phase, Step>> = {
   lost: 'check',
 };
 
-function phaseOf({ id, answer, upload, lost }: SessionState): Phase {
+function phaseOf({ id, answer, upload, lost }: ImportSessionState): Phase {
   if (upload !== null) return 'sending';
   if (lost !== null) return 'lost';
   if (id === null) return 'choosing';
@@ -90,7 +90,7 @@ function useLanguage(): void {
 
 function Body(props: {
   phase: Phase;
-  state: SessionState;
+  state: ImportSessionState;
   isOver: boolean;
   onFiles: (files: readonly File[]) => void;
 }) {
@@ -115,7 +115,7 @@ function Body(props: {
 }
 
 /** Files that the server did not take, and why. */
-function Refused({ state: { refused, upload } }: { state: SessionState }) {
+function Refused({ state: { refused, upload } }: { state: ImportSessionState }) {
   if (refused.length === 0) return null;
   const canAgain = upload === null && refused.some(({ isLost }) => isLost);
   return (
@@ -139,7 +139,7 @@ function Refused({ state: { refused, upload } }: { state: SessionState }) {
 }
 
 /** The server knows nothing of the import any more. */
-function Lost({ state, onFiles }: { state: SessionState; onFiles: (files: readonly File[]) => void }) {
+function Lost({ state, onFiles }: { state: ImportSessionState; onFiles: (files: readonly File[]) => void }) {
   return (
     <Empty icon="alert" title={WORDS.say('lost_title')}>
       <p>{state.lost?.wasStoring === true ? WORDS.say('lost_storing') : WORDS.say('lost_checking')}</p>

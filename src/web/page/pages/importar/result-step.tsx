@@ -5,7 +5,7 @@ import { Button, LinkButton } from '../../parts/button.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { formats } from '../../words/words.ts';
 import { tableTitle } from './choose-step.tsx';
-import type { FileReport } from './file-maps.ts';
+import type { FileOutcome } from './file-maps.ts';
 import { WORDS } from './words.ts';
 
 const COUNTS = ['lidas', 'inseridas', 'atualizadas', 'conhecidas', 'rejeitadas'] as const;
@@ -55,11 +55,11 @@ export function ResultStep({ answer, onMore }: { answer: ImportAnswer; onMore: (
   );
 }
 
-function sum(files: readonly FileReport[], count: (typeof COUNTS)[number]): number {
+function sum(files: readonly FileOutcome[], count: (typeof COUNTS)[number]): number {
   return files.reduce((total, file) => total + file[count], 0);
 }
 
-function Stored({ files }: { files: readonly FileReport[] }) {
+function Stored({ files }: { files: readonly FileOutcome[] }) {
   const { integer } = formats();
   return (
     <table class="plain-table result-table">

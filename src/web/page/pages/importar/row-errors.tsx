@@ -3,7 +3,7 @@ import type { Static } from 'typebox';
 import type { ImportErrorsSchema, RowErrorAnswer } from '../../../../contract/import-wire.ts';
 import { type ApiPath, apiPath, ask } from '../../data/api.ts';
 import { RowWindows } from '../../data/row-windows.ts';
-import { type Column, DataTable } from '../../parts/data-table.tsx';
+import { type DataColumn, DataTable } from '../../parts/data-table.tsx';
 import { ExportMenu } from '../../parts/export-menu.tsx';
 import { Empty } from '../../parts/states.tsx';
 import { language } from '../../words/preferences.ts';
@@ -89,12 +89,12 @@ function useErrors(id: string, runs: number): RowWindows<RowErrorAnswer> {
   return rows;
 }
 
-function errorColumns(isOneFile: boolean): Column<RowErrorAnswer>[] {
+function errorColumns(isOneFile: boolean): DataColumn<RowErrorAnswer>[] {
   const columns = placeColumns();
   return isOneFile ? columns.slice(1) : columns;
 }
 
-function placeColumns(): Column<RowErrorAnswer>[] {
+function placeColumns(): DataColumn<RowErrorAnswer>[] {
   const { integer } = formats();
   return [
     {

@@ -1,9 +1,9 @@
 import type { FileMapAnswer } from '../../../../contract/import-wire.ts';
-import { columnOf, type Examined } from './file-maps.ts';
+import { columnOf, type ExaminedFile } from './file-maps.ts';
 import { WORDS } from './words.ts';
 
 /** The first rows of a file as they stand in it, under what each column fills. */
-export function SampleRows({ file, maps }: { file: Examined; maps: readonly FileMapAnswer[] }) {
+export function SampleRows({ file, maps }: { file: ExaminedFile; maps: readonly FileMapAnswer[] }) {
   if (file.amostra.length === 0) return <p class="muted pane-note">{WORDS.say('sample_empty')}</p>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and nothing in it takes the focus

@@ -1,5 +1,5 @@
 import type { ImportAnswer } from '../../../../contract/import-wire.ts';
-import { ApiError, apiPath, errorOf } from '../../data/api.ts';
+import { ApiError, apiErrorOf, apiPath } from '../../data/api.ts';
 import { language } from '../../words/preferences.ts';
 import { SHELL } from '../../words/shell-words.ts';
 
@@ -25,7 +25,7 @@ export function uploadFile(
     request.onload = () => {
       const answer = parsed(request.responseText);
       if (request.status === 202) resolve(answer as ImportAnswer);
-      else reject(errorOf(answer, request.status));
+      else reject(apiErrorOf(answer, request.status));
     };
     request.onerror = () => reject(new ApiError(SHELL.say('error_unreachable'), 0, 'UNREACHABLE'));
     request.onabort = () => reject(new DOMException('', 'AbortError'));

@@ -10,23 +10,23 @@ export interface MapFilter {
 }
 
 /** The filter of a URL. */
-export function filterOf(query: URLSearchParams): MapFilter {
+export function mapFilterOf(query: URLSearchParams): MapFilter {
   const texto = query.get('texto') ?? '';
-  const status = chosenOf(query.get('status') ?? '').join(',');
+  const status = chosenStatuses(query.get('status') ?? '').join(',');
   return { ...(texto === '' ? {} : { texto }), ...(status === '' ? {} : { status }) };
 }
 
 /** Statuses of a filter, of those there are. */
-export function chosenOf(status: string): StockoutStatus[] {
+export function chosenStatuses(status: string): StockoutStatus[] {
   const given = status.split(',');
   return STOCKOUT_STATUSES.filter((one) => given.includes(one));
 }
 
-export function changeFilter(changes: { texto?: string | null; status?: string | null }): void {
+export function changeMapFilter(changes: { texto?: string | null; status?: string | null }): void {
   changeQuery(changes);
 }
 
-export function clearFilter(): void {
+export function clearMapFilter(): void {
   changeQuery({ texto: null, status: null });
 }
 
@@ -47,7 +47,7 @@ export function countPath(texto: string | undefined, status: StockoutStatus): Ap
 }
 
 /** The rows shown, as a file. */
-export function exportPath(filter: MapFilter, format: string): string {
+export function mapExport(filter: MapFilter, format: string): string {
   return apiPath('/api/exportar/mapa', { ...filter, formato: format });
 }
 

@@ -14,13 +14,13 @@ import { HeatGrid } from './heat-grid.tsx';
 import { Inspector, Legend } from './inspector.tsx';
 import { type Point, useMapRows } from './map-rows.ts';
 import {
-  changeFilter,
-  chosenOf,
-  clearFilter,
+  changeMapFilter,
+  chosenStatuses,
+  clearMapFilter,
   countPath,
-  exportPath,
-  filterOf,
   type MapFilter,
+  mapExport,
+  mapFilterOf,
 } from './map-view.ts';
 import { WORDS } from './words.ts';
 
@@ -28,7 +28,7 @@ type Counts = Readonly<Record<StockoutStatus, number>>;
 
 /** The map of stockouts. */
 export function MapaPage() {
-  const filter = filterOf(query.value);
+  const filter = mapFilterOf(query.value);
   const rows = useMapRows(filter);
   const counts = useCounts(filter.texto);
   const point = useSignal<Point | null>(null);
@@ -53,11 +53,11 @@ export function MapaPage() {
             value={filter.texto ?? ''}
             width="wide"
             withIcon
-            onChange={(texto) => changeFilter({ texto })}
+            onChange={(texto) => changeMapFilter({ texto })}
           />
           <StatusFilter filter={filter} counts={counts} />
           {isFiltered && (
-            <Button kind="quiet" icon="close" onClick={clearFilter}>
+            <Button kind="quiet" icon="close" onClick={clearMapFilter}>
               {WORDS.say('filter_clear')}
             </Button>
           )}
@@ -66,7 +66,7 @@ export function MapaPage() {
           <span class="shown nowrap" role="status">
             {total === null ? '' : WORDS.count('products_shown', total, { n: formats().integer(total) })}
           </span>
-          <ExportMenu pathOf={(format) => exportPath(filter, format)} />
+          <ExportMenu pathOf={(format) => mapExport(filter, format)} />
         </div>
       </div>
       <div class="map-list">
@@ -104,7 +104,7 @@ function StatusTiles({ counts, filter }: { counts: Counts | null; filter: MapFil
         value={counts && integer(all)}
         note={WORDS.say('tile_all_note')}
         isPressed={filter.status === undefined}
-        onPress={() => changeFilter({ status: null })}
+        onPress={() => changeMapFilter({ status: null })}
       />
       {STOCKOUT_STATUSES.map((status) => {
         const isPressed = filter.status === status;
@@ -119,7 +119,7 @@ function StatusTiles({ counts, filter }: { counts: Counts | null; filter: MapFil
             note={WORDS.say('share', { share: percent(Math.round(share * 10) / 10), note })}
             share={share}
             isPressed={isPressed}
-            onPress={() => changeFilter({ status: isPressed ? null : status })}
+            onPress={() => changeMapFilter({ status: isPressed ? null : status })}
           />
         );
       })}
@@ -131,13 +131,13 @@ function StatusFilter({ filter, counts }: { filter: MapFilter; counts: Counts | 
   return (
     <ChoiceMenu
       label={WORDS.say('column_status')}
-      chosen={chosenOf(filter.status ?? '')}
+      chosen={chosenStatuses(filter.status ?? '')}
       choices={STOCKOUT_STATUSES.map((value) => ({
         value,
         label: <StatusBadge status={value} />,
         ...(counts === null ? {} : { count: formats().integer(counts[value]) }),
       }))}
-      onChange={(chosen) => changeFilter({ status: chosen.join(',') })}
+      onChange={(chosen) => changeMapFilter({ status: chosen.join(',') })}
     />
   );
 }
@@ -152,7 +152,7 @@ function NoProducts({ isFiltered }: { isFiltered: boolean }) {
   }
   return (
     <Empty title={WORDS.say('empty_filter')}>
-      <Button onClick={clearFilter}>{WORDS.say('filter_clear')}</Button>
+      <Button onClick={clearMapFilter}>{WORDS.say('filter_clear')}</Button>
     </Empty>
   );
 }

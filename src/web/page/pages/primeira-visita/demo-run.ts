@@ -5,7 +5,7 @@ import { followJob } from '../../data/job-stream.ts';
 
 const DEMO: ApiPath<DemoAnswer> = '/api/demo';
 
-export interface DemoState {
+export interface DemoRunState {
   /** null until the server told. */
   readonly answer: DemoAnswer | null;
   /** A request is on its way. */
@@ -16,8 +16,8 @@ export interface DemoState {
 
 /** The demo book on its way into the database, whoever asked for it. */
 export class DemoRun {
-  readonly state: ReadonlySignal<DemoState>;
-  readonly #state = signal<DemoState>({ answer: null, isAsking: false, problem: null });
+  readonly state: ReadonlySignal<DemoRunState>;
+  readonly #state = signal<DemoRunState>({ answer: null, isAsking: false, problem: null });
   #stop: (() => void) | null = null;
 
   constructor() {

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { liveVersion } from '../../data/live.ts';
-import { SETTINGS } from '../../data/questions.ts';
+import { CONFIGURATION } from '../../data/questions.ts';
 import { onlyAll, useAnswer } from '../../data/resource.ts';
 
 /**
@@ -10,7 +10,7 @@ export type Emptiness = 'unknown' | 'empty' | 'filled';
 
 /** Whether the database is empty. While it is, every commit asks again; afterwards only one that may empty it. */
 export function useEmptiness(): Emptiness {
-  const { state, again } = useAnswer(SETTINGS, onlyAll);
+  const { state, again } = useAnswer(CONFIGURATION, onlyAll);
   const { data, error } = state.value;
   const isEmpty = data?.vazio === true;
   const version = liveVersion.value;

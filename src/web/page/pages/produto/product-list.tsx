@@ -6,7 +6,7 @@ import { onTouched } from '../../data/live.ts';
 import { productsByUrgency } from '../../data/questions.ts';
 import { RowWindows } from '../../data/row-windows.ts';
 import { Button } from '../../parts/button.tsx';
-import { type Column, DataTable } from '../../parts/data-table.tsx';
+import { type DataColumn, DataTable } from '../../parts/data-table.tsx';
 import { TextBox } from '../../parts/fields.tsx';
 import { Empty } from '../../parts/states.tsx';
 import { StatusBadge } from '../../parts/status-badge.tsx';
@@ -94,7 +94,7 @@ function useProducts(text: string): RowWindows<Stockout> {
   return rows;
 }
 
-function nameColumns(): Column<Stockout>[] {
+function nameColumns(): DataColumn<Stockout>[] {
   return [
     {
       id: 'cod_produto',
@@ -141,10 +141,10 @@ function nameColumns(): Column<Stockout>[] {
   ];
 }
 
-function figureColumns(): Column<Stockout>[] {
+function figureColumns(): DataColumn<Stockout>[] {
   const { integer, money, number } = formats();
   const none = <span class="muted">{WORDS.say('none')}</span>;
-  const figure = (id: string, title: string, cell: Column<Stockout>['cell']): Column<Stockout> => ({
+  const figure = (id: string, title: string, cell: DataColumn<Stockout>['cell']): DataColumn<Stockout> => ({
     id,
     title,
     width: 112,
