@@ -64,6 +64,28 @@ describe('process settings', () => {
     }
   });
 
+  it.each([
+    '*',
+    'https://*',
+    'https://*.exemplo.com.br',
+    'https://erp,*',
+    'http://a:*',
+    'erp.exemplo.com.br',
+  ])('refuse %s as an origin, in a sentence', (text) => {
+    const [mistake] = failure({ RUPTURA_ORIGENS: text }).details as RupturaError[];
+    expect(mistake).toMatchObject({ code: 'CONFIGURACAO_NAO_E_ORIGEM' });
+    expect(mistake!.sentence('pt-BR')).toContain('não aceita *');
+    expect(mistake!.sentence('en')).toContain('no * either');
+  });
+
+  it('take origins of names, addresses and ports', () => {
+    const text = 'https://ERP.exemplo.com.br, http://[fd00::7]:8080 http://10.0.0.1 https://ação.example/';
+    const { host } = new URL('https://ação.example');
+    expect(resolveSettings({ RUPTURA_ORIGENS: text }).values.RUPTURA_ORIGENS).toBe(
+      `https://erp.exemplo.com.br,http://[fd00::7]:8080,http://10.0.0.1,https://${host}`,
+    );
+  });
+
   it('name variables that look misspelt', () => {
     expect(resolveSettings({ RUPTURA_HOJ: '2026-03-02', PATH: '/bin' }).unknown).toEqual(['RUPTURA_HOJ']);
   });

@@ -132,7 +132,9 @@ export function siteOf(text: string): string | null {
 /** Scheme, host and port of an address that has nothing else; null where it has. */
 function originOf(text: string): string | null {
   if (!/^https?:\/\/[^/?#@]+\/?$/i.test(text) || !URL.canParse(text)) return null;
-  return new URL(text).origin;
+  const { origin, hostname } = new URL(text);
+  // A pattern is compared with nothing: it would be taken and never let anybody in.
+  return /^[\w.-]+$|^\[/.test(hostname) ? origin : null;
 }
 
 /** `user@/database` (a socket) is good for PostgreSQL, though no URL without a host is. */

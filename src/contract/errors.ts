@@ -359,8 +359,8 @@ export const ERRORS = {
   CONFIGURACAO_NAO_E_ORIGEM: entry(
     500,
     false,
-    '{nome}: "{valor}" não é uma origem, como https://erp.exemplo.com.br ou http://servidor:8080 (sem caminho; várias separadas por vírgula).',
-    '{nome}: "{valor}" is not an origin, such as https://erp.example.com or http://host:8080 (without a path; several separated by commas).',
+    '{nome}: "{valor}" não é uma origem, como https://erp.exemplo.com.br ou http://servidor:8080 (sem caminho, e não aceita * no lugar de um nome; várias separadas por vírgula).',
+    '{nome}: "{valor}" is not an origin, such as https://erp.example.com or http://host:8080 (without a path, and no * either in place of a name; several separated by commas).',
   ),
   CONFIGURACAO_NAO_E_SITE: entry(
     500,

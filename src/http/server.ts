@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { Socket } from 'node:net';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, {
   type FastifyBaseLogger,
@@ -11,9 +10,10 @@ import fastify, {
 import { MAX_CODE_LENGTH } from '../contract/tables.ts';
 import { compressAnswers } from './compression.ts';
 import { allowOrigins } from './cross-origin.ts';
-import { badRequest, errorAnswer, sendBadUrl, useErrorAnswers } from './error-answers.ts';
+import { sendBadUrl, useErrorAnswers } from './error-answers.ts';
 import { BODY_LIMIT, refuseEncodedBodies, useJsonBodies } from './json-body.ts';
 import { lazySchemas } from './lazy-schemas.ts';
+import { refuseMalformed } from './malformed-requests.ts';
 import { guardRequests } from './request-guard.ts';
 import { limitBodyTime } from './request-time.ts';
 import { collectionRoutes } from './routes/collections.ts';
@@ -130,27 +130,4 @@ function logFinished(server: FastifyInstance): void {
     );
     done();
   });
-}
-
-const MALFORMED_STATUS: Readonly<Record<string, string>> = {
-  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
-  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
-};
-
-/** Answers what is no HTTP request at all; there is no request yet, so the language is the default one. */
-function refuseMalformed(error: Error & { code?: string; rawPacket?: unknown }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
-    socket.destroy(error);
-    return;
-  }
-  const { answer } = errorAnswer(badRequest(error.code ?? error.name), 'pt-BR');
-  const body = JSON.stringify(answer);
-  const status = MALFORMED_STATUS[error.code ?? ''] ?? '400 Bad Request';
-  // Whoever asks for the head of an answer takes anything behind it for the next answer.
-  const { rawPacket } = error;
-  const isHead = Buffer.isBuffer(rawPacket) && rawPacket.toString('latin1', 0, 5) === 'HEAD ';
-  socket.end(
-    `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${isHead ? '' : body}`,
-  );
 }
