@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import type { Runtime } from '../runtime/runtime.ts';
 import { type BatchQuestion, failedBatch } from '../threads/batch-answer.ts';
 import type { Rendered, WorkerPool } from '../threads/worker-pool.ts';
+import { persistently } from '../work/retrying.ts';
 import type { Batch, Run, RunEvent } from './run.ts';
 import { batchEvent, endEvent, freeEvent } from './run-events.ts';
-import { throughOutage } from './run-outage.ts';
 
 /** Somebody who receives a stream, as fast as they can. */
 export interface EventSink {
@@ -71,7 +71,7 @@ export class Delivery {
     const rules = { limit: patience, gone: sink.gone, onProblem };
     for (let sent = after; !sink.gone.aborted && !run.isForgotten; ) {
       if (run.events.length > sent) {
-        const events = await throughOutage(() => this.#together(run, sent, format), rules);
+        const events = await persistently(() => this.#together(run, sent, format), rules);
         for (const piece of joined(events.flat())) if (!(await sink.send(piece))) return;
         sent += events.length;
       } else {

@@ -8,10 +8,10 @@ import { RUN_NAME } from '../contract/run-wire.ts';
 import type { Job, Runtime } from '../runtime/runtime.ts';
 import { type BatchQuestion, failedBatch } from '../threads/batch-answer.ts';
 import type { Rendered, WorkerPool } from '../threads/worker-pool.ts';
+import { persistently } from '../work/retrying.ts';
 import { Delivery, type EventFormat, type EventSink } from './delivery.ts';
 import { Recorder } from './recorder.ts';
 import { type Batch, Run, splitBatches } from './run.ts';
-import { throughOutage } from './run-outage.ts';
 import {
   createRun,
   expiredRuns,
@@ -308,7 +308,7 @@ export class Runs {
   async #render(run: Run, worker: number, question: BatchQuestion): Promise<Rendered> {
     const { workers, onProblem } = this.#options;
     const rules = { limit: workers.timeout, gone: run.abandoned, onProblem };
-    return await throughOutage(() => workers.render(worker, question), rules);
+    return await persistently(() => workers.render(worker, question), rules);
   }
 
   #finish(run: Run, batch: Batch, { bytes, state, ok, short, errors }: Rendered): void {

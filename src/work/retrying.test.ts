@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { RupturaError } from '../contract/errors.ts';
-import { isOutage, throughOutage } from './run-outage.ts';
+import { isPassing, persistently } from './retrying.ts';
 
 function driverError(code: string): Error {
   return Object.assign(new Error(code), { code });
 }
 
-describe('an outage', () => {
+describe('a fault that passes', () => {
   it.each([
     ['nobody listens', driverError('ECONNREFUSED')],
     ['the socket is gone', driverError('ENOENT')],
@@ -14,9 +14,10 @@ describe('an outage', () => {
     ['the server starts', driverError('57P03')],
     ['too many clients', driverError('53300')],
     ['the connection broke', new Error('Connection terminated unexpectedly')],
+    ['two writers stood in each other’s way', driverError('40P01')],
     ['explained before', new RupturaError('BANCO_INICIANDO', { endereco: 'x' })],
   ])('is when %s', (_what, error) => {
-    expect(isOutage(error)).toBe(true);
+    expect(isPassing(error)).toBe(true);
   });
 
   it.each([
@@ -25,7 +26,7 @@ describe('an outage', () => {
     ['a wrong password', driverError('28P01')],
     ['no error at all', 'text'],
   ])('is not %s', (_what, error) => {
-    expect(isOutage(error)).toBe(false);
+    expect(isPassing(error)).toBe(false);
   });
 });
 
@@ -46,7 +47,7 @@ describe('work through an outage', () => {
     const problems: unknown[] = [];
     const { work, at } = downFor(650);
     const rules = { limit: 60_000, gone: new AbortController().signal };
-    expect(await throughOutage(work, { ...rules, onProblem: (error) => problems.push(error) })).toBe('done');
+    expect(await persistently(work, { ...rules, onProblem: (error) => problems.push(error) })).toBe('done');
     expect(problems).toHaveLength(at.length - 1);
     // Timers may fire a millisecond early, and as late as they like.
     const pauses = at.slice(1).map((time, index) => time - at[index]!);
@@ -57,7 +58,7 @@ describe('work through an outage', () => {
   it('fails with the outage when that lasts longer than the limit, after a last try then', async () => {
     const { work, at } = downFor(60_000);
     const rules = { limit: 450, gone: new AbortController().signal, onProblem: () => undefined };
-    await expect(throughOutage(work, rules)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    await expect(persistently(work, rules)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
     expect(at.at(-1)).toBeGreaterThanOrEqual(448);
     expect(at.length).toBeLessThanOrEqual(5);
   });
@@ -69,7 +70,7 @@ describe('work through an outage', () => {
       return Promise.reject(new TypeError('x'));
     };
     const rules = { limit: 4000, gone: new AbortController().signal, onProblem: () => undefined };
-    await expect(throughOutage(work, rules)).rejects.toThrow('x');
+    await expect(persistently(work, rules)).rejects.toThrow('x');
     expect(tries).toBe(1);
   });
 
@@ -77,7 +78,7 @@ describe('work through an outage', () => {
     const leaving = new AbortController();
     const { work, at } = downFor(60_000);
     const rules = { limit: 60_000, gone: leaving.signal, onProblem: () => undefined };
-    const failed = expect(throughOutage(work, rules)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    const failed = expect(persistently(work, rules)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
     setTimeout(() => leaving.abort(), 150);
     await failed;
     expect(at.length).toBeLessThanOrEqual(3);
