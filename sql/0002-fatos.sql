@@ -168,3 +168,29 @@ COMMENT ON TABLE public.programacao_producao IS
   'Entradas previstas: produção e compras programadas.';
 
 CREATE INDEX programacao_producao_produto_data ON public.programacao_producao (cod_produto, data_programacao);
+
+-- Blanks around codes are taken off whoever writes.
+
+CREATE TRIGGER aparar_codigos BEFORE INSERT OR UPDATE ON public.movimentacao_estoque
+  FOR EACH ROW WHEN (ruptura.precisa_aparar(NEW.cod_produto, NEW.chave_externa))
+  EXECUTE FUNCTION ruptura.aparar_codigos('cod_produto', 'chave_externa?');
+
+CREATE TRIGGER aparar_codigos BEFORE INSERT OR UPDATE ON public.carteira_principal
+  FOR EACH ROW WHEN (ruptura.precisa_aparar(NEW.cod_produto, NEW.num_pedido, NEW.separacao_lote_id))
+  EXECUTE FUNCTION ruptura.aparar_codigos('cod_produto', 'num_pedido', 'separacao_lote_id?');
+
+CREATE TRIGGER aparar_codigos BEFORE INSERT OR UPDATE ON public.separacao
+  FOR EACH ROW WHEN (ruptura.precisa_aparar(NEW.separacao_lote_id, NEW.num_pedido, NEW.cod_produto))
+  EXECUTE FUNCTION ruptura.aparar_codigos('separacao_lote_id', 'num_pedido', 'cod_produto');
+
+CREATE TRIGGER aparar_codigos BEFORE INSERT OR UPDATE ON public.pedido
+  FOR EACH ROW WHEN (ruptura.precisa_aparar(NEW.separacao_lote_id))
+  EXECUTE FUNCTION ruptura.aparar_codigos('separacao_lote_id');
+
+CREATE TRIGGER aparar_codigos BEFORE INSERT OR UPDATE ON public.pre_separacao_item
+  FOR EACH ROW WHEN (ruptura.precisa_aparar(NEW.cod_produto, NEW.num_pedido, NEW.separacao_lote_id))
+  EXECUTE FUNCTION ruptura.aparar_codigos('cod_produto', 'num_pedido', 'separacao_lote_id?');
+
+CREATE TRIGGER aparar_codigos BEFORE INSERT OR UPDATE ON public.programacao_producao
+  FOR EACH ROW WHEN (ruptura.precisa_aparar(NEW.cod_produto))
+  EXECUTE FUNCTION ruptura.aparar_codigos('cod_produto');

@@ -470,6 +470,12 @@ export const ERRORS = {
     'O banco foi preparado por uma versão mais nova do programa (sql/{arquivo}). Atualize o programa.',
     'The database was prepared by a newer version of the program (sql/{arquivo}). Update the program.',
   ),
+  BANCO_DE_OUTRA_ORDEM: entry(
+    500,
+    false,
+    'O banco foi preparado por uma versão anterior do programa, de antes do primeiro lançamento. Nada foi alterado. Com a versão anterior rode ruptura exportar --tudo --saida PASTA; com esta, ruptura importar PASTA em dados novos (outra pasta em RUPTURA_DATA, ou outro banco em DATABASE_URL).',
+    'The database was prepared by an earlier version of the program, from before the first release. Nothing was changed. Run ruptura exportar --tudo --saida FOLDER with the earlier version, then ruptura importar FOLDER with this one into new data (another folder in RUPTURA_DATA, or another database in DATABASE_URL).',
+  ),
   BANCO_ANTIGO_DEMAIS: entry(
     500,
     false,

@@ -8,6 +8,8 @@ const FILE_NAME = /^(\d{4})-[a-z0-9-]+\.sql$/;
 const OLDEST_SERVER = 150_000;
 /** One process migrates a database at a time; the others wait for it. Any constant will do: "ruptura" in ASCII. */
 const MIGRATION_LOCK = '32216628117828193';
+/** On record in databases that were prepared before the files of sql/ were put in order by topic. */
+const FORMER_FILE = '0003-codigos-aparados.sql';
 const UNDEFINED_TABLE = '42P01';
 const UNDEFINED_SCHEMA = '3F000';
 
@@ -27,8 +29,8 @@ interface AppliedMigration {
  * Brings the database to the state of `sql/`: files in the order of their number, each in its own transaction, under
  * an advisory lock, so that several processes may start at once. One query when there is nothing to do.
  * @returns names of the files applied by this call.
- * @throws RupturaError MIGRACAO_ALTERADA, MIGRACAO_FORA_DE_ORDEM, BANCO_MAIS_NOVO, BANCO_ANTIGO_DEMAIS, BANCO_SEM_UTF8,
- * MIGRACAO_FALHOU (naming file and line; that file leaves nothing behind).
+ * @throws RupturaError MIGRACAO_ALTERADA, MIGRACAO_FORA_DE_ORDEM, BANCO_DE_OUTRA_ORDEM, BANCO_MAIS_NOVO, BANCO_ANTIGO_DEMAIS,
+ * BANCO_SEM_UTF8, MIGRACAO_FALHOU (naming file and line; that file leaves nothing behind).
  */
 export async function migrate(pool: pg.Pool, folder: URL = SQL_FOLDER): Promise<{ applied: string[] }> {
   const files = await readMigrations(folder);
@@ -78,6 +80,9 @@ async function readApplied(database: pg.Pool | pg.PoolClient): Promise<AppliedMi
  */
 function pendingMigrations(files: readonly Migration[], applied: readonly AppliedMigration[]): Migration[] {
   const known = new Map(files.map((file) => [file.name, file]));
+  if (!known.has(FORMER_FILE) && applied.some((row) => row.nome === FORMER_FILE)) {
+    throw new RupturaError('BANCO_DE_OUTRA_ORDEM', {});
+  }
   const unknown = applied.find((row) => !known.has(row.nome));
   if (unknown !== undefined) throw new RupturaError('BANCO_MAIS_NOVO', { arquivo: unknown.nome });
   const changed = applied.find((row) => known.get(row.nome)?.hash !== row.conteudo_sha256);

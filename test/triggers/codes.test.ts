@@ -210,14 +210,3 @@ test('the queries people are told to use on saved projections work', async () =>
     database.pool.query(`UPDATE estoque_projecao_cache SET projecao = '[1]'`),
   ).rejects.toMatchObject({ constraint: 'projecao_deve_ter_29_dias' });
 });
-
-test('the audit trail takes new rows only', async () => {
-  await database.pool.query("INSERT INTO ruptura.auditoria (quem, acao) VALUES ('ana', 'movimentacao')");
-  for (const work of [
-    'UPDATE ruptura.auditoria SET quem = NULL',
-    'DELETE FROM ruptura.auditoria',
-    'TRUNCATE ruptura.auditoria',
-  ]) {
-    await expect(database.pool.query(work)).rejects.toMatchObject({ code: '42501' });
-  }
-});

@@ -82,6 +82,15 @@ test('a database of a newer program is refused', async () => {
   });
 });
 
+test('a database prepared before the files were put in order by topic is refused and left as it is', async () => {
+  await write('0003-codigos-aparados.sql', 'CREATE TABLE tres ();');
+  await migrate(database.pool, files);
+  const before = await database.pool.query('TABLE ruptura.migracao ORDER BY nome');
+  await expect(migrate(database.pool)).rejects.toMatchObject({ code: 'BANCO_DE_OUTRA_ORDEM' });
+  const after = await database.pool.query('TABLE ruptura.migracao ORDER BY nome');
+  expect(after.rows).toEqual(before.rows);
+});
+
 test('a file that comes before an applied one is refused', async () => {
   await migrate(database.pool, files);
   await write('0001-antes.sql', 'CREATE TABLE antes ();');

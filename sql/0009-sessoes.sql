@@ -3,6 +3,10 @@
 CREATE TABLE ruptura.sessao_analise (
   session_id text COLLATE "C",
   dono text,
+  -- Language of the sentences in its results.
+  idioma text COLLATE "C" NOT NULL DEFAULT 'pt-BR',
+  -- The whole answer with its items, or its row of the order book.
+  detalhe text COLLATE "C" NOT NULL DEFAULT 'completo',
   filtro jsonb,
   total_pedidos integer NOT NULL,
   total_lotes integer NOT NULL,
@@ -15,6 +19,8 @@ CREATE TABLE ruptura.sessao_analise (
   expira_em timestamptz,
   CONSTRAINT sessao_analise_session_id_em_uso PRIMARY KEY (session_id),
   CONSTRAINT session_id_deve_ter_de_8_a_64_letras_digitos_ CHECK (session_id ~ '^[A-Za-z0-9_-]{8,64}$'),
+  CONSTRAINT idioma_desconhecido CHECK (idioma IN ('pt-BR', 'en')),
+  CONSTRAINT detalhe_desconhecido CHECK (detalhe IN ('completo', 'resumo')),
   CONSTRAINT totais_negativos CHECK (total_pedidos >= 0 AND total_lotes >= 0),
   CONSTRAINT cancelada_deve_estar_terminada CHECK (cancelada_em IS NULL OR terminada_em IS NOT NULL),
   CONSTRAINT so_expira_depois_de_terminada CHECK (expira_em IS NULL OR terminada_em IS NOT NULL)
@@ -36,6 +42,8 @@ CREATE TABLE ruptura.sessao_lote (
   iniciado_em timestamptz,
   terminado_em timestamptz,
   evento integer,
+  -- The worker had nothing else to do for the run afterwards: the next number is the event that says so.
+  livre boolean NOT NULL DEFAULT false,
   ok integer NOT NULL DEFAULT 0,
   em_ruptura integer NOT NULL DEFAULT 0,
   erros integer NOT NULL DEFAULT 0,
