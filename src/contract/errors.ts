@@ -473,8 +473,8 @@ export const ERRORS = {
   BANCO_DE_OUTRA_ORDEM: entry(
     500,
     false,
-    'O banco foi preparado por uma versão anterior do programa, de antes do primeiro lançamento. Nada foi alterado. Com a versão anterior rode ruptura exportar --tudo --saida PASTA; com esta, ruptura importar PASTA em dados novos (outra pasta em RUPTURA_DATA, ou outro banco em DATABASE_URL).',
-    'The database was prepared by an earlier version of the program, from before the first release. Nothing was changed. Run ruptura exportar --tudo --saida FOLDER with the earlier version, then ruptura importar FOLDER with this one into new data (another folder in RUPTURA_DATA, or another database in DATABASE_URL).',
+    'O banco foi preparado por uma versão anterior do programa, de antes do primeiro lançamento. Nada foi alterado. Com a versão anterior rode ruptura exportar --tudo --saida PASTA; com esta, ruptura importar PASTA --substituir em dados novos (outra pasta em RUPTURA_DATA, ou outro banco em DATABASE_URL).',
+    'The database was prepared by an earlier version of the program, from before the first release. Nothing was changed. Run ruptura exportar --tudo --saida FOLDER with the earlier version, then ruptura importar FOLDER --substituir with this one into new data (another folder in RUPTURA_DATA, or another database in DATABASE_URL).',
   ),
   BANCO_ANTIGO_DEMAIS: entry(
     500,
