@@ -18,7 +18,7 @@ import { itemValue } from './ranking.ts';
  * balance is taken without the order's own requirements:
  * livre(d) = estoque_final(d) + Σ own pieces of that product due by d.
  */
-export interface Analysis {
+export interface AnalysisColumns {
   /** Lowest `livre` of D0..D7, thousandths, by item. */
   lowest: Quantities;
   /** First day with livre ≥ open quantity, or NO_DAY, by item. */
@@ -34,7 +34,7 @@ export interface Analysis {
   completeDay: Int8Array;
 }
 
-export function createAnalysis(book: Book): Analysis {
+export function createAnalysis(book: Book): AnalysisColumns {
   const items = book.itemOrder.length;
   const orders = book.firstItem.length;
   return {
@@ -49,7 +49,7 @@ export function createAnalysis(book: Book): Analysis {
 }
 
 /** Gives the columns the width and room of the book. */
-export function fitAnalysis(analysis: Analysis, book: Book): void {
+export function fitAnalysis(analysis: AnalysisColumns, book: Book): void {
   const items = book.itemOrder.length;
   const orders = book.firstItem.length;
   if (book.wide) analysis.lowest = widened(analysis.lowest);
@@ -79,7 +79,13 @@ export function freeBalance(book: BookColumns, balances: Balances, item: number,
  * Analyses the items of the slots `from..to-1`, one after the other as they lie in memory. Slots without pieces are free.
  * The columns are taken out of their objects once: this loop visits every line of the book.
  */
-function analyseItems(book: Book, balances: Balances, analysis: Analysis, from: number, to: number): void {
+function analyseItems(
+  book: Book,
+  balances: Balances,
+  analysis: AnalysisColumns,
+  from: number,
+  to: number,
+): void {
   const { firstPiece, nextPiece, pieceDate, pieceQuantity, itemProduct, itemQuantity, today } = book;
   const { rows } = balances;
   const { lowest, availableDay, safeDay } = analysis;
@@ -138,7 +144,7 @@ function firstSafeDay(rows: Quantities, row: number, due: number, own: number, q
   return day;
 }
 
-function analyseManyPieces(book: Book, balances: Balances, analysis: Analysis, item: number): void {
+function analyseManyPieces(book: Book, balances: Balances, analysis: AnalysisColumns, item: number): void {
   const quantity = book.itemQuantity[item]!;
   freeBalance(book, balances, item, free);
   let lowest = free[0]!;
@@ -153,12 +159,12 @@ function analyseManyPieces(book: Book, balances: Balances, analysis: Analysis, i
 }
 
 /** Analyses one item. */
-export function analyseItem(book: Book, balances: Balances, analysis: Analysis, item: number): void {
+export function analyseItem(book: Book, balances: Balances, analysis: AnalysisColumns, item: number): void {
   analyseItems(book, balances, analysis, item, item + 1);
 }
 
 /** Sums up the analysed items of one order. Orders without open lines get an item count of 0. */
-export function sumOrder(book: Book, analysis: Analysis, order: number): void {
+export function sumOrder(book: Book, analysis: AnalysisColumns, order: number): void {
   const { nextItem, itemQuantity, itemValueLow, itemValueHigh } = book;
   const vast = itemValueHigh.length > 0;
   const { lowest, safeDay } = analysis;
@@ -217,7 +223,7 @@ export function exactShare(part: bigint, whole: bigint): number {
 
 function exactAvailableShare(
   book: Book,
-  analysis: Analysis,
+  analysis: AnalysisColumns,
   order: number,
   items: number,
   short: number,
@@ -234,7 +240,7 @@ function exactAvailableShare(
 }
 
 /** Analyses every order. */
-export function analyseAll(book: Book, balances: Balances, analysis: Analysis): void {
+export function analyseAll(book: Book, balances: Balances, analysis: AnalysisColumns): void {
   analyseItems(book, balances, analysis, 0, book.items.used);
   for (let order = 0; order < book.orders.size; order++) {
     if (book.firstItem[order]! >= 0) sumOrder(book, analysis, order);

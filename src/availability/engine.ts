@@ -7,7 +7,14 @@ import {
   projectAll,
   projectProduct,
 } from '../projection/balances.ts';
-import { type Analysis, analyseAll, analyseItem, createAnalysis, fitAnalysis, sumOrder } from './analysis.ts';
+import {
+  type AnalysisColumns,
+  analyseAll,
+  analyseItem,
+  createAnalysis,
+  fitAnalysis,
+  sumOrder,
+} from './analysis.ts';
 import { type OrderPromise, orderPromise } from './order-promise.ts';
 import {
   createItemPromises,
@@ -24,7 +31,7 @@ export interface EngineView {
   readonly book: BookView;
   readonly balances: Balances;
   readonly itemPromises: ItemPromises;
-  readonly analysis: Analysis;
+  readonly analysis: AnalysisColumns;
   /** Promised day by order under `completa`. */
   completeDays(): Int8Array;
 }

@@ -3,7 +3,7 @@ import type { EpochDay } from '../contract/units.ts';
 import { NO_DATE } from '../ledger/facts.ts';
 
 /** What a person knows an order by. */
-export interface OrderTexts {
+export interface OrderIdentity {
   readonly customer: string | null;
   readonly city: string | null;
   readonly uf: string | null;
@@ -12,7 +12,7 @@ export interface OrderTexts {
 }
 
 /** Texts of an order: those of its first open line. */
-export function orderTexts({ book }: Engine, code: string): OrderTexts {
+export function orderTexts({ book }: Engine, code: string): OrderIdentity {
   const order = book.orders.find(code);
   let header = 0;
   let line = Number.POSITIVE_INFINITY;

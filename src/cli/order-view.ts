@@ -1,13 +1,17 @@
 import type { OrderAnswer, OrderItemAnswer } from '../contract/wire.ts';
 import { type CliContext, factLines } from './context.ts';
-import type { OrderTexts } from './order-texts.ts';
+import type { OrderIdentity } from './order-texts.ts';
 import { orderVerdict } from './order-words.ts';
 import type { Cell, TableColumn } from './table.ts';
 import { printable, wrapText } from './text.ts';
 import { wireFormats } from './wire-formats.ts';
 
 /** One order in full: verdict, what is missing and why, what can ship. */
-export async function printOrder(context: CliContext, answer: OrderAnswer, texts: OrderTexts): Promise<void> {
+export async function printOrder(
+  context: CliContext,
+  answer: OrderAnswer,
+  texts: OrderIdentity,
+): Promise<void> {
   const { labels, output, colors } = context;
   const verdict = orderVerdict(context, answer);
   await output.lines(
@@ -28,7 +32,7 @@ export async function printOrder(context: CliContext, answer: OrderAnswer, texts
 function orderFacts(
   context: CliContext,
   answer: OrderAnswer,
-  texts: OrderTexts,
+  texts: OrderIdentity,
 ): (readonly [string, string])[] {
   const { labels, formats } = context;
   const wire = wireFormats(context);

@@ -5,7 +5,7 @@ import { answerPromise } from '../views/answers.ts';
 import { bar } from './bars.ts';
 import type { CliContext } from './context.ts';
 import type { LoadedBook } from './opened.ts';
-import { type OrderTexts, orderTexts } from './order-texts.ts';
+import { type OrderIdentity, orderTexts } from './order-texts.ts';
 import type { Cell, Style, TableColumn } from './table.ts';
 import { wireFormats } from './wire-formats.ts';
 
@@ -16,7 +16,7 @@ const UNDATED = Number.POSITIVE_INFINITY;
 interface LateOrder {
   readonly code: string;
   readonly promise: PromiseAnswer;
-  readonly texts: OrderTexts;
+  readonly texts: OrderIdentity;
   /** Days from the ship date to the promise; infinite without a date. */
   readonly delay: number;
 }

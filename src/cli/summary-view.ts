@@ -4,7 +4,7 @@ import type { OrderAnswer, ProjectionAnswer } from '../contract/wire.ts';
 import { shareWidths } from './bars.ts';
 import { type BookSummary, mostWaited, type WaitedProduct } from './book-summary.ts';
 import { type CliContext, factLines } from './context.ts';
-import type { OrderTexts } from './order-texts.ts';
+import type { OrderIdentity } from './order-texts.ts';
 import { severityStyle, severityWord } from './order-words.ts';
 import type { Cell, TableColumn } from './table.ts';
 import { flowText } from './text.ts';
@@ -16,7 +16,7 @@ const PRODUCTS_SHOWN = 8;
 /** One order as the list of urgent ones shows it. */
 interface ListedOrder {
   readonly answer: OrderAnswer;
-  readonly texts: OrderTexts;
+  readonly texts: OrderIdentity;
 }
 
 /** What the summary needs from the engine, so that it stays presentation. */

@@ -5,7 +5,7 @@ import { newCollectionId } from '../collector/folder/collection-folder.ts';
 import { portalAdapter } from '../collector/portals/portals.ts';
 import type { CollectionEvent } from '../collector/run/collection-state.ts';
 import { safeFileName } from '../collector/safe-name.ts';
-import { ORDER_TIMEOUT_MS } from '../collector/settings.ts';
+import { PURCHASE_TIMEOUT_MS } from '../collector/settings.ts';
 import { COLLECTION_LIMITS } from '../contract/collection-wire.ts';
 import { RupturaError } from '../contract/errors.ts';
 import type { Language } from '../contract/language.ts';
@@ -187,7 +187,7 @@ export class CollectionArchive {
       isNew: true,
       totalDownloads: MOST_TRANSFERS,
       headless: true,
-      purchaseTimeoutMs: ORDER_TIMEOUT_MS,
+      purchaseTimeoutMs: PURCHASE_TIMEOUT_MS,
       mayShowWindow: false,
     });
   }

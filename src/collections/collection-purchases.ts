@@ -7,7 +7,7 @@ import {
 } from '../contract/collection-wire.ts';
 
 /** A row of a list that names no order. */
-export interface RejectedRow {
+export interface QuotedRejection {
   /** Index of the row. */
   readonly row: number;
   /** What stands there. */
@@ -19,7 +19,7 @@ export interface RejectedRow {
 /** What the orders of a collection are made of. */
 export interface PurchaseSources {
   readonly purchases: readonly PurchaseOrder[];
-  readonly rejected: readonly RejectedRow[];
+  readonly rejected: readonly QuotedRejection[];
   readonly outcomes: ReadonlyMap<string, PurchaseOutcome>;
   /** Orders at work, and who works on them. */
   readonly atWork: ReadonlyMap<string, number>;
@@ -95,7 +95,7 @@ function doneRow(
   };
 }
 
-function rejectedRow({ row, text, reason }: RejectedRow): CollectionPurchase {
+function rejectedRow({ row, text, reason }: QuotedRejection): CollectionPurchase {
   return {
     pedido: text,
     linhas: [row + FIRST_ROW],

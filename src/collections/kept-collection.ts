@@ -22,7 +22,7 @@ import {
   writeEnd,
 } from './collection-facts.ts';
 import type { CollectionHandle, CollectionResult } from './collection-handle.ts';
-import { collectionPurchases, type RejectedRow } from './collection-purchases.ts';
+import { collectionPurchases, type QuotedRejection } from './collection-purchases.ts';
 
 /** Where nobody says how a collection ended, its server was killed. */
 const KILLED: CollectionState = 'interrupted';
@@ -38,7 +38,7 @@ export class KeptCollection {
   readonly outputFolder: string;
   readonly #folder: string;
   readonly #list: PurchaseList;
-  readonly #rejected: readonly RejectedRow[];
+  readonly #rejected: readonly QuotedRejection[];
   readonly #numbers: ReadonlySet<string>;
   readonly #journal: JournalFacts;
   readonly #outcomes: Map<string, PurchaseOutcome>;
@@ -299,7 +299,7 @@ export class KeptCollection {
   }
 }
 
-function rejectedRows({ rejected, rows, columns }: PurchaseList): RejectedRow[] {
+function rejectedRows({ rejected, rows, columns }: PurchaseList): QuotedRejection[] {
   const place = columns.known.get('PO_NUMBER');
   return rejected.map(({ row, reason }) => ({
     row,

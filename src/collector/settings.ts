@@ -26,4 +26,4 @@ export interface CollectorSettings {
 }
 
 /** Most time for one order: a gigabyte at 1 MB/s fits. Transfers that stand still are given up long before. */
-export const ORDER_TIMEOUT_MS = 30 * 60_000;
+export const PURCHASE_TIMEOUT_MS = 30 * 60_000;

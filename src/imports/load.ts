@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { EpochDay } from '../contract/units.ts';
 import { cellText, type FileRow, isBlank } from '../tabular/cell.ts';
 import { type CellReader, type CellReading, cellReader, isProblem } from './read-value.ts';
-import { type FileReport, MOST_ROW_ERRORS, PREVIEW_ROWS, type RowError, shown } from './report.ts';
+import { type FileReport, MOST_ROW_ERRORS, PREVIEW_ROWS, type RowError, shownCell } from './report.ts';
 import type { Source } from './source.ts';
 import { copyField, copyIn } from './staging.ts';
 
@@ -133,14 +133,14 @@ function rowErrors(
   const width = source.header.length;
   if (hasWrongWidth(row, width)) {
     const params = { encontradas: row.cells.length, esperadas: width };
-    const value = shown(row.cells.map(cellText).join(' | '));
+    const value = shownCell(row.cells.map(cellText).join(' | '));
     return [{ ...place, column: null, value, reason: 'LARGURA_DA_LINHA', params }];
   }
   return readers.flatMap((reader, index): RowError[] => {
     const reading = values[index]!;
     if (!isProblem(reading)) return [];
     const cell = row.cells[reader.position];
-    const value = cell === undefined ? '' : shown(cellText(cell));
+    const value = cell === undefined ? '' : shownCell(cellText(cell));
     return [{ ...place, column: reader.name, value, reason: reading.reason, params: reading.params }];
   });
 }

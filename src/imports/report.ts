@@ -150,6 +150,6 @@ export const PREVIEW_ROWS = 10;
 const LONGEST_VALUE = 200;
 
 /** A cell's text short enough for a report. */
-export function shown(value: string): string {
+export function shownCell(value: string): string {
   return value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE)}…` : value;
 }

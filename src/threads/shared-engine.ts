@@ -1,4 +1,4 @@
-import type { Analysis } from '../availability/analysis.ts';
+import type { AnalysisColumns } from '../availability/analysis.ts';
 import type { Engine, EngineView } from '../availability/engine.ts';
 import type { ItemPromises } from '../availability/promise-by-item.ts';
 import type { BookColumns } from '../ledger/book.ts';
@@ -17,7 +17,7 @@ export interface SharedEngine {
   readonly headers: TextArena;
   readonly balances: Balances;
   readonly itemPromises: ItemPromises;
-  readonly analysis: Analysis;
+  readonly analysis: AnalysisColumns;
   readonly completeDays: Int8Array | null;
 }
 

@@ -65,7 +65,7 @@ export async function keepList(outputFolder: string, id: string, list: string): 
 }
 
 /** SHA-256 of a file, hexadecimal. */
-export async function digestOf(path: string): Promise<string> {
+export async function fileDigest(path: string): Promise<string> {
   return createHash('sha256')
     .update(await readFile(path))
     .digest('hex');

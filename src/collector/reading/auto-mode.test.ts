@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Attachment } from '../purchase.ts';
-import { type Agreement, AutoMode, compareReadings, isEnough, type Way } from './auto-mode.ts';
+import { type Agreement, AutoMode, compareReadings, isEnough, type ReadingWay } from './auto-mode.ts';
 
-function run(mode: AutoMode, purchases: number, agreement: (purchase: number) => Agreement): Way[] {
+function run(mode: AutoMode, purchases: number, agreement: (purchase: number) => Agreement): ReadingWay[] {
   return Array.from({ length: purchases }, (_, purchase) => {
     const way = mode.next();
     if (way === 'both') mode.compared(agreement(purchase));

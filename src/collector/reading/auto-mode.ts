@@ -3,7 +3,7 @@ import type { PageVerdict } from '../portal.ts';
 import type { Attachment } from '../purchase.ts';
 
 /** How an order's pages are read. `both`: by browser, and over HTTP to compare. */
-export type Way = 'browser' | 'http' | 'both';
+export type ReadingWay = 'browser' | 'http' | 'both';
 
 /** What two readings of one order say of each other; readings without attachments prove little. */
 export type Agreement = 'same' | 'different' | 'says-nothing';
@@ -53,7 +53,7 @@ export class AutoMode {
   }
 
   /** How to read the next order. */
-  next(): Way {
+  next(): ReadingWay {
     if (this.#mode !== 'auto') return this.#mode;
     if (this.#state === 'trying') return 'both';
     this.#purchases++;

@@ -11,7 +11,7 @@ import type { PurchaseProgress } from '../bringing/collecting.ts';
 import { findBrowser } from '../net/find-browser.ts';
 import type { PurchaseOrder, PurchaseOutcome } from '../purchase.ts';
 import { SessionExpiredError } from '../retry.ts';
-import { ORDER_TIMEOUT_MS } from '../settings.ts';
+import { PURCHASE_TIMEOUT_MS } from '../settings.ts';
 import { openCollector, type PortalCollector } from './collect-purchase.ts';
 
 const signal = AbortSignal.timeout(300_000);
@@ -55,7 +55,7 @@ async function open(
     statePath,
     profileFolder: join(folder, 'profile'),
     requisitions: true,
-    purchaseTimeoutMs: ORDER_TIMEOUT_MS,
+    purchaseTimeoutMs: PURCHASE_TIMEOUT_MS,
     ...others,
   };
   const patience = { firstDelayMs: 10, longestRetryAfterMs: 500 };

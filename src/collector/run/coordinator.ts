@@ -12,7 +12,7 @@ import { type FinishedPurchase, givenUp, isPortalFailure, isPortalSuccess } from
 import { type Lease, LeaseQueue } from './lease-queue.ts';
 import { TransferPlaces } from './transfer-places.ts';
 import type { Usage } from './usage.ts';
-import { errorOf, type FromWorker } from './worker-messages.ts';
+import { errorOfProblem, type FromWorker } from './worker-messages.ts';
 import type { StartWorker } from './worker-process.ts';
 import { WorkerSlots } from './worker-slots.ts';
 
@@ -218,7 +218,7 @@ export class Coordinator {
         this.#places.leave(worker, message.ticket);
         return;
       case 'useless':
-        this.#stop('failed', errorOf(message.problem), true);
+        this.#stop('failed', errorOfProblem(message.problem), true);
         return;
       default:
         this.#onLeaseMessage(worker, message);
@@ -280,7 +280,7 @@ export class Coordinator {
     else if (reason === 'session' && this.#desk.excuses(lease.purchase.number)) {
       this.#queue.giveBack(lease.id);
       this.#desk.renew(lease.purchase.number);
-    } else this.#lose(lease, errorOf(problem));
+    } else this.#lose(lease, errorOfProblem(problem));
     this.#dispatch();
     this.#settle();
   }

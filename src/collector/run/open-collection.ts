@@ -4,7 +4,7 @@ import type { CollectionMode } from '../../contract/collection.ts';
 import { RupturaError } from '../../contract/errors.ts';
 import {
   compactTime,
-  digestOf,
+  fileDigest,
   findUnfinished,
   journalPath,
   keepList,
@@ -69,7 +69,7 @@ async function formerOf(choice: CollectionChoice): Promise<RecordedCollection | 
     return former;
   }
   if (choice.isNew || list === null || base === null) return null;
-  return await findUnfinished(outputFolder, { sha256: await digestOf(list), base, force });
+  return await findUnfinished(outputFolder, { sha256: await fileDigest(list), base, force });
 }
 
 async function begin(choice: CollectionChoice, at: Date): Promise<OpenCollection> {
@@ -86,7 +86,7 @@ async function begin(choice: CollectionChoice, at: Date): Promise<OpenCollection
     kind: 'begun' as const,
     id,
     list: basename(choice.list),
-    sha256: await digestOf(copy),
+    sha256: await fileDigest(copy),
     portal,
     base,
     mode,

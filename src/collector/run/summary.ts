@@ -4,7 +4,7 @@ import { hasSucceeded } from './collection-state.ts';
 import type { FinishedPurchase } from './finished-purchase.ts';
 
 /** What is known of a run besides its orders. */
-export interface RunFacts {
+export interface CollectionRunFacts {
   readonly id: string;
   readonly state: CollectionSummary['estado'];
   readonly seconds: number;
@@ -15,7 +15,10 @@ export interface RunFacts {
 }
 
 /** A run of a collection in numbers: per worker and in all. */
-export function summarise(finished: readonly FinishedPurchase[], facts: RunFacts): CollectionSummary {
+export function summarise(
+  finished: readonly FinishedPurchase[],
+  facts: CollectionRunFacts,
+): CollectionSummary {
   const ids = [...new Set(finished.map(({ worker }) => worker))].filter((id) => id !== null);
   const outcomes = finished.map(({ outcome }) => outcome);
   return {

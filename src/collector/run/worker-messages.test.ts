@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RupturaError } from '../../contract/errors.ts';
-import { errorOf, parseFromWorker, parseToWorker, problemOf } from './worker-messages.ts';
+import { errorOfProblem, parseFromWorker, parseToWorker, problemOf } from './worker-messages.ts';
 
 const ORDER = { number: '15262984', folders: ['Acme'], supplier: null, rows: [0, 3] };
 const OUTCOME = {
@@ -57,10 +57,10 @@ describe('messages between coordinator and workers', () => {
 
   it('carry errors of the catalogue in every language, and others by their first line', () => {
     const error = new RupturaError('COLETA_TEMPO_ESGOTADO', { url: 'https://p', segundos: 60 });
-    const arrived = errorOf(sent(problemOf(error)) as ReturnType<typeof problemOf>);
+    const arrived = errorOfProblem(sent(problemOf(error)) as ReturnType<typeof problemOf>);
     expect(arrived.sentence('en')).toBe(error.sentence('en'));
-    const other = errorOf(problemOf(new Error('first\nsecond')));
+    const other = errorOfProblem(problemOf(new Error('first\nsecond')));
     expect([other.code, other.params]).toEqual(['COLETA_WORKER_FALHOU', { motivo: 'first' }]);
-    expect(errorOf({ code: 'UNKNOWN', params: {}, text: 'x' }).code).toBe('COLETA_WORKER_FALHOU');
+    expect(errorOfProblem({ code: 'UNKNOWN', params: {}, text: 'x' }).code).toBe('COLETA_WORKER_FALHOU');
   });
 });

@@ -146,7 +146,7 @@ export function problemOf(error: unknown): Problem {
 }
 
 /** The error that was sent. One that nobody expected becomes COLETA_WORKER_FALHOU. */
-export function errorOf({ code, params, text }: Problem): RupturaError {
+export function errorOfProblem({ code, params, text }: Problem): RupturaError {
   if (code !== null && Object.hasOwn(ERRORS, code)) return new RupturaError(code as ErrorCode, params);
   return new RupturaError('COLETA_WORKER_FALHOU', { motivo: text });
 }

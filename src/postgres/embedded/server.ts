@@ -24,7 +24,7 @@ import {
 import { chooseServerUser } from './server-user.ts';
 import { isPrivate, removeSocketFolder } from './socket.ts';
 
-export interface EmbeddedOptions {
+export interface EmbeddedServerOptions {
   /** `RUPTURA_DATA`; null chooses the default folder. */
   readonly dataFolder: string | null;
   /** `PG_PORT`: TCP port on loopback. Null asks for none and is content with one that is open already. */
@@ -77,7 +77,7 @@ const PRUNE_MS = 3_600_000;
  * first if there is none. It is watched, and restarted if it dies.
  * @throws RupturaError for everything a person can repair (folders, disk, port, version).
  */
-export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
+export async function openEmbedded(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
   const place = await preparePlace(options.dataFolder);
   try {
     const binaries = await prepareBinaries(place.user, place.folder);
@@ -106,7 +106,11 @@ async function serverAmong(place: Place, apart?: RegistryEntry): Promise<Running
   return living.find((other) => other.kind === 'start') ?? null;
 }
 
-async function join(place: Place, binaries: Binaries, options: EmbeddedOptions): Promise<EmbeddedServer> {
+async function join(
+  place: Place,
+  binaries: Binaries,
+  options: EmbeddedServerOptions,
+): Promise<EmbeddedServer> {
   const entry = await enterRegistry(place.processes);
   try {
     const alone = (await livingProcesses(place.processes, entry)).length === 0;

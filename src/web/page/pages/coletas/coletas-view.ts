@@ -17,7 +17,7 @@ import { type ApiPath, apiPath } from '../../data/api.ts';
 const BASE = '/api/coletas';
 
 /** Every status, in the order of the menu. */
-export const ORDER_STATUSES: readonly CollectionPurchaseStatus[] = [
+export const PURCHASE_STATUSES: readonly CollectionPurchaseStatus[] = [
   'RUNNING',
   'WAITING',
   'COMPLETED',
@@ -46,7 +46,7 @@ export interface PurchaseQuery {
 export function purchaseQueryOf(query: URLSearchParams): PurchaseQuery {
   const given = (query.get('status') ?? '').split(',');
   return {
-    status: ORDER_STATUSES.filter((one) => given.includes(one)),
+    status: PURCHASE_STATUSES.filter((one) => given.includes(one)),
     texto: query.get('texto') ?? '',
   };
 }

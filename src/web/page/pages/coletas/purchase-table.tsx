@@ -17,7 +17,7 @@ import {
   changePurchaseQuery,
   isFiltered,
   keyOf,
-  ORDER_STATUSES,
+  PURCHASE_STATUSES,
   type PurchaseQuery,
 } from './coletas-view.ts';
 import { PurchaseBadge } from './status-marks.tsx';
@@ -74,9 +74,13 @@ export function PurchaseTable({ collection, details, rows, filter, openKey }: Pu
 function Filters({ details, filter }: { details: CollectionDetails | null; filter: PurchaseQuery }) {
   const { integer } = formats();
   const counts = new Map(details?.por_status.map(({ status, pedidos }) => [status, pedidos]));
-  const choices = ORDER_STATUSES.filter((status) => counts.has(status) || filter.status.includes(status)).map(
-    (value) => ({ value, label: <PurchaseBadge status={value} />, count: integer(counts.get(value) ?? 0) }),
-  );
+  const choices = PURCHASE_STATUSES.filter(
+    (status) => counts.has(status) || filter.status.includes(status),
+  ).map((value) => ({
+    value,
+    label: <PurchaseBadge status={value} />,
+    count: integer(counts.get(value) ?? 0),
+  }));
   return (
     <search class="filters">
       <TextBox
