@@ -1,4 +1,4 @@
-// What people write first: a browser for each order, one click at a time, everything waited for in turn. It gets the
+// What people write first: a browser for each purchase, one click at a time, everything waited for in turn. It gets the
 // same files; only its way is naive. A process of its own, plain JavaScript, so that it starts as fast as it can:
 //
 //   node bench/collection-peer.mjs '{"base":…,"purchases":[…],"state":…,"folder":…,"program":…}'
@@ -19,9 +19,9 @@ const ATTACHMENTS = '.commentAttachments a[href]';
 
 /**
  * @param {PeerPlan} plan
- * @param {string} order
+ * @param {string} purchase
  */
-async function collectOrder(plan, order) {
+async function collectPurchase(plan, purchase) {
   const browser = await chromium.launch({
     executablePath: plan.program,
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
@@ -29,8 +29,8 @@ async function collectOrder(plan, order) {
   try {
     const context = await browser.newContext({ storageState: plan.state, acceptDownloads: true });
     const page = await context.newPage();
-    await page.goto(`${plan.base}/order_headers/${order}`, { waitUntil: 'load' });
-    await downloadAll(page, join(plan.folder, order));
+    await page.goto(`${plan.base}/order_headers/${purchase}`, { waitUntil: 'load' });
+    await downloadAll(page, join(plan.folder, purchase));
   } finally {
     await browser.close();
   }
@@ -52,4 +52,4 @@ async function downloadAll(page, folder) {
 
 /** @type {PeerPlan} */
 const plan = JSON.parse(process.argv[2] ?? '{}');
-for (const order of plan.purchases) await collectOrder(plan, order);
+for (const purchase of plan.purchases) await collectPurchase(plan, purchase);

@@ -110,7 +110,7 @@ async function compareWays(course: Course): Promise<void> {
   addMemory(run, 'memory of all processes, browser', browser!, { atMost: 1.1 * 1024 });
   addMemory(run, 'memory of all processes, auto', auto!);
   addMemory(run, 'memory of all processes, http', http!, { atMost: 300 });
-  addMemory(run, 'memory of all processes, a browser per order', naive!);
+  addMemory(run, 'memory of all processes, a browser per purchase', naive!);
 }
 
 function peer({ portal, state, program }: Course, purchases: readonly string[]): Contestant {
@@ -186,7 +186,7 @@ async function lap({ folder }: Course, contestant: Contestant, name: string): Pr
   return { wall, memory, checksum };
 }
 
-/** Of all files an order should have, each content once. */
+/** Of all files a purchase should have, each content once. */
 function expectedChecksum(portal: DistantPortal, purchases: readonly string[]): string {
   const all = purchases.flatMap((purchase) =>
     [...new Set(portal.expectedFiles(purchase).map(({ sha256 }) => sha256))].map(
@@ -196,14 +196,14 @@ function expectedChecksum(portal: DistantPortal, purchases: readonly string[]): 
   return checksumOf(all);
 }
 
-/** Of all files in folders that begin with an order's number. */
+/** Of all files in folders that begin with a purchase's number. */
 async function storedChecksum(target: string): Promise<string> {
   const entries = await readdir(target, { recursive: true, withFileTypes: true });
   const files = entries.filter((one) => one.isFile() && one.name !== 'manifest.json');
   const lines = await Promise.all(
     files.map(async ({ parentPath, name }) => {
-      const order = /(\d{8})(_[A-Z_]+)?$/.exec(parentPath)?.[1];
-      return order === undefined ? null : `${order} ${await sha256Of(join(parentPath, name))}`;
+      const purchase = /(\d{8})(_[A-Z_]+)?$/.exec(parentPath)?.[1];
+      return purchase === undefined ? null : `${purchase} ${await sha256Of(join(parentPath, name))}`;
     }),
   );
   return checksumOf(lines.filter((line) => line !== null));

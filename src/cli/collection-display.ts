@@ -25,7 +25,7 @@ const LOOK_EVERY_MS = 250;
 const TELL_AGAIN_MS = 5_000;
 const TELL_ALL_MS = 1_000;
 
-/** The display for this output: NDJSON for programs, a live table on a terminal, else a line for each order. */
+/** The display for this output: NDJSON for programs, a live table on a terminal, else a line for each purchase. */
 export function displayOf(context: CliContext, handle: CollectionHandle): CollectionDisplay {
   if (context.machine) return ndjson(context, handle);
   const { stdout, environment } = context.io;
@@ -95,7 +95,7 @@ function writer(context: CliContext) {
 function plainLines(context: CliContext, handle: CollectionHandle): CollectionDisplay {
   const { write, end } = writer(context);
   const stop = handle.onEvent((event) => {
-    if (event.kind === 'order-done') write(purchaseLine(context, handle, event.outcome));
+    if (event.kind === 'purchase-done') write(purchaseLine(context, handle, event.outcome));
     else if (event.kind === 'notice' && event.text !== null) write(printable(event.text));
   });
   return {
@@ -166,7 +166,7 @@ function changeOf({ po_id, status, arquivos_encontrados, arquivos_prontos }: Col
 }
 
 function tellEvent(write: (line: string) => void, event: CollectionEvent): void {
-  if (event.kind !== 'order-done') return;
+  if (event.kind !== 'purchase-done') return;
   const { outcome, worker, at } = event;
   write(
     JSON.stringify({

@@ -114,7 +114,7 @@ describe('the picture of a collection on a terminal', () => {
     expect(lines.at(-1)).toMatch(/… e mais \d+ workers/);
   });
 
-  it('fits a window of 40 columns when orders take longer than a minute', () => {
+  it('fits a window of 40 columns when purchases take longer than a minute', () => {
     const workers = [worker(1, { tempo: 59.5, status: 'STARTING' }), worker(2, { status: 'FINISHING' })];
     const lines = collectionLines(PLAIN, collection({ workers }), { columns: 40, rows: 13 });
     for (const line of lines) expect(columnsOf(line)).toBeLessThan(40);

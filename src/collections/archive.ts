@@ -157,7 +157,7 @@ export class CollectionArchive {
 
   /**
    * Goes on with a collection at rest.
-   * @param again orders with a result that are to be collected once more
+   * @param again purchases with a result that are to be collected once more
    * @throws RupturaError COLETA_EM_ANDAMENTO, COLETA_JA_CONCLUIDA, COLETA_EM_USO, COLETAS_DEMAIS
    */
   async resume(collection: KeptCollection, again: readonly string[], language: Language): Promise<void> {

@@ -12,7 +12,7 @@ import { type ErrorCode, RupturaError } from '../contract/errors.ts';
  *
  *     coleta.json   what was asked for
  *     fim.json      how the last run ended: only of a run that ended in peace
- *     saida/        output folder: folders of orders, result file, journal
+ *     saida/        output folder: folders of purchases, result file, journal
  */
 
 /** What was asked for. */

@@ -6,18 +6,18 @@ import { ZipFile } from 'yazl';
 import { RupturaError } from '../contract/errors.ts';
 import type { KeptCollection } from './kept-collection.ts';
 
-/** Names that stand in an order's folder and are no files of the order: not whole, or the program's own. */
+/** Names that stand in a purchase's folder and are no files of the purchase: not whole, or the program's own. */
 const NOT_FOR_PEOPLE = /^\.|\.part$|^manifest\.json$/i;
 const MANIFEST = 'manifest.json';
 
-/** A file of an order, as it lies on the disk. */
+/** A file of a purchase, as it lies on the disk. */
 export interface PurchaseFile {
   readonly name: string;
   readonly path: string;
   readonly bytes: number;
 }
 
-/** Folder of an order, absolute; null where none was made. */
+/** Folder of a purchase, absolute; null where none was made. */
 async function purchaseFolder(collection: KeptCollection, number: string): Promise<string | null> {
   const folder = collection.outcome(number)?.folder ?? null;
   if (folder === null) return null;
@@ -26,7 +26,7 @@ async function purchaseFolder(collection: KeptCollection, number: string): Promi
   return root !== null && path !== null && isBelow(root, path) ? path : null;
 }
 
-/** Files of an order, by name. A folder that is gone has none. */
+/** Files of a purchase, by name. A folder that is gone has none. */
 export async function purchaseFiles(collection: KeptCollection, number: string): Promise<PurchaseFile[]> {
   const folder = await purchaseFolder(collection, number);
   if (folder === null) return [];
@@ -52,7 +52,7 @@ export interface OpenedFile {
 }
 
 /**
- * Opens one file of an order. The name is looked for among those there are: no path is made of it.
+ * Opens one file of a purchase. The name is looked for among those there are: no path is made of it.
  * @throws RupturaError COLETA_ARQUIVO_NAO_ENCONTRADO
  */
 export async function openPurchaseFile(
@@ -84,7 +84,7 @@ async function openFile(path: string, name: string): Promise<OpenedFile> {
   return { name, bytes: size, body };
 }
 
-/** The files of an order as one archive, with what is known of them, read while it is sent. */
+/** The files of a purchase as one archive, with what is known of them, read while it is sent. */
 export async function purchaseArchive(collection: KeptCollection, number: string): Promise<Readable> {
   const folder = await purchaseFolder(collection, number);
   const files = await purchaseFiles(collection, number);

@@ -25,7 +25,7 @@ export interface CollectionHandle {
   readonly id: string;
   /** It goes on with what an earlier run left. */
   readonly isResumed: boolean;
-  /** Orders that had their result before. */
+  /** Purchases that had their result before. */
   readonly before: number;
   readonly outputFolder: string;
   readonly resultFile: string;
@@ -37,7 +37,7 @@ export interface CollectionHandle {
   resume(): void;
   /** Begins nothing new and finishes what runs, or lets go of that too (`now`). It can be resumed later. */
   cancel(how: 'finish' | 'now'): void;
-  /** Collects an order once more that has a result of this run. Returns whether there is one and it is not too late. */
+  /** Collects a purchase once more that has a result of this run. Returns whether there is one and it is not too late. */
   retry(number: string): Promise<boolean>;
   /** Settled when the last worker is gone and everything is stored. */
   readonly done: Promise<CollectionResult>;

@@ -1,12 +1,12 @@
 import type { PurchaseOrder, PurchaseOutcome } from '../collector/purchase.ts';
 import { hasSucceeded } from '../collector/run/collection-state.ts';
 import {
-  COLLECTION_ORDER_STATUSES,
+  COLLECTION_PURCHASE_STATUSES,
   type CollectionPurchase,
   type CollectionPurchaseStatus,
 } from '../contract/collection-wire.ts';
 
-/** A row of a list that names no order. */
+/** A row of a list that names no purchase. */
 export interface QuotedRejection {
   /** Index of the row. */
   readonly row: number;
@@ -16,23 +16,23 @@ export interface QuotedRejection {
   readonly reason: string;
 }
 
-/** What the orders of a collection are made of. */
+/** What the purchases of a collection are made of. */
 export interface PurchaseSources {
   readonly purchases: readonly PurchaseOrder[];
   readonly rejected: readonly QuotedRejection[];
   readonly outcomes: ReadonlyMap<string, PurchaseOutcome>;
-  /** Orders at work, and who works on them. */
+  /** Purchases at work, and who works on them. */
   readonly atWork: ReadonlyMap<string, number>;
   /** Who brought which result. */
   readonly workers: ReadonlyMap<string, number>;
-  /** Whether the collection can take an order up again at all. */
+  /** Whether the collection can take a purchase up again at all. */
   readonly mayRetry: boolean;
 }
 
 /** Rows are counted as people see them: the headings are row 1. */
 const FIRST_ROW = 2;
 
-/** Every order of a collection in the order of its list, rows that name none among them. */
+/** Every purchase of a collection in the order of its list, rows that name none among them. */
 export function collectionPurchases(sources: PurchaseSources): CollectionPurchase[] {
   const rows = [
     ...sources.purchases.map((purchase) => ({
@@ -107,7 +107,7 @@ function rejectedRow({ row, text, reason }: QuotedRejection): CollectionPurchase
   };
 }
 
-/** Which orders are asked for. */
+/** Which purchases are asked for. */
 export interface PurchaseFilter {
   /** Any status where there is none. */
   readonly statuses: readonly CollectionPurchaseStatus[];
@@ -115,7 +115,7 @@ export interface PurchaseFilter {
   readonly text: string | null;
 }
 
-/** Orders a filter lets through. */
+/** Purchases a filter lets through. */
 export function filterPurchases(
   purchases: readonly CollectionPurchase[],
   { statuses, text }: PurchaseFilter,
@@ -129,13 +129,13 @@ export function filterPurchases(
   );
 }
 
-/** How many orders have each status, in the order of the statuses; those without orders are left out. */
+/** How many purchases have each status, in the order of the statuses; those without purchases are left out. */
 export function countStatuses(
   purchases: readonly CollectionPurchase[],
 ): { status: CollectionPurchaseStatus; pedidos: number }[] {
   const counts = new Map<CollectionPurchaseStatus, number>();
   for (const { status } of purchases) counts.set(status, (counts.get(status) ?? 0) + 1);
-  return COLLECTION_ORDER_STATUSES.filter((status) => counts.has(status)).map((status) => ({
+  return COLLECTION_PURCHASE_STATUSES.filter((status) => counts.has(status)).map((status) => ({
     status,
     pedidos: counts.get(status)!,
   }));

@@ -51,7 +51,7 @@ export class KeptCollection {
   #restedAt: number;
   #rows: { readonly revision: number; readonly purchases: readonly CollectionPurchase[] } | null = null;
   #done: Promise<void> = Promise.resolve();
-  /** Grows with everything that changes an order, or the state. */
+  /** Grows with everything that changes a purchase, or the state. */
   revision = 1;
 
   private constructor(
@@ -113,7 +113,7 @@ export class KeptCollection {
   /**
    * Follows a run that has just begun.
    * @param early what happened in it before
-   * @param again orders that it collects once more
+   * @param again purchases that it collects once more
    */
   async start(
     handle: CollectionHandle,
@@ -147,21 +147,21 @@ export class KeptCollection {
 
   #take(event: CollectionEvent): void {
     switch (event.kind) {
-      case 'order-begun':
+      case 'purchase-begun':
         this.#atWork.set(event.number, event.worker);
         break;
-      case 'order-left':
+      case 'purchase-left':
         this.#atWork.delete(event.number);
         break;
       case 'worker-ended':
         for (const [number, worker] of this.#atWork) if (worker === event.worker) this.#atWork.delete(number);
         break;
-      case 'order-done':
+      case 'purchase-done':
         this.#atWork.delete(event.outcome.number);
         this.#outcomes.set(event.outcome.number, event.outcome);
         if (event.worker !== null) this.#workers.set(event.outcome.number, event.worker);
         break;
-      case 'order-reopened':
+      case 'purchase-reopened':
         this.#outcomes.delete(event.outcome.number);
         break;
       case 'state':
@@ -169,7 +169,7 @@ export class KeptCollection {
       case 'notice':
         break;
       default:
-        // Bytes and names of files change no order; the picture shows them.
+        // Bytes and names of files change no purchase; the picture shows them.
         this.#tell();
         return;
     }
@@ -204,7 +204,7 @@ export class KeptCollection {
     await once(this.#events, 'change', { signal }).catch(() => undefined);
   }
 
-  /** Every order in the order of the list, rows that name none among them. */
+  /** Every purchase in the order of the list, rows that name none among them. */
   purchases(): readonly CollectionPurchase[] {
     if (this.#rows?.revision !== this.revision) {
       const purchases = collectionPurchases({
@@ -220,7 +220,7 @@ export class KeptCollection {
     return this.#rows.purchases;
   }
 
-  /** The result of an order; null where it has none yet. */
+  /** The result of a purchase; null where it has none yet. */
   outcome(number: string): PurchaseOutcome | null {
     return this.#outcomes.get(number) ?? null;
   }
@@ -229,7 +229,7 @@ export class KeptCollection {
     return this.#numbers.has(number);
   }
 
-  /** Orders with a result that leaves something to be done. */
+  /** Purchases with a result that leaves something to be done. */
   failed(): readonly string[] {
     return [...this.#outcomes.values()]
       .filter((outcome) => !hasSucceeded(outcome) && this.#numbers.has(outcome.number))

@@ -1,7 +1,7 @@
 import type { Attachment } from './purchase.ts';
 
 /**
- * What a procurement portal's adapter says: how to sign in, whether a session is valid, where an order is, what its
+ * What a procurement portal's adapter says: how to sign in, whether a session is valid, where a purchase is, what its
  * pages show and which of them are errors. Everything here is a pure function of a page that was read; reading pages,
  * by browser or over HTTP, is the reader's work, so an adapter is the same in both modes.
  */
@@ -25,7 +25,7 @@ export type SessionState = 'valid' | 'missing' | 'expired' | 'unreachable';
 /** What a page is. */
 export type PageVerdict = 'purchase' | 'sign-in' | 'not-found' | 'not-allowed' | 'unknown';
 
-/** What an order's page says. */
+/** What a purchase's page says. */
 export interface PurchasePage {
   readonly attachments: readonly Attachment[];
   /** Absolute addresses of the requisitions it came from. */
@@ -38,7 +38,7 @@ export interface PurchasePage {
 export interface PortalAdapter {
   /** Name on the command line and in files. */
   readonly name: string;
-  /** Address of an order's page at a tenant. */
+  /** Address of a purchase's page at a tenant. */
   purchaseUrl(base: string, number: string): string;
   /** Where a person signs in. */
   signInUrl(base: string): string;
@@ -48,7 +48,7 @@ export interface PortalAdapter {
   isSignInUrl(url: string, base: string): boolean;
   /** What a page that was read is. */
   verdict(page: PortalPage): PageVerdict;
-  /** Attachments and links of an order's or a requisition's page. */
+  /** Attachments and links of a purchase's or a requisition's page. */
   read(page: PortalPage): PurchasePage;
   /**
    * Browser mode waits until one of these CSS selectors is there: what shows that links are there, that the page is

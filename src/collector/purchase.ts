@@ -4,10 +4,10 @@ import type { PurchaseOrderStatus } from '../contract/collection.ts';
 
 /** One purchase order of the list. However many rows name it, it is collected once. */
 export interface PurchaseOrder {
-  /** Digits only: `PO15262984` and `15262984` are one order. */
+  /** Digits only: `PO15262984` and `15262984` are one purchase. */
   readonly number: string;
   /**
-   * Folder names between the output folder and the order's own, already safe; from the hierarchy or the supplier. Empty
+   * Folder names between the output folder and the purchase's own, already safe; from the hierarchy or the supplier. Empty
    * where the list says neither: the supplier that the portal names decides then.
    */
   readonly folders: readonly string[];
@@ -33,7 +33,7 @@ export interface Attachment {
 export interface StoredFile {
   readonly url: string;
   readonly page: string;
-  /** Final file name in the order's folder. */
+  /** Final file name in the purchase's folder. */
   readonly name: string;
   readonly bytes: number;
   /** Hexadecimal. */
@@ -49,7 +49,7 @@ export interface LostFile {
   readonly cause: string;
 }
 
-/** What became of one order in one attempt. */
+/** What became of one purchase in one attempt. */
 export interface PurchaseOutcome {
   readonly number: string;
   readonly status: PurchaseOrderStatus;
@@ -59,7 +59,7 @@ export interface PurchaseOutcome {
   readonly lost: readonly LostFile[];
   /** Supplier the portal names; null where it names none. */
   readonly supplier: string | null;
-  /** Address of the order at the portal. */
+  /** Address of the purchase at the portal. */
   readonly url: string;
   /** Final folder, relative to the output folder; null where none was made. */
   readonly folder: string | null;

@@ -1,7 +1,7 @@
 import type { CollectionMode } from '../contract/collection.ts';
 
 /**
- * What a worker must know to collect orders of one portal. Plain data: the coordinator sends it to worker processes.
+ * What a worker must know to collect purchases of one portal. Plain data: the coordinator sends it to worker processes.
  */
 export interface CollectorSettings {
   /** Name of the adapter, e.g. `coupa`. */
@@ -19,11 +19,11 @@ export interface CollectorSettings {
   readonly statePath: string;
   /** Absolute path of the browser profile in which people sign in; the program's own, never a personal one. */
   readonly profileFolder: string;
-  /** Collect the attachments of an order's requisitions too. */
+  /** Collect the attachments of a purchase's requisitions too. */
   readonly requisitions: boolean;
-  /** Longest time for one order, preparation included, in milliseconds. */
+  /** Longest time for one purchase, preparation included, in milliseconds. */
   readonly purchaseTimeoutMs: number;
 }
 
-/** Most time for one order: a gigabyte at 1 MB/s fits. Transfers that stand still are given up long before. */
+/** Most time for one purchase: a gigabyte at 1 MB/s fits. Transfers that stand still are given up long before. */
 export const PURCHASE_TIMEOUT_MS = 30 * 60_000;

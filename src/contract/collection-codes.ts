@@ -12,7 +12,7 @@ export const PURCHASE_ORDER_STATUSES = [
   'FAILED',
   'NO_ATTACHMENTS',
   'PO_NOT_FOUND',
-  /** The order is there; a requisition it came from may not be read. */
+  /** The purchase is there; a requisition it came from may not be read. */
   'PR_NOT_ACCESSIBLE',
   'TIMEOUT',
 ] as const;

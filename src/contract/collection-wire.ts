@@ -9,9 +9,9 @@ const NullableNumber = Type.Union([Type.Number(), Type.Null()]);
 const oneOf = <const T extends readonly string[]>(values: T) =>
   Type.Unsafe<T[number]>(Type.String({ enum: [...values] }));
 
-/** What an order of a collection is: its result, at work now (`RUNNING`), or still to be begun (`WAITING`). */
-export const COLLECTION_ORDER_STATUSES = [...PURCHASE_ORDER_STATUSES, 'RUNNING', 'WAITING'] as const;
-export type CollectionPurchaseStatus = (typeof COLLECTION_ORDER_STATUSES)[number];
+/** What a purchase of a collection is: its result, at work now (`RUNNING`), or still to be begun (`WAITING`). */
+export const COLLECTION_PURCHASE_STATUSES = [...PURCHASE_ORDER_STATUSES, 'RUNNING', 'WAITING'] as const;
+export type CollectionPurchaseStatus = (typeof COLLECTION_PURCHASE_STATUSES)[number];
 
 /** State of the portal session. `UNREACHABLE` says nothing about it: the portal did not answer. */
 export const PORTAL_SESSION_STATES = ['VALID', 'MISSING', 'EXPIRED', 'UNREACHABLE'] as const;
@@ -39,7 +39,7 @@ const CollectionSchema = Type.Object({
   downloads: Type.Number(),
   inicio: Type.String({ format: 'date-time' }),
   fim: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
-  /** Rows of the list, and those that name no order. */
+  /** Rows of the list, and those that name no purchase. */
   linhas: Type.Number(),
   linhas_recusadas: Type.Number(),
   /** Distinct purchase orders. */
@@ -51,7 +51,7 @@ const CollectionSchema = Type.Object({
   bytes: Type.Number(),
   /** Whether it may be gone on with. */
   pode_retomar: Type.Boolean(),
-  /** Folder on the server's disk that holds the folders of its orders. */
+  /** Folder on the server's disk that holds the folders of its purchases. */
   pasta: Type.String(),
   /** Why it did not complete; null where it did, where it runs, and where somebody stopped it. */
   codigo: NullableText,
@@ -75,12 +75,12 @@ export type CollectionsAnswer = Static<typeof CollectionsSchema>;
 
 /** What became of one purchase order, or of a row that names none. */
 const CollectionPurchaseSchema = Type.Object({
-  /** Digits only; the text of the list where it is no number of an order. */
+  /** Digits only; the text of the list where it is no number of a purchase. */
   pedido: Type.String(),
   /** Rows of the list that name it, counted from the headings (1). */
   linhas: Type.Array(Type.Number()),
   fornecedor: NullableText,
-  status: oneOf(COLLECTION_ORDER_STATUSES),
+  status: oneOf(COLLECTION_PURCHASE_STATUSES),
   /** Who works on it now. */
   worker_id: NullableNumber,
   /** Whether it can be collected once more. */
@@ -106,15 +106,17 @@ export const CollectionDetailsSchema = Type.Object({
   andamento: Type.Union([CollectionSnapshotSchema, Type.Null()]),
   /** Of the whole collection, once it rests; `workers` as far as it is known who did what. */
   resumo: Type.Union([CollectionSummarySchema, Type.Null()]),
-  /** Orders by status, whatever the filter. */
-  por_status: Type.Array(Type.Object({ status: oneOf(COLLECTION_ORDER_STATUSES), pedidos: Type.Number() })),
+  /** Purchases by status, whatever the filter. */
+  por_status: Type.Array(
+    Type.Object({ status: oneOf(COLLECTION_PURCHASE_STATUSES), pedidos: Type.Number() }),
+  ),
   pedidos: Type.Array(CollectionPurchaseSchema),
   posicao: Type.Number(),
-  /** Orders the filter lets through. */
+  /** Purchases the filter lets through. */
   total: Type.Number(),
   /** For `posicao`: the page after this one; null where there is none. */
   proximo: NullableNumber,
-  /** Grows with everything that changes an order. */
+  /** Grows with everything that changes a purchase. */
   revisao: Type.Number(),
 });
 export type CollectionDetails = Static<typeof CollectionDetailsSchema>;
@@ -134,7 +136,7 @@ export type CollectionStreamEvent = Static<typeof CollectionEventSchema>;
 export const CollectionFilesSchema = Type.Object({
   success: Type.Boolean(),
   pedido: CollectionPurchaseSchema,
-  /** Folder of the order, below that of the collection; null where none was made. */
+  /** Folder of the purchase, below that of the collection; null where none was made. */
   pasta: NullableText,
   arquivos: Type.Array(
     Type.Object({
@@ -158,7 +160,7 @@ export type CollectionFiles = Static<typeof CollectionFilesSchema>;
 export const CollectionRetrySchema = Type.Object({
   success: Type.Boolean(),
   coleta: CollectionSchema,
-  /** Orders that are collected once more. */
+  /** Purchases that are collected once more. */
   pedidos: Type.Number(),
 });
 export type CollectionRetry = Static<typeof CollectionRetrySchema>;

@@ -32,10 +32,10 @@ const TransferSchema = Type.Object({
 /** One line of *Progresso por Worker*. */
 export const CollectorWorkerSchema = Type.Object({
   worker_id: Type.Number(),
-  /** Purchase order at work; null between orders. */
+  /** Purchase order at work; null between purchases. */
   po_id: NullableText,
   status: oneOf(COLLECTOR_WORKER_STATES),
-  /** Seconds since the order was begun. */
+  /** Seconds since the purchase was begun. */
   tempo: Type.Number(),
   timestamp: InstantText,
   arquivos_encontrados: Type.Number(),
@@ -43,7 +43,7 @@ export const CollectorWorkerSchema = Type.Object({
   bytes_por_s: Type.Number(),
   pedidos_prontos: Type.Number(),
   pedidos_com_falha: Type.Number(),
-  /** Part of its life with an order at work, 0 to 100. */
+  /** Part of its life with a purchase at work, 0 to 100. */
   ocupado: Type.Number(),
   transferencias: Type.Array(TransferSchema),
 });
@@ -70,7 +70,7 @@ export const CollectionSnapshotSchema = Type.Object({
   bytes: Type.Number(),
   bytes_por_s: Type.Number(),
   pedidos_por_min: Type.Number(),
-  /** Seconds to the end; null before five orders are done. */
+  /** Seconds to the end; null before five purchases are done. */
   restante_s: NullableNumber,
   /** Of the coordinator, its workers and their browsers. */
   cpu_percentual: Type.Number(),
@@ -86,7 +86,7 @@ const TALLY = {
   com_falha: Type.Number(),
   arquivos: Type.Number(),
   bytes: Type.Number(),
-  /** Mean time from opening an order to its finished folder; null without orders. */
+  /** Mean time from opening a purchase to its finished folder; null without purchases. */
   segundos_por_pedido: NullableNumber,
 };
 const CollectionTallySchema = Type.Object(TALLY);
@@ -100,13 +100,13 @@ export const CollectionSummarySchema = Type.Object({
   duracao: Type.Number(),
   total: CollectionTallySchema,
   workers: Type.Array(Type.Object({ worker_id: Type.Number(), ...TALLY })),
-  /** Orders by what became of them. */
+  /** Purchases by what became of them. */
   por_status: Type.Array(Type.Object({ status: oneOf(PURCHASE_ORDER_STATUSES), pedidos: Type.Number() })),
-  /** Failures by cause, the most frequent first: whole orders, and files of orders. */
+  /** Failures by cause, the most frequent first: whole purchases, and files of purchases. */
   falhas: Type.Array(Type.Object({ causa: Type.String(), pedidos: Type.Number(), arquivos: Type.Number() })),
-  /** Rows of the list that name no order. */
+  /** Rows of the list that name no purchase. */
   linhas_recusadas: Type.Number(),
-  /** Orders without a result, for a later run. */
+  /** Purchases without a result, for a later run. */
   restantes: Type.Number(),
   arquivo_resultado: Type.String(),
 });

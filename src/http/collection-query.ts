@@ -8,7 +8,7 @@ import type { PortalChoice } from '../collections/portal-access.ts';
 import { parsePurchaseNumber } from '../collector/list/purchase-number.ts';
 import { PORTALS } from '../collector/portals/portals.ts';
 import { COLLECTION_MODES } from '../contract/collection-codes.ts';
-import { COLLECTION_LIMITS, COLLECTION_ORDER_STATUSES } from '../contract/collection-wire.ts';
+import { COLLECTION_LIMITS, COLLECTION_PURCHASE_STATUSES } from '../contract/collection-wire.ts';
 import { RupturaError } from '../contract/errors.ts';
 import { InvalidRequest } from '../contract/invalid-request.ts';
 import { shown } from '../contract/request-text.ts';
@@ -124,7 +124,7 @@ export function queryCollections(
   return { from: found === -1 ? ids.length : found, limit };
 }
 
-/** Which orders of a collection. @throws InvalidRequest */
+/** Which purchases of a collection. @throws InvalidRequest */
 export function queryPurchases({ status, texto, posicao, limite }: Static<typeof PurchasesQuery>): {
   readonly filter: PurchaseFilter;
   readonly from: number;
@@ -132,7 +132,7 @@ export function queryPurchases({ status, texto, posicao, limite }: Static<typeof
 } {
   return {
     filter: {
-      statuses: queryChoices('status', status, COLLECTION_ORDER_STATUSES),
+      statuses: queryChoices('status', status, COLLECTION_PURCHASE_STATUSES),
       text: texto?.trim() || null,
     },
     from: queryWhole('posicao', posicao, LAST_POSITION, 0, 0),
@@ -140,7 +140,7 @@ export function queryPurchases({ status, texto, posicao, limite }: Static<typeof
   };
 }
 
-/** Number of an order as people write it. @throws RupturaError COLETA_PEDIDO_DESCONHECIDO */
+/** Number of a purchase as people write it. @throws RupturaError COLETA_PEDIDO_DESCONHECIDO */
 export function pathPurchase(id: string, po: string): string {
   const number = parsePurchaseNumber(po);
   if (number !== null) return number;

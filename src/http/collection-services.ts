@@ -13,7 +13,7 @@ export interface CollectionServices {
   readonly usualBase: string | null;
 }
 
-/** The error of an order that a collection does not have. */
+/** The error of a purchase that a collection does not have. */
 export function unknownPurchase(collection: KeptCollection, number: string): RupturaError {
   return new RupturaError('COLETA_PEDIDO_DESCONHECIDO', { coleta: collection.facts.id, pedido: number });
 }

@@ -79,7 +79,7 @@ describe('a collection over HTTP', () => {
       restantes: 0,
     });
     expect(now.resumo!.workers.reduce((sum, { pedidos }) => sum + pedidos, 0)).toBe(8);
-    // Duplicates are one order with two rows; the headings are row 1.
+    // Duplicates are one purchase with two rows; the headings are row 1.
     expect(now.pedidos[0]!.linhas).toEqual([2, 10]);
     await mustHaveAll(id, bench.portal);
 
@@ -118,7 +118,7 @@ describe('a collection over HTTP', () => {
     expect(now.pedidos[1]!.error).toContain('x12');
   });
 
-  it('finds orders by status and text, and pages them', async () => {
+  it('finds purchases by status and text, and pages them', async () => {
     const { purchases } = bench.portal;
     const id = await begun(bench, listOf([...purchases, GONE]));
     await followed(bench, id);
@@ -150,7 +150,7 @@ describe('a collection over HTTP', () => {
     expect(paged).toEqual(ids);
   });
 
-  it('sends the files of an order as one archive, with the manifest', async () => {
+  it('sends the files of a purchase as one archive, with the manifest', async () => {
     const [purchase = ''] = bench.portal.purchases;
     const id = await begun(bench, listOf([purchase]));
     await followed(bench, id);

@@ -85,7 +85,7 @@ describe('a collection that runs', () => {
     expect(body.trim().split('\r\n').length).toBe(9);
   });
 
-  it('collects failed orders once more: one while it runs, all of them when it rests', async () => {
+  it('collects failed purchases once more: one while it runs, all of them when it rests', async () => {
     const [good = '', bad = '', worse = ''] = bench.portal.purchases;
     bench.portal.setFault(bad, { on: 'file', which: 0, kind: 'status', status: 403, times: 1 });
     bench.portal.setFault(worse, { on: 'file', which: 1, kind: 'status', status: 403, times: 2 });

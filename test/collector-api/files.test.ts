@@ -65,7 +65,7 @@ describe('the files of a collection', () => {
     }
   });
 
-  it('are those of the order: no trick leads anywhere else', async () => {
+  it('are those of the purchase: no trick leads anywhere else', async () => {
     const base = `/api/coletas/${id}/pedidos/${purchase}/arquivos`;
     const tricks = [
       ...[
@@ -131,7 +131,7 @@ describe('the files of a collection', () => {
     expect(status).toBe(404);
   });
 
-  it('of orders that the collection does not have are not there', async () => {
+  it('of purchases that the collection does not have are not there', async () => {
     const codes = await Promise.all(
       ['arquivos', 'arquivos/x', 'zip'].map((rest) =>
         call<{ codigo: string }>(bench, `/api/coletas/${id}/pedidos/15000000/${rest}`),

@@ -29,7 +29,7 @@ const WORKER = 'worker-main';
 
 type Server = Pick<CollectorBench, 'url'>;
 
-/** Whether the collection brought everything, each order in one result row. */
+/** Whether the collection brought everything, each purchase in one result row. */
 async function mustBeWhole(server: Server, id: string, portal: Portal): Promise<void> {
   const end = await details(server, id);
   expect(end.coleta).toMatchObject({ estado: 'completed', com_sucesso: 8, total: 8 });

@@ -168,7 +168,7 @@ export async function until(
   }
 }
 
-/** Files of an order as the server lists them. */
+/** Files of a purchase as the server lists them. */
 export async function filesOf(bench: Pick<CollectorBench, 'url'>, id: string, purchase: string) {
   return await call<CollectionFiles>(bench, `/api/coletas/${id}/pedidos/${purchase}/arquivos`);
 }

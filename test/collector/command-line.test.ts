@@ -44,7 +44,7 @@ function fileRequests(): number {
 }
 
 describe('ruptura coletar', () => {
-  it('gives every row of a list one result, however its order is spelt', { timeout: 60_000 }, async () => {
+  it('gives every row of a list one result, however its purchase is spelt', { timeout: 60_000 }, async () => {
     const [a = '', b = '', c = ''] = portal.purchases;
     await place.writeList(
       [`PO${a};Ana`, `po${b};"Zoë; ""B"""`, `PM${c};`, `${a};de novo`, '12345;curto', 'PO;x', `${b} ;fim`],
@@ -69,7 +69,7 @@ describe('ruptura coletar', () => {
     expect(rows[0]!['COUPA_URL']).toBe(`${portal.base}/order_headers/${a}`);
     expect(await readFile(place.list, 'utf8')).toBe(before);
     for (const number of [a, b, c]) await expectWhole(portal, place, number);
-    // Each order once, however many rows name it.
+    // Each purchase once, however many rows name it.
     expect(Object.values(portal.stats().pages)).toEqual([1, 1, 1]);
   });
 
@@ -175,7 +175,7 @@ describe('ruptura coletar', () => {
       expect(code).toBe(EXIT.ok);
       for (const number of portal.purchases.slice(0, 8)) await expectWhole(portal, place, number);
       const twice = Object.values(portal.stats().pages).filter((count) => count > 1);
-      // The first orders were read both ways, the others once.
+      // The first purchases were read both ways, the others once.
       expect(twice.length).toBeGreaterThanOrEqual(2);
       expect(twice.length).toBeLessThan(8);
     },

@@ -48,7 +48,7 @@ async function killOne(pattern: RegExp): Promise<void> {
   throw new Error(`nothing like ${pattern} ran`);
 }
 
-describe('sixty orders with faults', () => {
+describe('sixty purchases with faults', () => {
   it.skipIf(findBrowser() === null)(
     `lose, mix, double and halve no file, with a worker, a browser and the coordinator killed (SEED=${SEED})`,
     { timeout: 300_000 },

@@ -45,7 +45,7 @@ describe('a session that ends in the middle of a collection', () => {
     const { code, err } = await collectAt(portal, place, HTTP);
     expect([code, err]).toEqual([EXIT.failure, expect.stringContaining('coletar entrar')]);
     const rows = await resultRows(place);
-    // No order is blamed for it.
+    // No purchase is blamed for it.
     expect(rows.every(({ STATUS }) => STATUS === 'COMPLETED' || STATUS === '')).toBe(true);
     expect(rows.some(({ STATUS }) => STATUS === '')).toBe(true);
     await place.signIn();

@@ -135,7 +135,7 @@ describe('stopping a collection', () => {
     timeout: 90_000,
   }, async () => {
     const running = start(place, await collectingCommand(portal, place, HTTP));
-    // Some orders are done by then and some are not, however fast the machine is.
+    // Some purchases are done by then and some are not, however fast the machine is.
     await running.until(new RegExp(`(COMPLETED[^]*){${1 + (SEED % 10)}}`));
     await sleep(SEED % 150);
     running.child.kill('SIGKILL');

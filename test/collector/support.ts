@@ -32,7 +32,7 @@ export interface Place {
   close(): Promise<void>;
 }
 
-/** Makes a place whose list names these orders, signed in at the portal. */
+/** Makes a place whose list names these purchases, signed in at the portal. */
 export async function placeFor(portal: SomePortal, purchases: readonly string[]): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), 'ruptura-coleta-'));
   const list = join(folder, 'pedidos.csv');
@@ -164,7 +164,7 @@ export async function expectNobodyLeft(place: Place, ms = 15_000): Promise<void>
   expect(names.map((name) => name.replaceAll('\0', ' ').slice(0, 200))).toEqual([]);
 }
 
-/** Folders of orders, by number. */
+/** Folders of purchases, by number. */
 export async function purchaseFolders(place: Place): Promise<Map<string, string[]>> {
   const entries = await readdir(place.output, { recursive: true, withFileTypes: true });
   const folders = new Map<string, string[]>();
@@ -177,8 +177,8 @@ export async function purchaseFolders(place: Place): Promise<Map<string, string[
 }
 
 /**
- * Fails unless an order's only folder holds exactly what the portal has, each content once: nothing lost, nothing of
- * another order, nothing half-written, and a manifest that tells of each file. PDFs of messages stand beside them.
+ * Fails unless a purchase's only folder holds exactly what the portal has, each content once: nothing lost, nothing of
+ * another purchase, nothing half-written, and a manifest that tells of each file. PDFs of messages stand beside them.
  */
 export async function expectWhole(portal: SomePortal, place: Place, number: string): Promise<void> {
   const folders = (await purchaseFolders(place)).get(number) ?? [];

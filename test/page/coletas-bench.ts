@@ -48,7 +48,7 @@ export async function openColetasBench(options: Partial<PortalOptions>): Promise
 
 /** A list as a file that a person chooses. */
 export function listFile(purchases: readonly string[], name = 'pedidos de março.csv') {
-  const text = ['PO_NUMBER;Obs', ...purchases.map((order) => `PO${order};x`)].join('\r\n');
+  const text = ['PO_NUMBER;Obs', ...purchases.map((purchase) => `PO${purchase};x`)].join('\r\n');
   return { name, mimeType: 'text/csv', buffer: Buffer.from(text) };
 }
 

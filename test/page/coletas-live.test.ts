@@ -43,7 +43,7 @@ describe.skipIf(CHROMIUM === null)('a collection that runs, on the page', () => 
   };
   const done = async (page: Page): Promise<number> =>
     Number((await page.locator('.tile-value').first().textContent())?.split(' ')[0]);
-  /** Workers that have an order. */
+  /** Workers that have a purchase. */
   const working = (page: Page) => page.locator('.worker-table tbody td.strong', { hasText: /\d/ });
   const running = (page: Page) => page.locator('.table-body .badge', { hasText: 'Em andamento' });
   const cancelled = async (page: Page, how: string): Promise<void> => {
@@ -77,11 +77,11 @@ describe.skipIf(CHROMIUM === null)('a collection that runs, on the page', () => 
   it('is cancelled, shown so on the list, and resumed', async () => {
     // However slow the page is, there is something left when it is cancelled.
     const last = bench.portal.purchases.slice(4);
-    for (const order of last) bench.portal.setFault(order, { on: 'file', kind: 'slow', ms: 4_000 });
+    for (const purchase of last) bench.portal.setFault(purchase, { on: 'file', kind: 'slow', ms: 4_000 });
     const { page, context } = await begun();
     await expect.poll(() => done(page), { timeout: 20_000 }).toBeGreaterThan(0);
     await cancelled(page, 'Terminar o que começou');
-    for (const order of last) bench.portal.setFault(order, null);
+    for (const purchase of last) bench.portal.setFault(purchase, null);
     const left = await done(page);
     expect(left).toBeLessThan(10);
     await page.getByRole('link', { name: 'Todas as coletas' }).click();

@@ -22,7 +22,7 @@ async function bytesOf(download: Download): Promise<Buffer> {
 
 describe.skipIf(CHROMIUM === null)('the collections', () => {
   let bench: ColetasBench;
-  /** An order whose second file fails until it is tried once more. */
+  /** A purchase whose second file fails until it is tried once more. */
   let faulty: string;
 
   beforeAll(async () => {
@@ -132,7 +132,7 @@ describe.skipIf(CHROMIUM === null)('the collections', () => {
     await unknown.context.close();
   });
 
-  it('filter their orders by a tile, a status and a text, and the address holds it', async () => {
+  it('filter their purchases by a tile, a status and a text, and the address holds it', async () => {
     const { page, context } = await openAt(bench.pages, '/coletas');
     await page.locator('.collection-card').first().click();
     await page.getByRole('button', { name: /^Com falha/ }).click();
@@ -152,7 +152,7 @@ describe.skipIf(CHROMIUM === null)('the collections', () => {
     await context.close();
   });
 
-  it('open an order: its files, verified, to download one by one or together; and try it again', async () => {
+  it('open a purchase: its files, verified, to download one by one or together; and try it again', async () => {
     const { page, context } = await openAt(bench.pages, '/coletas');
     await page.locator('.collection-card').first().click();
     await page.locator('.table-row', { hasText: faulty }).click();

@@ -65,7 +65,7 @@ describe.skipIf(CHROMIUM === null)('in Chromium', () => {
     return download;
   }
 
-  it('the sign-in form lets in, and leads back to the order', async () => {
+  it('the sign-in form lets in, and leads back to the purchase', async () => {
     await enter(expiredState(portal.base));
     await show(portal.purchases[0]!);
     expect(new URL(page.url()).pathname).toBe('/sessions/new');
@@ -129,7 +129,7 @@ describe.skipIf(CHROMIUM === null)('in Chromium', () => {
   it.each([
     ['late', 0, 2],
     ['late-mixed', 2, 4],
-  ] as const)('links of the order "%s" appear after loading', async (scene, before, after) => {
+  ] as const)('links of the purchase "%s" appear after loading', async (scene, before, after) => {
     const answer = await page.goto(`${portal.base}/order_headers/${portal.purchaseOf(scene)}`);
     expect((await answer!.text()).match(/\/attachment_file\//g) ?? []).toHaveLength(before);
     const links = page.locator('.commentAttachments a');
@@ -184,7 +184,7 @@ describe.skipIf(CHROMIUM === null)('in Chromium', () => {
     expect(portal.stats().leakedCookies).toBe(0);
   });
 
-  it('what one order leaves in the browser is noticed at the next', async () => {
+  it('what one purchase leaves in the browser is noticed at the next', async () => {
     await enter();
     await show(portal.purchases[0]!);
     await show(portal.purchases[0]!);

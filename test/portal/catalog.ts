@@ -1,4 +1,4 @@
-/** Orders, requisitions and files of a portal, all of them worked out from its options: nothing is stored. */
+/** Purchases, requisitions and files of a portal, all of them worked out from its options: nothing is stored. */
 import { bodyOf, type FileBody, fillingOf, sha256Of, wholeBody } from './file-body.ts';
 import { needsClick, type PortalFile } from './file-spec.ts';
 import { msgFile } from './formats/msg.ts';
@@ -13,7 +13,7 @@ import { filesOf, requisitionsOf } from './scenes.ts';
 
 const FIRST_ORDER = 15_262_900;
 const FIRST_REQUISITION = 4_800_000;
-/** Room for the requisitions of one order. */
+/** Room for the requisitions of one purchase. */
 const REQUISITIONS_EACH = 10;
 
 export interface PortalPurchase {
@@ -25,7 +25,7 @@ export interface PortalPurchase {
   readonly files: readonly PortalFile[];
 }
 
-/** What a collector should have in the end, for one file of an order. */
+/** What a collector should have in the end, for one file of a purchase. */
 export interface ExpectedFile {
   readonly id: string;
   /** As the portal names it: nobody has made it safe. */
@@ -63,19 +63,19 @@ export class Catalog {
     this.options = options;
   }
 
-  /** Numbers of all orders. */
+  /** Numbers of all purchases. */
   numbers(): readonly string[] {
     return Array.from({ length: this.options.purchases }, (_, index) => String(FIRST_ORDER + index));
   }
 
-  /** Number of the first order of a scene. */
+  /** Number of the first purchase of a scene. */
   numberOf(scene: SceneName): string {
     const found = this.numbers().find((number) => this.purchase(number)?.scene === scene);
-    if (found === undefined) throw new RangeError(`no order of this portal is like "${scene}"`);
+    if (found === undefined) throw new RangeError(`no purchase of this portal is like "${scene}"`);
     return found;
   }
 
-  /** An order by its number; null: the portal has none of that number. */
+  /** A purchase by its number; null: the portal has none of that number. */
   purchase(number: string): PortalPurchase | null {
     const index = Number(number) - FIRST_ORDER;
     if (!/^\d{8}$/.test(number) || index < 0 || index >= this.options.purchases) return null;
@@ -86,7 +86,7 @@ export class Catalog {
     return purchase;
   }
 
-  /** The order a requisition belongs to, and which of its requisitions it is. */
+  /** The purchase a requisition belongs to, and which of its requisitions it is. */
   requisition(number: string): { readonly purchase: PortalPurchase; readonly index: number } | null {
     const position = Number(number) - FIRST_REQUISITION;
     const purchase = this.purchase(String(FIRST_ORDER + Math.floor(position / REQUISITIONS_EACH)));
@@ -125,7 +125,7 @@ export class Catalog {
     }
   }
 
-  /** Every file of an order and of its requisitions, each once. */
+  /** Every file of a purchase and of its requisitions, each once. */
   expected(number: string): readonly ExpectedFile[] {
     return (this.purchase(number)?.files ?? []).map((file) => {
       const body = this.body(file);

@@ -60,7 +60,7 @@ describe('pages', () => {
     expect(await answer.text()).toContain(WORDS[words].replaceAll("'", '&#39;'));
   });
 
-  it('of one requisition may be refused, the order and the other one not', async () => {
+  it('of one requisition may be refused, the purchase and the other one not', async () => {
     const number = portal.purchaseOf('requisitions');
     const page = await buyer.text(`/order_headers/${number}`);
     const [first, second] = [...page.matchAll(/href="(\/requisition_headers\/\d+)"/g)].map(

@@ -1,4 +1,4 @@
-/** What goes wrong: by order or file, for a number of times or for good, or by chance from a seed. */
+/** What goes wrong: by purchase or file, for a number of times or for good, or by chance from a seed. */
 import type { PortalOptions } from './options.ts';
 import { fractionOf, numberOf, oneOf } from './random.ts';
 import { WORDS, type WordsName } from './words.ts';
@@ -96,7 +96,7 @@ export class FaultBook {
     this.#options = options;
   }
 
-  /** Replaces the faults of an order; null or none: all is well with it. */
+  /** Replaces the faults of a purchase; null or none: all is well with it. */
   set(po: string, faults: Fault | readonly Fault[] | null): void {
     const list =
       faults === null ? [] : Array.isArray(faults) ? (faults as readonly Fault[]) : [faults as Fault];
@@ -128,7 +128,7 @@ export class FaultBook {
     return oneOf(RANGE_CHANCES, 'range', this.#options.seed, po, which);
   }
 
-  /** The first tries of some pages and files fail, whichever order they are asked for in. */
+  /** The first tries of some pages and files fail, whichever purchase they are asked for in. */
   #byChance(po: string, on: FaultPlace, which: number): WrongAnswer | null {
     const { seed, faultProbability } = this.#options;
     const key = [seed, po, on, which].join(' ');

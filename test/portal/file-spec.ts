@@ -58,9 +58,9 @@ export interface FileSpec {
   readonly guard: Guard | null;
   /** Files with the same key have the same bytes; null: bytes of its own. */
   readonly content: string | null;
-  /** Which page shows it: the order's, or that of its requisition of this index. */
+  /** Which page shows it: the purchase's, or that of its requisition of this index. */
   readonly place: 'purchase' | number;
-  /** Shown on the order's page too. */
+  /** Shown on the purchase's page too. */
   readonly alsoOnPurchase: boolean;
   /** Links to it once more: absolutely, relatively, with a fragment. */
   readonly repeated: boolean;
@@ -68,9 +68,9 @@ export interface FileSpec {
   readonly bytes: number | null;
 }
 
-/** A file of an order. */
+/** A file of a purchase. */
 export interface PortalFile extends FileSpec {
-  /** Order number and two digits. */
+  /** Purchase number and two digits. */
   readonly id: string;
   readonly po: string;
   readonly index: number;

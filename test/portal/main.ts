@@ -3,9 +3,9 @@
  *
  * Run it:      npx tsx test/portal/main.ts '{"preset":"slow"}'     prints {"base":"http://127.0.0.1:41234"}
  * In a test:   const portal = await startPortal({ preset: 'faulty', seed: 7 })        (start.ts)
- * On its own:  const portal = await spawnPortal({ preset: 'slow', orders: 24 })       (spawn.ts)
+ * On its own:  const portal = await spawnPortal({ preset: 'slow', purchases: 24 })       (spawn.ts)
  *
- * Everything comes from the options (options.ts), above all the seed: which orders there are (from 15262900 on), what
+ * Everything comes from the options (options.ts), above all the seed: which purchases there are (from 15262900 on), what
  * each is like (scene-names.ts), and every byte of every file. `expectedFiles(po)` says names, lengths and SHA-256
  * without asking the portal, so that each stored file can be compared.
  *
@@ -16,8 +16,8 @@
  *   faults        setFault(po, { on: 'file', which: 0, kind: 'cut', manner: 'length', times: 1 })      (faults.ts)
  *   switching     POST /portal-control, for a portal in another process                             (control.ts)
  *
- * Presets: `fast` has no latency and one order of each scene; `slow` is that of the measurements (pages 300 ms with 24
- * assets, 6 files of 0.2 to 2 MB an order with 150 to 300 ms each); `faulty` lets a quarter of all pages and files go
+ * Presets: `fast` has no latency and one purchase of each scene; `slow` is that of the measurements (pages 300 ms with 24
+ * assets, 6 files of 0.2 to 2 MB a purchase with 150 to 300 ms each); `faulty` lets a quarter of all pages and files go
  * wrong at their first tries, and ends all sessions once in the middle. All that goes wrong by chance ends after two
  * tries, so everything can be had in the end.
  */

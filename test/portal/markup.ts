@@ -34,7 +34,7 @@ const WRITERS: Readonly<Record<Markup, Writer>> = {
     `<form action="/attachments/download" method="post"><input type="hidden" name="key" value="${keyOf(file.id)}"><button type="submit" aria-label="${name} file attachment">${name}</button></form>`,
 };
 
-/** HTML of one file on its page; the order's page may show a file of a requisition too. */
+/** HTML of one file on its page; the purchase's page may show a file of a requisition too. */
 export function attachmentHtml(file: PortalFile, base: string): string {
   const name = escapeHtml(file.name);
   const path = escapeHtml(file.path);

@@ -1,4 +1,4 @@
-/** What a portal is like: how many orders, of which kinds, how fast, and how unreliable. */
+/** What a portal is like: how many purchases, of which kinds, how fast, and how unreliable. */
 import { EVERY_SCENE, type SceneName } from './scene-names.ts';
 
 export type PresetName = 'fast' | 'slow' | 'faulty';
@@ -6,11 +6,11 @@ export type PresetName = 'fast' | 'slow' | 'faulty';
 export interface PortalOptions {
   readonly preset: PresetName;
   readonly seed: number;
-  /** Orders are numbered from 15262900 on; how many there are. */
+  /** Purchases are numbered from 15262900 on; how many there are. */
   readonly purchases: number;
-  /** What the orders are like, in turn. */
+  /** What the purchases are like, in turn. */
   readonly scenes: readonly SceneName[];
-  /** Files of an order of the scene `plain`. */
+  /** Files of a purchase of the scene `plain`. */
   readonly filesPerPurchase: number;
   /** Time until a page, an asset and a file are answered, in milliseconds. A file keeps its own time. */
   readonly pageMs: number;

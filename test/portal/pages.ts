@@ -20,7 +20,7 @@ const NAVIGATION = `<header id="topnav" class="bg-topnav"><nav aria-label="Main"
 <a href="https://compass.coupa.example/help/attachments" rel="noopener">Help on attachments</a>
 <a href="/sessions/destroy">Sign out</a></nav></header>`;
 
-/** Page of an order. */
+/** Page of a purchase. */
 export function purchasePage(site: Site, purchase: PortalPurchase): string {
   const { number, supplier, requisitions } = purchase;
   const path = `/order_headers/${number}`;
@@ -49,7 +49,7 @@ ${linesSection()}`;
   return page(`Requisition #${number}`, body, site, purchase.number);
 }
 
-/** Links that are added to an order's page after loading. */
+/** Links that are added to a purchase's page after loading. */
 export function lateLinks(site: Site, purchase: PortalPurchase): string {
   return purchase.files
     .filter((file) => !isInFirstHtml(file))

@@ -116,7 +116,7 @@ describe('session', () => {
 });
 
 describe('pages', () => {
-  it('name the order, its supplier and its requisitions', async () => {
+  it('name the purchase, its supplier and its requisitions', async () => {
     const po = portal.purchaseOf('requisitions');
     const page = await buyer.text(`/order_headers/${po}`);
     const numbers = [...page.matchAll(/href="(\/requisition_headers\/\d+)"/g)].map(([, path]) => path!);
@@ -131,7 +131,7 @@ describe('pages', () => {
     expect(page).not.toContain('Requisição.pdf');
   });
 
-  it('say that there is no such order or requisition', async () => {
+  it('say that there is no such purchase or requisition', async () => {
     for (const path of ['/order_headers/99999999', '/order_headers/15262899', '/requisition_headers/1']) {
       const answer = await buyer.get(path);
       expect(answer.status).toBe(404);

@@ -28,7 +28,7 @@ export function oneOf<T>(choices: readonly T[], ...keys: readonly Key[]): T {
   return choices[Math.floor(fractionOf(...keys) * choices.length)]!;
 }
 
-/** Bytes without any order in them. */
+/** Bytes without any purchase in them. */
 export function noise(length: number, ...keys: readonly Key[]): Buffer {
   const key = digestOf(...keys);
   return createCipheriv('aes-128-ctr', key, Buffer.alloc(16)).update(Buffer.alloc(length));

@@ -1,4 +1,4 @@
-/** What an order can be like. */
+/** What a purchase can be like. */
 
 /** All but `huge`, which is asked for by name because it takes seconds. */
 export const EVERY_SCENE = [
@@ -6,9 +6,9 @@ export const EVERY_SCENE = [
   'plain',
   /** Every markup whose address can be read off the page. */
   'markup',
-  /** Files on the order and on two requisitions, one of them on both. */
+  /** Files on the purchase and on two requisitions, one of them on both. */
   'requisitions',
-  /** Nothing on the order, files on its requisition. */
+  /** Nothing on the purchase, files on its requisition. */
   'requisition-only',
   /** Files that only a click in a browser reaches. */
   'clicks',

@@ -149,12 +149,12 @@ const SCENES: Readonly<Record<SceneName, Scene>> = {
   huge: { requisitions: 0, files: ({ hugeBytes }) => [spec('Projeto completo.pdf', { bytes: hugeBytes })] },
 };
 
-/** What the orders of a scene hold. */
+/** What the purchases of a scene hold. */
 export function filesOf(scene: SceneName, options: PortalOptions): readonly FileSpec[] {
   return SCENES[scene].files(options);
 }
 
-/** How many requisitions the orders of a scene come from. */
+/** How many requisitions the purchases of a scene come from. */
 export function requisitionsOf(scene: SceneName): number {
   return SCENES[scene].requisitions;
 }

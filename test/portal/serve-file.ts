@@ -6,7 +6,7 @@ import { cookiesOf } from './sessions.ts';
 import { count } from './stats.ts';
 import { pause, redirect, sendHtml, type Visit } from './visit.ts';
 
-/** Name of the cookie by which an order's page lets its files be had. */
+/** Name of the cookie by which a purchase's page lets its files be had. */
 export function pageCookie(po: string): string {
   return `page_ticket_${po}`;
 }

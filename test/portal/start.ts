@@ -16,17 +16,17 @@ export interface Portal {
   /** `http://127.0.0.1:port`, without a slash at the end. */
   readonly base: string;
   readonly port: number;
-  /** Numbers of all orders. */
+  /** Numbers of all purchases. */
   readonly purchases: readonly string[];
-  /** Number of the first order of a scene. */
+  /** Number of the first purchase of a scene. */
   purchaseOf(scene: SceneName): string;
-  /** Every file of an order and of its requisitions, with length and SHA-256. */
+  /** Every file of a purchase and of its requisitions, with length and SHA-256. */
   expectedFiles(po: string): readonly ExpectedFile[];
   /** What was asked and sent so far, as it is now. */
   stats(): PortalStats;
   /** Begins to count anew. */
   resetStats(): void;
-  /** Replaces what goes wrong with an order; null: nothing does. */
+  /** Replaces what goes wrong with a purchase; null: nothing does. */
   setFault(po: string, faults: Fault | readonly Fault[] | null): void;
   /** Ends the sessions of everybody. */
   expireSessions(): void;

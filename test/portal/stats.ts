@@ -8,7 +8,7 @@ export interface AssetStats {
 }
 
 export interface PortalStats {
-  /** Order and requisition pages, by path. */
+  /** Purchase and requisition pages, by path. */
   pages: Record<string, number>;
   /** Requests for files, by file. */
   files: Record<string, number>;
@@ -30,9 +30,9 @@ export interface PortalStats {
   leakedCookies: number;
   /** Requests of the picture by which a foreign host watches visitors. */
   trackers: number;
-  /** Pages that found what another order had left in the page storage. */
+  /** Pages that found what another purchase had left in the page storage. */
   leftovers: number;
-  /** Orders asked for with the cookie that the page of another order had left. */
+  /** Purchases asked for with the cookie that the page of another purchase had left. */
   leftoverCookies: number;
   /** Answers that went wrong on purpose, by kind. */
   faults: Record<string, number>;

@@ -11,7 +11,7 @@ const PROGRAM_EXTENSIONS = /\.(?:aspx?|php\d?|jspx?|do|ashx|cgi|action)$/i;
 
 /**
  * The name of a file, safe everywhere: from `Content-Disposition` (`filename*` first), from the page's names in their
- * order, from the address. An extension stays; a missing one comes from the content, then from the content type.
+ * purchase, from the address. An extension stays; a missing one comes from the content, then from the content type.
  */
 export function attachmentName({ url, names, disposition, contentType, first }: FileNaming): string {
   const given = [dispositionName(disposition), ...names, urlName(url)];

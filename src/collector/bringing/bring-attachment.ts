@@ -10,7 +10,7 @@ import { looksCut } from './file-end.ts';
 import type { FileStore, ReservedName } from './file-store.ts';
 import { type ArrivedFile, type FileHead, readEnds, type TransferRequest, transfer } from './transfer.ts';
 
-/** Who brings attachments of which order, and where to. */
+/** Who brings attachments of which purchase, and where to. */
 export interface Bringing {
   readonly collector: CollectorContext;
   readonly prepared: PreparedReading;
@@ -47,7 +47,7 @@ export async function bringAttachment(bringing: Bringing, attachment: Attachment
 async function bringAddress(bringing: Bringing, attachment: Attachment, url: string): Promise<StoredFile> {
   const { collector, prepared, store, signal } = bringing;
   const desk = new Desk(bringing, attachment);
-  const purchase: TransferRequest = {
+  const request: TransferRequest = {
     url,
     page: attachment.page,
     cookies: prepared.cookies,
@@ -57,7 +57,7 @@ async function bringAddress(bringing: Bringing, attachment: Attachment, url: str
     onBytes: (bytes, total) => desk.tell(bytes, total),
   };
   try {
-    const { bytes, sha256 } = await transfer(collector.client, purchase, signal, collector.limits);
+    const { bytes, sha256 } = await transfer(collector.client, request, signal, collector.limits);
     const stored = await store.commit(desk.reserved, { url, page: attachment.page, bytes, sha256 });
     desk.end(true);
     return stored;

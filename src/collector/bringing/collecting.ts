@@ -1,6 +1,6 @@
 import type { PurchaseOrder, PurchaseOutcome } from '../purchase.ts';
 
-/** What a worker's order tells while it is collected, and what it asks for. Names are those of `CollectionEvent`. */
+/** What a worker's purchase tells while it is collected, and what it asks for. Names are those of `CollectionEvent`. */
 export type PurchaseProgress =
   | { readonly kind: 'attachments-found'; readonly count: number }
   /** Bytes so far; `total` where the portal said it. */
@@ -20,16 +20,16 @@ export interface TransferGate {
   enter(signal: AbortSignal): Promise<() => void>;
 }
 
-/** A worker's means to collect orders, opened once and used for many of them. */
+/** A worker's means to collect purchases, opened once and used for many of them. */
 export interface PurchaseCollector {
   /**
-   * Opens an order's pages and finds its attachments; nothing is written yet. Preparations wait for each other, and may
-   * run while files of the order before still stream. What goes wrong with the order itself is kept for `collect`.
-   * @throws SessionExpiredError: nothing was begun, the order may be tried again; the signal's reason when aborted
+   * Opens a purchase's pages and finds its attachments; nothing is written yet. Preparations wait for each other, and may
+   * run while files of the purchase before still stream. What goes wrong with the purchase itself is kept for `collect`.
+   * @throws SessionExpiredError: nothing was begun, the purchase may be tried again; the signal's reason when aborted
    */
   prepare(purchase: PurchaseOrder, signal: AbortSignal): Promise<PreparedPurchase>;
   /**
-   * Brings the files of a prepared order and finishes its folder.
+   * Brings the files of a prepared purchase and finishes its folder.
    * @throws SessionExpiredError, the signal's reason; the folder stays as work folder and is gone on with next time
    */
   collect(prepared: PreparedPurchase, onProgress: OnProgress, signal: AbortSignal): Promise<PurchaseOutcome>;
@@ -41,7 +41,7 @@ export interface PurchaseCollector {
   close(): Promise<void>;
 }
 
-/** An order whose pages were read. Either collect it or discard it. */
+/** A purchase whose pages were read. Either collect it or discard it. */
 export interface PreparedPurchase {
   readonly purchase: PurchaseOrder;
   /** Attachments found. */

@@ -10,7 +10,7 @@ import type { OpenFileStore } from './file-store.ts';
 import type { PurchaseClock } from './purchase-clock.ts';
 import type { TransferLimits } from './transfer.ts';
 
-/** What bringing the files of an order needs of its collector. */
+/** What bringing the files of a purchase needs of its collector. */
 export interface CollectorContext {
   readonly settings: CollectorSettings;
   readonly adapter: PortalAdapter;
@@ -18,13 +18,13 @@ export interface CollectorContext {
   readonly openStore: OpenFileStore;
   readonly gate: TransferGate;
   readonly limits: TransferLimits;
-  /** Most files at once, of all orders of this worker; those of the order begun first come first. */
+  /** Most files at once, of all purchases of this worker; those of the purchase begun first come first. */
   readonly places: LimitFunction;
   /** Whether the session has really ended, asked of the portal. */
   hasEnded(signal: AbortSignal): Promise<boolean>;
 }
 
-/** An order whose pages were read, and what is needed to bring its files. */
+/** A purchase whose pages were read, and what is needed to bring its files. */
 export interface PreparedReading extends PreparedPurchase {
   readonly reading: PurchaseReading | null;
   /** Why its pages could not be read; null where they were. */

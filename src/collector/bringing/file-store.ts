@@ -20,7 +20,7 @@ export interface ReservedName {
   readonly part: string;
 }
 
-/** Where the files of one order go. */
+/** Where the files of one purchase go. */
 export interface FileStore {
   /** Absolute path of the folder at work. */
   readonly path: string;
@@ -41,7 +41,7 @@ export interface FileStore {
 }
 
 /**
- * Opens the folder of an order below the output folder.
+ * Opens the folder of a purchase below the output folder.
  * @param supplier as the portal names it; null where it does not
  */
 export type OpenFileStore = (

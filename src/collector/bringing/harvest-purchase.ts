@@ -9,7 +9,7 @@ import type { CollectorContext, PreparedReading } from './collector-context.ts';
 import type { FileStore } from './file-store.ts';
 import { PurchaseTimeoutError } from './purchase-clock.ts';
 
-/** What became of the attachments of one order. */
+/** What became of the attachments of one purchase. */
 interface Harvest {
   readonly stored: StoredFile[];
   readonly lost: LostFile[];
@@ -18,7 +18,7 @@ interface Harvest {
 }
 
 /**
- * Brings the files of an order whose pages were read, and finishes its folder. Files of one order never touch those of
+ * Brings the files of a purchase whose pages were read, and finishes its folder. Files of one purchase never touch those of
  * another: cookies, folder and progress are its own.
  * @throws SessionExpiredError, the signal's reason, and errors of the file system (a full disk is not the portal's fault)
  */
@@ -122,7 +122,7 @@ function lostFile(
   };
 }
 
-/** What the page of an order that is none says. */
+/** What the page of a purchase that is none says. */
 function pageProblem({ verdict, url }: PurchaseReading, pedido: string): PermanentError {
   if (verdict === 'not-found' || verdict === 'not-allowed') {
     const group = verdict === 'not-found' ? 'NOT_FOUND' : 'NOT_ALLOWED';
@@ -198,7 +198,7 @@ function summarize(
   };
 }
 
-/** Outcome of an order whose page could not be read, or is none of an order. */
+/** Outcome of a purchase whose page could not be read, or is none of a purchase. */
 function outcomeWithout(
   { purchase, clock }: PreparedReading,
   url: string,

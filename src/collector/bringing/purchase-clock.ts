@@ -1,6 +1,6 @@
 import { RupturaError } from '../../contract/errors.ts';
 
-/** An order took longer than it may. */
+/** A purchase took longer than it may. */
 export class PurchaseTimeoutError extends RupturaError {
   constructor(pedido: string, ms: number) {
     super('COLETA_PEDIDO_DEMORADO', { pedido, segundos: Math.round(ms / 1000) });
@@ -8,7 +8,7 @@ export class PurchaseTimeoutError extends RupturaError {
   }
 }
 
-/** Measures the time an order is worked on; between its preparation and its collection it waits, and that is free. */
+/** Measures the time a purchase is worked on; between its preparation and its collection it waits, and that is free. */
 export class PurchaseClock {
   readonly startedAt = new Date().toISOString();
   readonly #number: string;

@@ -45,7 +45,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-function purchaseFor(url: string, page: string, others: Partial<TransferRequest> = {}): TransferRequest {
+function requestFor(url: string, page: string, others: Partial<TransferRequest> = {}): TransferRequest {
   return {
     url,
     page,
@@ -61,7 +61,7 @@ function purchaseFor(url: string, page: string, others: Partial<TransferRequest>
 function bring(wanted: ExpectedFile = file, others: Partial<TransferRequest> = {}): Promise<ArrivedFile> {
   return transfer(
     client,
-    purchaseFor(portal.base + wanted.path, portal.base + wanted.page, others),
+    requestFor(portal.base + wanted.path, portal.base + wanted.page, others),
     signal,
     LIMITS,
   );
@@ -172,8 +172,8 @@ describe('a file of a portal', () => {
   it('stops at once when told to', async () => {
     portal.setFault(po, { on: 'file', which: 0, kind: 'stall' });
     const stop = new AbortController();
-    const purchase = purchaseFor(portal.base + file.path, portal.base + file.page);
-    const bringing = transfer(client, purchase, stop.signal, { ...LIMITS, stallMs: 60_000 });
+    const request = requestFor(portal.base + file.path, portal.base + file.page);
+    const bringing = transfer(client, request, stop.signal, { ...LIMITS, stallMs: 60_000 });
     setTimeout(() => stop.abort(new Error('stopped')), 100);
     const began = performance.now();
     await expect(bringing).rejects.toThrow('stopped');
@@ -197,8 +197,8 @@ describe('an attachment', () => {
 
   it('that leads back to its page is none', async () => {
     const page = coupa.purchaseUrl(portal.base, po);
-    const purchase = purchaseFor(`${portal.base}/attachments/${po}00`, page);
-    await expect(transfer(client, purchase, signal, LIMITS)).rejects.toThrow(NotAFileError);
+    const request = requestFor(`${portal.base}/attachments/${po}00`, page);
+    await expect(transfer(client, request, signal, LIMITS)).rejects.toThrow(NotAFileError);
   });
 });
 
@@ -216,7 +216,7 @@ describe('answers of other servers', () => {
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}/file`;
   }
 
-  const ask = (url: string) => transfer(client, purchaseFor(url, `${url}-page`), signal, LIMITS);
+  const ask = (url: string) => transfer(client, requestFor(url, `${url}-page`), signal, LIMITS);
 
   it('that pack a file for the way are unpacked', async () => {
     const packed = gzipSync(body);
@@ -309,7 +309,7 @@ describe('answers of other servers', () => {
     const onBytes = (): void => {
       most = Math.max(most, process.memoryUsage.rss());
     };
-    const arrived = await transfer(client, purchaseFor(url, `${url}-page`, { onBytes }), signal, LIMITS);
+    const arrived = await transfer(client, requestFor(url, `${url}-page`, { onBytes }), signal, LIMITS);
     expect(arrived.bytes).toBe(chunk.length * chunks);
     expect((await stat(join(folder, 'file.part'))).size).toBe(arrived.bytes);
     expect(most - before).toBeLessThan(100 * 1024 * 1024);

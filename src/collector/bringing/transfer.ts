@@ -80,7 +80,7 @@ interface Progress {
  */
 export async function transfer(
   client: HttpClient,
-  purchase: TransferRequest,
+  request: TransferRequest,
   signal: AbortSignal,
   limits: TransferLimits = TRANSFER_LIMITS,
 ): Promise<ArrivedFile> {
@@ -94,9 +94,9 @@ export async function transfer(
     isPartless: false,
   };
   const tryOnce = async (): Promise<ArrivedFile> => {
-    const file = await attempt(client, purchase, progress, signal, limits);
+    const file = await attempt(client, request, progress, signal, limits);
     try {
-      await purchase.verify(file);
+      await request.verify(file);
       return file;
     } catch (error) {
       beginAnew(progress);
@@ -108,12 +108,12 @@ export async function transfer(
 
 async function attempt(
   client: HttpClient,
-  purchase: TransferRequest,
+  request: TransferRequest,
   progress: Progress,
   signal: AbortSignal,
   limits: TransferLimits,
 ): Promise<ArrivedFile> {
-  const answer = await ask(client, purchase, progress, signal);
+  const answer = await ask(client, request, progress, signal);
   const { body } = answer;
   const watch = watchBody(answer, limits.stallMs, signal);
   try {
@@ -121,14 +121,14 @@ async function attempt(
     const wire = { bytes: 0 };
     const chunks = decoded(counted(body, wire, watch.onChunk), encoding)[Symbol.asyncIterator]();
     const first = await firstBytes(chunks);
-    if (progress.received === 0) await refuseOther(answer, purchase, first, chunks);
+    if (progress.received === 0) await refuseOther(answer, request, first, chunks);
     const head = headOf(answer, first);
-    progress.part ??= await purchase.place(head);
+    progress.part ??= await request.place(head);
     answer.acceptCookies();
     remember(progress, body, encoding);
-    await write(progress.part, progress, purchase, first, chunks);
-    throwIfShort(body, wire.bytes, purchase.url, progress);
-    return await arrived(progress.part, progress, purchase.url, head);
+    await write(progress.part, progress, request, first, chunks);
+    throwIfShort(body, wire.bytes, request.url, progress);
+    return await arrived(progress.part, progress, request.url, head);
   } catch (error) {
     if (progress.validator === null) beginAnew(progress);
     signal.throwIfAborted();
@@ -279,19 +279,19 @@ function headOf({ url, body }: HttpAnswer, first: Buffer): FileHead {
 /** @throws where nothing came, or a page instead of a file */
 async function refuseOther(
   answer: HttpAnswer,
-  purchase: TransferRequest,
+  request: TransferRequest,
   first: Buffer,
   rest: AsyncIterator<Buffer>,
 ): Promise<void> {
   const { headers } = answer.body;
   if (first.length === 0) {
     const announced = Number(headers['content-length'] ?? 0);
-    if (announced > 0) throw cut(purchase.url, 0, announced);
-    throw new TransientError('EMPTY_FILE', 'COLETA_ARQUIVO_VAZIO', { url: purchase.url });
+    if (announced > 0) throw cut(request.url, 0, announced);
+    throw new TransientError('EMPTY_FILE', 'COLETA_ARQUIVO_VAZIO', { url: request.url });
   }
   const isCalledPage = /^\s*(text\/html|application\/xhtml)/i.test(headers['content-type'] ?? '');
   const isAttachment = /^\s*attachment/i.test(headers['content-disposition'] ?? '');
-  if (isCalledPage && !isAttachment) throw await purchase.onPage(answer.url, await textOf(first, rest));
+  if (isCalledPage && !isAttachment) throw await request.onPage(answer.url, await textOf(first, rest));
 }
 
 async function textOf(first: Buffer, rest: AsyncIterator<Buffer>): Promise<string> {
@@ -309,7 +309,7 @@ async function textOf(first: Buffer, rest: AsyncIterator<Buffer>): Promise<strin
 async function write(
   part: string,
   progress: Progress,
-  purchase: TransferRequest,
+  request: TransferRequest,
   first: Buffer,
   rest: AsyncIterator<Buffer>,
 ): Promise<void> {
@@ -319,7 +319,7 @@ async function write(
       await writeAll(file, chunk, progress.received);
       progress.hash.update(chunk);
       progress.received += chunk.length;
-      purchase.onBytes(progress.received, progress.total);
+      request.onBytes(progress.received, progress.total);
     }
     await file.datasync();
   } finally {

@@ -40,7 +40,7 @@ async function record(id: string, entries: readonly JournalEntry[]): Promise<voi
 const at = '2026-03-02T10:00:00.000Z';
 
 describe('collections of an output folder', () => {
-  it('are read from their journals: the last result of each order counts', async () => {
+  it('are read from their journals: the last result of each purchase counts', async () => {
     const again: JournalEntry = { kind: 'reopened', number: '2', at };
     await record('a', [begun('a', at), outcome('1', 'FAILED'), outcome('1'), outcome('2'), again]);
     const { outcomes, isCompleted } = (await readCollection(folder, 'a'))!;

@@ -5,7 +5,7 @@ import type { PurchaseOutcome } from '../purchase.ts';
 import { type JournalEntry, parseJournal } from './journal.ts';
 
 /**
- * What a collection keeps beside the orders' folders, below its output folder:
+ * What a collection keeps beside the purchases' folders, below its output folder:
  *
  *     .coleta/<id>/journal.ndjson   what happened
  *     .coleta/<id>/lista.csv        the list as it was when the collection was begun
@@ -18,7 +18,7 @@ type Begun = Extract<JournalEntry, { kind: 'begun' }>;
 /** A collection as its journal tells it. */
 export interface RecordedCollection {
   readonly begun: Begun;
-  /** Results that count, one an order. */
+  /** Results that count, one a purchase. */
   readonly outcomes: ReadonlyMap<string, PurchaseOutcome>;
   readonly isCompleted: boolean;
 }

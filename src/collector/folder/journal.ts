@@ -4,9 +4,9 @@ import type { CollectionMode, CollectionState } from '../../contract/collection.
 import type { PurchaseOutcome } from '../purchase.ts';
 
 /**
- * What a collection must know after any crash: the list it works on, what became of each order, how it ended. One JSON
- * text a line, only ever appended. An order's result is on the disk before anybody is told of it, so a resumed collection
- * neither loses it nor collects the order again.
+ * What a collection must know after any crash: the list it works on, what became of each purchase, how it ended. One JSON
+ * text a line, only ever appended. A purchase's result is on the disk before anybody is told of it, so a resumed collection
+ * neither loses it nor collects the purchase again.
  */
 export type JournalEntry =
   | {
@@ -19,14 +19,14 @@ export type JournalEntry =
       readonly base: string;
       readonly mode: CollectionMode;
       readonly requisitions: boolean;
-      /** Orders are collected too that the list says are COMPLETED. */
+      /** Purchases are collected too that the list says are COMPLETED. */
       readonly force: boolean;
       readonly resultFile: string;
       readonly at: string;
     }
   | { readonly kind: 'resumed'; readonly at: string }
   | { readonly kind: 'outcome'; readonly outcome: PurchaseOutcome }
-  /** The result of an order does not count any more: it is collected once more. */
+  /** The result of a purchase does not count any more: it is collected once more. */
   | { readonly kind: 'reopened'; readonly number: string; readonly at: string }
   | { readonly kind: 'state'; readonly state: CollectionState; readonly at: string };
 

@@ -15,7 +15,7 @@ export interface MailPdf {
   readonly error: string | null;
 }
 
-/** What a folder of an order holds, and where from. */
+/** What a folder of a purchase holds, and where from. */
 export interface Manifest {
   readonly po_id: string;
   /** One entry an address: two addresses of the same content share a file. */

@@ -13,7 +13,7 @@ import { openPurchaseFolder } from './purchase-folder.ts';
 
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const NUMBER = '15262984';
-const ORDER: PurchaseOrder = { number: NUMBER, folders: ['ACME'], supplier: 'ACME', rows: [0] };
+const PURCHASE: PurchaseOrder = { number: NUMBER, folders: ['ACME'], supplier: 'ACME', rows: [0] };
 const PAGE = 'https://portal.example/order_headers/15262984';
 
 let output: string;
@@ -74,9 +74,9 @@ async function contentOf(folder: string): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(texts)) as Record<string, string>;
 }
 
-describe('the folder of an order', () => {
+describe('the folder of a purchase', () => {
   it('is at work under one name, and finished under its status', async () => {
-    const store = await openPurchaseFolder(output, ORDER, null);
+    const store = await openPurchaseFolder(output, PURCHASE, null);
     await bring(store, '1', 'a.pdf', pdf('a'));
     expect(await foldersOf()).toEqual([`${NUMBER}__WORK`]);
     expect(await store.finish('COMPLETED')).toBe(`ACME/${NUMBER}_COMPLETED`);
@@ -94,8 +94,8 @@ describe('the folder of an order', () => {
   });
 
   it('stands where the list says, else with the supplier of the portal, else with the unknown ones', async () => {
-    const nameless = { ...ORDER, folders: [], supplier: null };
-    const listed = await openPurchaseFolder(output, { ...ORDER, folders: ['SP', '2026'] }, 'Other');
+    const nameless = { ...PURCHASE, folders: [], supplier: null };
+    const listed = await openPurchaseFolder(output, { ...PURCHASE, folders: ['SP', '2026'] }, 'Other');
     expect(await listed.finish('COMPLETED')).toBe(`SP/2026/${NUMBER}_COMPLETED`);
     const named = await openPurchaseFolder(output, { ...nameless, number: '15262985' }, '../Aço & Cia.');
     expect(await named.finish('COMPLETED')).toBe('__Aço & Cia/15262985_COMPLETED');
@@ -104,7 +104,7 @@ describe('the folder of an order', () => {
   });
 
   it('keeps two files of one name, and the same content once', async () => {
-    const store = await openPurchaseFolder(output, ORDER, null);
+    const store = await openPurchaseFolder(output, PURCHASE, null);
     const names = await Promise.all([
       bring(store, '1', 'Contrato.pdf', pdf('one')),
       bring(store, '2', 'contrato.PDF', pdf('two')),
@@ -120,7 +120,7 @@ describe('the folder of an order', () => {
   });
 
   it('lets no attachment take the place of its manifest, or of a file on its way', async () => {
-    const store = await openPurchaseFolder(output, ORDER, null);
+    const store = await openPurchaseFolder(output, PURCHASE, null);
     const names = [
       await bring(store, '1', 'manifest.json', Buffer.from('{"arquivos": []}')),
       await bring(store, '2', 'a.pdf.part', Buffer.from('half')),
@@ -131,7 +131,7 @@ describe('the folder of an order', () => {
   });
 
   it('refuses a page, and content that is not what its name says', async () => {
-    const store = await openPurchaseFolder(output, ORDER, null);
+    const store = await openPurchaseFolder(output, PURCHASE, null);
     const page = Buffer.from('\n<!DOCTYPE html><html><title>Sign in</title>');
     const refused = async (name: string, bytes: Buffer): Promise<string> => {
       const reserved = await begin(store, name, name, bytes);
@@ -153,7 +153,7 @@ describe('the folder of an order', () => {
   });
 
   it('names a file by what it was in the end, not by the page that came first', async () => {
-    const store = await openPurchaseFolder(output, ORDER, null);
+    const store = await openPurchaseFolder(output, PURCHASE, null);
     const reserved = await begin(store, '77', 'Nota fiscal', Buffer.from('<html>busy</html>'));
     expect(reserved.name).toBe('Nota fiscal');
     await writeFile(reserved.part, pdf('nf'));
@@ -170,7 +170,7 @@ describe('a mail among the attachments', () => {
       ...{ subject: 'Confirmação', text: 'Segue.', attachments: [], to: [], sent: new Date(0) },
       from: { name: 'Ana', address: 'ana@fornecedor.example' },
     });
-    const first = await openPurchaseFolder(output, ORDER, null);
+    const first = await openPurchaseFolder(output, PURCHASE, null);
     await bring(first, '1', 'Mail.msg', mail);
     await bring(first, '2', 'mail.pdf', pdf('another'));
     await bring(first, '3', 'bad.msg', mail.subarray(0, 700));
@@ -183,17 +183,17 @@ describe('a mail among the attachments', () => {
       { mail: 'Mail.msg', name: 'Mail (2).pdf', error: null },
       { mail: 'bad.msg', name: null, error: expect.stringContaining('bad.msg') as string },
     ]);
-    const second = await openPurchaseFolder(output, ORDER, null);
+    const second = await openPurchaseFolder(output, PURCHASE, null);
     expect(await contentOf(await second.finish('PARTIAL'))).toEqual(contents);
   });
 });
 
 describe('a folder that a former run left', () => {
   it('is taken up again, whatever its status was, and nothing whole is brought twice', async () => {
-    const first = await openPurchaseFolder(output, ORDER, null);
+    const first = await openPurchaseFolder(output, PURCHASE, null);
     const stored = await bring(first, '1', 'a.pdf', pdf('a'));
     await first.finish('PARTIAL');
-    const second = await openPurchaseFolder(output, ORDER, null);
+    const second = await openPurchaseFolder(output, PURCHASE, null);
     expect(await foldersOf()).toEqual([`${NUMBER}__WORK`]);
     expect(await second.storedBefore(urlOf('1'))).toEqual(stored);
     expect(await second.storedBefore(urlOf('2'))).toBeNull();
@@ -204,25 +204,25 @@ describe('a folder that a former run left', () => {
   });
 
   it('is not believed: a file that was changed or cut is brought again, and kept beside', async () => {
-    const first = await openPurchaseFolder(output, ORDER, null);
+    const first = await openPurchaseFolder(output, PURCHASE, null);
     await bring(first, '1', 'a.pdf', pdf('a'));
     await bring(first, '2', 'b.pdf', pdf('b'));
     const folder = await first.finish('COMPLETED');
     await writeFile(join(output, folder, 'a.pdf'), pdf('x'));
     await writeFile(join(output, folder, 'b.pdf'), 'cut');
-    const second = await openPurchaseFolder(output, ORDER, null);
+    const second = await openPurchaseFolder(output, PURCHASE, null);
     expect(await second.storedBefore(urlOf('1'))).toBeNull();
     expect(await second.storedBefore(urlOf('2'))).toBeNull();
     expect((await bring(second, '1', 'a.pdf', pdf('a'))).name).toBe('a (2).pdf');
   });
 
   it('half written is cleaned, and whole files without a manifest are recognised by their content', async () => {
-    const first = await openPurchaseFolder(output, ORDER, null);
+    const first = await openPurchaseFolder(output, PURCHASE, null);
     await bring(first, '1', 'a.pdf', pdf('a'));
     await begin(first, '2', 'b.pdf', pdf('b'));
     await rm(join(first.path, 'manifest.json'));
     await writeFile(join(first.path, 'manifest.json.123456'), '{"arq');
-    const second = await openPurchaseFolder(output, ORDER, null);
+    const second = await openPurchaseFolder(output, PURCHASE, null);
     expect(await second.storedBefore(urlOf('1'))).toBeNull();
     expect((await bring(second, '1', 'other.pdf', pdf('a'))).name).toBe('a.pdf');
     const folder = await second.finish('COMPLETED');
@@ -241,7 +241,7 @@ describe('a folder that a former run left', () => {
     await put(`${NUMBER}_COMPLETED`, 'same.pdf', 'same');
     await put(`${NUMBER}_COMPLETED`, 'note.txt', 'by hand');
     await put(`${NUMBER}_COMPLETED/own folder`, 'deep.txt', 'deep');
-    const store = await openPurchaseFolder(output, ORDER, null);
+    const store = await openPurchaseFolder(output, PURCHASE, null);
     expect(await foldersOf()).toEqual([`${NUMBER}__WORK`]);
     // One that somebody puts there meanwhile is taken in too.
     await put(`${NUMBER}_FAILED`, 'late.txt', 'late');
@@ -259,7 +259,7 @@ describe('a folder that a former run left', () => {
   });
 
   it('is found where it was while nobody knew the supplier, and stays where somebody did', async () => {
-    const nameless = { ...ORDER, folders: [], supplier: null };
+    const nameless = { ...PURCHASE, folders: [], supplier: null };
     const first = await openPurchaseFolder(output, nameless, null);
     await bring(first, '1', 'a.pdf', pdf('a'));
     expect(await first.finish('PARTIAL')).toBe(`Unknown/${NUMBER}_PARTIAL`);
@@ -284,7 +284,7 @@ describe('a folder that a former run left', () => {
     };
     for (const text of [JSON.stringify({ arquivos: [entry, null, 3] }), '{"arquivos": [', '[]', 'null']) {
       await writeFile(join(folder, 'manifest.json'), text);
-      const store = await openPurchaseFolder(output, ORDER, null);
+      const store = await openPurchaseFolder(output, PURCHASE, null);
       expect(await store.storedBefore(urlOf('1'))).toBeNull();
       await store.finish('COMPLETED');
     }
@@ -328,7 +328,7 @@ const steps = fc.array(
 );
 
 async function run(all: readonly Step[], wanted: Set<string>): Promise<void> {
-  const store = await openPurchaseFolder(output, ORDER, null);
+  const store = await openPurchaseFolder(output, PURCHASE, null);
   const parallel: Promise<unknown>[] = [];
   for (const step of all) {
     if (step.kind === 'finish') {

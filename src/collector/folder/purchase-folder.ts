@@ -27,7 +27,7 @@ interface Underway {
 }
 
 /**
- * Opens the folder of an order. What a killed run left half written is removed; what is whole stays and is not brought
+ * Opens the folder of a purchase. What a killed run left half written is removed; what is whole stays and is not brought
  * again.
  * @throws of the file system
  */
@@ -39,7 +39,7 @@ export const openPurchaseFolder: OpenFileStore = async (outputFolder, purchase, 
 };
 
 /**
- * The folder of one order while its files arrive, many at a time.
+ * The folder of one purchase while its files arrive, many at a time.
  *
  * What enters: a name for each file when its first bytes are there (`reserve`), what arrived (`commit`) or did not
  * (`release`). What leaves: files under their final names, each whole; `manifest.json`; at the end the folder itself

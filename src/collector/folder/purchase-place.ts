@@ -8,7 +8,7 @@ import { nameKey, numberedName, safeFolderName, UNKNOWN_FOLDER } from '../safe-n
 import { MANIFEST_NAME, type Manifest, readManifest, withFile, writeManifest } from './manifest.ts';
 import { isTemporaryOf } from './temporaries.ts';
 
-/** Where the folder of an order is while it is worked on. */
+/** Where the folder of a purchase is while it is worked on. */
 export interface WorkPlace {
   /** Absolute path of the folder it stands in. */
   readonly parent: string;
@@ -17,7 +17,7 @@ export interface WorkPlace {
 }
 
 /**
- * Opens the one folder of an order, with all that former runs left: a work folder of a run that was killed is gone on
+ * Opens the one folder of a purchase, with all that former runs left: a work folder of a run that was killed is gone on
  * with, a finished folder becomes the work folder again, and of several the files are put into one.
  * @param supplier as the portal names it; it decides where the list says nothing
  * @throws of the file system
@@ -54,7 +54,7 @@ async function levelsOf(
   return [UNKNOWN_FOLDER];
 }
 
-/** Folders of former runs: where the order goes now, and where it went while nobody knew its supplier. */
+/** Folders of former runs: where the purchase goes now, and where it went while nobody knew its supplier. */
 async function formersOf(
   outputFolder: string,
   parent: string,

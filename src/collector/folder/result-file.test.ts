@@ -88,7 +88,7 @@ describe('the result file', () => {
     expect(await statuses()).toEqual(['', 'FAILED', 'PARTIAL', 'COMPLETED']);
   });
 
-  it('is up to date soon after each order without being asked, and nothing else is left', async () => {
+  it('is up to date soon after each purchase without being asked, and nothing else is left', async () => {
     const results = await ResultFile.open(await listOf('PO_NUMBER\n15262984\n15262985\n'), path);
     await writeFile(`${path}.1234567`, 'left by a killed process');
     for (const number of ['15262984', '15262985']) {
@@ -113,7 +113,7 @@ describe('the result file', () => {
     expect(await readFile(join(folder, 'missing', 'r.csv'), 'utf8')).toContain('15262984_COMPLETED');
   });
 
-  it('of 10,000 rows costs a write for many orders, not one for each', async () => {
+  it('of 10,000 rows costs a write for many purchases, not one for each', async () => {
     const rows = Array.from({ length: 10_000 }, (_, at) => `${15_000_000 + at};Supplier ${at};note ${at}`);
     const list = await listOf(`PO_NUMBER;SUPPLIER;Note\n${rows.join('\n')}\n`);
     const results = await ResultFile.open(list, path);
@@ -133,7 +133,7 @@ describe('the result file', () => {
     expect(now.rows.every((_, row) => column(now, row, 'STATUS') === 'COMPLETED')).toBe(true);
     expect(now.purchases).toEqual([]);
     expect(inodes.size).toBeLessThan(30);
-    // Processor time, in microseconds, which a busy machine does not lengthen: an order costs far below a millisecond.
+    // Processor time, in microseconds, which a busy machine does not lengthen: a purchase costs far below a millisecond.
     expect((user + system) / list.purchases.length).toBeLessThan(1_000);
   });
 

@@ -9,18 +9,18 @@ const REST_MS = 200;
 const REST_FACTOR = 4;
 
 /**
- * The list with what became of its orders, one row for each row of the list at any moment.
+ * The list with what became of its purchases, one row for each row of the list at any moment.
  *
- * What enters: outcomes, one order at a time (`record`). What leaves: the whole file, written beside and renamed, so that
+ * What enters: outcomes, one purchase at a time (`record`). What leaves: the whole file, written beside and renamed, so that
  * a reader sees it as it was or as it is. Many outcomes within REST_MS become one write, because a file of 10,000 rows
- * for each of 10,000 orders would be most of the work. Nothing hangs on that delay: the journal has each outcome before
+ * for each of 10,000 purchases would be most of the work. Nothing hangs on that delay: the journal has each outcome before
  * `record` is called, and after a crash the file is made from list and journal again.
  */
 export class ResultFile {
   readonly #list: PurchaseList;
   readonly #path: string;
   readonly #header: string;
-  /** Finished lines, by row: an outcome changes those of its order only. */
+  /** Finished lines, by row: an outcome changes those of its purchase only. */
   readonly #lines: string[];
   readonly #rowsOf: ReadonlyMap<string, readonly number[]>;
   #isStale = true;
@@ -47,7 +47,7 @@ export class ResultFile {
     return new ResultFile(list, path, new Date().toISOString());
   }
 
-  /** Puts an outcome on all rows of its order; on the disk soon, or with the next `flush`. Others are ignored. */
+  /** Puts an outcome on all rows of its purchase; on the disk soon, or with the next `flush`. Others are ignored. */
   record(outcome: PurchaseOutcome): void {
     for (const row of this.#rowsOf.get(outcome.number) ?? []) {
       const supplier = cellOf(this.#list.rows[row]!, this.#list.columns.known.get('SUPPLIER'));
@@ -57,7 +57,7 @@ export class ResultFile {
     void this.#write();
   }
 
-  /** Takes an order's outcome away: its rows are again as the list has them. */
+  /** Takes a purchase's outcome away: its rows are again as the list has them. */
   forget(number: string): void {
     for (const row of this.#rowsOf.get(number) ?? []) this.#set(row, {});
     this.#isStale = true;

@@ -26,7 +26,7 @@ export function rowLine({ rows, columns, delimiter }: PurchaseList, row: number,
   return csvLine([...known, ...columns.extra.map(cell), ...hierarchy], delimiter);
 }
 
-/** What the outcome of an order says on each of its rows. @param supplier of the row, as the list has it */
+/** What the outcome of a purchase says on each of its rows. @param supplier of the row, as the list has it */
 export function resultOf(outcome: PurchaseOutcome, supplier: string): RowResult {
   const names = [...new Set(outcome.stored.map(({ name }) => name))];
   return {
@@ -42,7 +42,7 @@ export function resultOf(outcome: PurchaseOutcome, supplier: string): RowResult 
   };
 }
 
-/** What is said on a row that names no order. @param at ISO instant */
+/** What is said on a row that names no purchase. @param at ISO instant */
 export function rejectedResult(reason: string, at: string): RowResult {
   return {
     STATUS: 'FAILED',

@@ -12,9 +12,9 @@ export interface CollectionChoice {
   readonly resume: string | null;
   /** Begin a new one even where the same list has an unfinished one. */
   readonly isNew: boolean;
-  /** Collect orders again that the list says are COMPLETED. */
+  /** Collect purchases again that the list says are COMPLETED. */
   readonly force: boolean;
-  /** Orders with a result that are to be collected once more, where the collection is gone on with. */
+  /** Purchases with a result that are to be collected once more, where the collection is gone on with. */
   readonly again: readonly string[];
   readonly portal: string;
   /** Origin of the portal; null where only a resumed collection says it. */

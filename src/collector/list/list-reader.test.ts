@@ -156,7 +156,7 @@ describe('a list as XLSX', () => {
   });
 });
 
-describe('the orders of a list', () => {
+describe('the purchases of a list', () => {
   it('are each there once, whatever the spelling, with all their rows', async () => {
     const list = await read('PO_NUMBER;SUPPLIER\nPO15262984;\n15262985;B\npm15262984;ACME\n15262984;Other\n');
     expect(list.purchases).toEqual([

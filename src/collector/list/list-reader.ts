@@ -16,7 +16,7 @@ export interface ListColumns {
   readonly hierarchy: readonly number[] | null;
 }
 
-/** A row that names no order, and why. */
+/** A row that names no purchase, and why. */
 export interface RejectedRow {
   readonly row: number;
   /** A sentence for people. */
@@ -30,20 +30,20 @@ export interface PurchaseList {
   readonly columns: ListColumns;
   /** Cells of each row that is not blank, by place. */
   readonly rows: readonly (readonly string[])[];
-  /** Orders to collect, each once, in the order of the list. */
+  /** Purchases to collect, each once, in the order of the list. */
   readonly purchases: readonly PurchaseOrder[];
   readonly rejected: readonly RejectedRow[];
 }
 
 export interface ListChoice {
-  /** Collect orders again that the list says are COMPLETED. */
+  /** Collect purchases again that the list says are COMPLETED. */
   readonly force: boolean;
 }
 
 /**
  * Reads a list of purchase orders, CSV or XLSX. Only `PO_NUMBER` is required; headings are taken whatever their case,
  * accents and blanks. A result file is a list too. A row that says COMPLETED is left as it is, unless `force` says
- * otherwise or another row of the same order does not say so: the order is collected then, for all its rows.
+ * otherwise or another row of the same purchase does not say so: the purchase is collected then, for all its rows.
  * @throws RupturaError COLETA_LISTA_SEM_COLUNA, COLETA_LISTA_GRANDE, CABECALHO_COLUNA_REPETIDA, and those of unreadable
  *   files (ARQUIVO_…, CSV_ASPAS, PLANILHA_…)
  */
@@ -161,7 +161,7 @@ function isCompleted(cells: readonly string[], { known }: ListColumns): boolean 
   return cellOf(cells, known.get('STATUS')).trim().toUpperCase() === 'COMPLETED';
 }
 
-/** The first row decides where an order goes; the first row that names a supplier, which one it is. */
+/** The first row decides where a purchase goes; the first row that names a supplier, which one it is. */
 function purchaseOf(
   number: string,
   same: readonly number[],

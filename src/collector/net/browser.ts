@@ -30,7 +30,7 @@ const LIMITS: RecyclingLimits = {
   purchasesPerBrowser: 400,
   memoryBytes: 1_200 * 1024 * 1024,
 };
-const ORDERS_BETWEEN_MEMORY_CHECKS = 5;
+const PURCHASES_BETWEEN_MEMORY_CHECKS = 5;
 const PROFILE_FLAG = '--user-data-dir=';
 const PROFILE_PREFIX = 'playwright_chromiumdev_profile-';
 const PROFILE_NOTE = 'profile.txt';
@@ -92,10 +92,10 @@ interface OpenPage {
 }
 
 /**
- * One browser for many orders: started when first needed, cleared softly between orders, replaced when it has done
+ * One browser for many purchases: started when first needed, cleared softly between purchases, replaced when it has done
  * enough, has grown too big or has died. It is driven through a pipe, so it ends with this process however that ends.
  *
- * A browser context per order would be simpler, and throws the HTTP cache away each time.
+ * A browser context per purchase would be simpler, and throws the HTTP cache away each time.
  */
 export class BrowserHost {
   readonly #settings: BrowserSettings;
@@ -119,7 +119,7 @@ export class BrowserHost {
     return this.#running === null ? [] : await pidsOf((await this.#running).browser);
   }
 
-  /** Starts the browser while there is no order yet. What fails is tried again, and told, by the first order. */
+  /** Starts the browser while there is no purchase yet. What fails is tried again, and told, by the first purchase. */
   warm(state: StorageState): void {
     this.#warming ??= this.#start(state)
       .then(readyPage)
@@ -127,7 +127,7 @@ export class BrowserHost {
   }
 
   /**
-   * Makes a page ready for an order that has these cookies: nothing of another order is left in it.
+   * Makes a page ready for a purchase that has these cookies: nothing of another purchase is left in it.
    * @throws TransientError BROWSER where the browser died meanwhile; RupturaError NAVEGADOR_FALHOU
    */
   async beginPurchase(state: StorageState, cookies: readonly StoredCookie[]): Promise<void> {
@@ -145,7 +145,7 @@ export class BrowserHost {
   }
 
   /**
-   * Does something with the page of the order begun last.
+   * Does something with the page of the purchase begun last.
    * @throws TransientError BROWSER where page or browser died
    */
   async withPage<T>(work: (page: Page, context: BrowserContext) => Promise<T>): Promise<T> {
@@ -249,7 +249,7 @@ export class BrowserHost {
   }
 
   async #isTooBig({ browser, purchases }: Running): Promise<boolean> {
-    if (purchases % ORDERS_BETWEEN_MEMORY_CHECKS !== 0) return false;
+    if (purchases % PURCHASES_BETWEEN_MEMORY_CHECKS !== 0) return false;
     const pids = await pidsOf(browser).catch(() => []);
     return (await residentBytes(pids)) > this.#limits.memoryBytes;
   }

@@ -96,14 +96,14 @@ export function cookieKey({ name, domain, path }: StoredCookie): string {
 }
 
 /**
- * The cookies of one order: those of the session when it was begun, and what its own pages set. Cookies of the session
- * that the portal renews go back into the session; the rest is forgotten with the order.
+ * The cookies of one purchase: those of the session when it was begun, and what its own pages set. Cookies of the session
+ * that the portal renews go back into the session; the rest is forgotten with the purchase.
  */
 export class PurchaseCookies {
   readonly #cookies: Cookies;
   readonly #onRenewed: (cookies: readonly StoredCookie[]) => void;
 
-  /** @param onRenewed told of all cookies of the order after each change */
+  /** @param onRenewed told of all cookies of the purchase after each change */
   constructor(session: readonly StoredCookie[], onRenewed: (cookies: readonly StoredCookie[]) => void) {
     this.#cookies = new Cookies(session);
     this.#onRenewed = onRenewed;
@@ -120,7 +120,7 @@ export class PurchaseCookies {
     this.#onRenewed(this.#cookies.list());
   }
 
-  /** Takes the cookies of a browser that showed a page of the order. */
+  /** Takes the cookies of a browser that showed a page of the purchase. */
   put(cookies: readonly StoredCookie[]): void {
     this.#cookies.put(cookies);
     this.#onRenewed(this.#cookies.list());

@@ -3,8 +3,8 @@ import type { PageVerdict, PortalAdapter, PortalPage, PurchasePage } from '../po
 import { findAttachments, findLinks, findSupplier, saysMoreComes } from '../reading/finder.ts';
 import { attribute, elements, parsePage, plain, textOf, visibleText } from '../reading/page-document.ts';
 
-const ORDER = /\/order_headers\/\d+\/?$/;
-const REQUISITION = /\/requisition_headers\/\d+\/?$/;
+const PURCHASE_PAGE = /\/order_headers\/\d+\/?$/;
+const REQUISITION_PAGE = /\/requisition_headers\/\d+\/?$/;
 const SIGN_IN = /\/(sessions\/new|session\/new|sessions|sign_in|signin|login|sso|saml)(\/|$)/i;
 /** A page with less text than this that says it was not found is nothing but that. */
 const SHORT_PAGE = 1_500;
@@ -26,7 +26,7 @@ export const coupa: PortalAdapter = {
   isSessionCookie: (name) => /session|remember|token|sso|auth/i.test(name),
 };
 
-/** Also of an identity provider on another host: pages of orders lead nowhere else. */
+/** Also of an identity provider on another host: pages of purchases lead nowhere else. */
 function isSignInUrl(url: string, base: string): boolean {
   const target = new URL(url);
   if (SIGN_IN.test(target.pathname)) return true;
@@ -40,15 +40,15 @@ function verdict(page: PortalPage): PageVerdict {
   const { origin, pathname } = new URL(page.url);
   const document = parsePage(page.html);
   const hasPassword = elements(document, (one) => attribute(one, 'type') === 'password').length > 0;
-  if (hasPassword || (SIGN_IN.test(pathname) && !ORDER.test(pathname))) return 'sign-in';
-  const isPurchase = ORDER.test(pathname) || REQUISITION.test(pathname);
+  if (hasPassword || (SIGN_IN.test(pathname) && !PURCHASE_PAGE.test(pathname))) return 'sign-in';
+  const isPurchase = PURCHASE_PAGE.test(pathname) || REQUISITION_PAGE.test(pathname);
   const said = saidWords(document, isPurchase);
   if (NOT_FOUND_WORDS.some((words) => said.includes(words))) return 'not-found';
   if (NOT_ALLOWED_WORDS.some((words) => said.includes(words))) return 'not-allowed';
   return isPurchase && page.status === 200 && origin === new URL(page.asked).origin ? 'purchase' : 'unknown';
 }
 
-/** What a page says of itself: an order that speaks of denied access in one of its lines is an order all the same. */
+/** What a page says of itself: a purchase that speaks of denied access in one of its lines is a purchase all the same. */
 function saidWords(document: ReturnType<typeof parsePage>, isPurchase: boolean): string {
   const loud = elements(
     document,
@@ -72,10 +72,10 @@ function saidWords(document: ReturnType<typeof parsePage>, isPurchase: boolean):
 }
 
 function read(page: PortalPage): PurchasePage {
-  const isPurchase = ORDER.test(new URL(page.url).pathname);
+  const isPurchase = PURCHASE_PAGE.test(new URL(page.url).pathname);
   return {
     attachments: findAttachments(page),
-    requisitions: isPurchase ? findLinks(page, REQUISITION) : [],
+    requisitions: isPurchase ? findLinks(page, REQUISITION_PAGE) : [],
     supplier: findSupplier(page),
     isWhole: !saysMoreComes(page),
   };

@@ -44,7 +44,7 @@ function read(number: string, key: string) {
   return readPurchase(new HttpReader(client, adapter, base), what, cookies, signal);
 }
 
-it('lists the files of an order, and nothing else, through the same reader', async () => {
+it('lists the files of a purchase, and nothing else, through the same reader', async () => {
   const reading = await read('15262984', 'open');
   expect(reading.attachments.map(({ url, names }) => [url, names[0]])).toEqual([
     [`${base}/15262984/a%20b.pdf`, 'a b.pdf'],

@@ -11,7 +11,7 @@ import {
 } from '../reading/page-document.ts';
 
 /**
- * A portal that is an index of files: a page of links per order, as web servers list folders. No requisitions, no
+ * A portal that is an index of files: a page of links per purchase, as web servers list folders. No requisitions, no
  * suppliers; signed in by whatever cookies the storage state has, or not at all.
  */
 export const simple: PortalAdapter = {

@@ -14,7 +14,7 @@ function attachment(url: string | null, names = ['a.pdf']): Attachment {
   return { url, trigger: url === null ? '#a' : null, page: 'https://x.example/order_headers/1', names };
 }
 
-describe('the way orders are read', () => {
+describe('the way purchases are read', () => {
   it('is what was asked for in the other modes', () => {
     expect(run(new AutoMode('browser'), 5, () => 'same')).toEqual(new Array(5).fill('browser'));
     expect(run(new AutoMode('http'), 5, () => 'same')).toEqual(new Array(5).fill('http'));
@@ -28,7 +28,7 @@ describe('the way orders are read', () => {
     expect(ways).not.toContain('browser');
   });
 
-  it('stays both while orders prove nothing', () => {
+  it('stays both while purchases prove nothing', () => {
     const ways = run(new AutoMode('auto'), 6, (purchase) => (purchase < 4 ? 'says-nothing' : 'same'));
     expect(ways).toEqual(new Array(6).fill('both'));
   });
@@ -45,7 +45,7 @@ describe('the way orders are read', () => {
   });
 });
 
-describe('two readings of one order', () => {
+describe('two readings of one purchase', () => {
   const whole = {
     attachments: [attachment('https://x.example/f/1')],
     isWhole: true,

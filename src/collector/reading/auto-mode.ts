@@ -2,13 +2,13 @@ import type { CollectionMode } from '../../contract/collection.ts';
 import type { PageVerdict } from '../portal.ts';
 import type { Attachment } from '../purchase.ts';
 
-/** How an order's pages are read. `both`: by browser, and over HTTP to compare. */
+/** How a purchase's pages are read. `both`: by browser, and over HTTP to compare. */
 export type ReadingWay = 'browser' | 'http' | 'both';
 
-/** What two readings of one order say of each other; readings without attachments prove little. */
+/** What two readings of one purchase say of each other; readings without attachments prove little. */
 export type Agreement = 'same' | 'different' | 'says-nothing';
 
-/** What is compared of an order that was read. */
+/** What is compared of a purchase that was read. */
 export interface ReadingContent {
   readonly verdict: PageVerdict;
   readonly attachments: readonly Attachment[];
@@ -16,23 +16,23 @@ export interface ReadingContent {
   readonly isWhole: boolean;
 }
 
-/** Orders in a row that must be the same both ways before HTTP is enough. */
+/** Purchases in a row that must be the same both ways before HTTP is enough. */
 const TRIALS = 2;
-/** Orders over HTTP from one comparison to the next. */
-const ORDERS_BETWEEN_CHECKS = 40;
-/** Orders by browser after a difference, before HTTP is given another chance. */
-const ORDERS_OF_DISTRUST = 30;
+/** Purchases over HTTP from one comparison to the next. */
+const PURCHASES_BETWEEN_CHECKS = 40;
+/** Purchases by browser after a difference, before HTTP is given another chance. */
+const PURCHASES_OF_DISTRUST = 30;
 /** Differences after which it is given none. */
 const MOST_DIFFERENCES = 2;
 
 /**
- * Decides how each order is read. In mode `auto`:
+ * Decides how each purchase is read. In mode `auto`:
  *
  *     trying ──2 the same──▶ http ──every 40th both ways──▶ http
  *        ▲                     │ different
  *        └──30 by browser──────┴──▶ browser (for good after 2 differences)
  *
- * Orders of which a page itself says that HTTP does not show all of it are the collector's business: they are read by
+ * Purchases of which a page itself says that HTTP does not show all of it are the collector's business: they are read by
  * browser, and change nothing here.
  */
 export class AutoMode {
@@ -40,7 +40,7 @@ export class AutoMode {
   #state: 'trying' | 'http' | 'browser' = 'trying';
   #same = 0;
   #differences = 0;
-  /** Orders since the state or the last comparison. */
+  /** Purchases since the state or the last comparison. */
   #purchases = 0;
 
   constructor(mode: CollectionMode) {
@@ -52,24 +52,25 @@ export class AutoMode {
     return this.#mode === 'http' || (this.#mode === 'auto' && this.#state === 'http');
   }
 
-  /** How to read the next order. */
+  /** How to read the next purchase. */
   next(): ReadingWay {
     if (this.#mode !== 'auto') return this.#mode;
     if (this.#state === 'trying') return 'both';
     this.#purchases++;
-    if (this.#state === 'http') return this.#purchases > ORDERS_BETWEEN_CHECKS ? 'both' : 'http';
-    if (this.#purchases > ORDERS_OF_DISTRUST && this.#differences < MOST_DIFFERENCES) this.#enter('trying');
+    if (this.#state === 'http') return this.#purchases > PURCHASES_BETWEEN_CHECKS ? 'both' : 'http';
+    if (this.#purchases > PURCHASES_OF_DISTRUST && this.#differences < MOST_DIFFERENCES)
+      this.#enter('trying');
     return this.#state === 'browser' ? 'browser' : 'both';
   }
 
-  /** What came of reading an order both ways. */
+  /** What came of reading a purchase both ways. */
   compared(agreement: Agreement): void {
     if (agreement === 'different') {
       this.#differences++;
       this.#enter('browser');
       return;
     }
-    // An order that proves nothing neither brings HTTP nearer nor ends it; the next one is compared.
+    // A purchase that proves nothing neither brings HTTP nearer nor ends it; the next one is compared.
     if (agreement === 'says-nothing') return;
     this.#same++;
     if (this.#state === 'trying' && this.#same >= TRIALS) this.#enter('http');
@@ -84,8 +85,8 @@ export class AutoMode {
 }
 
 /**
- * Compares an order read by browser with the same read over HTTP: the same addresses with the same names in the same
- * order, or not. Where HTTP itself said that it did not see all, nothing is said about orders of which it does.
+ * Compares a purchase read by browser with the same read over HTTP: the same addresses with the same names in the same
+ * order, or not. Where HTTP itself said that it did not see all, nothing is said about purchases of which it does.
  */
 export function compareReadings(byBrowser: ReadingContent, byHttp: ReadingContent): Agreement {
   if (byBrowser.verdict !== byHttp.verdict) return 'different';
@@ -94,7 +95,7 @@ export function compareReadings(byBrowser: ReadingContent, byHttp: ReadingConten
   return byBrowser.attachments.length === 0 ? 'says-nothing' : 'same';
 }
 
-/** Whether a reading over HTTP is enough to collect the order. */
+/** Whether a reading over HTTP is enough to collect the purchase. */
 export function isEnough(reading: ReadingContent): boolean {
   return reading.isWhole && reading.verdict !== 'unknown' && !needsClicks(reading);
 }

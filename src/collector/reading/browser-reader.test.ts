@@ -77,7 +77,7 @@ describe.skipIf(program === null)('a browser that reads pages', () => {
     );
   });
 
-  it('keeps the HTTP cache from order to order, loads nothing heavy, and leaves nothing of the order before', async () => {
+  it('keeps the HTTP cache from purchase to purchase, loads nothing heavy, and leaves nothing of the purchase before', async () => {
     const [first, ...others] = portal.purchases.slice(0, 6);
     await reader.read(urlOf(first!), cookies(), signal);
     const cold = portal.stats();
@@ -103,7 +103,7 @@ describe.skipIf(program === null)('a browser that reads pages', () => {
     expect(performance.now() - began).toBeLessThan(15_000);
   });
 
-  it('is replaced after enough orders, and when it has grown too big', async () => {
+  it('is replaced after enough purchases, and when it has grown too big', async () => {
     await reader.close();
     open({ purchasesPerBrowser: 2, purchasesPerPage: 1 });
     for (const purchase of portal.purchases.slice(0, 5))
@@ -155,7 +155,7 @@ describe.skipIf(program === null)('a browser that reads pages', () => {
     portal.setFault(purchase, null);
   });
 
-  it('leaves nothing of the order before in a new page either', async () => {
+  it('leaves nothing of the purchase before in a new page either', async () => {
     await reader.close();
     open({ purchasesPerPage: 1 });
     for (const purchase of portal.purchases.slice(0, 4))

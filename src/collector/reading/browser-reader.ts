@@ -71,7 +71,7 @@ export class BrowserReader implements ClickingReader {
     this.#owner = cookies;
   }
 
-  /** After a failure the order begins anew; what was only let go of must not go on in the next order's page. */
+  /** After a failure the purchase begins anew; what was only let go of must not go on in the next purchase's page. */
   async #forgetOnFailure<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     try {
       return await abortable(signal, work);

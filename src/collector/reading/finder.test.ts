@@ -120,7 +120,7 @@ describe('a page of Coupa', () => {
     expect(coupa.verdict(page(`<div class="errorPage">${words}</div>`))).toBe('not-allowed');
   });
 
-  it('is an order also when a line of it speaks of denied access', () => {
+  it('is a purchase also when a line of it speaks of denied access', () => {
     const html = `<h1>Purchase Order #1</h1>${'<p>Item</p>'.repeat(500)}<p>Access denied badge, 10 pieces</p>`;
     expect(coupa.verdict(page(html))).toBe('purchase');
   });
@@ -154,7 +154,7 @@ describe('the pages of a portal', () => {
     return coupa.read(page(await buyer.text(url), url));
   }
 
-  it.each(EVERY_SCENE)('show what an order like "%s" has, and nothing else', async (scene) => {
+  it.each(EVERY_SCENE)('show what a purchase like "%s" has, and nothing else', async (scene) => {
     const purchase = portal.purchaseOf(scene);
     const shown = await readPage(coupa.purchaseUrl(portal.base, purchase));
     const pages = [shown, ...(await Promise.all(shown.requisitions.map(readPage)))];

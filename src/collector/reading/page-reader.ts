@@ -2,7 +2,7 @@ import type { PurchaseCookies } from '../net/cookies.ts';
 import type { PortalPage } from '../portal.ts';
 import type { Attachment } from '../purchase.ts';
 
-/** Reads the pages of one order at a time, with the cookies of that order. */
+/** Reads the pages of one purchase at a time, with the cookies of that purchase. */
 export interface PageReader {
   /**
    * Reads one page, frames of the portal included. Cookies the page sets go into `cookies`.

@@ -5,14 +5,14 @@ import { PermanentError, TransientError } from '../retry.ts';
 import { uniteAttachments } from './finder.ts';
 import type { PageReader } from './page-reader.ts';
 
-/** Most requisitions of one order that are looked at. */
+/** Most requisitions of one purchase that are looked at. */
 const MOST_REQUISITIONS = 50;
 
-/** An order as its pages show it. */
+/** A purchase as its pages show it. */
 export interface PurchaseReading {
-  /** Address of the order at the portal. */
+  /** Address of the purchase at the portal. */
   readonly url: string;
-  /** What the order's own page is. */
+  /** What the purchase's own page is. */
   readonly verdict: PageVerdict;
   /** Attachments of all its pages, each address once. */
   readonly attachments: readonly Attachment[];
@@ -37,8 +37,8 @@ export interface ReadingPurchase {
 }
 
 /**
- * Reads the page of an order, and those of its requisitions.
- * @throws what the reader throws about the order's own page
+ * Reads the page of a purchase, and those of its requisitions.
+ * @throws what the reader throws about the purchase's own page
  */
 export async function readPurchase(
   reader: PageReader,

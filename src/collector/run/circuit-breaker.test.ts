@@ -23,7 +23,7 @@ describe('the circuit breaker of a portal', () => {
     expect(breaker.restLeft(10_000)).toBe(20_000);
   });
 
-  it('lets one order try after the rest, and closes when it succeeds', () => {
+  it('lets one purchase try after the rest, and closes when it succeeds', () => {
     const breaker = failing(8);
     expect(breaker.mayBegin(30_000)).toBe(true);
     expect(breaker.mayBegin(30_000)).toBe(false);
@@ -45,7 +45,7 @@ describe('the circuit breaker of a portal', () => {
     expect(rests).toEqual([60_000, 120_000, 240_000, 300_000, 300_000, 300_000]);
   });
 
-  it('lets another order try when the one trying ended without an outcome', () => {
+  it('lets another purchase try when the one trying ended without an outcome', () => {
     const breaker = failing(8);
     breaker.mayBegin(30_000);
     breaker.abandoned();

@@ -8,9 +8,9 @@ export type CircuitState = 'closed' | 'open' | 'half-open';
 
 /**
  * Leaves a failing portal alone: many failures in a row open the circuit, and nothing new is begun. After a rest one
- * order is tried; it closes the circuit again, or opens it for twice as long.
+ * purchase is tried; it closes the circuit again, or opens it for twice as long.
  *
- * Only failures of the portal count (no answer, 5xx, time-outs): an order that is not there says nothing about it.
+ * Only failures of the portal count (no answer, 5xx, time-outs): a purchase that is not there says nothing about it.
  */
 export class CircuitBreaker {
   #failures = 0;
@@ -24,12 +24,12 @@ export class CircuitBreaker {
     return now < this.#openUntil ? 'open' : 'half-open';
   }
 
-  /** Milliseconds until an order may be tried; 0 when one may be now. */
+  /** Milliseconds until a purchase may be tried; 0 when one may be now. */
   restLeft(now: number): number {
     return this.#openUntil === null ? 0 : Math.max(0, this.#openUntil - now);
   }
 
-  /** May an order be begun now? After a rest only one may, until its outcome is known. */
+  /** May a purchase be begun now? After a rest only one may, until its outcome is known. */
   mayBegin(now: number): boolean {
     const state = this.state(now);
     if (state !== 'half-open') return state === 'closed';
@@ -38,7 +38,7 @@ export class CircuitBreaker {
     return true;
   }
 
-  /** The order begun ended without an outcome: another may be tried. */
+  /** The purchase begun ended without an outcome: another may be tried. */
   abandoned(): void {
     this.#isTrying = false;
   }
@@ -55,7 +55,7 @@ export class CircuitBreaker {
   failed(now: number): boolean {
     this.#failures++;
     const state = this.state(now);
-    // Outcomes of orders begun before the circuit opened say nothing new.
+    // Outcomes of purchases begun before the circuit opened say nothing new.
     if (state === 'open') return false;
     if (state === 'closed' && this.#failures < FAILURES_IN_A_ROW) return false;
     if (state === 'half-open') this.#restMs = Math.min(2 * this.#restMs, LONGEST_REST_MS);

@@ -120,7 +120,7 @@ const BY_HTTP = EVERY_SCENE.filter(
   (scene) => scene !== 'empty' && scene !== 'clicks' && !scene.startsWith('late'),
 );
 
-describe('an order over HTTP', () => {
+describe('a purchase over HTTP', () => {
   it.each(BY_HTTP)('like "%s" is collected whole', async (scene) => {
     await open('http');
     const number = portal.purchaseOf(scene);
@@ -302,7 +302,7 @@ describe('an order over HTTP', () => {
   });
 });
 
-describe.skipIf(!hasBrowser)('an order by browser', () => {
+describe.skipIf(!hasBrowser)('a purchase by browser', () => {
   it('of any kind is collected whole, with one browser', { timeout: 120_000 }, async () => {
     await open('browser');
     for (const scene of EVERY_SCENE.filter((one) => one !== 'empty')) {
@@ -327,7 +327,7 @@ describe.skipIf(!hasBrowser)('an order by browser', () => {
   });
 });
 
-describe.skipIf(!hasBrowser)('orders in mode auto', () => {
+describe.skipIf(!hasBrowser)('purchases in mode auto', () => {
   it('are read both ways at first, then over HTTP, by browser where HTTP does not show all', async () => {
     await open('auto');
     const plain = portal.purchases.filter((_, index) =>
@@ -345,7 +345,7 @@ describe.skipIf(!hasBrowser)('orders in mode auto', () => {
   });
 });
 
-describe.skipIf(!hasBrowser)('orders of a portal where much goes wrong', () => {
+describe.skipIf(!hasBrowser)('purchases of a portal where much goes wrong', () => {
   it('are all collected whole, two at a time, through the end of a session', {
     timeout: 120_000,
   }, async () => {

@@ -25,16 +25,16 @@ import { PortalSession } from '../session/portal-session.ts';
 import { checkSession } from '../session/session-check.ts';
 import type { CollectorSettings } from '../settings.ts';
 
-/** What a collector of orders works with, where it is not the usual. */
+/** What a collector of purchases works with, where it is not the usual. */
 export interface CollectorTools {
-  /** Opens the folder of an order. */
+  /** Opens the folder of a purchase. */
   readonly openStore?: OpenFileStore;
   readonly patience?: Patience;
   readonly transferLimits?: TransferLimits;
 }
 
 /**
- * Opens what a worker needs to collect orders of a portal. The browser is started when it is first needed.
+ * Opens what a worker needs to collect purchases of a portal. The browser is started when it is first needed.
  * @param gate the cap of transfers of all workers
  * @throws RupturaError COLETA_PORTAL_DESCONHECIDO, COLETA_ESTADO_INVALIDO; NAVEGADOR_AUSENTE unless the mode is `http`
  */
@@ -48,7 +48,7 @@ export async function openCollector(
   return new PortalCollector(settings, gate, tools, adapter, session);
 }
 
-/** Collects orders of one portal, one after the other, with one browser and one HTTP client. */
+/** Collects purchases of one portal, one after the other, with one browser and one HTTP client. */
 export class PortalCollector implements PurchaseCollector, CollectorContext {
   readonly settings: CollectorSettings;
   readonly adapter: PortalAdapter;
@@ -113,7 +113,7 @@ export class PortalCollector implements PurchaseCollector, CollectorContext {
     }
     const needsClicks = reading?.attachments.some(({ trigger }) => trigger !== null) ?? false;
     const clicker = needsClicks ? this.#browser : null;
-    // Only who still has to click needs the page; the next order may be opened in it otherwise.
+    // Only who still has to click needs the page; the next purchase may be opened in it otherwise.
     if (clicker === null) release();
     const found = reading?.attachments.length ?? 0;
     return { purchase, found, reading, failure, cookies, clock, clicker, discard: release };
@@ -163,7 +163,7 @@ export class PortalCollector implements PurchaseCollector, CollectorContext {
       return await harvestPurchase(this, prepared as PreparedReading, onProgress, signal);
     } finally {
       prepared.discard();
-      // Cookies that could not be written are written after the next order; this one's outcome must not be lost by it.
+      // Cookies that could not be written are written after the next purchase; this one's outcome must not be lost by it.
       await this.session.save().catch(() => undefined);
     }
   };

@@ -32,15 +32,15 @@ function collection(total: number, workers = 1): CollectionProgress {
 }
 
 function begin(progress: CollectionProgress, worker: number, number: string, second: number): void {
-  progress.apply({ kind: 'order-begun', worker, number, at: at(second) });
+  progress.apply({ kind: 'purchase-begun', worker, number, at: at(second) });
 }
 
 function end(progress: CollectionProgress, worker: number, done: PurchaseOutcome, second: number): void {
-  progress.apply({ kind: 'order-done', worker, outcome: done, at: at(second) });
+  progress.apply({ kind: 'purchase-done', worker, outcome: done, at: at(second) });
 }
 
 describe('what is shown of a collection', () => {
-  it('shows the order at work, how long it takes, and its files', () => {
+  it('shows the purchase at work, how long it takes, and its files', () => {
     const progress = collection(3);
     begin(progress, 1, '15262984', 0);
     progress.apply({ kind: 'attachments-found', worker: 1, number: '15262984', count: 4, at: at(1) });
@@ -62,7 +62,7 @@ describe('what is shown of a collection', () => {
     });
   });
 
-  it('keeps showing the order whose files still stream while the next one is opened', () => {
+  it('keeps showing the purchase whose files still stream while the next one is opened', () => {
     const progress = collection(2);
     begin(progress, 1, '1', 0);
     progress.apply({ kind: 'attachments-found', worker: 1, number: '1', count: 2, at: at(1) });
@@ -80,7 +80,7 @@ describe('what is shown of a collection', () => {
     });
   });
 
-  it('never reopens a finished order for a late message', () => {
+  it('never reopens a finished purchase for a late message', () => {
     const progress = collection(2, 2);
     begin(progress, 1, '1', 0);
     end(progress, 1, outcome('1', 'COMPLETED', 2), 1);
@@ -93,7 +93,7 @@ describe('what is shown of a collection', () => {
     expect(after).toMatchObject({ prontos: 1, com_sucesso: 1, com_falha: 0, arquivos: 2, bytes: 2000 });
   });
 
-  it('counts an order of a dead worker as waiting again', () => {
+  it('counts a purchase of a dead worker as waiting again', () => {
     const progress = collection(2, 2);
     begin(progress, 1, '1', 0);
     progress.apply({ kind: 'worker-ended', worker: 1, isDead: true, at: at(1) });
@@ -102,7 +102,7 @@ describe('what is shown of a collection', () => {
     expect(shown.workers[0]).toMatchObject({ status: 'DEAD', po_id: null });
   });
 
-  it('counts an order without attachments as a success, and every other status as a failure', () => {
+  it('counts a purchase without attachments as a success, and every other status as a failure', () => {
     const statuses: PurchaseOrderStatus[] = ['COMPLETED', 'NO_ATTACHMENTS', 'PARTIAL', 'PO_NOT_FOUND'];
     const progress = collection(statuses.length);
     for (const [index, status] of statuses.entries()) {

@@ -19,7 +19,7 @@ export type CollectionEvent =
       readonly state: CollectorWorkerState;
       readonly at: number;
     }
-  | { readonly kind: 'order-begun'; readonly worker: number; readonly number: string; readonly at: number }
+  | { readonly kind: 'purchase-begun'; readonly worker: number; readonly number: string; readonly at: number }
   | {
       readonly kind: 'attachments-found';
       readonly worker: number;
@@ -45,13 +45,13 @@ export type CollectionEvent =
       readonly isStored: boolean;
       readonly at: number;
     }
-  /** Somebody wants an order that has its result collected once more. */
-  | { readonly kind: 'order-reopened'; readonly outcome: PurchaseOutcome; readonly at: number }
-  /** The attempt ended without an outcome: the order goes back to the queue. */
-  | { readonly kind: 'order-left'; readonly worker: number; readonly number: string; readonly at: number }
+  /** Somebody wants a purchase that has its result collected once more. */
+  | { readonly kind: 'purchase-reopened'; readonly outcome: PurchaseOutcome; readonly at: number }
+  /** The attempt ended without an outcome: the purchase goes back to the queue. */
+  | { readonly kind: 'purchase-left'; readonly worker: number; readonly number: string; readonly at: number }
   | {
-      readonly kind: 'order-done';
-      /** Null where no worker could bring one: the order was given up. */
+      readonly kind: 'purchase-done';
+      /** Null where no worker could bring one: the purchase was given up. */
       readonly worker: number | null;
       readonly outcome: PurchaseOutcome;
       readonly at: number;
@@ -71,11 +71,11 @@ interface WorkerAtWork {
   readonly id: number;
   readonly startedAt: number;
   state: CollectorWorkerState;
-  /** Oldest first. The next order is opened while files of the last one still stream. */
+  /** Oldest first. The next purchase is opened while files of the last one still stream. */
   readonly purchases: Map<string, PurchaseAtWork>;
-  /** Since when it has had an order without a break; null between orders. */
+  /** Since when it has had a purchase without a break; null between purchases. */
   busySince: number | null;
-  /** Milliseconds with an order at work before that. */
+  /** Milliseconds with a purchase at work before that. */
   busyMs: number;
   heardAt: number;
   done: number;
@@ -86,7 +86,7 @@ interface WorkerAtWork {
 
 /**
  * What is to be seen of a collection: events go in, pictures come out. Terminal, NDJSON, API and page show the same
- * numbers because they are made here, once. An order that has its result stays done, whatever is said about it later.
+ * numbers because they are made here, once. A purchase that has its result stays done, whatever is said about it later.
  */
 export class CollectionProgress {
   readonly #id: string;
@@ -105,7 +105,7 @@ export class CollectionProgress {
   #files = 0;
   #bytes = 0;
 
-  /** @param total distinct orders to collect */
+  /** @param total distinct purchases to collect */
   constructor(id: string, mode: CollectionMode, total: number, at: number) {
     this.#id = id;
     this.#mode = mode;
@@ -114,16 +114,16 @@ export class CollectionProgress {
     this.#remaining = new RemainingTime(at);
   }
 
-  /** Takes one event in. Events about an order that is done, or that its worker does not have, change nothing. */
+  /** Takes one event in. Events about a purchase that is done, or that its worker does not have, change nothing. */
   apply(event: CollectionEvent): void {
     switch (event.kind) {
       case 'worker-started':
         this.#start(event.worker, event.at);
         return;
-      case 'order-done':
+      case 'purchase-done':
         this.#finish(event);
         return;
-      case 'order-reopened':
+      case 'purchase-reopened':
         this.#reopen(event.outcome);
         return;
       case 'paused':
@@ -154,7 +154,7 @@ export class CollectionProgress {
       case 'worker-state':
         worker.state = event.state;
         return;
-      case 'order-begun':
+      case 'purchase-begun':
         if (this.#finished.has(event.number)) return;
         worker.busySince ??= event.at;
         worker.purchases.set(event.number, newPurchase(event.at));
@@ -186,7 +186,7 @@ export class CollectionProgress {
         purchase.transfers.delete(event.name);
         if (event.isStored) purchase.stored++;
         return;
-      case 'order-left':
+      case 'purchase-left':
         leave(worker, event.number, event.at);
     }
   }
@@ -202,7 +202,7 @@ export class CollectionProgress {
     }
   }
 
-  #finish({ worker: id, outcome, at }: Extract<CollectionEvent, { kind: 'order-done' }>): void {
+  #finish({ worker: id, outcome, at }: Extract<CollectionEvent, { kind: 'purchase-done' }>): void {
     if (this.#finished.has(outcome.number)) return;
     this.#finished.add(outcome.number);
     const worker = id === null ? undefined : this.#workers.get(id);
@@ -280,14 +280,14 @@ export class CollectionProgress {
 
 type WorkerEvent = Exclude<
   CollectionEvent,
-  { kind: 'worker-started' | 'order-done' | 'order-reopened' | 'paused' | 'notice' | 'state' }
+  { kind: 'worker-started' | 'purchase-done' | 'purchase-reopened' | 'paused' | 'notice' | 'state' }
 >;
 type PurchaseEvent = Extract<
   CollectionEvent,
-  { kind: 'attachments-found' | 'transfer' | 'transfer-ended' | 'order-left' }
+  { kind: 'attachments-found' | 'transfer' | 'transfer-ended' | 'purchase-left' }
 >;
 
-/** Whether nothing is left to be done about an order. */
+/** Whether nothing is left to be done about a purchase. */
 export function hasSucceeded({ status }: Pick<PurchaseOutcome, 'status'>): boolean {
   return status === 'COMPLETED' || status === 'NO_ATTACHMENTS';
 }
@@ -312,7 +312,7 @@ function newPurchase(at: number): PurchaseAtWork {
   return { begunAt: at, found: 0, stored: 0, transfers: new Map() };
 }
 
-/** The worker does not have the order any more. */
+/** The worker does not have the purchase any more. */
 function leave(worker: WorkerAtWork, number: string, at: number): void {
   if (!worker.purchases.delete(number) || worker.purchases.size > 0) return;
   worker.busyMs += at - worker.busySince!;
@@ -337,7 +337,7 @@ function workerLine(worker: WorkerAtWork, now: number): CollectorWorker {
     pedidos_prontos: worker.done,
     pedidos_com_falha: worker.failed,
     ocupado: life > 0 ? tenths(Math.min(100, (100 * busy) / life)) : 0,
-    // Files of the next order already stream while the last one is being finished.
+    // Files of the next purchase already stream while the last one is being finished.
     transferencias: [...worker.purchases.values()].flatMap(({ transfers }) =>
       [...transfers].map(([nome, { bytes, total }]) => ({ nome, bytes, total })),
     ),

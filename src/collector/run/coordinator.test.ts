@@ -9,7 +9,7 @@ import type { StartWorker, WorkerListener, WorkerProcess } from './worker-proces
 
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 
-/** What a simulated worker does with an order it is given. */
+/** What a simulated worker does with a purchase it is given. */
 type Fate = 'done' | 'fails' | 'dies' | 'session' | 'error' | 'hangs';
 
 const SETTINGS: CoordinatorOptions['settings'] = {
@@ -40,11 +40,11 @@ function outcome(number: string, status: PurchaseOutcome['status'], cause: strin
   return { ...nothing, number, status, url: '', error: cause, cause, startedAt: at, endedAt: at };
 }
 
-/** Workers without processes, by the rules of the real ones: two lanes, one order opened at a time. */
+/** Workers without processes, by the rules of the real ones: two lanes, one purchase opened at a time. */
 class Workers {
   readonly fateOf: (number: string, attempt: number) => Fate;
   readonly #attempts = new Map<string, number>();
-  /** Orders at work, by number. */
+  /** Purchases at work, by number. */
   readonly atWork = new Set<string>();
   readonly faults: string[] = [];
   mostAtOnce = 0;
@@ -228,7 +228,7 @@ afterEach(() => {
 });
 
 describe('the coordinator of a collection', () => {
-  it('gives every order one result and ends with its workers', async () => {
+  it('gives every purchase one result and ends with its workers', async () => {
     const workers = new Workers(() => 'done');
     const running = run(workers);
     const { state, finished } = await toTheEnd(running);
@@ -269,7 +269,7 @@ describe('the coordinator of a collection', () => {
     );
   });
 
-  it('gives up the order that kills workers, after three attempts, and no other one', async () => {
+  it('gives up the purchase that kills workers, after three attempts, and no other one', async () => {
     const [poison] = purchases(1);
     const workers = new Workers((number) => (number === poison!.number ? 'dies' : 'done'));
     const running = run(workers);
@@ -282,7 +282,7 @@ describe('the coordinator of a collection', () => {
     expect(workers.attempts(poison!.number)).toBe(3);
   });
 
-  it('ends a worker whose order never ends, and tells that it took too long', async () => {
+  it('ends a worker whose purchase never ends, and tells that it took too long', async () => {
     const [stuck] = purchases(1);
     const workers = new Workers((number) => (number === stuck!.number ? 'hangs' : 'done'));
     const { finished } = await toTheEnd(run(workers), 3_600_000);
@@ -295,23 +295,23 @@ describe('the coordinator of a collection', () => {
     const workers = new Workers(() => 'dies');
     const list = purchases(40);
     const { state, error, finished } = await toTheEnd(run(workers, { purchases: list }));
-    // Each order given up is a result, so some get there before nobody can work here.
+    // Each purchase given up is a result, so some get there before nobody can work here.
     expect(state === 'failed' ? error?.code : finished.length).toBe(
       state === 'failed' ? 'COLETA_WORKERS_CAEM' : 40,
     );
   });
 
-  it('signs in once for all, and no order loses an attempt by it', async () => {
+  it('signs in once for all, and no purchase loses an attempt by it', async () => {
     const workers = new Workers((_, attempt) => (attempt === 1 ? 'session' : 'done'));
     const running = run(workers, { renew: () => ({ kind: 'renewed' }) });
     const { state, finished } = await toTheEnd(running);
     expect([state, finished.length]).toEqual(['completed', 10]);
     expect(finished.every(({ outcome: { status } }) => status === 'COMPLETED')).toBe(true);
-    // One look at the beginning; then at most one for each order, and fewer because workers wait together.
+    // One look at the beginning; then at most one for each purchase, and fewer because workers wait together.
     expect(running.renewals).toBeLessThanOrEqual(11);
   });
 
-  it('blames the order that asks to sign in again and again while everybody is signed in', async () => {
+  it('blames the purchase that asks to sign in again and again while everybody is signed in', async () => {
     const [closed] = purchases(1);
     const workers = new Workers((number) => (number === closed!.number ? 'session' : 'done'));
     const { state, finished } = await toTheEnd(run(workers));
@@ -359,14 +359,14 @@ describe('the coordinator of a collection', () => {
     expect((await toTheEnd(running)).finished).toHaveLength(30);
   });
 
-  it('collects one order once more when asked', async () => {
+  it('collects one purchase once more when asked', async () => {
     const list = purchases(6);
     const first = list[0]!.number;
     const workers = new Workers((number, attempt) => (number === first && attempt === 1 ? 'fails' : 'done'));
     const running = run(workers, { purchases: list, workers: 1 });
     let retried: Promise<boolean> | null = null;
     running.coordinator.onEvent((event) => {
-      if (event.kind === 'order-done' && event.outcome.status === 'FAILED')
+      if (event.kind === 'purchase-done' && event.outcome.status === 'FAILED')
         retried = running.coordinator.retry(first);
     });
     const { finished } = await toTheEnd(running);

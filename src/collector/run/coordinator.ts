@@ -19,7 +19,7 @@ import { WorkerSlots } from './worker-slots.ts';
 /** Where results are kept for good. What it has taken survives any crash. */
 export interface CollectionStore {
   outcome(outcome: PurchaseOutcome): Promise<void>;
-  /** The order's result does not count any more. */
+  /** The purchase's result does not count any more. */
   reopened(number: string): Promise<void>;
   state(state: CollectionState): Promise<void>;
 }
@@ -27,11 +27,11 @@ export interface CollectionStore {
 export interface CoordinatorOptions {
   readonly id: string;
   readonly settings: CollectorSettings;
-  /** Worker processes; never more than there are orders. */
+  /** Worker processes; never more than there are purchases. */
   readonly workers: number;
   /** Most transfers at once of all workers together. */
   readonly totalDownloads: number;
-  /** Distinct orders, in the order in which they are begun. */
+  /** Distinct purchases, in the order in which they are begun. */
   readonly purchases: readonly PurchaseOrder[];
   readonly store: CollectionStore;
   readonly startWorker: StartWorker;
@@ -46,14 +46,14 @@ export interface CollectionEnd {
   readonly state: 'completed' | 'failed' | 'interrupted';
   /** Why it did not complete; null where it did, or where somebody stopped it. */
   readonly error: RupturaError | null;
-  /** Orders that got a result in this run. */
+  /** Purchases that got a result in this run. */
   readonly finished: readonly FinishedPurchase[];
 }
 
-/** An order is begun so often before it is given up. */
+/** A purchase is begun so often before it is given up. */
 const ATTEMPTS = 3;
 /**
- * A worker ends an order that takes too long; one that does not is ended itself so much later. An order may have waited
+ * A worker ends a purchase that takes too long; one that does not is ended itself so much later. A purchase may have waited
  * that long for the page of the one before.
  */
 const TIMEOUT_GRACE_MS = 60_000;
@@ -64,8 +64,8 @@ const PICTURE_MS = 200;
 const NO_USAGE: Usage = { cpu: 0, memory: 0 };
 
 /**
- * Hands the orders of a collection to its workers and takes their results. It alone knows who works on what; workers
- * know their orders only, and may die at any moment.
+ * Hands the purchases of a collection to its workers and takes their results. It alone knows who works on what; workers
+ * know their purchases only, and may die at any moment.
  *
  *     queue ──lease──▶ worker ──outcome──▶ store ──▶ told
  *       ▲                │ died, hung             (attempt + 1, given up after the third)
@@ -81,7 +81,7 @@ export class Coordinator {
   readonly #slots: WorkerSlots;
   readonly #desk: SessionDesk;
   readonly #listeners = new Set<(event: CollectionEvent) => void>();
-  /** Orders that workers have asked for and not got yet. */
+  /** Purchases that workers have asked for and not got yet. */
   readonly #asked = new Map<number, number>();
   readonly #begunAt = new Map<number, number>();
   /** Leases whose worker was ended because they took too long. */
@@ -178,8 +178,8 @@ export class Coordinator {
   }
 
   /**
-   * Collects an order once more that has a result of this run.
-   * @returns whether there is such an order and it is not too late
+   * Collects a purchase once more that has a result of this run.
+   * @returns whether there is such a purchase and it is not too late
    */
   async retry(number: string): Promise<boolean> {
     const former = this.#finished.get(number);
@@ -189,7 +189,7 @@ export class Coordinator {
     await this.#options.store.reopened(number).catch((error: unknown) => this.#cannotStore(error));
     this.#storing--;
     this.#queue.putBack(former.purchase);
-    this.#tell({ kind: 'order-reopened', outcome: former.outcome, at: now() });
+    this.#tell({ kind: 'purchase-reopened', outcome: former.outcome, at: now() });
     this.#dispatch();
     return true;
   }
@@ -225,7 +225,7 @@ export class Coordinator {
     }
   }
 
-  /** What a worker says about an order counts only while it holds the order. */
+  /** What a worker says about a purchase counts only while it holds the purchase. */
   #onLeaseMessage(
     worker: number,
     message: Extract<FromWorker, { kind: 'progress' | 'done' | 'returned' }>,
@@ -236,13 +236,13 @@ export class Coordinator {
     if (message.kind === 'progress') {
       this.#tell({ ...message.progress, worker, number, at: now() });
     } else if (message.kind === 'returned') {
-      this.#tell({ kind: 'order-left', worker, number, at: now() });
+      this.#tell({ kind: 'purchase-left', worker, number, at: now() });
       this.#takeBack(lease, message);
     } else if (message.outcome.number === number) void this.#finish(lease, message.outcome, worker);
     else this.#slots.kill(worker);
   }
 
-  /** Gives out orders as long as somebody wants one and may have it. */
+  /** Gives out purchases as long as somebody wants one and may have it. */
   #dispatch(): void {
     while (this.#mayGive()) {
       const worker = this.#nextAsker();
@@ -251,7 +251,7 @@ export class Coordinator {
       const { purchase } = lease;
       this.#asked.set(worker, this.#asked.get(worker)! - 1);
       this.#begunAt.set(lease.id, performance.now());
-      this.#tell({ kind: 'order-begun', worker, number: purchase.number, at: now() });
+      this.#tell({ kind: 'purchase-begun', worker, number: purchase.number, at: now() });
       this.#slots.send(worker, { kind: 'purchase', lease: lease.id, purchase });
     }
   }
@@ -261,8 +261,8 @@ export class Coordinator {
   }
 
   /**
-   * Who gets the next order: whoever has none. A second one, to be opened ahead, only where enough are left for those
-   * who have none, and never beside an order that has failed before: what kills a worker takes no other order along.
+   * Who gets the next purchase: whoever has none. A second one, to be opened ahead, only where enough are left for those
+   * who have none, and never beside a purchase that has failed before: what kills a worker takes no other purchase along.
    */
   #nextAsker(): number | null {
     const { ids } = this.#slots;
@@ -285,7 +285,7 @@ export class Coordinator {
     this.#settle();
   }
 
-  /** The attempt is lost; after the last one the order is given up. */
+  /** The attempt is lost; after the last one the purchase is given up. */
   #lose(lease: Lease, error: RupturaError): void {
     this.#begunAt.delete(lease.id);
     if (this.#queue.lose(lease.id)) return;
@@ -310,7 +310,7 @@ export class Coordinator {
       await this.#options.store.outcome(outcome);
       this.#finished.set(outcome.number, { purchase, outcome, worker });
       this.#slots.succeeded(worker);
-      this.#tell({ kind: 'order-done', worker, outcome, at: now() });
+      this.#tell({ kind: 'purchase-done', worker, outcome, at: now() });
     } catch (error) {
       this.#cannotStore(error);
     } finally {

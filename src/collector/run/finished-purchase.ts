@@ -2,7 +2,7 @@ import type { RupturaError } from '../../contract/errors.ts';
 import type { PurchaseOrder, PurchaseOutcome } from '../purchase.ts';
 import type { Lease } from './lease-queue.ts';
 
-/** An order with its result. */
+/** A purchase with its result. */
 export interface FinishedPurchase {
   readonly purchase: PurchaseOrder;
   readonly outcome: PurchaseOutcome;
@@ -18,12 +18,12 @@ export function isPortalSuccess({ status }: PurchaseOutcome): boolean {
   return status !== 'FAILED' && status !== 'TIMEOUT' && status !== 'PARTIAL';
 }
 
-/** Whether an outcome shows a portal in trouble. An order that is not there says nothing about it. */
+/** Whether an outcome shows a portal in trouble. A purchase that is not there says nothing about it. */
 export function isPortalFailure({ status, cause }: PurchaseOutcome): boolean {
   return status === 'TIMEOUT' || (status === 'FAILED' && PORTAL_CAUSES.test(cause ?? ''));
 }
 
-/** The result of an order that no worker could bring one for. */
+/** The result of a purchase that no worker could bring one for. */
 export function givenUp({ purchase, attempt }: Lease, error: RupturaError, url: string): PurchaseOutcome {
   const isLate = error.code === 'COLETA_PEDIDO_DEMORADO';
   const at = new Date().toISOString();

@@ -11,7 +11,7 @@ function purchase(number: string): PurchaseOrder {
 }
 
 describe('the queue of purchase orders', () => {
-  it('gives orders out in their order, each to one worker', () => {
+  it('gives purchases out in their order, each to one worker', () => {
     const queue = new LeaseQueue([purchase('1'), purchase('2')], ATTEMPTS);
     expect(queue.take(0)?.purchase.number).toBe('1');
     expect(queue.take(1)?.purchase.number).toBe('2');
@@ -19,7 +19,7 @@ describe('the queue of purchase orders', () => {
     expect([queue.waiting, queue.leased, queue.finished]).toEqual([0, 2, 0]);
   });
 
-  it('tries a lost order again, counts its attempts and gives it up after the third', () => {
+  it('tries a lost purchase again, counts its attempts and gives it up after the third', () => {
     const queue = new LeaseQueue([purchase('1')], ATTEMPTS);
     const attempts: number[] = [];
     let isTriedAgain = true;
@@ -32,7 +32,7 @@ describe('the queue of purchase orders', () => {
     expect([queue.waiting, queue.leased, queue.finished]).toEqual([0, 0, 1]);
   });
 
-  it('puts an order that is given back first, without using up an attempt', () => {
+  it('puts a purchase that is given back first, without using up an attempt', () => {
     const queue = new LeaseQueue([purchase('1'), purchase('2')], ATTEMPTS);
     const lease = queue.take(0)!;
     expect(queue.giveBack(lease.id)).toBe(true);
@@ -61,7 +61,7 @@ describe('the queue of purchase orders', () => {
     expect(queue.drain().map(({ number }) => number)).toEqual(['1']);
   });
 
-  it(`loses no order and gives none out twice, whatever workers do (SEED=${SEED})`, () => {
+  it(`loses no purchase and gives none out twice, whatever workers do (SEED=${SEED})`, () => {
     const action = fc.record({
       worker: fc.nat(3),
       what: fc.constantFrom('take', 'finish', 'lose', 'giveBack', 'late'),

@@ -1,6 +1,6 @@
 import type { PurchaseOrder } from '../purchase.ts';
 
-/** An order at work in one worker. What a worker says about an order counts only while its lease is held. */
+/** A purchase at work in one worker. What a worker says about a purchase counts only while its lease is held. */
 export interface Lease {
   readonly id: number;
   readonly purchase: PurchaseOrder;
@@ -16,7 +16,7 @@ interface Waiting {
 }
 
 /**
- * The orders of a collection, shared by its workers: each is in one worker at most, and a worker that is free takes
+ * The purchases of a collection, shared by its workers: each is in one worker at most, and a worker that is free takes
  * the next one, so that fast workers take more.
  *
  *     waiting ──take──▶ leased ──finish──▶ finished
@@ -32,35 +32,35 @@ export class LeaseQueue {
   #lastLease = 0;
 
   /**
-   * @param orders in the order in which they are to be begun
-   * @param attempts how often an order is begun before it is given up
+   * @param purchases in the order in which they are to be begun
+   * @param attempts how often a purchase is begun before it is given up
    */
   constructor(purchases: readonly PurchaseOrder[], attempts: number) {
     this.#waiting = purchases.map((purchase) => ({ purchase, used: 0 }));
     this.#attempts = attempts;
   }
 
-  /** Orders nobody works on yet. */
+  /** Purchases nobody works on yet. */
   get waiting(): number {
     return this.#waiting.length - this.#next;
   }
 
-  /** Orders at work now. */
+  /** Purchases at work now. */
   get leased(): number {
     return this.#leases.size;
   }
 
-  /** Orders that have a result, those given up included. */
+  /** Purchases that have a result, those given up included. */
   get finished(): number {
     return this.#finished;
   }
 
-  /** Attempts used up by the order that comes next; null when none waits. */
+  /** Attempts used up by the purchase that comes next; null when none waits. */
   get usedByNext(): number | null {
     return this.#waiting[this.#next]?.used ?? null;
   }
 
-  /** The next order for a worker; null when none waits. */
+  /** The next purchase for a worker; null when none waits. */
   take(worker: number): Lease | null {
     const next = this.#waiting[this.#next];
     if (next === undefined) return null;
@@ -80,14 +80,14 @@ export class LeaseQueue {
     return this.#leases.get(id) ?? null;
   }
 
-  /** The order has its result. False when the lease is not held any more: the message is late and must be ignored. */
+  /** The purchase has its result. False when the lease is not held any more: the message is late and must be ignored. */
   finish(id: number): boolean {
     if (!this.#leases.delete(id)) return false;
     this.#finished++;
     return true;
   }
 
-  /** The order goes back to the front without losing an attempt: the portal session ended, the worker was told to stop. */
+  /** The purchase goes back to the front without losing an attempt: the portal session ended, the worker was told to stop. */
   giveBack(id: number): boolean {
     const lease = this.#leases.get(id);
     if (lease === undefined) return false;
@@ -97,7 +97,7 @@ export class LeaseQueue {
   }
 
   /**
-   * The attempt is lost with its worker or its time. The order goes to the end of the line.
+   * The attempt is lost with its worker or its time. The purchase goes to the end of the line.
    * @returns whether it will be tried again; false also when the lease is not held any more
    */
   lose(id: number): boolean {
@@ -112,13 +112,13 @@ export class LeaseQueue {
     return true;
   }
 
-  /** An order that has its result is collected once more, with all its attempts. */
+  /** A purchase that has its result is collected once more, with all its attempts. */
   putBack(purchase: PurchaseOrder): void {
     this.#finished--;
     this.#waiting.push({ purchase, used: 0 });
   }
 
-  /** Drops what waits: nothing new is begun. Returns the orders dropped. */
+  /** Drops what waits: nothing new is begun. Returns the purchases dropped. */
   drain(): PurchaseOrder[] {
     const dropped = this.#waiting.slice(this.#next).map(({ purchase }) => purchase);
     this.#waiting = [];

@@ -28,9 +28,9 @@ export interface OpenCollection {
   readonly base: string;
   readonly mode: CollectionMode;
   readonly requisitions: boolean;
-  /** Orders without a result. */
+  /** Purchases without a result. */
   readonly purchases: readonly PurchaseOrder[];
-  /** Orders that had their result before. */
+  /** Purchases that had their result before. */
   readonly before: number;
   readonly rejectedRows: number;
   /** Absolute path. */

@@ -4,7 +4,7 @@ import { RemainingTime } from './remaining-time.ts';
 
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 
-/** So many orders done, one every `pace` milliseconds. */
+/** So many purchases done, one every `pace` milliseconds. */
 function afterPurchases(purchases: number, pace: number): RemainingTime {
   const remaining = new RemainingTime(0);
   for (let count = 1; count <= purchases; count++) remaining.done(count * pace);
@@ -12,12 +12,12 @@ function afterPurchases(purchases: number, pace: number): RemainingTime {
 }
 
 describe('the time a collection still takes', () => {
-  it('is not guessed before five orders are done', () => {
+  it('is not guessed before five purchases are done', () => {
     expect(afterPurchases(4, 1000).estimate(10, 4000)).toBeNull();
     expect(afterPurchases(5, 1000).estimate(10, 5000)).toBe(10);
   });
 
-  it('follows the pace of the orders done last, not of the whole collection', () => {
+  it('follows the pace of the purchases done last, not of the whole collection', () => {
     const remaining = afterPurchases(50, 10_000);
     for (let count = 1; count <= 20; count++) remaining.done(500_000 + count * 1000);
     expect(remaining.perMinute(520_000)).toBeCloseTo(60);

@@ -1,12 +1,12 @@
-/** Orders done before an estimate is dared. */
-const ORDERS_BEFORE = 5;
-/** The pace is that of so many orders done last. */
+/** Purchases done before an estimate is dared. */
+const PURCHASES_BEFORE = 5;
+/** The pace is that of so many purchases done last. */
 const RECENT = 20;
 /** An estimate differs from the one before by this part of it at most. */
 const LARGEST_JUMP = 0.25;
 
 /**
- * When a collection will be done, from the pace of the orders done last: smoothed, so that one slow order does not make
+ * When a collection will be done, from the pace of the purchases done last: smoothed, so that one slow purchase does not make
  * it jump, and counting down while nothing happens.
  */
 export class RemainingTime {
@@ -20,7 +20,7 @@ export class RemainingTime {
     this.#began = began;
   }
 
-  /** An order is done. */
+  /** A purchase is done. */
   done(now: number): void {
     this.#count++;
     this.#done.push(now);
@@ -33,18 +33,18 @@ export class RemainingTime {
     for (const [index, at] of this.#done.entries()) this.#done[index] = at + ms;
   }
 
-  /** Orders a minute at the recent pace; 0 before the first is done. */
+  /** Purchases a minute at the recent pace; 0 before the first is done. */
   perMinute(now: number): number {
     const { purchases, ms } = this.#pace(now);
     return ms > 0 ? (purchases * 60_000) / ms : 0;
   }
 
   /**
-   * Seconds until `left` orders are done; null before five are. Call it once for each picture shown: every estimate is
+   * Seconds until `left` purchases are done; null before five are. Call it once for each picture shown: every estimate is
    * held within 25 % of the last one.
    */
   estimate(left: number, now: number): number | null {
-    if (this.#count < ORDERS_BEFORE) return null;
+    if (this.#count < PURCHASES_BEFORE) return null;
     if (left === 0) return 0;
     const { purchases, ms } = this.#pace(now);
     const raw = (left * ms) / purchases / 1000;
@@ -53,7 +53,7 @@ export class RemainingTime {
     return this.#shown;
   }
 
-  /** Orders and the time they took; the first ones count from the beginning. */
+  /** Purchases and the time they took; the first ones count from the beginning. */
   #pace(now: number): { readonly purchases: number; readonly ms: number } {
     const isWhole = this.#count <= RECENT;
     const from = isWhole ? this.#began : this.#done[0]!;

@@ -58,7 +58,7 @@ describe('the summary of a run', () => {
     expect(summary).toMatchObject({ duracao: 12.3, linhas_recusadas: 1, restantes: 2 });
   });
 
-  it('of nothing has no time per order', () => {
+  it('of nothing has no time per purchase', () => {
     expect(summarise([], FACTS).total).toMatchObject({ pedidos: 0, segundos_por_pedido: null });
   });
 });

@@ -3,13 +3,13 @@ import type { PurchaseOutcome } from '../purchase.ts';
 import { hasSucceeded } from './collection-state.ts';
 import type { FinishedPurchase } from './finished-purchase.ts';
 
-/** What is known of a run besides its orders. */
+/** What is known of a run besides its purchases. */
 export interface CollectionRunFacts {
   readonly id: string;
   readonly state: CollectionSummary['estado'];
   readonly seconds: number;
   readonly rejectedRows: number;
-  /** Orders without a result. */
+  /** Purchases without a result. */
   readonly left: number;
   readonly resultFile: string;
 }

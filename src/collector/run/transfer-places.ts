@@ -12,7 +12,7 @@ export class TransferPlaces {
   #waiting: Asking[] = [];
 
   /**
-   * @param perWorker transfers at once of one worker, whichever orders they belong to
+   * @param perWorker transfers at once of one worker, whichever purchases they belong to
    * @param most transfers at once of all
    * @param enter told of each that may begin
    */

@@ -20,7 +20,7 @@ interface Script {
   readonly collect?: (number: string, tell: OnProgress, signal: AbortSignal) => Promise<void>;
 }
 
-/** A worker's loop whose orders go as a script says, and what it said. */
+/** A worker's loop whose purchases go as a script says, and what it said. */
 function loopOf({ prepare = async () => undefined, collect = async () => undefined }: Script, downloads = 4) {
   const said: FromWorker[] = [];
   const steps: string[] = [];
@@ -52,7 +52,7 @@ function loopOf({ prepare = async () => undefined, collect = async () => undefin
 }
 
 describe('the loop of a worker', () => {
-  it('opens the next order while the files of the last one still stream', async () => {
+  it('opens the next purchase while the files of the last one still stream', async () => {
     const { loop, steps, done, give } = loopOf({ collect: () => sleep(30) });
     await give('1');
     await give('2');
@@ -62,7 +62,7 @@ describe('the loop of a worker', () => {
     await done;
   });
 
-  it('opens orders one at a time', async () => {
+  it('opens purchases one at a time', async () => {
     let opening = 0;
     let most = 0;
     const prepare = async (): Promise<void> => {
@@ -107,7 +107,7 @@ describe('the loop of a worker', () => {
     expect(said.at(-1)).toMatchObject({ kind: 'returned', lease: 1, reason: 'stopped' });
   });
 
-  it('gives an order back whose session has ended, and reads the session again before the next one', async () => {
+  it('gives a purchase back whose session has ended, and reads the session again before the next one', async () => {
     let isSignedIn = false;
     const prepare = async (): Promise<void> => {
       if (!isSignedIn) throw new SessionExpiredError('https://p');
@@ -124,7 +124,7 @@ describe('the loop of a worker', () => {
     expect(steps).toEqual(['open 1', 'session', 'open 1', 'files 1', 'end 1']);
   });
 
-  it('says when no other order could do better', async () => {
+  it('says when no other purchase could do better', async () => {
     const full = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC', path: '/x' });
     const { loop, said, done, give } = loopOf({ collect: () => Promise.reject(full) });
     await give('1');

@@ -9,16 +9,16 @@ import type { PurchaseOrder } from '../purchase.ts';
 import { SessionExpiredError } from '../retry.ts';
 import { type FromWorker, problemOf, type ToWorker } from './worker-messages.ts';
 
-/** Orders a worker has at once, where it may: one whose files stream, one that is being opened. */
+/** Purchases a worker has at once, where it may: one whose files stream, one that is being opened. */
 const LANES = 2;
 /** Bytes of one file are told this often at most. */
 const TELL_EVERY_MS = 200;
 
-/** Errors after which no order of any worker can succeed. */
+/** Errors after which no purchase of any worker can succeed. */
 const USELESS_CODES = new Set(['NAVEGADOR_AUSENTE', 'COLETA_ESTADO_INVALIDO', 'COLETA_PORTAL_DESCONHECIDO']);
 const DISK_CODES = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO']);
 
-/** The reason of an order that was let go of because the worker was told to stop. */
+/** The reason of a purchase that was let go of because the worker was told to stop. */
 class WorkerStopped extends Error {}
 
 interface Given {
@@ -27,8 +27,8 @@ interface Given {
 }
 
 /**
- * The life of a worker between its coordinator's messages: asks for orders, opens one while the files of another still
- * stream, tells what happens, and hands back what it cannot finish. Orders are opened one at a time.
+ * The life of a worker between its coordinator's messages: asks for purchases, opens one while the files of another still
+ * stream, tells what happens, and hands back what it cannot finish. Purchases are opened one at a time.
  *
  *     lane 1   ask ▸ open ▸ files ─────────────────────▸ ask ▸ open ▸ files …
  *     lane 2                ask ▸ open ▸ files ──────────────▸ ask ▸ …
@@ -49,7 +49,7 @@ export class WorkerLoop implements TransferGate {
   }
 
   /**
-   * Collects orders until it is told to stop.
+   * Collects purchases until it is told to stop.
    * @param downloads files at once; with 1 everything is done one after the other
    */
   async run(collector: PurchaseCollector, downloads: number): Promise<void> {
@@ -70,7 +70,7 @@ export class WorkerLoop implements TransferGate {
         return;
       case 'session':
         this.#session = this.#session.then(() => this.#collector?.reloadSession());
-        // Whoever opens the next order hears of it.
+        // Whoever opens the next purchase hears of it.
         this.#session.catch(() => undefined);
         return;
       case 'stop':
@@ -173,7 +173,7 @@ export class WorkerLoop implements TransferGate {
   }
 }
 
-/** Whether no other order could do better. */
+/** Whether no other purchase could do better. */
 function isUseless(error: unknown): boolean {
   const { code, path } = error as { code?: unknown; path?: unknown };
   if (typeof code !== 'string') return false;

@@ -4,7 +4,7 @@ import { WorkerLoop } from './worker-loop.ts';
 import { type FromWorker, parseToWorker, problemOf, type ToWorker } from './worker-messages.ts';
 
 /**
- * A collector's worker: a process of its own, so that what a browser or a file does to it harms no other order. It is
+ * A collector's worker: a process of its own, so that what a browser or a file does to it harms no other purchase. It is
  * told everything by its coordinator, and ends with it, however that ends: with the channel between them.
  */
 

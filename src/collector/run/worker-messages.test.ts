@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RupturaError } from '../../contract/errors.ts';
 import { errorOfProblem, parseFromWorker, parseToWorker, problemOf } from './worker-messages.ts';
 
-const ORDER = { number: '15262984', folders: ['Acme'], supplier: null, rows: [0, 3] };
+const PURCHASE = { number: '15262984', folders: ['Acme'], supplier: null, rows: [0, 3] };
 const OUTCOME = {
   number: '15262984',
   status: 'COMPLETED',
@@ -25,7 +25,7 @@ function sent(message: unknown): unknown {
 
 describe('messages between coordinator and workers', () => {
   it('arrive as they were sent', () => {
-    const purchase = { kind: 'purchase', lease: 7, purchase: ORDER };
+    const purchase = { kind: 'purchase', lease: 7, purchase: PURCHASE };
     expect(parseToWorker(sent(purchase))).toEqual(purchase);
     const done = { kind: 'done', lease: 7, outcome: OUTCOME };
     expect(parseFromWorker(sent(done))).toEqual(done);
@@ -49,8 +49,8 @@ describe('messages between coordinator and workers', () => {
     expect(() => parseFromWorker(message === undefined ? message : sent(message))).toThrow(TypeError);
   });
 
-  it('refuse an order that is none', () => {
-    const purchase = { ...ORDER, rows: [1.5] };
+  it('refuse a purchase that is none', () => {
+    const purchase = { ...PURCHASE, rows: [1.5] };
     expect(() => parseToWorker(sent({ kind: 'purchase', lease: 1, purchase }))).toThrow(TypeError);
     expect(() => parseToWorker(sent({ kind: 'ready' }))).toThrow(TypeError);
   });

@@ -23,8 +23,8 @@ import {
  *
  *     worker                        coordinator
  *       ready        ──────────────▶
- *       next         ──────────────▶            wants an order
- *                    ◀──────────────  order     one lease, whenever there is an order for it
+ *       next         ──────────────▶            wants a purchase
+ *                    ◀──────────────  purchase     one lease, whenever there is a purchase for it
  *       enter/leave  ──────────────▶            a transfer of the cap of all workers; answered by `entered`
  *       progress     ──────────────▶
  *       done/returned──────────────▶            ends the lease
@@ -95,7 +95,7 @@ const problemShape = described<Problem>()(
   object({ code: nullable(text), params: record(either(text, isNumber)), text }),
 );
 
-/** Why an order comes back without an outcome. */
+/** Why a purchase comes back without an outcome. */
 const RETURN_REASONS = ['session', 'stopped', 'failed'] as const;
 
 const toWorker = either(

@@ -6,7 +6,7 @@ import type { StartWorker, WorkerProcess } from './worker-process.ts';
 /** Wait before a worker is replaced; twice as long after each death in a row. */
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 30_000;
-/** Deaths of all workers without any order finished in between: nobody can work here. */
+/** Deaths of all workers without any purchase finished in between: nobody can work here. */
 const MOST_DEATHS = 3;
 /** A worker says something every five seconds; one that is silent for so long hangs. */
 const SILENCE_MS = 60_000;
@@ -83,7 +83,7 @@ export class WorkerSlots {
     this.#slots.get(id)?.process?.kill();
   }
 
-  /** An order has its result, so workers can work here. */
+  /** A purchase has its result, so workers can work here. */
   succeeded(id: number | null): void {
     this.#deaths = 0;
     const slot = id === null ? undefined : this.#slots.get(id);

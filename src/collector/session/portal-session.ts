@@ -36,7 +36,7 @@ export class PortalSession {
     return session;
   }
 
-  /** Reads the file again, after somebody signed in. Orders begun before keep the cookies they had. */
+  /** Reads the file again, after somebody signed in. Purchases begun before keep the cookies they had. */
   async reload(): Promise<void> {
     this.#adopt(await readText(this.#path));
   }
@@ -62,11 +62,11 @@ export class PortalSession {
     return this.#state;
   }
 
-  /** Cookies for one order, which get no others of the session mixed in afterwards. */
+  /** Cookies for one purchase, which get no others of the session mixed in afterwards. */
   forPurchase(): PurchaseCookies {
     const version = this.#version;
     return new PurchaseCookies(this.#state.cookies, (cookies) => {
-      // What an order of an older session knows is not news.
+      // What a purchase of an older session knows is not news.
       if (version === this.#version) this.#renew(cookies);
     });
   }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { RupturaError } from '../../contract/errors.ts';
 import type { SessionKeeper } from './session-keeper.ts';
 
-/** An order may come back for want of a session so often while the session is good; then it is to blame itself. */
+/** A purchase may come back for want of a session so often while the session is good; then it is to blame itself. */
 const MOST_EXCUSES = 3;
 const REST_MS = 30_000;
 const MOST_RESTS = 20;
@@ -12,7 +12,7 @@ export interface SessionDeskListener {
   onRenewed(): void;
   /** Nobody signs in, or the portal cannot be reached. */
   onLost(error: RupturaError): void;
-  /** Orders may be begun again. */
+  /** Purchases may be begun again. */
   onChange(): void;
 }
 
@@ -25,7 +25,7 @@ export class SessionDesk {
   readonly #base: string;
   readonly #signal: AbortSignal;
   readonly #listener: SessionDeskListener;
-  /** How often each order came back although the session was good. */
+  /** How often each purchase came back although the session was good. */
   readonly #excuses = new Map<string, number>();
   #asking = new Set<string>();
   #isOpen = false;
@@ -39,7 +39,7 @@ export class SessionDesk {
     this.#listener = listener;
   }
 
-  /** Whether orders may be begun. */
+  /** Whether purchases may be begun. */
   get isOpen(): boolean {
     return this.#isOpen;
   }
@@ -54,12 +54,12 @@ export class SessionDesk {
     await this.#renew(0);
   }
 
-  /** Whether an order that came back for want of a session keeps its attempt. */
+  /** Whether a purchase that came back for want of a session keeps its attempt. */
   excuses(number: string): boolean {
     return (this.#excuses.get(number) ?? 0) < MOST_EXCUSES;
   }
 
-  /** An order came back for want of a session. */
+  /** A purchase came back for want of a session. */
   renew(number: string): void {
     this.#asking.add(number);
     if (!this.#isRenewing) void this.#renew(MOST_RESTS);

@@ -84,7 +84,7 @@ async function filesOf(collection: KeptCollection, number: string): Promise<Coll
   const files = await purchaseFiles(collection, number);
   return {
     success: true,
-    // The order is one of the collection: it has a row.
+    // The purchase is one of the collection: it has a row.
     pedido: collection.purchases().find(({ pedido }) => pedido === number)!,
     pasta: outcome?.folder ?? null,
     arquivos: files.map(({ name, bytes }) => ({

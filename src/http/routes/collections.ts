@@ -192,7 +192,7 @@ function runOf(collection: KeptCollection): CollectionHandle {
   return run;
 }
 
-/** One order, or all that failed, once more: in the run at work, or in a new one. */
+/** One purchase, or all that failed, once more: in the run at work, or in a new one. */
 function retryRoutes(server: TypedServer, { archive }: CollectionServices): void {
   const response = { 202: CollectionRetrySchema };
   const one = {
@@ -220,7 +220,7 @@ function retryRoutes(server: TypedServer, { archive }: CollectionServices): void
   });
 }
 
-/** @returns how many orders are collected once more */
+/** @returns how many purchases are collected once more */
 async function tryAgain(
   archive: CollectionArchive,
   collection: KeptCollection,

@@ -10,7 +10,7 @@ import { changeQuery, pageAddress } from '../../app/router.ts';
 import { type ApiPath, apiPath } from '../../data/api.ts';
 
 /**
- * The view is the URL: `coleta` is the collection shown, `status` and `texto` filter its orders, `pedido` is the order
+ * The view is the URL: `coleta` is the collection shown, `status` and `texto` filter its purchases, `pedido` is the purchase
  * beside them. The filter has the names that `GET /api/coletas/:id` gives it.
  */
 
@@ -63,7 +63,7 @@ export function changePurchaseQuery(filter: Partial<PurchaseQuery>): void {
   });
 }
 
-/** What tells orders apart: rows that name none are told by where they stand. */
+/** What tells purchases apart: rows that name none are told by where they stand. */
 export function keyOf({ pedido, linhas }: CollectionPurchase): string {
   return `${pedido}:${linhas[0] ?? 0}`;
 }
@@ -77,12 +77,12 @@ export function collectionsPath(limit: number): ApiPath<CollectionsAnswer> {
   return apiPath(BASE, { limite: limit });
 }
 
-/** A collection without its orders. */
+/** A collection without its purchases. */
 export function collectionPath(id: string): ApiPath<CollectionDetails> {
   return apiPath(`${BASE}/${id}`, { limite: 0 });
 }
 
-/** A window of the orders of a collection. */
+/** A window of the purchases of a collection. */
 export function purchasesPath(
   id: string,
   { status, texto }: PurchaseQuery,

@@ -71,7 +71,7 @@ function Work(props: {
   return summary === null ? <Skeleton lines={3} /> : <CollectionFigures summary={summary} />;
 }
 
-/** The orders of a filter. */
+/** The purchases of a filter. */
 function usePurchases(id: string, filter: PurchaseQuery): RowWindows<CollectionPurchase> {
   const question = JSON.stringify([id, filter]);
   // The question stands for collection and filter.

@@ -30,7 +30,7 @@ export function CollectionFigures({ summary }: { summary: Summary }) {
 }
 
 function WorkerTallies({ summary: { workers, total } }: { summary: Summary }) {
-  const titles = ['orders', 'success', 'failed', 'per_order', 'files', 'bytes'] as const;
+  const titles = ['purchases', 'success', 'failed', 'per_purchase', 'files', 'bytes'] as const;
   return (
     <table class="crew-table">
       <thead>
@@ -78,7 +78,7 @@ function Failures({ failures }: { failures: Summary['falhas'] }) {
         <tr>
           <th scope="col">{WORDS.say('summary_cause')}</th>
           <th scope="col" class="align-end">
-            {WORDS.say('summary_orders')}
+            {WORDS.say('summary_purchases')}
           </th>
           <th scope="col" class="align-end">
             {WORDS.say('summary_files')}

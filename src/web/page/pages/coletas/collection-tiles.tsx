@@ -16,7 +16,7 @@ interface TilesProps {
 
 const SUCCEEDED = ['COMPLETED', 'NO_ATTACHMENTS'] as const;
 
-/** A collection in numbers; those of what went wrong and well, pressed, show the orders they count. */
+/** A collection in numbers; those of what went wrong and well, pressed, show the purchases they count. */
 export function CollectionTiles({ collection, snapshot, summary, filter, rests }: TilesProps) {
   const { prontos, com_sucesso, com_falha, total } = collection;
   const { integer, wholePercent } = formats();
@@ -28,8 +28,8 @@ export function CollectionTiles({ collection, snapshot, summary, filter, rests }
   return (
     <section class="tiles" aria-label={WORDS.say('title')}>
       <Tile
-        label={WORDS.say('tile_orders')}
-        value={WORDS.say('tile_orders_value', { done: integer(prontos), total: integer(total) })}
+        label={WORDS.say('tile_purchases')}
+        value={WORDS.say('tile_purchases_value', { done: integer(prontos), total: integer(total) })}
         note={purchasesNote(collection, rests ? null : snapshot)}
         tone="accent"
         share={total === 0 ? 100 : (100 * prontos) / total}
@@ -60,10 +60,10 @@ export function CollectionTiles({ collection, snapshot, summary, filter, rests }
 /** What waits; at rest, what is left. */
 function purchasesNote(collection: Collection, snapshot: CollectionSnapshot | null): string {
   const { integer } = formats();
-  if (snapshot !== null) return WORDS.say('tile_orders_waiting', { n: integer(snapshot.na_fila) });
+  if (snapshot !== null) return WORDS.say('tile_purchases_waiting', { n: integer(snapshot.na_fila) });
   const { linhas_recusadas: rejected } = collection;
   if (rejected === 0) return ' ';
-  return WORDS.count('tile_orders_rejected', rejected, { n: integer(rejected) });
+  return WORDS.count('tile_purchases_rejected', rejected, { n: integer(rejected) });
 }
 
 function RateTile({ snapshot }: { snapshot: CollectionSnapshot | null }) {
@@ -125,7 +125,7 @@ function LeftTile({ collection: { total, prontos } }: Pick<TilesProps, 'collecti
       label={WORDS.say('tile_left')}
       value={integer(left)}
       tone={left === 0 ? 'neutral' : 'warning'}
-      note={WORDS.say(left === 0 ? 'tile_orders_all' : 'tile_left_note')}
+      note={WORDS.say(left === 0 ? 'tile_purchases_all' : 'tile_left_note')}
     />
   );
 }

@@ -19,13 +19,13 @@ interface PurchaseDrawerProps {
   /** Code of the collection. */
   readonly id: string;
   readonly purchase: string;
-  /** Of the collection: raised when an order changes. */
+  /** Of the collection: raised when a purchase changes. */
   readonly revision: number;
   readonly onClose: () => void;
   readonly onRetried: () => void;
 }
 
-/** An order: what became of it, its files, and what was not stored. */
+/** A purchase: what became of it, its files, and what was not stored. */
 export function PurchaseDrawer({ id, purchase, revision, onClose, onRetried }: PurchaseDrawerProps) {
   const { state, again } = useAnswer(purchaseFilesPath(id, purchase), onlyAll);
   useEffect(() => again(), [revision]);
@@ -98,7 +98,7 @@ function Outcome(props: { id: string; purchase: CollectionPurchase; onRetried: (
     setBusy(true);
     try {
       await ask(purchasePath(id, purchase.pedido, 'tentar'), { method: 'POST' });
-      notify(WORDS.say('order_retried', { purchase: purchase.pedido }));
+      notify(WORDS.say('purchase_retried', { purchase: purchase.pedido }));
       onRetried();
     } catch (error) {
       notify(asApiError(error).message, 'danger');
@@ -112,7 +112,7 @@ function Outcome(props: { id: string; purchase: CollectionPurchase; onRetried: (
         <PurchaseBadge status={purchase.status} />
         {purchase.pode_tentar && (
           <Button icon="refresh" disabled={isBusy} onClick={() => void retry()}>
-            {WORDS.say('order_retry')}
+            {WORDS.say('purchase_retry')}
           </Button>
         )}
         {purchase.url !== null && (

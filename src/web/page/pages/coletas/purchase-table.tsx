@@ -30,36 +30,36 @@ interface PurchaseTableProps {
   readonly details: CollectionDetails | null;
   readonly rows: RowWindows<CollectionPurchase>;
   readonly filter: PurchaseQuery;
-  /** Number of the order that is shown beside the list. */
+  /** Number of the purchase that is shown beside the list. */
   readonly openKey: string | null;
 }
 
 const NO_SORTING = { by: '', descending: false };
 
-/** The orders of a collection, as the list has them. */
+/** The purchases of a collection, as the list has them. */
 export function PurchaseTable({ collection, details, rows, filter, openKey }: PurchaseTableProps) {
   // Titles and cells are of a language.
   const columns = useMemo(() => purchaseColumns(), [language.value]);
   const total = rows.total.value;
   return (
-    <section class="orders" aria-label={WORDS.say('orders_title')}>
+    <section class="purchases" aria-label={WORDS.say('purchases_title')}>
       <div class="toolbar">
-        <h2>{WORDS.say('orders_title')}</h2>
+        <h2>{WORDS.say('purchases_title')}</h2>
         <Filters details={details} filter={filter} />
         <span class="shown toolbar-end" role="status">
-          {total === null ? '' : WORDS.count('orders_shown', total, { n: formats().integer(total) })}
+          {total === null ? '' : WORDS.count('purchases_shown', total, { n: formats().integer(total) })}
         </span>
       </div>
-      <div class="orders-list">
+      <div class="purchases-list">
         <DataTable
-          label={WORDS.say('orders_title')}
+          label={WORDS.say('purchases_title')}
           columns={columns}
           rows={rows}
           keyOf={keyOf}
           sorting={NO_SORTING}
           onSort={() => undefined}
           onOpen={(row) => {
-            // A row that names no order has nothing behind it.
+            // A row that names no purchase has nothing behind it.
             if (row.url !== null || row.status === 'WAITING' || row.status === 'RUNNING')
               changeQuery({ pedido: row.pedido });
           }}
@@ -112,7 +112,7 @@ function purchaseColumns(): DataColumn<CollectionPurchase>[] {
   return [
     {
       id: 'pedido',
-      title: WORDS.say('column_order'),
+      title: WORDS.say('column_purchase'),
       width: 110,
       cell: (row) => <PurchaseName purchase={row} />,
     },
@@ -188,7 +188,7 @@ function numberColumns(
 
 function PurchaseName({ purchase }: { purchase: CollectionPurchase }) {
   const { pedido } = purchase;
-  if (pedido === '') return <span class="muted">{WORDS.say('order_blank')}</span>;
+  if (pedido === '') return <span class="muted">{WORDS.say('purchase_blank')}</span>;
   return (
     <strong class="cell-text" title={pedido}>
       {pedido}
@@ -206,10 +206,10 @@ function Text({ value, muted = false }: { value: string | null; muted?: boolean 
 }
 
 function NoPurchases({ isFiltered: hasFilter, total }: { isFiltered: boolean; total: number }) {
-  if (hasFilter || total > 0) return <Empty title={WORDS.say('orders_empty')} />;
+  if (hasFilter || total > 0) return <Empty title={WORDS.say('purchases_empty')} />;
   return (
-    <Empty icon="check" title={WORDS.say('orders_none')}>
-      <p>{WORDS.say('orders_none_hint')}</p>
+    <Empty icon="check" title={WORDS.say('purchases_none')}>
+      <p>{WORDS.say('purchases_none_hint')}</p>
     </Empty>
   );
 }

@@ -29,7 +29,7 @@ export function StateBadge({ estado, pausada }: Pick<Collection, 'estado' | 'pau
   return <Badge {...STATES[estado]}>{WORDS.say(`state_${estado}`)}</Badge>;
 }
 
-const ORDERS: Readonly<Record<CollectionPurchaseStatus, Look>> = {
+const LOOKS: Readonly<Record<CollectionPurchaseStatus, Look>> = {
   RUNNING: { tone: 'accent', icon: 'play' },
   WAITING: { tone: 'neutral', icon: 'clock' },
   COMPLETED: { tone: 'ok', icon: 'check' },
@@ -41,9 +41,9 @@ const ORDERS: Readonly<Record<CollectionPurchaseStatus, Look>> = {
   TIMEOUT: { tone: 'danger', icon: 'clock' },
 };
 
-/** What became of an order. */
+/** What became of a purchase. */
 export function PurchaseBadge({ status }: { status: CollectionPurchaseStatus }) {
-  return <Badge {...ORDERS[status]}>{WORDS.say(`status_${status}`)}</Badge>;
+  return <Badge {...LOOKS[status]}>{WORDS.say(`status_${status}`)}</Badge>;
 }
 
 const WORKERS: Readonly<Record<CollectorWorkerState, Tone>> = {

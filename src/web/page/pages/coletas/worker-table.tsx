@@ -34,7 +34,7 @@ function Head() {
     <thead>
       <tr>
         <th scope="col">{WORDS.say('worker_id')}</th>
-        <th scope="col">{WORDS.say('worker_order')}</th>
+        <th scope="col">{WORDS.say('worker_purchase')}</th>
         <th scope="col">{WORDS.say('worker_status')}</th>
         <th scope="col" class="align-end">
           {WORDS.say('worker_time')}
@@ -97,7 +97,7 @@ function Transfers({ transfers }: { transfers: readonly Transfer[] }) {
   return (
     <ul class="transfers">
       {transfers.map((file, at) => (
-        // Files of two orders may have one name.
+        // Files of two purchases may have one name.
         <li key={`${at} ${file.nome}`} class="transfer">
           <span class="transfer-name" title={file.nome}>
             {file.nome}
