@@ -151,9 +151,20 @@ export function promiseOf(engine: EngineView, order: number, policy: PromisePoli
   return orderPromise(engine.book, order, () => day);
 }
 
+/**
+ * Whether the promise in force couples all products: whole orders take whole orders' place, so that a change of one
+ * product may move the promise of any order, also of one that shares no product with it. Here alone it is decided which
+ * policies do so.
+ */
+export function couplesPromises({ book }: EngineView): boolean {
+  return book.rules.policy === 'completa';
+}
+
 /** What changed in an engine: numbers of products and orders of its book; with `everything`, the sets are empty. */
 export interface EngineChange {
   readonly everything: boolean;
+  /** The promise of any order may be another, not only of those named. */
+  readonly mayMoveAnyPromise: boolean;
   readonly products: ReadonlySet<number>;
   readonly orders: ReadonlySet<number>;
   /** Those of the orders whose own lines, allocations or drafts changed, not only what they share products with. */
@@ -167,6 +178,7 @@ export type EngineListener = (engine: Engine, change: EngineChange) => void;
 
 const EVERYTHING: EngineChange = {
   everything: true,
+  mayMoveAnyPromise: true,
   products: new Set(),
   orders: new Set(),
   ownOrders: new Set(),
@@ -199,8 +211,11 @@ export class EngineKeeper implements BookListener {
     if (engine?.book !== book) return;
     const orders = updateEngine(engine, change);
     const { everything, products, orders: ownOrders, writtenAt } = change;
-    const written = writtenAt === undefined ? {} : { writtenAt };
-    this.#tell(engine, everything ? EVERYTHING : { everything, products, orders, ownOrders, ...written });
+    if (everything) this.#tell(engine, EVERYTHING);
+    else {
+      const parts = { everything, products, orders, ownOrders, mayMoveAnyPromise: couplesPromises(engine) };
+      this.#tell(engine, writtenAt === undefined ? parts : { ...parts, writtenAt });
+    }
   }
 
   #tell(engine: Engine, change: EngineChange): void {

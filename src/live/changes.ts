@@ -1,4 +1,4 @@
-import type { Engine, EngineChange } from '../availability/engine.ts';
+import { couplesPromises, type Engine, type EngineChange } from '../availability/engine.ts';
 import type { Book } from '../ledger/book.ts';
 import type { ChangedCodes } from './journal.ts';
 
@@ -47,8 +47,8 @@ function codeOf(book: Book, order: number): string | undefined {
 }
 
 /**
- * Under the policy `completa` a change of one product may move the promise of any order: this finds those that moved,
- * by comparing all promises with those of the last comparison.
+ * Where a change of one product may move the promise of any order, this finds those that moved, by comparing all
+ * promises with those of the last comparison.
  */
 export class MovedPromises {
   #book: Book | null = null;
@@ -57,7 +57,7 @@ export class MovedPromises {
   /** Codes of the orders promised another day than at the last call; none at the first call for a book. */
   moved(engine: Engine): readonly string[] {
     const { book } = engine;
-    if (book.rules.policy !== 'completa') return [];
+    if (!couplesPromises(engine)) return [];
     const before = this.#book === book ? this.#days : null;
     const now = engine.completeDays();
     this.#book = book;

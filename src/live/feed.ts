@@ -1,5 +1,5 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
-import type { Engine, EngineChange } from '../availability/engine.ts';
+import { couplesPromises, type Engine, type EngineChange } from '../availability/engine.ts';
 import { LiveAnswers, type LiveTexts } from './answers.ts';
 import { ChangeNames, MovedPromises, nothingPending, type Pending, unionOf } from './changes.ts';
 import type { Client, Known, LiveSink, LiveSource } from './client.ts';
@@ -179,7 +179,7 @@ export class LiveFeed {
     const book = this.#engine?.book;
     if (book === undefined) return;
     // Which promises this moved is not worked out while nobody watches, so it cannot be told later what changed.
-    const isUnknown = book.rules.policy === 'completa' && orders.size + products.size > 0;
+    const isUnknown = couplesPromises(this.#engine!) && orders.size + products.size > 0;
     if (isUnknown) this.#journal.restart(book.version, book.version, Date.now());
     this.#told = this.#journal.position();
   }

@@ -62,7 +62,10 @@ export class SharedBook implements BookGuard {
     this.#gate = new ReadGate(workers);
     this.#words = new Float64Array(new SharedArrayBuffer(4 * Float64Array.BYTES_PER_ELEMENT));
     this.memory = { gate: this.#gate.memory, state: this.#words.buffer as SharedArrayBuffer };
-    this.#ends = [source.guard(this), source.listen((engine) => this.#changed(engine))];
+    this.#ends = [
+      source.guard(this),
+      source.listen((engine, { mayMoveAnyPromise }) => this.#changed(engine, mayMoveAnyPromise)),
+    ];
   }
 
   async close(): Promise<void> {
@@ -80,14 +83,14 @@ export class SharedBook implements BookGuard {
 
   /** Handles that reach a fresh engine. */
   handles(engine: Engine): Handles {
-    if (engine !== this.#engine) this.#changed(engine);
+    if (engine !== this.#engine) this.#changed(engine, true);
     this.#shared ??= shareEngine(engine);
     return { number: this.#handles, engine: this.#shared };
   }
 
   /** The state a fresh engine is in, as `stateText`. */
   stateOf(engine: Engine): string {
-    if (engine !== this.#engine) this.#changed(engine);
+    if (engine !== this.#engine) this.#changed(engine, true);
     return stateText({ load: this.#load, version: engine.book.version, today: engine.book.today });
   }
 
@@ -102,18 +105,15 @@ export class SharedBook implements BookGuard {
   }
 
   /** Called with the gate closed, or before any worker has handles. */
-  #changed(engine: Engine): void {
+  #changed(engine: Engine, mayMoveAnyPromise: boolean): void {
     if (engine !== this.#engine) this.#load++;
     this.#engine = engine;
-    if (!this.#stillReaches(engine)) {
+    // Promised days of whole orders are computed anew after every such change, which is left to who needs them.
+    const stillReaches = !mayMoveAnyPromise && this.#shared !== null && reaches(this.#shared, engine);
+    if (!stillReaches) {
       this.#shared = null;
       this.#handles++;
     }
     this.#words.set([this.#handles, this.#load, engine.book.version, engine.book.today]);
-  }
-
-  /** Promised days of whole orders are computed anew after every change, which is left to who needs them. */
-  #stillReaches(engine: Engine): boolean {
-    return this.#shared !== null && engine.book.rules.policy !== 'completa' && reaches(this.#shared, engine);
   }
 }

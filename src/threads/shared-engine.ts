@@ -1,5 +1,5 @@
 import type { AnalysisColumns } from '../availability/analysis.ts';
-import type { Engine, EngineView } from '../availability/engine.ts';
+import { couplesPromises, type Engine, type EngineView } from '../availability/engine.ts';
 import type { ItemPromises } from '../availability/promise-by-item.ts';
 import type { BookColumns } from '../ledger/book.ts';
 import { ArenaReader, type TextArena } from '../ledger/text-arena.ts';
@@ -36,7 +36,7 @@ export function shareEngine(engine: Engine): SharedEngine {
     balances: { ...engine.balances },
     itemPromises: { ...engine.itemPromises },
     analysis: { ...engine.analysis },
-    completeDays: engine.book.rules.policy === 'completa' ? engine.completeDays() : null,
+    completeDays: couplesPromises(engine) ? engine.completeDays() : null,
   };
 }
 

@@ -25,7 +25,7 @@ export interface ListPlace {
  *
  * In: every change of the engine notes the orders whose answer may be another. Out: at the next question these are
  * looked at again and moved to their places in the lists asked for so far; everything else stays where it is. A book
- * loaded anew, another day or policy `completa`, under which any change may move every promise, starts over.
+ * loaded anew, another day, or a change that may move every promise starts over.
  */
 export class OrderList {
   #book: Book | null = null;
@@ -38,8 +38,8 @@ export class OrderList {
   state = 0;
 
   constructor(ruptura: Pick<Ruptura, 'listen'>) {
-    ruptura.listen((engine, change) => {
-      this.#everything ||= change.everything || engine.book.rules.policy === 'completa';
+    ruptura.listen((_engine, change) => {
+      this.#everything ||= change.everything || change.mayMoveAnyPromise;
       if (this.#everything) return;
       for (const order of change.orders) this.#changed.add(order);
       this.#everything = this.#changed.size > MOST_MENDED;
