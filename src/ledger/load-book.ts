@@ -58,7 +58,8 @@ export async function loadBook(client: ClientBase, today: EpochDay): Promise<Boo
   return book;
 }
 
-async function readRules(client: ClientBase): Promise<AnswerRules> {
+/** Settings of the database that change answers. */
+export async function readRules(client: ClientBase): Promise<AnswerRules> {
   const { rows } = await client.query<{ chave: string; valor: string }>(SELECT_SETTINGS);
   return answerRules(new Map(rows.map((row) => [row.chave, row.valor])));
 }

@@ -1,8 +1,10 @@
+import type { ClientBase } from 'pg';
 import { formatInstant } from '../contract/instants.ts';
 import type { RecalculatedAnswer } from '../contract/stock-wire.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
 import { projectionAnswer } from '../projection/projection-answer.ts';
 import { withProductSnapshot } from '../views/product-snapshot.ts';
+import { isIdle } from '../views/urgency.ts';
 import { saveProjections } from './saved-projections.ts';
 
 /**
@@ -13,12 +15,12 @@ export async function recalculate(ruptura: Ruptura, code: string, now: Date): Pr
   const started = performance.now();
   const { pool } = ruptura.database;
   const { answer, known } = await withProductSnapshot(
-    pool,
+    ruptura,
     code,
-    ruptura.fixedToday,
-    async (_client, { book, known: named }) => ({
+    'movements',
+    async (client, { book, product }) => ({
       answer: projectionAnswer(book, code, null, formatInstant(now, book.rules.timeZone)),
-      known: named,
+      known: !isIdle(book, product) || (await isMoved(client, code)),
     }),
   );
   const milliseconds = performance.now() - started;
@@ -32,4 +34,13 @@ export async function recalculate(ruptura: Ruptura, code: string, now: Date): Pr
     }
   }
   return { ...answer, tempo_calculo_ms: Math.round(milliseconds * 1000) / 1000, salvo: save };
+}
+
+/** Whether any movement that counts names a product, also where they come to 0. */
+async function isMoved(client: ClientBase, code: string): Promise<boolean> {
+  const { rowCount } = await client.query(
+    'SELECT FROM movimentacao_estoque WHERE ativo AND cod_produto = $1 LIMIT 1',
+    [code],
+  );
+  return rowCount !== 0;
 }

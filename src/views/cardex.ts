@@ -43,17 +43,14 @@ export async function answerCardex(
   now: Date,
 ): Promise<CardexAnswer> {
   const before = query.cursor === null ? null : readCursor(query.cursor);
-  return await withProductSnapshot(
-    ruptura.database.pool,
-    code,
-    ruptura.fixedToday,
-    async (client, snapshot) => {
-      const receipts = await receiptDocuments(client, code, snapshot.book.today);
-      const movements = await pastMovements(client, code, query.limit, before);
-      const most = query.documents ?? MOST_DOCUMENTS;
-      return cardex(snapshot, code, { receipts, movements, most }, now);
-    },
-  );
+  return await withProductSnapshot(ruptura, code, 'running', async (client, snapshot) => {
+    const { book, product } = snapshot;
+    const receipts = await receiptDocuments(client, code, book.today);
+    const stock = book.stock[product]!;
+    const movements = await pastMovements(client, code, { limit: query.limit, before, stock });
+    const most = query.documents ?? MOST_DOCUMENTS;
+    return cardex(snapshot, code, { receipts, movements, most }, now);
+  });
 }
 
 interface CardexParts {
@@ -171,42 +168,51 @@ interface MovementRow {
   readonly chave_externa: string | null;
 }
 
+/**
+ * Sorted by the columns of the table, not by the texts of the same names that are selected: those would be sorted as
+ * texts (9 after 10), and only after every movement of the product had been read.
+ */
 const MOVEMENT_PAGE = `
-  SELECT id::text, data_movimentacao::text, tipo, trunc(qtd_movimentacao * 1000)::text AS milesimos, local,
-         documento, chave_externa
-  FROM movimentacao_estoque
-  WHERE ativo AND cod_produto = $1 AND ($2::date IS NULL OR (data_movimentacao, id) < ($2::date, $3::bigint))
-  ORDER BY data_movimentacao DESC, id DESC LIMIT $4`;
+  SELECT m.id::text, m.data_movimentacao::text, m.tipo, trunc(m.qtd_movimentacao * 1000)::text AS milesimos, m.local,
+         m.documento, m.chave_externa
+  FROM movimentacao_estoque m
+  WHERE m.ativo AND m.cod_produto = $1
+    AND ($2::date IS NULL OR (m.data_movimentacao, m.id) < ($2::date, $3::bigint))
+  ORDER BY m.data_movimentacao DESC, m.id DESC LIMIT $4`;
 
-const BALANCE_UP_TO = `
+const MOVED_AFTER = `
   SELECT trunc(coalesce(sum(qtd_movimentacao), 0) * 1000)::text AS milesimos
   FROM movimentacao_estoque
-  WHERE ativo AND cod_produto = $1 AND (data_movimentacao, id) <= ($2::date, $3::bigint)`;
+  WHERE ativo AND cod_produto = $1 AND (data_movimentacao, id) > ($2::date, $3::bigint)`;
 
-/** A page of movements, newest first; each with the sum of it and everything before it. */
+/**
+ * A page of movements, newest first; each with the stock after it. That is counted back from the stock of now, so that
+ * only the movements of the pages so far are read, however many there are.
+ */
 async function pastMovements(
   client: ClientBase,
   code: string,
-  limit: number,
-  before: MovementPlace | null,
+  { limit, before, stock }: { limit: number; before: MovementPlace | null; stock: number },
 ): Promise<MovementPage> {
   const values = [code, before?.date ?? null, before?.id ?? null, limit + 1];
   const { rows } = await client.query<MovementRow>(MOVEMENT_PAGE, values);
   const page = rows.slice(0, limit);
   const first = page[0];
   if (first === undefined) return { rows: [], next: null };
-  const sum = await client.query<{ milesimos: string }>(BALANCE_UP_TO, [
-    code,
-    first.data_movimentacao,
-    first.id,
-  ]);
-  let balance = Number(sum.rows[0]!.milesimos);
+  // On the way back a stock may have been larger than any number of 53 bits.
+  let balance = BigInt(stock) - (before === null ? 0n : await movedAfter(client, code, first));
   const movements = page.map((row) => {
     const after = balance;
-    balance -= Number(row.milesimos);
-    return movementOf(row, after);
+    balance -= BigInt(row.milesimos);
+    return movementOf(row, Number(after));
   });
   return { rows: movements, next: rows.length > limit ? writeCursor(page.at(-1)!) : null };
+}
+
+async function movedAfter(client: ClientBase, code: string, place: MovementRow): Promise<bigint> {
+  const values = [code, place.data_movimentacao, place.id];
+  const { rows } = await client.query<{ milesimos: string }>(MOVED_AFTER, values);
+  return BigInt(rows[0]!.milesimos);
 }
 
 function movementOf(row: MovementRow, balance: number): PastMovement {

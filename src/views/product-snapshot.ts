@@ -1,42 +1,42 @@
-import type { ClientBase, Pool } from 'pg';
-import { answerRules } from '../contract/rules.ts';
-import type { EpochDay } from '../contract/units.ts';
+import type { ClientBase } from 'pg';
+import type { Ruptura } from '../engine/ruptura.ts';
 import { type Book, createBook } from '../ledger/book.ts';
+import { readRules } from '../ledger/load-book.ts';
 import { applyParts, readParts, type StaleParts } from '../ledger/refresh.ts';
 import { beginSnapshot } from '../ledger/snapshot.ts';
-import { SELECT_SETTINGS } from '../ledger/statements.ts';
 
 /** One product as the tables hold it in one state of the database. */
 export interface ProductSnapshot {
-  /** A book with this product alone. Its stock is the sum of the movements, not the running one. */
+  /** A book with this product alone. */
   readonly book: Book;
   /** Number of the product in that book. */
   readonly product: number;
-  /** Whether any table that counts names it. */
-  readonly known: boolean;
 }
 
+/**
+ * Where the stock of a snapshot is from: the running one, or the movements themselves, all of which are then read
+ * (a million of them in half a second).
+ */
+export type StockSource = 'running' | 'movements';
+
 const SELECT_MOVED = `
-  SELECT count(*)::text AS quantas, trunc(coalesce(sum(qtd_movimentacao), 0) * 1000)::text AS milesimos
+  SELECT trunc(coalesce(sum(qtd_movimentacao), 0) * 1000)::text AS milesimos
   FROM movimentacao_estoque WHERE ativo AND cod_produto = $1`;
 
-/**
- * Reads a product from the base tables, apart from the book in memory, and runs `work` in the same snapshot.
- * @param fixedToday business date in place of the database's, or null
- */
+/** Reads a product from the base tables, apart from the book in memory, and runs `work` in the same snapshot. */
 export async function withProductSnapshot<Result>(
-  pool: Pool,
+  { database, fixedToday }: Pick<Ruptura, 'database' | 'fixedToday'>,
   code: string,
-  fixedToday: EpochDay | null,
+  stock: StockSource,
   work: (client: ClientBase, snapshot: ProductSnapshot) => Promise<Result>,
 ): Promise<Result> {
-  const client = await pool.connect();
+  const client = await database.pool.connect();
   try {
     const seen = await beginSnapshot(client, 'movimentacao_estoque');
-    const result = await work(
-      client,
-      await readProduct(client, code, fixedToday ?? seen.today, seen.version),
-    );
+    const book = createBook(fixedToday ?? seen.today, await readRules(client));
+    book.version = seen.version;
+    await readProduct(client, book, code, stock);
+    const result = await work(client, { book, product: book.products.find(code) });
     await client.query('COMMIT');
     client.release();
     return result;
@@ -47,23 +47,15 @@ export async function withProductSnapshot<Result>(
   }
 }
 
-async function readProduct(
-  client: ClientBase,
-  code: string,
-  today: EpochDay,
-  version: number,
-): Promise<ProductSnapshot> {
-  const settings = await client.query<{ chave: string; valor: string }>(SELECT_SETTINGS);
-  const rules = answerRules(new Map(settings.rows.map((row) => [row.chave, row.valor])));
-  const moved = await client.query<{ quantas: string; milesimos: string }>(SELECT_MOVED, [code]);
-  const { quantas, milesimos } = moved.rows[0]!;
+async function readProduct(client: ClientBase, book: Book, code: string, stock: StockSource): Promise<void> {
   const parts = partsOf(code);
   const rows = await readParts(client, parts);
-  const book = createBook(today, rules);
-  book.version = version;
-  applyParts(book, parts, { ...rows, stock: [[code, milesimos]] });
-  const named = rows.lines.length + rows.allocations.length + rows.drafts.length + rows.receipts.length;
-  return { book, product: book.products.find(code), known: named > 0 || quantas !== '0' };
+  if (stock === 'running') {
+    applyParts(book, parts, rows);
+    return;
+  }
+  const moved = await client.query<{ milesimos: string }>(SELECT_MOVED, [code]);
+  applyParts(book, parts, { ...rows, stock: [[code, moved.rows[0]!.milesimos]] });
 }
 
 function partsOf(code: string): StaleParts {

@@ -201,6 +201,17 @@ describe('the cardex of a product', () => {
     expect(seen.map((row) => row.qtd)).toEqual([5, 2, 7, 4, 1, 6, 3]);
     expect(seen.map((row) => row.saldo)).toEqual([28, 23, 21, 14, 10, 9, 3]);
   });
+
+  it('keeps movements of one day in the order of their numbers', async () => {
+    const { pool } = test.database;
+    for (let n = 1; n <= 12; n++) await move(pool, 'A', String(n), '2026-02-01');
+    const first = await ask(test.server, `${path('A', 'cardex')}?limite=7`);
+    const rest = `${path('A', 'cardex')}?limite=7&cursor=${String(first.body['proximo'])}`;
+    const quantities = [first, await ask(test.server, rest)].flatMap(({ body }) =>
+      (body['movimentacoes'] as { qtd_movimentacao: number }[]).map((row) => row.qtd_movimentacao),
+    );
+    expect(quantities).toEqual([12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1]);
+  });
 });
 
 describe('recalculating a product', () => {
