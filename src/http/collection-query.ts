@@ -1,5 +1,3 @@
-import { Readable } from 'node:stream';
-import type { FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { siteOf } from '../app/settings.ts';
 import type { CollectionRequest } from '../collections/archive.ts';
@@ -28,7 +26,6 @@ export const CollectionFileParams = Type.Object({
   po: Type.String(),
   nome: Type.String(),
 });
-export const NoQuery = Type.Object({}, { additionalProperties: false });
 export const CancelQuery = Type.Object({ agora: Flag }, { additionalProperties: false });
 export const CollectionsQuery = Type.Object(
   { limite: Text, posicao: Text, cursor: Text },
@@ -145,13 +142,4 @@ export function pathPurchase(id: string, po: string): string {
   const number = parsePurchaseNumber(po);
   if (number !== null) return number;
   throw new RupturaError('COLETA_PEDIDO_DESCONHECIDO', { coleta: id.slice(0, 60), pedido: shown(po) });
-}
-
-/** The bytes of a file in the body of a request. @throws RupturaError TIPO_DE_ARQUIVO_DESCONHECIDO */
-export function fileBody(request: FastifyRequest, types: readonly string[]): Readable {
-  const header = request.headers['content-type'] ?? '-';
-  const type = header.split(';')[0]!.trim().toLowerCase();
-  const { body } = request;
-  if (types.includes(type) && body instanceof Readable) return body;
-  throw new RupturaError('TIPO_DE_ARQUIVO_DESCONHECIDO', { tipo: shown(header), aceitos: types.join(', ') });
 }

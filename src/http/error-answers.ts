@@ -41,7 +41,9 @@ export function sendBadUrl(code: string, request: FastifyRequest, reply: Fastify
     code === 'FST_ERR_MAX_PARAM_LENGTH'
       ? { code: 'TEXTO_LONGO', params: { limite: MAX_CODE_LENGTH } }
       : { code: 'PORCENTAGEM_INVALIDA', params: { trecho: undecodable(request.raw.url ?? '') } };
-  sendError(request, reply, new InvalidRequest({ place: 'caminho', path: '', ...problem }));
+  // No hook has run: the request has no context yet.
+  const language = requestLanguage(request.headers['accept-language']);
+  sendError(request, reply, new InvalidRequest({ place: 'caminho', path: '', ...problem }), language);
 }
 
 /** The first part of a URL that is no text in UTF-8. */
@@ -101,8 +103,8 @@ function sendError(
   request: FastifyRequest,
   reply: FastifyReply,
   error: RupturaError | InvalidRequest,
+  language = request.language,
 ): FastifyReply {
-  const language = requestLanguage(request.headers['accept-language']);
   const { status, answer, retry } = errorAnswer(error, language);
   if (status === 503 && retry) reply.header('retry-after', RETRY_AFTER);
   varyBy(reply, 'accept-language');

@@ -51,7 +51,7 @@ export function sendListFile(
   written.catch((error: Error) => output.destroy(error));
   return reply
     .type(TYPES[format])
-    .header('cache-control', 'no-store')
+
     .header('content-disposition', `attachment; filename="${name}-${suffix}${exportExtension(format)}"`)
     .send(output);
 }

@@ -14,8 +14,10 @@ import { sendBadUrl, useErrorAnswers } from './error-answers.ts';
 import { BODY_LIMIT, refuseEncodedBodies, useJsonBodies } from './json-body.ts';
 import { lazySchemas } from './lazy-schemas.ts';
 import { refuseMalformed } from './malformed-requests.ts';
+import { giveContext } from './request-context.ts';
 import { guardRequests } from './request-guard.ts';
 import { limitBodyTime } from './request-time.ts';
+import { demandActions } from './route.ts';
 import { collectionRoutes } from './routes/collections.ts';
 import { demoRoutes } from './routes/demo.ts';
 import { embedRoutes } from './routes/embed.ts';
@@ -75,6 +77,7 @@ export async function buildServer(
     },
   });
   sendSecurityHeaders(server);
+  giveContext(server);
   limitBodyTime(server, given.bodyMs);
   useJsonBodies(server);
   useErrorAnswers(server, given.ruptura.database.explain, onUnexpected);
@@ -88,6 +91,7 @@ export async function buildServer(
   const services = { ...given, metrics };
   await compressAnswers(server);
   await collectSchemas(server);
+  demandActions(server);
   const typed = server.withTypeProvider<TypeBoxTypeProvider>();
   healthRoutes(typed, services);
   metricsRoutes(typed, metrics);

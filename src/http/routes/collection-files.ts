@@ -13,10 +13,10 @@ import {
   CollectionFileParams,
   CollectionParams,
   CollectionPurchaseParams,
-  NoQuery,
   pathPurchase,
 } from '../collection-query.ts';
 import { COLLECTIONS_PATH, type CollectionServices, unknownPurchase } from '../collection-services.ts';
+import { NoQuery, route } from '../route.ts';
 import type { TypedServer } from '../typed-server.ts';
 
 const ORDER_PATH = `${COLLECTIONS_PATH}/:id/pedidos/:po`;
@@ -26,34 +26,49 @@ const ORDER_PATH = `${COLLECTIONS_PATH}/:id/pedidos/:po`;
  * browser shows or runs.
  */
 export function collectionFileRoutes(server: TypedServer, { archive }: CollectionServices): void {
-  const result = { operationId: 'coleta_resultado', params: CollectionParams, querystring: NoQuery };
-  server.get(`${COLLECTIONS_PATH}/:id/resultado`, { schema: result }, async (request, reply) => {
+  const result = route({
+    action: 'collections.read',
+    operationId: 'coleta_resultado',
+    params: CollectionParams,
+    querystring: NoQuery,
+  });
+  server.get(`${COLLECTIONS_PATH}/:id/resultado`, result, async (request, reply) => {
     const collection = await archive.get(request.params.id);
     return sendFile(reply, await openResultFile(collection), 'text/csv; charset=utf-8');
   });
-  const list = {
+  const list = route({
+    action: 'collections.read',
     operationId: 'coleta_arquivos',
     params: CollectionPurchaseParams,
     querystring: NoQuery,
     response: { 200: CollectionFilesSchema },
-  };
-  server.get(`${ORDER_PATH}/arquivos`, { schema: list }, async (request, reply) => {
-    reply.header('cache-control', 'no-store');
+  });
+  server.get(`${ORDER_PATH}/arquivos`, list, async (request) => {
     const { collection, number } = await purchaseOf(archive, request.params);
     return await filesOf(collection, number);
   });
-  const file = { operationId: 'coleta_arquivo', params: CollectionFileParams, querystring: NoQuery };
-  server.get(`${ORDER_PATH}/arquivos/:nome`, { schema: file }, async (request, reply) => {
+  const file = route({
+    action: 'collections.read',
+    operationId: 'coleta_arquivo',
+    params: CollectionFileParams,
+    querystring: NoQuery,
+  });
+  server.get(`${ORDER_PATH}/arquivos/:nome`, file, async (request, reply) => {
     const { collection, number } = await purchaseOf(archive, request.params);
     const opened = await openPurchaseFile(collection, number, request.params.nome);
     return sendFile(reply, opened, 'application/octet-stream');
   });
-  const zip = { operationId: 'coleta_zip', params: CollectionPurchaseParams, querystring: NoQuery };
-  server.get(`${ORDER_PATH}/zip`, { schema: zip }, async (request, reply) => {
+  const zip = route({
+    action: 'collections.read',
+    operationId: 'coleta_zip',
+    params: CollectionPurchaseParams,
+    querystring: NoQuery,
+  });
+  server.get(`${ORDER_PATH}/zip`, zip, async (request, reply) => {
     const { collection, number } = await purchaseOf(archive, request.params);
     return reply
       .type('application/zip')
-      .header('cache-control', 'no-store')
+
       .header('content-disposition', attachment(`${number}.zip`))
       .send(await purchaseArchive(collection, number));
   });
@@ -72,7 +87,7 @@ async function purchaseOf(
 function sendFile(reply: FastifyReply, { name, bytes, body }: OpenedFile, type: string): FastifyReply {
   return reply
     .type(type)
-    .header('cache-control', 'no-store')
+
     .header('content-length', bytes)
     .header('content-disposition', attachment(name))
     .send(body);

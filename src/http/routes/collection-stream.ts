@@ -3,10 +3,10 @@ import type { FastifyReply } from 'fastify';
 import type { KeptCollection } from '../../collections/kept-collection.ts';
 import type { CollectionStreamEvent } from '../../contract/collection-wire.ts';
 import type { Language } from '../../contract/language.ts';
-import { CollectionParams, NoQuery } from '../collection-query.ts';
+import { CollectionParams } from '../collection-query.ts';
 import { COLLECTIONS_PATH, type CollectionServices } from '../collection-services.ts';
 import { EventStreams, eventBytes } from '../event-stream.ts';
-import { requestLanguage } from '../language.ts';
+import { NoQuery, route } from '../route.ts';
 import type { TypedServer } from '../typed-server.ts';
 
 /** Pictures a second to one client: at most five. */
@@ -21,12 +21,17 @@ const LONGEST_MS = 1_000;
 export function collectionStreamRoute(server: TypedServer, { archive }: CollectionServices): void {
   const streams = new EventStreams();
   server.addHook('preClose', async () => streams.stop());
-  const schema = { operationId: 'coleta_stream', params: CollectionParams, querystring: NoQuery };
-  server.get(`${COLLECTIONS_PATH}/:id/stream`, { schema }, async (request, reply) => {
+  const schema = route({
+    action: 'collections.read',
+    operationId: 'coleta_stream',
+    params: CollectionParams,
+    querystring: NoQuery,
+  });
+  server.get(`${COLLECTIONS_PATH}/:id/stream`, schema, async (request, reply) => {
     const collection = await archive.get(request.params.id);
     const held = request.headers['last-event-id'];
     if (!collection.isRunning && held === String(collection.restedAt)) return reply.code(204).send();
-    await follow(reply, streams, collection, requestLanguage(request.headers['accept-language']));
+    await follow(reply, streams, collection, request.language);
     return reply;
   });
 }

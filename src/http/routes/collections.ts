@@ -14,15 +14,12 @@ import {
   CollectionsSchema,
 } from '../../contract/collection-wire.ts';
 import { RupturaError } from '../../contract/errors.ts';
-import type { Language } from '../../contract/language.ts';
 import {
   CancelQuery,
   CollectionParams,
   CollectionPurchaseParams,
   CollectionsQuery,
-  fileBody,
   NewCollectionQuery,
-  NoQuery,
   PurchasesQuery,
   pathPurchase,
   queryCollection,
@@ -30,20 +27,12 @@ import {
   queryPurchases,
 } from '../collection-query.ts';
 import { COLLECTIONS_PATH, type CollectionServices, unknownPurchase } from '../collection-services.ts';
-import { requestLanguage } from '../language.ts';
+import { NoQuery, route } from '../route.ts';
 import type { Services, TypedServer } from '../typed-server.ts';
+import { fileBody, foreseenBytes, TABLE_TYPES, takeFiles } from '../uploads.ts';
 import { collectionFileRoutes } from './collection-files.ts';
 import { collectionStreamRoute } from './collection-stream.ts';
 import { portalSessionRoutes } from './portal-session.ts';
-
-/** Types a list may come as: none that a page of another origin can send without asking. */
-const LIST_TYPES = [
-  'text/csv',
-  'text/tab-separated-values',
-  'application/octet-stream',
-  'application/vnd.ms-excel',
-  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-];
 
 /** Collections of attachments: begun from a list, watched, paused, resumed, tried again; their files. */
 export function collectionRoutes(server: TypedServer, { collections }: Services): void {
@@ -71,49 +60,43 @@ export function collectionRoutes(server: TypedServer, { collections }: Services)
   collectionFileRoutes(server, services);
 }
 
-function languageOf(request: FastifyRequest): Language {
-  return requestLanguage(request.headers['accept-language']);
-}
-
 function answerOf(request: FastifyRequest, collection: KeptCollection) {
-  return { success: true, coleta: collection.line(languageOf(request)) };
+  return { success: true, coleta: collection.line(request.language) };
 }
 
-/** A list is taken as it arrives, so its route has a reader of its own. */
 function createRoute(server: TypedServer, { archive, usualBase }: CollectionServices): void {
-  server.register(async (scope) => {
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
-    const schema = {
-      operationId: 'coleta_criar',
-      querystring: NewCollectionQuery,
-      response: { 202: CollectionAnswerSchema },
-    };
-    const options = { schema, config: { slowBody: true } };
-    (scope as unknown as TypedServer).post(COLLECTIONS_PATH, options, async (request, reply) => {
-      const body = fileBody(request, LIST_TYPES);
+  const create = route({
+    action: 'collections.run',
+    operationId: 'coleta_criar',
+    slowBody: true,
+    querystring: NewCollectionQuery,
+    response: { 202: CollectionAnswerSchema },
+  });
+  takeFiles(server, (scope) => {
+    scope.post(COLLECTIONS_PATH, create, async (request, reply) => {
+      const body = fileBody(request, TABLE_TYPES);
       const asked = queryCollection(request.query, usualBase);
-      const foreseen = Number(request.headers['content-length'] ?? 0);
-      const upload = { name: request.query.arquivo, body, foreseen };
-      const collection = await archive.create(upload, asked, languageOf(request));
+      const upload = { name: request.query.arquivo, body, foreseen: foreseenBytes(request) };
+      const collection = await archive.create(upload, asked, request.language);
       return reply.code(202).send(answerOf(request, collection));
     });
   });
 }
 
 function listRoute(server: TypedServer, { archive }: CollectionServices): void {
-  const schema = {
+  const schema = route({
+    action: 'collections.read',
     operationId: 'coletas',
     querystring: CollectionsQuery,
     response: { 200: CollectionsSchema },
-  };
-  server.get(COLLECTIONS_PATH, { schema }, async (request, reply) => {
-    reply.header('cache-control', 'no-store').header('vary', 'accept-language');
+  });
+  server.get(COLLECTIONS_PATH, schema, async (request, reply) => {
+    reply.header('vary', 'accept-language');
     const ids = await archive.ids();
     const { from, limit } = queryCollections(request.query, ids);
     const page = ids.slice(from, from + limit);
     const found = await Promise.all(page.map((id) => archive.find(id)));
-    const language = languageOf(request);
+    const language = request.language;
     return {
       success: true,
       // One that cannot be read any more is left out.
@@ -126,14 +109,15 @@ function listRoute(server: TypedServer, { archive }: CollectionServices): void {
 }
 
 function detailsRoute(server: TypedServer, { archive }: CollectionServices): void {
-  const schema = {
+  const schema = route({
+    action: 'collections.read',
     operationId: 'coleta_uma',
     params: CollectionParams,
     querystring: PurchasesQuery,
     response: { 200: CollectionDetailsSchema },
-  };
-  server.get(`${COLLECTIONS_PATH}/:id`, { schema }, async (request, reply) => {
-    reply.header('cache-control', 'no-store').header('vary', 'accept-language');
+  });
+  server.get(`${COLLECTIONS_PATH}/:id`, schema, async (request, reply) => {
+    reply.header('vary', 'accept-language');
     const collection = await archive.get(request.params.id);
     const { filter, from, limit } = queryPurchases(request.query);
     const purchases = collection.purchases();
@@ -154,33 +138,37 @@ function detailsRoute(server: TypedServer, { archive }: CollectionServices): voi
 
 /** Pause, go on, cancel, resume. */
 function runRoutes(server: TypedServer, { archive }: CollectionServices): void {
-  const schema = (operationId: string) => ({
-    operationId,
+  const facts = {
+    action: 'collections.run',
     params: CollectionParams,
     querystring: NoQuery,
     response: { 200: CollectionAnswerSchema },
-  });
+  } as const;
   const path = `${COLLECTIONS_PATH}/:id`;
-  server.post(`${path}/pausar`, { schema: schema('coleta_pausar') }, async (request) => {
+  server.post(`${path}/pausar`, route({ ...facts, operationId: 'coleta_pausar' }), async (request) => {
     const collection = await archive.get(request.params.id);
     runOf(collection).pause();
     return answerOf(request, collection);
   });
-  server.post(`${path}/continuar`, { schema: schema('coleta_continuar') }, async (request) => {
+  server.post(`${path}/continuar`, route({ ...facts, operationId: 'coleta_continuar' }), async (request) => {
     const collection = await archive.get(request.params.id);
     runOf(collection).resume();
     return answerOf(request, collection);
   });
-  const cancel = { ...schema('coleta_cancelar'), querystring: CancelQuery };
-  server.delete(path, { schema: cancel }, async (request) => {
+  const cancel = route({ ...facts, operationId: 'coleta_cancelar', querystring: CancelQuery });
+  server.delete(path, cancel, async (request) => {
     const collection = await archive.get(request.params.id);
     runOf(collection).cancel(request.query.agora === '1' ? 'now' : 'finish');
     return answerOf(request, collection);
   });
-  const resume = { ...schema('coleta_retomar'), response: { 202: CollectionAnswerSchema } };
-  server.post(`${path}/retomar`, { schema: resume }, async (request, reply) => {
+  const resume = route({
+    ...facts,
+    operationId: 'coleta_retomar',
+    response: { 202: CollectionAnswerSchema },
+  });
+  server.post(`${path}/retomar`, resume, async (request, reply) => {
     const collection = await archive.get(request.params.id);
-    await archive.resume(collection, [], languageOf(request));
+    await archive.resume(collection, [], request.language);
     return reply.code(202).send(answerOf(request, collection));
   });
 }
@@ -195,13 +183,14 @@ function runOf(collection: KeptCollection): CollectionHandle {
 /** One purchase, or all that failed, once more: in the run at work, or in a new one. */
 function retryRoutes(server: TypedServer, { archive }: CollectionServices): void {
   const response = { 202: CollectionRetrySchema };
-  const one = {
+  const one = route({
+    action: 'collections.run',
     operationId: 'coleta_pedido_tentar',
     params: CollectionPurchaseParams,
     querystring: NoQuery,
     response,
-  };
-  server.post(`${COLLECTIONS_PATH}/:id/pedidos/:po/tentar`, { schema: one }, async (request, reply) => {
+  });
+  server.post(`${COLLECTIONS_PATH}/:id/pedidos/:po/tentar`, one, async (request, reply) => {
     const collection = await archive.get(request.params.id);
     const number = pathPurchase(request.params.id, request.params.po);
     if (!collection.has(number)) throw unknownPurchase(collection, number);
@@ -210,8 +199,14 @@ function retryRoutes(server: TypedServer, { archive }: CollectionServices): void
     if (tried === 0) throw new RupturaError('COLETA_SEM_TENTATIVA', { pedido: number });
     return reply.code(202).send({ ...answerOf(request, collection), pedidos: tried });
   });
-  const all = { operationId: 'coleta_tentar', params: CollectionParams, querystring: NoQuery, response };
-  server.post(`${COLLECTIONS_PATH}/:id/tentar`, { schema: all }, async (request, reply) => {
+  const all = route({
+    action: 'collections.run',
+    operationId: 'coleta_tentar',
+    params: CollectionParams,
+    querystring: NoQuery,
+    response,
+  });
+  server.post(`${COLLECTIONS_PATH}/:id/tentar`, all, async (request, reply) => {
     const collection = await archive.get(request.params.id);
     const failed = collection.failed();
     const tried = failed.length === 0 ? 0 : await tryAgain(archive, collection, failed, request);
@@ -229,7 +224,7 @@ async function tryAgain(
 ): Promise<number> {
   const { run } = collection;
   if (run === null) {
-    await archive.resume(collection, numbers, languageOf(request));
+    await archive.resume(collection, numbers, request.language);
     return numbers.length;
   }
   let tried = 0;

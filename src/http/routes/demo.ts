@@ -1,41 +1,55 @@
-import { type Static, Type } from 'typebox';
+import type { FastifyRequest } from 'fastify';
+import type { Static } from 'typebox';
 import { type DemoAnswer, DemoRequestSchema, DemoSchema } from '../../contract/demo-wire.ts';
 import { RupturaError } from '../../contract/errors.ts';
 import type { Language } from '../../contract/language.ts';
 import { DemoJob } from '../../demo/demo-job.ts';
 import type { Explain } from '../error-answers.ts';
 import { EventStreams, eventBytes, lastEventId } from '../event-stream.ts';
-import { requestLanguage } from '../language.ts';
+import { NoQuery, route } from '../route.ts';
 import type { Services, TypedServer } from '../typed-server.ts';
 
 const USUAL_ORDERS = 2000;
 const USUAL_SEED = 1;
 const PATH = '/api/demo';
-const NoQuery = Type.Object({}, { additionalProperties: false });
 
 /** The demo book, for who starts with an empty database: `POST /api/demo`, its progress live, and its end. */
 export function demoRoutes(server: TypedServer, { ruptura }: Services): void {
   const job = new DemoJob(ruptura);
   const { explain } = ruptura.database;
   server.addHook('onClose', async () => await job.cancel());
-  const answer = (header: string | undefined): DemoAnswer =>
-    demoAnswer(job, explain, requestLanguage(header));
+  const answer = ({ language }: FastifyRequest): DemoAnswer => demoAnswer(job, explain, language);
 
-  const start = { operationId: 'demo', body: DemoRequestSchema, response: { 202: DemoSchema } };
-  server.post(PATH, { schema: start }, async (request, reply) => {
+  const start = route({
+    action: 'demo.load',
+    operationId: 'demo',
+    body: DemoRequestSchema,
+    response: { 202: DemoSchema },
+  });
+  server.post(PATH, start, async (request, reply) => {
     const { pedidos, semente }: Static<typeof DemoRequestSchema> = request.body;
     await job.start({ orders: pedidos ?? USUAL_ORDERS, seed: semente ?? USUAL_SEED });
-    return reply.code(202).send(answer(request.headers['accept-language']));
+    return reply.code(202).send(answer(request));
   });
-  const read = { operationId: 'demo_ver', querystring: NoQuery, response: { 200: DemoSchema } };
-  server.get(PATH, { schema: read }, async (request, reply) => {
-    reply.header('cache-control', 'no-store').header('vary', 'accept-language');
-    return answer(request.headers['accept-language']);
+  const read = route({
+    action: 'demo.read',
+    operationId: 'demo_ver',
+    querystring: NoQuery,
+    response: { 200: DemoSchema },
   });
-  const cancel = { operationId: 'demo_cancelar', querystring: NoQuery, response: { 200: DemoSchema } };
-  server.delete(PATH, { schema: cancel }, async (request) => {
+  server.get(PATH, read, async (request, reply) => {
+    reply.header('vary', 'accept-language');
+    return answer(request);
+  });
+  const cancel = route({
+    action: 'demo.load',
+    operationId: 'demo_cancelar',
+    querystring: NoQuery,
+    response: { 200: DemoSchema },
+  });
+  server.delete(PATH, cancel, async (request) => {
     await job.cancel();
-    return answer(request.headers['accept-language']);
+    return answer(request);
   });
   streamRoute(server, job, answer);
 }
@@ -43,18 +57,18 @@ export function demoRoutes(server: TypedServer, { ruptura }: Services): void {
 function streamRoute(
   server: TypedServer,
   job: DemoJob,
-  answer: (language: string | undefined) => DemoAnswer,
+  answer: (request: FastifyRequest) => DemoAnswer,
 ): void {
   const streams = new EventStreams();
   server.addHook('preClose', async () => streams.stop());
-  const schema = { operationId: 'demo_stream', querystring: NoQuery };
-  server.get(`${PATH}/stream`, { schema }, async (request, reply) => {
+  const schema = route({ action: 'demo.read', operationId: 'demo_stream', querystring: NoQuery });
+  server.get(`${PATH}/stream`, schema, async (request, reply) => {
     const held = lastEventId(request.headers['last-event-id']);
     if (job.rests && held === job.revision && held > 0) return reply.code(204).send();
     const stream = streams.open(reply);
     while (!stream.gone.aborted) {
       const { revision } = job;
-      const event = eventBytes(revision, JSON.stringify(answer(request.headers['accept-language'])));
+      const event = eventBytes(revision, JSON.stringify(answer(request)));
       if (job.rests) {
         stream.end(event);
         break;

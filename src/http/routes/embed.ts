@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RupturaError } from '../../contract/errors.ts';
 import { exampleOrders, type ListedOrder } from '../../views/example-orders.ts';
 import { sentUnchanged } from '../answer-cache.ts';
+import { route } from '../route.ts';
 import { PAGE_POLICY } from '../security-headers.ts';
 import type { Services, TypedServer } from '../typed-server.ts';
 
@@ -25,7 +26,7 @@ interface StaticFile {
 
 /** The script that existing pages embed, and `/exemplo`, a page that does. */
 export function embedRoutes(server: TypedServer, { ruptura }: Services): void {
-  const hidden = { schema: { hide: true } };
+  const hidden = route({ action: 'pages.open', hide: true });
   let script: Promise<StaticFile> | null = null;
   const built = async (): Promise<StaticFile> => {
     script ??= readScript();
@@ -47,7 +48,7 @@ export function embedRoutes(server: TypedServer, { ruptura }: Services): void {
     const page = await readFile(new URL('embedding.html', EXAMPLES), 'utf8');
     const orders = exampleOrders(await ruptura.fresh(), EXAMPLE_ORDERS);
     return reply
-      .header('cache-control', 'no-store')
+
       .header('content-security-policy', PAGE_POLICY)
       .type('text/html; charset=utf-8')
       .send(page.replace(ROWS_MARK, () => orders.map(exampleRow).join('\n')));

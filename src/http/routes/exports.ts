@@ -16,6 +16,7 @@ import { productNamesOf } from '../../views/product-names.ts';
 import { FORMAT_QUERY, queryFormat, sendListFile } from '../list-file.ts';
 import { ORDER_FILTER_QUERY, orderQuery, queryChoices } from '../order-query.ts';
 import { pathCode, queryStatuses } from '../request-values.ts';
+import { route } from '../route.ts';
 import type { Services, TypedServer } from '../typed-server.ts';
 import { PRODUCT_FILTER_QUERY } from './stock-lists.ts';
 
@@ -35,8 +36,8 @@ const PATH = '/api/exportar';
 /** Lists as files: `GET /api/exportar/…`. */
 export function exportRoutes(server: TypedServer, services: Services): void {
   const { ruptura } = services;
-  const orders = { operationId: 'exportar_carteira', querystring: OrdersQuery };
-  server.get(`${PATH}/carteira`, { schema: orders }, async (request, reply) => {
+  const orders = route({ action: 'book.read', operationId: 'exportar_carteira', querystring: OrdersQuery });
+  server.get(`${PATH}/carteira`, orders, async (request, reply) => {
     const query = orderQuery(request.query);
     const format = queryFormat(request.query.formato);
     const engine = await ruptura.fresh();
@@ -46,8 +47,12 @@ export function exportRoutes(server: TypedServer, services: Services): void {
   productListRoutes(server, services);
   productRoutes(server, services);
 
-  const bad = { operationId: 'exportar_inconsistencias', querystring: KindsQuery };
-  server.get(`${PATH}/inconsistencias`, { schema: bad }, async (request, reply) => {
+  const bad = route({
+    action: 'book.read',
+    operationId: 'exportar_inconsistencias',
+    querystring: KindsQuery,
+  });
+  server.get(`${PATH}/inconsistencias`, bad, async (request, reply) => {
     const format = queryFormat(request.query.formato);
     const chosen = queryChoices('tipo', request.query.tipo, INCONSISTENCY_KINDS);
     const engine = await ruptura.fresh();
@@ -58,8 +63,12 @@ export function exportRoutes(server: TypedServer, services: Services): void {
 
 function productListRoutes(server: TypedServer, { ruptura }: Services): void {
   const names = productNamesOf(ruptura);
-  const stockouts = { operationId: 'exportar_rupturas', querystring: ProductsQuery };
-  server.get(`${PATH}/rupturas`, { schema: stockouts }, async (request, reply) => {
+  const stockouts = route({
+    action: 'book.read',
+    operationId: 'exportar_rupturas',
+    querystring: ProductsQuery,
+  });
+  server.get(`${PATH}/rupturas`, stockouts, async (request, reply) => {
     const { formato, status, texto } = request.query;
     const format = queryFormat(formato);
     const chosen = queryStatuses('status', status);
@@ -70,8 +79,8 @@ function productListRoutes(server: TypedServer, { ruptura }: Services): void {
     return sendListFile(reply, list, format, dayOf(engine));
   });
 
-  const map = { operationId: 'exportar_mapa', querystring: ProductsQuery };
-  server.get(`${PATH}/mapa`, { schema: map }, async (request, reply) => {
+  const map = route({ action: 'book.read', operationId: 'exportar_mapa', querystring: ProductsQuery });
+  server.get(`${PATH}/mapa`, map, async (request, reply) => {
     const { formato, status, texto } = request.query;
     const format = queryFormat(formato);
     const statuses = queryStatuses('status', status);
@@ -83,10 +92,10 @@ function productListRoutes(server: TypedServer, { ruptura }: Services): void {
 }
 
 function productRoutes(server: TypedServer, { ruptura }: Services): void {
-  const schemaOf = (operationId: string) => ({ operationId, params: ProductParams, querystring: OnlyFormat });
+  const facts = { action: 'book.read', params: ProductParams, querystring: OnlyFormat } as const;
   server.get(
     `${PATH}/projecao/:cod_produto`,
-    { schema: schemaOf('exportar_projecao') },
+    route({ ...facts, operationId: 'exportar_projecao' }),
     async (request, reply) => {
       const code = pathCode('cod_produto', request.params.cod_produto);
       const format = queryFormat(request.query.formato);
@@ -96,7 +105,7 @@ function productRoutes(server: TypedServer, { ruptura }: Services): void {
   );
   server.get(
     `${PATH}/cardex/:cod_produto`,
-    { schema: schemaOf('exportar_cardex') },
+    route({ ...facts, operationId: 'exportar_cardex' }),
     async (request, reply) => {
       const code = pathCode('cod_produto', request.params.cod_produto);
       const format = queryFormat(request.query.formato);
@@ -106,7 +115,7 @@ function productRoutes(server: TypedServer, { ruptura }: Services): void {
   );
   server.get(
     `${PATH}/movimentacoes/:cod_produto`,
-    { schema: schemaOf('exportar_movimentacoes') },
+    route({ ...facts, operationId: 'exportar_movimentacoes' }),
     async (request, reply) => {
       const code = pathCode('cod_produto', request.params.cod_produto);
       const format = queryFormat(request.query.formato);

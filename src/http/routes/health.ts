@@ -1,14 +1,17 @@
 import { HealthSchema } from '../../contract/stock-wire.ts';
 import { answerHealth } from '../../observability/health.ts';
-import { requestLanguage } from '../language.ts';
+import { route } from '../route.ts';
 import type { Services, TypedServer } from '../typed-server.ts';
 
 /** `GET /saude`. */
 export function healthRoutes(server: TypedServer, { ruptura }: Services): void {
-  const schema = { operationId: 'saude', response: { 200: HealthSchema, 503: HealthSchema } };
-  server.get('/saude', { schema }, async (request, reply) => {
-    const health = await answerHealth(ruptura, requestLanguage(request.headers['accept-language']));
-    reply.header('cache-control', 'no-store');
+  const schema = route({
+    action: 'health.read',
+    operationId: 'saude',
+    response: { 200: HealthSchema, 503: HealthSchema },
+  });
+  server.get('/saude', schema, async (request, reply) => {
+    const health = await answerHealth(ruptura, request.language);
     return reply.code(health.pronto ? 200 : 503).send(health);
   });
 }

@@ -11,9 +11,9 @@ import type { RowErrorFile } from '../../imports/row-error-file.ts';
 import type { ExportColumn, ExportRow } from '../../tabular/columns.ts';
 import { attachment } from '../attachment.ts';
 import { rowErrorAnswer } from '../import-answer.ts';
-import { requestLanguage } from '../language.ts';
 import { FORMAT_QUERY, queryFormat, sendListFile } from '../list-file.ts';
 import { queryWhole } from '../request-values.ts';
+import { route } from '../route.ts';
 import type { TypedServer } from '../typed-server.ts';
 
 const PATH = '/api/importacao';
@@ -31,17 +31,26 @@ const LAST_POSITION = 999_999_999;
 
 /** What an import found and left: row errors, rejected rows, and the tables that files may hold. */
 export function importResultRoutes(server: TypedServer, jobs: ImportJobs): void {
-  const tables = { operationId: 'importacao_tabelas', response: { 200: ImportTablesSchema } };
-  server.get(`${PATH}/tabelas`, { schema: tables }, async () => ({ tabelas: TABLES }));
+  const tables = route({
+    action: 'imports.read',
+    operationId: 'importacao_tabelas',
+    response: { 200: ImportTablesSchema },
+  });
+  server.get(`${PATH}/tabelas`, tables, async () => ({ tabelas: TABLES }));
   rowErrorRoutes(server, jobs);
-  const rejects = { operationId: 'importacao_rejeitadas', params: Params, querystring: RejectsQuery };
-  server.get(`${PATH}/:id/rejeitadas`, { schema: rejects }, async (request, reply) => {
+  const rejects = route({
+    action: 'imports.read',
+    operationId: 'importacao_rejeitadas',
+    params: Params,
+    querystring: RejectsQuery,
+  });
+  server.get(`${PATH}/:id/rejeitadas`, rejects, async (request, reply) => {
     const job = jobs.get(request.params.id);
     const paths = rejectPaths(job, request.query.arquivo);
     const single = paths.length === 1 ? basename(paths[0]!) : null;
     return reply
       .type(single === null ? 'application/zip' : 'text/csv; charset=utf-8')
-      .header('cache-control', 'no-store')
+
       .header('content-disposition', attachment(single ?? 'rejeitadas.zip'))
       .send(single === null ? zipFiles(paths) : createReadStream(paths[0]!));
   });
@@ -58,19 +67,20 @@ const TABLES = INPUT_TABLES.map(({ name, columns }) => ({
 }));
 
 function rowErrorRoutes(server: TypedServer, jobs: ImportJobs): void {
-  const page = {
+  const page = route({
+    action: 'imports.read',
     operationId: 'importacao_erros',
     params: Params,
     querystring: WindowQuery,
     response: { 200: ImportErrorsSchema },
-  };
-  server.get(`${PATH}/:id/erros`, { schema: page }, async (request, reply) => {
+  });
+  server.get(`${PATH}/:id/erros`, page, async (request, reply) => {
     const { rowErrors } = jobs.get(request.params.id);
     const { posicao, limite } = request.query;
     const from = queryWhole('posicao', posicao, LAST_POSITION, 0, 0);
     const most = queryWhole('limite', limite, MOST_ERRORS, USUAL_ERRORS);
-    const language = requestLanguage(request.headers['accept-language']);
-    reply.header('cache-control', 'no-store').header('vary', 'accept-language');
+    const language = request.language;
+    reply.header('vary', 'accept-language');
     const erros: RowErrorAnswer[] = [];
     if (rowErrors !== null) {
       for await (const error of rowErrors.read(from, most)) erros.push(rowErrorAnswer(error, language));
@@ -78,11 +88,16 @@ function rowErrorRoutes(server: TypedServer, jobs: ImportJobs): void {
     return { total: rowErrors?.total ?? 0, posicao: from, erros };
   });
 
-  const file = { operationId: 'importacao_erros_arquivo', params: Params, querystring: FormatQuery };
-  server.get(`${PATH}/:id/erros/arquivo`, { schema: file }, async (request, reply) => {
+  const file = route({
+    action: 'imports.read',
+    operationId: 'importacao_erros_arquivo',
+    params: Params,
+    querystring: FormatQuery,
+  });
+  server.get(`${PATH}/:id/erros/arquivo`, file, async (request, reply) => {
     const { id, rowErrors } = jobs.get(request.params.id);
     const format = queryFormat(request.query.formato);
-    const language = requestLanguage(request.headers['accept-language']);
+    const language = request.language;
     reply.header('vary', 'accept-language');
     const rows = rowErrors === null ? [] : errorRows(rowErrors, language);
     return sendListFile(reply, { name: 'erros', columns: ERROR_COLUMNS, rows }, format, id);

@@ -1,7 +1,5 @@
-import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
-import { RupturaError } from '../../contract/errors.ts';
 import {
   type FileMapAnswer,
   ImportCheckSchema,
@@ -9,15 +7,15 @@ import {
   ImportStoreSchema,
 } from '../../contract/import-wire.ts';
 import { InvalidRequest, type RequestProblem } from '../../contract/invalid-request.ts';
-import { shown } from '../../contract/request-text.ts';
 import { INPUT_TABLES } from '../../contract/tables.ts';
 import type { ImportChoices, ImportJob } from '../../imports/online/import-job.ts';
 import { ImportJobs } from '../../imports/online/import-jobs.ts';
 import { EventStreams, eventBytes, lastEventId } from '../event-stream.ts';
 import { importAnswer } from '../import-answer.ts';
-import { requestLanguage } from '../language.ts';
 import { queryChoices } from '../order-query.ts';
+import { NoQuery, route } from '../route.ts';
 import type { Services, TypedServer } from '../typed-server.ts';
+import { fileBody, foreseenBytes, TABLE_TYPES, takeFiles } from '../uploads.ts';
 import { importResultRoutes } from './import-results.ts';
 
 const Flag = Type.Optional(Type.Union([Type.Literal('0'), Type.Literal('1')]));
@@ -33,48 +31,39 @@ const UploadQuery = Type.Object(
   { additionalProperties: false },
 );
 const Params = Type.Object({ id: Type.String() });
-const NoQuery = Type.Object({}, { additionalProperties: false });
 const PATH = '/api/importacao';
 const TABLES = INPUT_TABLES.map((table) => table.name);
 /** Bytes of all files of one import together, where no setting says otherwise. */
 const MOST_BYTES = 1024 ** 3;
-
-/**
- * Types a file may come as. Those that a page of another origin can send without asking (`text/plain`, forms) are not
- * among them.
- */
-const FILE_TYPES = [
-  'text/csv',
-  'text/tab-separated-values',
-  'application/octet-stream',
-  'application/vnd.ms-excel',
-  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-];
 
 /** Imports over HTTP: upload and dry run, then the import itself, progress live. */
 export function importRoutes(server: TypedServer, { ruptura, importBytes }: Services): void {
   const jobs = new ImportJobs(ruptura, importBytes ?? MOST_BYTES);
   const streams = new EventStreams();
   const { explain } = ruptura.database;
-  const answer = (request: FastifyRequest, job: ImportJob) =>
-    importAnswer(job, explain, requestLanguage(request.headers['accept-language']));
+  const answer = (request: FastifyRequest, job: ImportJob) => importAnswer(job, explain, request.language);
   server.addHook('preClose', async () => streams.stop());
   server.addHook('onClose', async () => await jobs.close());
   uploadRoute(server, jobs, answer);
   storeRoutes(server, jobs, answer);
   importResultRoutes(server, jobs);
-  const read = {
+  const read = route({
+    action: 'imports.read',
     operationId: 'importacao_uma',
     params: Params,
     querystring: NoQuery,
     response: { 200: ImportSchema },
-  };
-  server.get(`${PATH}/:id`, { schema: read }, async (request, reply) => {
-    reply.header('cache-control', 'no-store');
+  });
+  server.get(`${PATH}/:id`, read, async (request) => {
     return answer(request, jobs.get(request.params.id));
   });
-  const stream = { operationId: 'importacao_stream', params: Params, querystring: NoQuery };
-  server.get(`${PATH}/:id/stream`, { schema: stream }, async (request, reply) => {
+  const stream = route({
+    action: 'imports.read',
+    operationId: 'importacao_stream',
+    params: Params,
+    querystring: NoQuery,
+  });
+  server.get(`${PATH}/:id/stream`, stream, async (request, reply) => {
     const job = jobs.get(request.params.id);
     const held = lastEventId(request.headers['last-event-id']);
     if (job.rests && held === job.revision) return reply.code(204).send();
@@ -85,36 +74,28 @@ export function importRoutes(server: TypedServer, { ruptura, importBytes }: Serv
 
 type Answer = (request: FastifyRequest, job: ImportJob) => Static<typeof ImportSchema>;
 
-/** Files are taken as they arrive, so their route has a reader of its own. */
 function uploadRoute(server: TypedServer, jobs: ImportJobs, answer: Answer): void {
-  server.register(async (scope) => {
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
-    const schema = { operationId: 'importacao', querystring: UploadQuery, response: { 202: ImportSchema } };
-    const options = { schema, config: { slowBody: true } };
-    (scope as unknown as TypedServer).post(PATH, options, async (request, reply) => {
-      const body = fileOf(request);
+  const upload = route({
+    action: 'imports.run',
+    operationId: 'importacao',
+    slowBody: true,
+    querystring: UploadQuery,
+    response: { 202: ImportSchema },
+  });
+  takeFiles(server, (scope) => {
+    scope.post(PATH, upload, async (request, reply) => {
+      const body = fileBody(request, TABLE_TYPES);
       const { arquivo, id } = request.query;
       const choices = choicesOf(request.query);
       const job = id === undefined ? await jobs.create(choices) : jobs.get(id);
       try {
-        await job.receive(arquivo, body, Number(request.headers['content-length'] ?? 0), choices);
+        await job.receive(arquivo, body, foreseenBytes(request), choices);
       } catch (error) {
         if (id === undefined) await jobs.forget(job);
         throw error;
       }
       return reply.code(202).send(answer(request, job));
     });
-  });
-}
-
-function fileOf(request: FastifyRequest): Readable {
-  const header = request.headers['content-type'] ?? '-';
-  const type = header.split(';')[0]!.trim().toLowerCase();
-  if (FILE_TYPES.includes(type) && request.body instanceof Readable) return request.body;
-  throw new RupturaError('TIPO_DE_ARQUIVO_DESCONHECIDO', {
-    tipo: shown(header),
-    aceitos: FILE_TYPES.join(', '),
   });
 }
 
@@ -129,37 +110,40 @@ function choicesOf(query: Static<typeof UploadQuery>): ImportChoices {
 }
 
 function storeRoutes(server: TypedServer, jobs: ImportJobs, answer: Answer): void {
-  const check = {
+  const check = route({
+    action: 'imports.run',
     operationId: 'importacao_conferir',
     params: Params,
     body: ImportCheckSchema,
     response: { 202: ImportSchema },
-  };
-  server.post(`${PATH}/:id/conferir`, { schema: check }, async (request, reply) => {
+  });
+  server.post(`${PATH}/:id/conferir`, check, async (request, reply) => {
     const job = jobs.get(request.params.id);
     const { mapa } = request.body;
     if (mapa !== undefined) refuseUnknownNames(mapa);
     await job.check(newChoices(job, request.body), mapa ?? job.maps);
     return reply.code(202).send(answer(request, job));
   });
-  const store = {
+  const store = route({
+    action: 'imports.run',
     operationId: 'importacao_gravar',
     params: Params,
     body: ImportStoreSchema,
     response: { 202: ImportSchema },
-  };
-  server.post(`${PATH}/:id/gravar`, { schema: store }, async (request, reply) => {
+  });
+  server.post(`${PATH}/:id/gravar`, store, async (request, reply) => {
     const job = jobs.get(request.params.id);
     job.store(newChoices(job, request.body));
     return reply.code(202).send(answer(request, job));
   });
-  const cancel = {
+  const cancel = route({
+    action: 'imports.run',
     operationId: 'importacao_cancelar',
     params: Params,
     querystring: NoQuery,
     response: { 200: ImportSchema },
-  };
-  server.delete(`${PATH}/:id`, { schema: cancel }, async (request) => {
+  });
+  server.delete(`${PATH}/:id`, cancel, async (request) => {
     const job = jobs.get(request.params.id);
     await jobs.forget(job);
     return answer(request, job);

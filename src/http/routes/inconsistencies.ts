@@ -2,9 +2,9 @@ import { type Static, Type } from 'typebox';
 import { INCONSISTENCIES, InconsistenciesSchema } from '../../contract/inconsistency-wire.ts';
 import { instantText } from '../../views/answers.ts';
 import { findInconsistencies, INCONSISTENCY_KINDS } from '../../views/inconsistencies.ts';
-import { requestLanguage } from '../language.ts';
 import { queryChoices } from '../order-query.ts';
 import { queryWhole } from '../request-values.ts';
+import { route } from '../route.ts';
 import type { Services, TypedServer } from '../typed-server.ts';
 
 const Query = Type.Object(
@@ -21,13 +21,14 @@ const USUAL_EXAMPLES = 10;
 
 /** `GET /api/inconsistencias`. */
 export function inconsistencyRoutes(server: TypedServer, { ruptura }: Services): void {
-  const schema = {
+  const schema = route({
+    action: 'book.read',
     operationId: 'inconsistencias',
     querystring: Query,
     response: { 200: InconsistenciesSchema },
-  };
-  server.get('/api/inconsistencias', { schema }, async (request, reply) => {
-    const language = requestLanguage(request.headers['accept-language']);
+  });
+  server.get('/api/inconsistencias', schema, async (request, reply) => {
+    const language = request.language;
     const engine = await ruptura.fresh();
     const pages = await findInconsistencies(ruptura, queryOf(request.query));
     reply.header('cache-control', 'no-cache').header('vary', 'accept-language');

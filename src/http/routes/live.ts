@@ -8,9 +8,9 @@ import { LiveFeed } from '../../live/feed.ts';
 import type { WatchRequest } from '../../live/watch.ts';
 import type { Run } from '../../runs/run.ts';
 import { type EventStreamOptions, EventStreams, eventBytes } from '../event-stream.ts';
-import { requestLanguage } from '../language.ts';
 import { queryChoices } from '../order-query.ts';
 import { queryCodes } from '../request-values.ts';
+import { EMBED_PREFIXES, route } from '../route.ts';
 import type { Services, TypedServer } from '../typed-server.ts';
 
 const Codes = Type.Union([Type.String(), Type.Array(Type.String())]);
@@ -29,8 +29,6 @@ type LiveQuery = Static<typeof LiveQuery>;
 
 /** A request line holds no more codes than this anyway, and their answers fit one event. */
 const MOST_CODES = 1000;
-/** Nobody signs in yet: all runs belong to whoever knows their name. */
-const OWNER: string | null = null;
 const PATH = '/api/ao-vivo';
 /** Whole answers, or only whose answers changed. */
 const DETAILS = ['completo', 'chaves'] as const;
@@ -48,7 +46,10 @@ export function liveRoutes(server: TypedServer, services: Services, options?: Ev
   });
   services.metrics?.watchStreams('live', { clients: () => feed.clients, events: () => feed.counts.events });
   const follow = async (request: FastifyRequest, reply: FastifyReply, query: LiveQuery): Promise<void> => {
-    const run = query.sessao === undefined ? null : await services.analysis.runs.find(query.sessao, OWNER);
+    const run =
+      query.sessao === undefined
+        ? null
+        : await services.analysis.runs.find(query.sessao, request.actor.owner);
     const watch = watchOf(query, run, request);
     const known = knownBy(query, run, request);
     // A book that cannot be read is an error in JSON; once the stream is open it could only be cut.
@@ -63,14 +64,18 @@ export function liveRoutes(server: TypedServer, services: Services, options?: Ev
       stream.cut();
     }
   };
-  const schema = { operationId: 'ao_vivo', querystring: LiveQuery, response: { 200: EVENTS } };
-  server.get(PATH, { schema, exposeHeadRoute: false }, (request, reply) =>
-    follow(request, reply, request.query),
-  );
-  const hidden = { ...schema, hide: true };
-  server.get(`/carteira${PATH}`, { schema: hidden, exposeHeadRoute: false }, (request, reply) =>
-    follow(request, reply, request.query),
-  );
+  for (const prefix of EMBED_PREFIXES) {
+    const declared = route({
+      action: 'book.read',
+      operationId: 'ao_vivo',
+      hide: prefix !== '',
+      querystring: LiveQuery,
+      response: { 200: EVENTS },
+    });
+    server.get(`${prefix}${PATH}`, { ...declared, exposeHeadRoute: false }, (request, reply) =>
+      follow(request, reply, request.query),
+    );
+  }
   server.addHook('preClose', async () => {
     feed.close();
     streams.stop();
@@ -85,7 +90,7 @@ function watchOf(query: LiveQuery, run: Run | null, request: FastifyRequest): Wa
     allOrders: isAll(query.todos),
     orders: run === null ? listed : [...listed, ...run.batches.flatMap((batch) => batch.codes)],
     products: queryCodes('produtos', query.produtos, MOST_CODES),
-    language: requestLanguage(request.headers['accept-language']),
+    language: request.language,
   };
   if (run !== null || watch.allOrders || watch.orders.length + watch.products.length > 0) return watch;
   const params = { campo: 'sessao, pedidos, produtos, todos' };

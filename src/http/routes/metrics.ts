@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { Metrics } from '../../observability/metrics.ts';
+import { route } from '../route.ts';
 import type { Services, TypedServer } from '../typed-server.ts';
 
 /** Counts the requests of the routes registered after it; returns where they are counted. */
@@ -17,8 +18,12 @@ export function measureRequests(server: FastifyInstance, services: Services): Me
 
 /** `GET /metrics`. */
 export function metricsRoutes(server: TypedServer, metrics: Metrics): void {
-  server.get('/metrics', { schema: { operationId: 'metrics' } }, async (_request, reply) => {
-    const { type, body } = await metrics.text();
-    return reply.header('cache-control', 'no-store').type(type).send(body);
-  });
+  server.get(
+    '/metrics',
+    route({ action: 'health.read', operationId: 'metrics' }),
+    async (_request, reply) => {
+      const { type, body } = await metrics.text();
+      return reply.type(type).send(body);
+    },
+  );
 }

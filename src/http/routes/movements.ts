@@ -3,18 +3,20 @@ import { Type } from 'typebox';
 import { MOST_MOVEMENTS, MovementSchema, MovementsSavedSchema } from '../../contract/stock-wire.ts';
 import { readMovements } from '../../writes/movement-rows.ts';
 import { storeMovements } from '../../writes/movements.ts';
+import { route } from '../route.ts';
 import type { Services, TypedServer } from '../typed-server.ts';
 
 const MovementList = Type.Array(MovementSchema, { minItems: 1, maxItems: MOST_MOVEMENTS });
 
 /** `POST /api/estoque/movimentacoes`. */
 export function movementRoutes(server: TypedServer, { ruptura }: Services): void {
-  const schema = {
+  const store = route({
+    action: 'movements.write',
     operationId: 'estoque_movimentacoes',
     body: MovementList,
     response: { 200: MovementsSavedSchema, 201: MovementsSavedSchema },
-  };
-  server.post('/api/estoque/movimentacoes', { schema, preValidation: asList }, async (request, reply) => {
+  });
+  server.post('/api/estoque/movimentacoes', { ...store, preValidation: asList }, async (request, reply) => {
     const rows = readMovements(request.body);
     const saved = await storeMovements(ruptura.database.pool, rows, ruptura.fixedToday);
     return reply.code(saved.gravadas > 0 ? 201 : 200).send(saved);

@@ -8,20 +8,21 @@ import { translator } from '../../i18n/translator.ts';
 import { orderBookOf } from '../../views/order-book.ts';
 import { answerOrderDetails } from '../../views/order-details.ts';
 import { entityTag, sentUnchanged } from '../answer-cache.ts';
-import { requestLanguage } from '../language.ts';
 import { OrderBookQuery, orderQuery } from '../order-query.ts';
 import { pathCode } from '../request-values.ts';
+import { EMBED_PREFIXES, NoQuery, route } from '../route.ts';
 import type { Services, TypedServer } from '../typed-server.ts';
 
 /** The order book as a list: `GET /api/carteira`. */
 export function orderBookRoutes(server: TypedServer, { ruptura }: Services): void {
-  const schema = {
+  const schema = route({
+    action: 'book.read',
     operationId: 'carteira',
     querystring: OrderBookQuery,
     response: { 200: OrderBookSchema },
-  };
+  });
   const book = orderBookOf(ruptura);
-  server.get('/api/carteira', { schema }, async (request, reply) => {
+  server.get('/api/carteira', schema, async (request, reply) => {
     const query = orderQuery(request.query);
     const engine = await ruptura.fresh();
     if (sentUnchanged(request, reply, entityTag(engine))) return reply;
@@ -29,25 +30,23 @@ export function orderBookRoutes(server: TypedServer, { ruptura }: Services): voi
   });
 }
 
-/** Existing pages call the same routes under another prefix. */
-const PREFIXES = ['', '/carteira'] as const;
 const OrderParams = Type.Object({ num_pedido: Type.String() });
-const NoQuery = Type.Object({}, { additionalProperties: false });
 
 /** `GET /api/pedido/:num_pedido/detalhes-completo`. */
 export function orderDetailsRoutes(server: TypedServer, { ruptura }: Services): void {
-  for (const prefix of PREFIXES) {
-    const schema = {
+  for (const prefix of EMBED_PREFIXES) {
+    const schema = route({
+      action: 'book.read',
       operationId: 'pedido_detalhes',
       hide: prefix !== '',
       params: OrderParams,
       querystring: NoQuery,
       response: { 200: OrderDetailsSchema },
-    };
-    server.get(`${prefix}/api/pedido/:num_pedido/detalhes-completo`, { schema }, async (request, reply) => {
+    });
+    server.get(`${prefix}/api/pedido/:num_pedido/detalhes-completo`, schema, async (request, reply) => {
       const code = pathCode('num_pedido', request.params.num_pedido);
       const details = await answerOrderDetails(ruptura, code, new Date());
-      const language = requestLanguage(request.headers['accept-language']);
+      const language = request.language;
       reply.header('cache-control', 'no-cache').header('vary', 'accept-language');
       return { ...details, motivos: reasons(details.analise, language) };
     });

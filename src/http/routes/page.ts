@@ -5,6 +5,7 @@ import { RupturaError } from '../../contract/errors.ts';
 import { PAGE_FILES, PAGE_ROUTES } from '../../contract/page-routes.ts';
 import { sentUnchanged } from '../answer-cache.ts';
 import { acceptedEncoding, varyBy } from '../compression.ts';
+import { route } from '../route.ts';
 import { PAGE_POLICY } from '../security-headers.ts';
 import type { TypedServer } from '../typed-server.ts';
 
@@ -27,7 +28,7 @@ type PageFiles = ReadonlyMap<string, Buffer>;
  * kept, so that a server goes on serving the build it began with.
  */
 export function pageRoutes(server: TypedServer): void {
-  const hidden = { schema: { hide: true } };
+  const hidden = route({ action: 'pages.open', hide: true });
   let kept: Promise<PageFiles> | null = null;
   const files = async (): Promise<PageFiles> => {
     kept ??= readFiles();

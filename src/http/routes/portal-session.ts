@@ -2,15 +2,11 @@ import type { Readable } from 'node:stream';
 import { keepPortalSession, portalSession } from '../../collections/portal-access.ts';
 import { COLLECTION_LIMITS, PortalSessionSchema } from '../../contract/collection-wire.ts';
 import { RupturaError } from '../../contract/errors.ts';
-import {
-  fileBody,
-  queryPortal,
-  requiredPortal,
-  SentSessionQuery,
-  SessionQuery,
-} from '../collection-query.ts';
+import { queryPortal, requiredPortal, SentSessionQuery, SessionQuery } from '../collection-query.ts';
 import { COLLECTIONS_PATH, type CollectionServices } from '../collection-services.ts';
+import { route } from '../route.ts';
 import type { TypedServer } from '../typed-server.ts';
+import { fileBody, takeFiles } from '../uploads.ts';
 
 const PATH = `${COLLECTIONS_PATH}/sessao`;
 const STATE_TYPES = ['application/json', 'application/octet-stream'];
@@ -20,25 +16,24 @@ export function portalSessionRoutes(
   server: TypedServer,
   { dataFolder, usualBase }: CollectionServices,
 ): void {
-  const read = {
+  const read = route({
+    action: 'portals.sign-in',
     operationId: 'coleta_sessao',
     querystring: SessionQuery,
     response: { 200: PortalSessionSchema },
-  };
-  server.get(PATH, { schema: read }, async (request, reply) => {
-    reply.header('cache-control', 'no-store');
+  });
+  server.get(PATH, read, async (request) => {
     return await portalSession(dataFolder, queryPortal(request.query, usualBase));
   });
-  server.register(async (scope) => {
-    // Taken as a file: browsers write instants with more digits than numbers of this API may have.
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
-    const schema = {
-      operationId: 'coleta_sessao_guardar',
-      querystring: SentSessionQuery,
-      response: { 200: PortalSessionSchema },
-    };
-    (scope as unknown as TypedServer).post(PATH, { schema }, async (request) => {
+  const keep = route({
+    action: 'portals.sign-in',
+    operationId: 'coleta_sessao_guardar',
+    querystring: SentSessionQuery,
+    response: { 200: PortalSessionSchema },
+  });
+  // Taken as a file: browsers write instants with more digits than numbers of this API may have.
+  takeFiles(server, (scope) => {
+    scope.post(PATH, keep, async (request) => {
       const body = fileBody(request, STATE_TYPES);
       const choice = requiredPortal(request.query, usualBase);
       const text = await textOf(body);

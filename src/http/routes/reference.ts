@@ -4,8 +4,8 @@ import type { Language } from '../../contract/language.ts';
 import { type Operation, REFERENCE_WORDS, ROUTE_TEXTS } from '../../contract/route-texts.ts';
 import { ErrorSchema } from '../../contract/stock-wire.ts';
 import { programVersion } from '../../processes/program-version.ts';
-import { requestLanguage } from '../language.ts';
 import { type ApiDocument, REFERENCE_STYLE, REFERENCE_STYLE_PATH, referencePage } from '../reference-page.ts';
+import { route } from '../route.ts';
 import { PAGE_POLICY } from '../security-headers.ts';
 
 /** Collects the schemas of the routes registered after it. */
@@ -24,21 +24,19 @@ export async function collectSchemas(server: FastifyInstance): Promise<void> {
 
 /** `GET /docs` and what it needs. */
 export function referenceRoutes(server: FastifyInstance): void {
-  const hidden = { schema: { hide: true } };
+  const hidden = route({ action: 'pages.open', hide: true });
   server.get('/docs/openapi.json', hidden, (request, reply) => {
-    const language = requestLanguage(request.headers['accept-language']);
     reply.header('vary', 'accept-language').header('cache-control', 'no-cache');
-    return reply.send(apiDocument(server, language));
+    return reply.send(apiDocument(server, request.language));
   });
-  server.get('/docs', hidden, (request, reply) => {
-    const language = requestLanguage(request.headers['accept-language']);
-    return reply
+  server.get('/docs', hidden, ({ language }, reply) =>
+    reply
       .header('vary', 'accept-language')
       .header('cache-control', 'no-cache')
       .header('content-security-policy', PAGE_POLICY)
       .type('text/html; charset=utf-8')
-      .send(referencePage(apiDocument(server, language), language));
-  });
+      .send(referencePage(apiDocument(server, language), language)),
+  );
   server.get(REFERENCE_STYLE_PATH, hidden, (_request, reply) =>
     reply.header('cache-control', 'no-cache').type('text/css; charset=utf-8').send(REFERENCE_STYLE),
   );

@@ -21,23 +21,18 @@ import { runStatus } from '../../runs/run-status.ts';
 import { answerOrder, openOrderCodes } from '../../views/answers.ts';
 import { orderBookOf } from '../../views/order-book.ts';
 import { type EventStreamOptions, EventStreams, eventParts, lastEventId } from '../event-stream.ts';
-import { requestLanguage } from '../language.ts';
 import { orderFilter } from '../order-query.ts';
 import { bodyCodes, pathCode, queryWhole } from '../request-values.ts';
+import { EMBED_PREFIXES, NoQuery, route } from '../route.ts';
 import type { Services, TypedServer } from '../typed-server.ts';
 
-/** Existing pages call the same routes under another prefix. */
-const PREFIXES = ['', '/carteira'] as const;
 const BASE = '/api/ruptura/worker';
 const RunParams = Type.Object({ session_id: Type.String() });
 const OrderParams = Type.Object({ num_pedido: Type.String() });
 const SinceQuery = Type.Object({ desde: Type.Optional(Type.String()) }, { additionalProperties: false });
-const NoQuery = Type.Object({}, { additionalProperties: false });
 const MOST_EVENTS = 1_000_000;
 /** Lists of orders are larger than ordinary requests. */
 const ORDERS_BODY_LIMIT = 16 * 1024 * 1024;
-/** Nobody signs in yet: all runs belong to whoever knows their name. */
-const OWNER: string | null = null;
 
 /** The routes of analyses: `/api/ruptura/…`, also under `/carteira`. */
 export function runRoutes(server: TypedServer, services: Services, options?: EventStreamOptions): void {
@@ -49,7 +44,7 @@ export function runRoutes(server: TypedServer, services: Services, options?: Eve
   };
   services.metrics?.watchStreams('runs', { clients: () => streams.size, events: () => events });
   server.addHook('preClose', async () => streams.stop());
-  for (const prefix of PREFIXES) {
+  for (const prefix of EMBED_PREFIXES) {
     const hide = prefix !== '';
     startRoutes(server, services, prefix, hide);
     streamRoute(server, services, { streams, format }, prefix, hide);
@@ -60,19 +55,20 @@ export function runRoutes(server: TypedServer, services: Services, options?: Eve
 }
 
 function startRoutes(server: TypedServer, services: Services, prefix: string, hide: boolean): void {
-  const schema = {
+  const facts = {
+    action: 'analyses.run',
     operationId: 'analise_processar',
-    hide,
     body: RunRequestSchema,
     response: { 200: RunStartedSchema },
-  };
+  } as const;
+  const started = route({ ...facts, hide });
   const bodyLimit = ORDERS_BODY_LIMIT;
   // Two names of one route: the second is what polling clients call.
-  server.post(`${prefix}${BASE}/processar`, { schema, bodyLimit }, (request) =>
+  server.post(`${prefix}${BASE}/processar`, { ...started, bodyLimit }, (request) =>
     startRun(services, request.body, request),
   );
-  const polling = { ...schema, hide: true };
-  server.post(`${prefix}${BASE}/iniciar-processamento`, { schema: polling, bodyLimit }, (request) =>
+  const polling = route({ ...facts, hide: true });
+  server.post(`${prefix}${BASE}/iniciar-processamento`, { ...polling, bodyLimit }, (request) =>
     startRun(services, request.body, request),
   );
 }
@@ -81,8 +77,8 @@ async function startRun({ analysis, ruptura }: Services, body: RunRequestBody, r
   const codes = await ordersOf(body, ruptura);
   const run = await analysis.runs.start(codes, {
     id: body.session_id ?? null,
-    owner: OWNER,
-    language: requestLanguage(request.headers['accept-language']),
+    owner: request.actor.owner,
+    language: request.language,
     detail: body.detalhe ?? 'completo',
   });
   return {
@@ -112,13 +108,19 @@ function streamRoute(
   prefix: string,
   hide: boolean,
 ): void {
-  const schema = { operationId: 'analise_stream', hide, params: RunParams, querystring: NoQuery };
+  const stream = route({
+    action: 'analyses.read',
+    operationId: 'analise_stream',
+    hide,
+    params: RunParams,
+    querystring: NoQuery,
+  });
   const path = `${prefix}${BASE}/stream/:session_id`;
-  server.get(path, { schema, exposeHeadRoute: false }, async (request, reply) => {
-    const run = await analysis.runs.find(request.params.session_id, OWNER);
+  server.get(path, { ...stream, exposeHeadRoute: false }, async (request, reply) => {
+    const run = await analysis.runs.find(request.params.session_id, request.actor.owner);
     const after = lastEventId(request.headers['last-event-id']);
     if (run.finishedAt !== null && after >= run.events.length) {
-      return reply.code(204).header('cache-control', 'no-store').send();
+      return reply.code(204).send();
     }
     // A book that cannot be read is an error in JSON; once the stream is open it could only be cut.
     await ruptura.fresh();
@@ -139,60 +141,59 @@ function streamRoute(
 }
 
 function readRoutes(server: TypedServer, { analysis }: Services, prefix: string, hide: boolean): void {
-  const results = {
+  const results = route({
+    action: 'analyses.read',
     operationId: 'analise_buscar',
     hide,
     params: RunParams,
     querystring: SinceQuery,
     response: { 200: RunResultsSchema },
-  };
-  server.get(
-    `${prefix}${BASE}/buscar-resultados/:session_id`,
-    { schema: results },
-    async (request, reply) => {
-      const { desde } = request.query;
-      const cursor = desde === '0' ? 0 : queryWhole('desde', desde, MOST_EVENTS, 0);
-      const run = await analysis.runs.find(request.params.session_id, OWNER);
-      const page = await analysis.runs.resultsAfter(run, cursor);
-      const tail = `],"proximo":${page.next},"progresso":${page.progress},"completo":${page.isComplete}}`;
-      return sendResults(reply, '{"success":true,"resultados":[', page.results, tail);
-    },
-  );
+  });
+  server.get(`${prefix}${BASE}/buscar-resultados/:session_id`, results, async (request, reply) => {
+    const { desde } = request.query;
+    const cursor = desde === '0' ? 0 : queryWhole('desde', desde, MOST_EVENTS, 0);
+    const run = await analysis.runs.find(request.params.session_id, request.actor.owner);
+    const page = await analysis.runs.resultsAfter(run, cursor);
+    const tail = `],"proximo":${page.next},"progresso":${page.progress},"completo":${page.isComplete}}`;
+    return sendResults(reply, '{"success":true,"resultados":[', page.results, tail);
+  });
 
-  const status = {
+  const status = route({
+    action: 'analyses.read',
     operationId: 'analise_status',
     hide,
     params: RunParams,
     response: { 200: RunStatusSchema },
-  };
-  server.get(`${prefix}${BASE}/status/:session_id`, { schema: status }, async (request, reply) => {
-    const run = await analysis.runs.find(request.params.session_id, OWNER);
-    reply.header('cache-control', 'no-store');
+  });
+  server.get(`${prefix}${BASE}/status/:session_id`, status, async (request) => {
+    const run = await analysis.runs.find(request.params.session_id, request.actor.owner);
     return runStatus(run, analysis.queueWorkers, analysis.workers.timeZone, Date.now());
   });
 }
 
 function endRoutes(server: TypedServer, { analysis }: Services, prefix: string, hide: boolean): void {
-  const forget = {
+  const forget = route({
+    action: 'analyses.run',
     operationId: 'analise_limpar',
     hide,
     body: ForgetBodySchema,
     response: { 200: ForgottenSchema },
-  };
-  server.post(`${prefix}${BASE}/limpar-cache`, { schema: forget }, async (request) => {
-    const run = await analysis.runs.find(request.body.session_id, OWNER);
+  });
+  server.post(`${prefix}${BASE}/limpar-cache`, forget, async (request) => {
+    const run = await analysis.runs.find(request.body.session_id, request.actor.owner);
     await analysis.runs.forget(run);
     return { success: true as const, session_id: run.id };
   });
 
-  const cancel = {
+  const cancel = route({
+    action: 'analyses.run',
     operationId: 'analise_cancelar',
     hide,
     params: RunParams,
     response: { 200: CancelledSchema },
-  };
-  server.delete(`${prefix}${BASE}/sessao/:session_id`, { schema: cancel }, async (request) => {
-    const run = await analysis.runs.find(request.params.session_id, OWNER);
+  });
+  server.delete(`${prefix}${BASE}/sessao/:session_id`, cancel, async (request) => {
+    const run = await analysis.runs.find(request.params.session_id, request.actor.owner);
     analysis.runs.cancel(run);
     return { success: true as const, session_id: run.id, cancelado: run.isCancelled };
   });
@@ -204,35 +205,36 @@ function directRoutes(
   prefix: string,
   hide: boolean,
 ): void {
-  const one = { operationId: 'analise_resultado', hide, params: OrderParams, response: { 200: OrderSchema } };
-  server.get(`${prefix}${BASE}/resultado/:num_pedido`, { schema: one }, async (request, reply) => {
+  const one = route({
+    action: 'book.read',
+    operationId: 'analise_resultado',
+    hide,
+    params: OrderParams,
+    response: { 200: OrderSchema },
+  });
+  server.get(`${prefix}${BASE}/resultado/:num_pedido`, one, async (request) => {
     const code = pathCode('num_pedido', request.params.num_pedido);
     const engine = await ruptura.fresh();
-    reply.header('cache-control', 'no-store');
     return answerOrder(engine, code, engine.book.rules.policy, new Date());
   });
 
-  const many = {
+  const many = route({
+    action: 'analyses.run',
     operationId: 'analise_lote',
     hide,
     body: DirectBodySchema,
     response: { 200: DirectAnswerSchema },
-  };
+  });
   const bodyLimit = ORDERS_BODY_LIMIT;
-  server.post(
-    `${prefix}/api/ruptura/analisar-lote-async`,
-    { schema: many, bodyLimit },
-    async (request, reply) => {
-      const started = performance.now();
-      const codes = bodyCodes('/pedidos', request.body.pedidos);
-      const language = requestLanguage(request.headers['accept-language']);
-      const answer = await analyseNow(analysis.workers, codes, analysis.batchSize, language);
-      const totals = `"total":${answer.total},"ok":${answer.ok},"em_ruptura":${answer.short},"erros":${answer.errors}`;
-      const took = Math.round(performance.now() - started);
-      const head = `{"success":true,${totals},"duracao_ms":${took},"resultados":[`;
-      return sendResults(reply, head, answer.results, ']}');
-    },
-  );
+  server.post(`${prefix}/api/ruptura/analisar-lote-async`, { ...many, bodyLimit }, async (request, reply) => {
+    const started = performance.now();
+    const codes = bodyCodes('/pedidos', request.body.pedidos);
+    const answer = await analyseNow(analysis.workers, codes, analysis.batchSize, request.language);
+    const totals = `"total":${answer.total},"ok":${answer.ok},"em_ruptura":${answer.short},"erros":${answer.errors}`;
+    const took = Math.round(performance.now() - started);
+    const head = `{"success":true,${totals},"duracao_ms":${took},"resultados":[`;
+    return sendResults(reply, head, answer.results, ']}');
+  });
 }
 
 /** Sends results that are JSON already, between a head and a tail. */
@@ -241,10 +243,7 @@ function sendResults(reply: FastifyReply, head: string, results: readonly Uint8A
   for (const [index, bytes] of results.entries())
     parts.push(index === 0 ? bytes : COMMA, ...(index === 0 ? [] : [bytes]));
   parts.push(Buffer.from(tail));
-  return reply
-    .header('cache-control', 'no-store')
-    .type('application/json; charset=utf-8')
-    .send(Buffer.concat(parts) as never);
+  return reply.type('application/json; charset=utf-8').send(Buffer.concat(parts) as never);
 }
 
 const COMMA = Buffer.from(',');

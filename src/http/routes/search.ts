@@ -4,6 +4,7 @@ import { SearchSchema } from '../../contract/search-wire.ts';
 import { search } from '../../views/search.ts';
 import { entityTag, sentUnchanged } from '../answer-cache.ts';
 import { queryWhole } from '../request-values.ts';
+import { route } from '../route.ts';
 import type { Services, TypedServer } from '../typed-server.ts';
 
 const Query = Type.Object(
@@ -14,8 +15,13 @@ const MOST_FOUND = 10;
 
 /** Orders, products and customers by code or words: `GET /api/busca`. */
 export function searchRoutes(server: TypedServer, { ruptura }: Services): void {
-  const schema = { operationId: 'busca', querystring: Query, response: { 200: SearchSchema } };
-  server.get('/api/busca', { schema }, async (request, reply) => {
+  const schema = route({
+    action: 'book.read',
+    operationId: 'busca',
+    querystring: Query,
+    response: { 200: SearchSchema },
+  });
+  server.get('/api/busca', schema, async (request, reply) => {
     const { q, limite } = request.query;
     if (q.trim() === '') throw new InvalidRequest({ place: 'consulta', path: 'q', code: 'TEXTO_CURTO' });
     const most = queryWhole('limite', limite, MOST_FOUND, MOST_FOUND);

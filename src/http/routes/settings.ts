@@ -4,7 +4,7 @@ import { type SettingsAnswer, SettingsSchema } from '../../contract/settings-wir
 import { formatIsoDate } from '../../contract/units.ts';
 import { isEmptyDatabase } from '../../demo/demo-job.ts';
 import type { Ruptura } from '../../engine/ruptura.ts';
-import { requestLanguage } from '../language.ts';
+import { route } from '../route.ts';
 import type { Services, TypedServer } from '../typed-server.ts';
 
 /**
@@ -16,9 +16,13 @@ export function settingsRoutes(
   { ruptura }: Services,
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): void {
-  const schema = { operationId: 'configuracao', response: { 200: SettingsSchema } };
-  server.get('/api/configuracao', { schema }, async (request, reply) => {
-    const language = requestLanguage(request.headers['accept-language']);
+  const schema = route({
+    action: 'settings.read',
+    operationId: 'configuracao',
+    response: { 200: SettingsSchema },
+  });
+  server.get('/api/configuracao', schema, async (request, reply) => {
+    const language = request.language;
     reply.header('cache-control', 'no-cache').header('vary', 'accept-language');
     return await settingsAnswer(ruptura, environment, language);
   });

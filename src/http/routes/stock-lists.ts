@@ -7,6 +7,7 @@ import type { UrgencyQuery } from '../../views/urgency.ts';
 import { entityTag, sentUnchanged } from '../answer-cache.ts';
 import { queryPlace } from '../order-query.ts';
 import { queryStatuses, queryWhole } from '../request-values.ts';
+import { route } from '../route.ts';
 import type { Services, TypedServer } from '../typed-server.ts';
 
 /** Which products of a list are asked for, in the query of a URL. */
@@ -43,12 +44,13 @@ function pageOf(query: Static<typeof ListQuery>, usualStatuses: readonly Stockou
 /** Lists of products, and the state of the saved projections. Their fixed paths win over `:cod_produto`. */
 export function stockListRoutes(server: TypedServer, { ruptura, saver }: Services): void {
   const names = productNamesOf(ruptura);
-  const stockouts = {
+  const stockouts = route({
+    action: 'book.read',
     operationId: 'estoque_rupturas',
     querystring: ListQuery,
     response: { 200: StockoutsSchema },
-  };
-  server.get('/api/estoque/rupturas', { schema: stockouts }, async (request, reply) => {
+  });
+  server.get('/api/estoque/rupturas', stockouts, async (request, reply) => {
     const page = pageOf(request.query, RUNNING_OUT);
     const engine = await ruptura.fresh();
     if (sentUnchanged(request, reply, entityTag(engine))) return reply;
@@ -56,8 +58,13 @@ export function stockListRoutes(server: TypedServer, { ruptura, saver }: Service
     return answerStockouts(engine, { ...page, lets }, new Date());
   });
 
-  const map = { operationId: 'estoque_mapa', querystring: ListQuery, response: { 200: HeatMapSchema } };
-  server.get('/api/estoque/mapa', { schema: map }, async (request, reply) => {
+  const map = route({
+    action: 'book.read',
+    operationId: 'estoque_mapa',
+    querystring: ListQuery,
+    response: { 200: HeatMapSchema },
+  });
+  server.get('/api/estoque/mapa', map, async (request, reply) => {
     const page = pageOf(request.query, []);
     const engine = await ruptura.fresh();
     if (sentUnchanged(request, reply, entityTag(engine))) return reply;
@@ -65,9 +72,12 @@ export function stockListRoutes(server: TypedServer, { ruptura, saver }: Service
     return answerHeatMap(engine, { ...page, lets }, new Date());
   });
 
-  const status = { operationId: 'estoque_cache_status', response: { 200: SavedStatusSchema } };
-  server.get('/api/estoque/cache/status', { schema: status }, async (_request, reply) => {
-    reply.header('cache-control', 'no-store');
+  const status = route({
+    action: 'book.read',
+    operationId: 'estoque_cache_status',
+    response: { 200: SavedStatusSchema },
+  });
+  server.get('/api/estoque/cache/status', status, async () => {
     return saver.status(await ruptura.fresh());
   });
 }

@@ -7,6 +7,7 @@ import { answerCardex } from '../../views/cardex.ts';
 import { answerStock } from '../../views/stock-answer.ts';
 import { AnswerCache, entityTag, sendJson, sentUnchanged } from '../answer-cache.ts';
 import { pathCode, queryQuantity, queryWhole } from '../request-values.ts';
+import { NoQuery, route } from '../route.ts';
 import type { Services, TypedServer } from '../typed-server.ts';
 
 const ProductParams = Type.Object({ cod_produto: Type.String() });
@@ -15,7 +16,6 @@ const CardexQuery = Type.Object(
   { limite: Type.Optional(Type.String()), cursor: Type.Optional(Type.String({ maxLength: 500 })) },
   { additionalProperties: false },
 );
-const NoQuery = Type.Object({}, { additionalProperties: false });
 
 const MOST_MOVEMENTS_SHOWN = 500;
 const USUAL_MOVEMENTS_SHOWN = 50;
@@ -23,13 +23,14 @@ const USUAL_MOVEMENTS_SHOWN = 50;
 /** The routes of one product: `/api/estoque/:cod_produto/…`. */
 export function stockRoutes(server: TypedServer, services: Services): void {
   const { ruptura } = services;
-  const current = {
+  const current = route({
+    action: 'book.read',
     operationId: 'estoque_atual',
     params: ProductParams,
     querystring: NoQuery,
     response: { 200: StockSchema },
-  };
-  server.get('/api/estoque/:cod_produto/atual', { schema: current }, async (request, reply) => {
+  });
+  server.get('/api/estoque/:cod_produto/atual', current, async (request, reply) => {
     const code = pathCode('cod_produto', request.params.cod_produto);
     const answer = await answerStock(ruptura, code);
     reply.header('cache-control', 'no-cache');
@@ -38,13 +39,14 @@ export function stockRoutes(server: TypedServer, services: Services): void {
 
   projectionRoute(server, services);
 
-  const cardex = {
+  const cardex = route({
+    action: 'book.read',
     operationId: 'estoque_cardex',
     params: ProductParams,
     querystring: CardexQuery,
     response: { 200: CardexSchema },
-  };
-  server.get('/api/estoque/:cod_produto/cardex', { schema: cardex }, async (request, reply) => {
+  });
+  server.get('/api/estoque/:cod_produto/cardex', cardex, async (request, reply) => {
     const code = pathCode('cod_produto', request.params.cod_produto);
     const { limite, cursor } = request.query;
     const limit = queryWhole('limite', limite, MOST_MOVEMENTS_SHOWN, USUAL_MOVEMENTS_SHOWN);
@@ -52,27 +54,29 @@ export function stockRoutes(server: TypedServer, services: Services): void {
     return await answerCardex(ruptura, code, { limit, cursor: cursor ?? null }, new Date());
   });
 
-  const again = {
+  const again = route({
+    action: 'projections.save',
     operationId: 'estoque_recalcular',
     params: ProductParams,
     querystring: NoQuery,
     response: { 200: RecalculatedSchema },
-  };
-  server.post('/api/estoque/:cod_produto/recalcular', { schema: again }, async (request) => {
+  });
+  server.post('/api/estoque/:cod_produto/recalcular', again, async (request) => {
     return await recalculate(ruptura, pathCode('cod_produto', request.params.cod_produto), new Date());
   });
 }
 
 /** The route asked most: its answers are serialised once for each state of the book. */
 function projectionRoute(server: TypedServer, { ruptura }: Services): void {
-  const schema = {
+  const schema = route({
+    action: 'book.read',
     operationId: 'estoque_projecao',
     params: ProductParams,
     querystring: ProjectionQuery,
     response: { 200: ProjectionSchema },
-  };
+  });
   const cache = new AnswerCache();
-  server.get('/api/estoque/:cod_produto/projecao', { schema }, async (request, reply) => {
+  server.get('/api/estoque/:cod_produto/projecao', schema, async (request, reply) => {
     const code = pathCode('cod_produto', request.params.cod_produto);
     const quantity = queryQuantity('qtd', request.query.qtd);
     const engine = await ruptura.fresh();

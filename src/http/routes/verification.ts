@@ -9,22 +9,30 @@ import type { Ruptura } from '../../engine/ruptura.ts';
 import { digestOf } from '../../verification/digest.ts';
 import { isSound } from '../../verification/drift-check.ts';
 import { type Verification, verify } from '../../verification/verify.ts';
+import { route } from '../route.ts';
 import type { Services, TypedServer } from '../typed-server.ts';
 
 const PATH = '/api/verificacao';
 
 /** Digest of all answers, which `ruptura verificar` compares, and the same check by this process of itself. */
 export function verificationRoutes(server: TypedServer, { ruptura }: Services): void {
-  const schema = { operationId: 'verificacao', response: { 200: DigestSchema } };
-  server.get(PATH, { schema }, async (_request, reply) => {
-    reply.header('cache-control', 'no-store');
+  const schema = route({
+    action: 'verification.run',
+    operationId: 'verificacao',
+    response: { 200: DigestSchema },
+  });
+  server.get(PATH, schema, async () => {
     return digestOf(await ruptura.fresh());
   });
 
   // A second book is loaded for it: one for all who ask meanwhile.
   let running: Promise<VerificationAnswer> | null = null;
-  const check = { operationId: 'verificacao_conferir', response: { 200: VerificationSchema } };
-  server.post(PATH, { schema: check }, async () => {
+  const check = route({
+    action: 'verification.run',
+    operationId: 'verificacao_conferir',
+    response: { 200: VerificationSchema },
+  });
+  server.post(PATH, check, async () => {
     running ??= checkItself(ruptura).finally(() => {
       running = null;
     });

@@ -1,0 +1,42 @@
+/** What a route lets its caller do. */
+interface ActionFacts {
+  /**
+   * Whether the server does more than tell what it knows: changes something, asks another host, writes a file, or
+   * computes much. What acts is never for a page of another origin, whatever the method of the request.
+   */
+  readonly acts: boolean;
+}
+
+const reads = { acts: false } as const satisfies ActionFacts;
+const acts = { acts: true } as const satisfies ActionFacts;
+
+/** Every action of the product, by name. Each route names one. */
+export const ACTIONS = {
+  /** Documents, scripts and styles: nothing of the book. */
+  'pages.open': reads,
+  /** Health and figures of the process. */
+  'health.read': reads,
+  'settings.read': reads,
+  /** Orders, products, customers: lists, details, searches, files of them, and their changes as they come. */
+  'book.read': reads,
+  /** Analyses of who began them: state, results. */
+  'analyses.read': reads,
+  /** Analyses: begun, cancelled, forgotten; many orders at once. */
+  'analyses.run': acts,
+  'movements.write': acts,
+  /** The saved projection of a product, made anew. */
+  'projections.save': acts,
+  /** All answers in a digest, and the check of the whole book. */
+  'verification.run': acts,
+  'imports.read': reads,
+  'imports.run': acts,
+  /** Collections of attachments and their files, as they stand. */
+  'collections.read': reads,
+  'collections.run': acts,
+  /** The session at a portal: how it stands, which the portal is asked, and one handed over. */
+  'portals.sign-in': acts,
+  'demo.read': reads,
+  'demo.load': acts,
+} as const satisfies Readonly<Record<string, ActionFacts>>;
+
+export type Action = keyof typeof ACTIONS;
