@@ -2,6 +2,15 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
+ * Properties that only the script itself knows: shortened, they save a fiftieth of what every page loads. Nothing that
+ * a browser, an answer of the server, a page or a label names may stand here.
+ */
+export const OWN_PROPERTIES =
+  'accepted|analyseAll|analyseOne|appeared|base|begin|clicked|colour|failed|follow|gone|isAddon|isBusy|isHosts|isIn|' +
+  'isOn|isOutline|kind|language|listener|liveUrl|look|money|noCell|note|orders|places|progress|results|shortDate|' +
+  'single|streamUrl|switchOff|switchOn|table|tone|total|way|words|worker';
+
+/**
  * Bundles the script that existing pages embed into one file, replaced whole.
  * @param {string} root checkout
  * @param {string} target file to write
@@ -14,6 +23,7 @@ export async function buildEmbed(root, target) {
     entryPoints: [join(root, 'src', 'web', 'embed', 'main.ts')],
     bundle: true,
     minify: true,
+    mangleProps: new RegExp(`^(${OWN_PROPERTIES})$`),
     format: 'iife',
     target: 'es2022',
     charset: 'utf8',

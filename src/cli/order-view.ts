@@ -1,7 +1,7 @@
 import type { OrderAnswer, OrderItemAnswer } from '../contract/wire.ts';
 import { type CliContext, factLines } from './context.ts';
 import type { OrderIdentity } from './order-texts.ts';
-import { orderVerdict } from './order-words.ts';
+import { shownVerdict } from './order-words.ts';
 import type { Cell, TableColumn } from './table.ts';
 import { printable, wrapText } from './text.ts';
 import { wireFormats } from './wire-formats.ts';
@@ -13,7 +13,7 @@ export async function printOrder(
   texts: OrderIdentity,
 ): Promise<void> {
   const { labels, output, colors } = context;
-  const verdict = orderVerdict(context, answer);
+  const verdict = shownVerdict(context, answer);
   await output.lines(
     `${colors.bold(printable(answer.num_pedido))}  ${colors.bold(verdict.style(verdict.text))}`,
   );

@@ -1,24 +1,20 @@
 import type { Severity } from '../contract/codes.ts';
+import { severityTone, type VerdictTone, verdictOf, verdictText } from '../contract/verdict.ts';
 import type { OrderAnswer } from '../contract/wire.ts';
 import type { CliContext } from './context.ts';
 import type { Style } from './table.ts';
 import { wireFormats } from './wire-formats.ts';
 
+const COLOURS = { green: 'green', yellow: 'yellow', red: 'red', blue: 'blue', grey: 'gray' } as const;
+
 /** Colour of a severity: the one of the button and of the page. */
 export function severityStyle(context: CliContext, severity: Severity | null): Style {
-  const { colors } = context;
-  switch (severity) {
-    case 'CRITICA':
-      return colors.red;
-    case 'ALTA':
-      return colors.yellow;
-    case 'MEDIA':
-      return colors.blue;
-    case 'BAIXA':
-      return colors.gray;
-    case null:
-      return colors.green;
-  }
+  return styleOf(context, severityTone(severity));
+}
+
+/** A terminal has no frames: an outline has the same colour. */
+function styleOf({ colors }: CliContext, tone: VerdictTone): Style {
+  return colors[COLOURS[tone]];
 }
 
 /** Severity in a word, or a dash. */
@@ -27,23 +23,12 @@ export function severityWord(context: CliContext, severity: Severity | null): st
 }
 
 /** What a person is shown of an order, in the words and colour of the button: `Disp. 66% | Total Disp. 10/03`. */
-export function orderVerdict(context: CliContext, answer: OrderAnswer): { text: string; style: Style } {
-  const { labels, colors } = context;
-  const wire = wireFormats(context);
-  const { data, situacao } = answer.promessa;
-  const all =
-    data === null
-      ? labels.say('analyse_all_never')
-      : labels.say('analyse_all_on', { date: wire.shortDate(data) });
-  if (answer.pedido_ok && (situacao === 'NO_PRAZO' || situacao === 'FORA_DO_HORIZONTE')) {
-    return { text: labels.say('analyse_order_ok'), style: colors.green };
-  }
-  if (answer.pedido_ok) {
-    return { text: `${labels.say('analyse_order_disputed')} | ${all}`, style: colors.yellow };
-  }
-  const share = wire.wholePercent(answer.percentual_disponibilidade);
-  return {
-    text: `${labels.say('analyse_order_partial', { share })} | ${all}`,
-    style: situacao === 'NO_PRAZO' ? colors.green : severityStyle(context, answer.resumo.criticidade),
-  };
+export function shownVerdict(context: CliContext, answer: OrderAnswer): { text: string; style: Style } {
+  const verdict = verdictOf({ ...answer, criticidade: answer.resumo.criticidade });
+  const text = verdictText(
+    verdict,
+    (word, parameters) => context.labels.say(`verdict_${word}`, parameters),
+    wireFormats(context).shortDate,
+  );
+  return { text, style: styleOf(context, verdict.tone) };
 }

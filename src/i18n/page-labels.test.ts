@@ -2,9 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { VERDICT_WORDS } from '../contract/verdict.ts';
 import { EMBED_LABELS } from './embed-labels.ts';
+import { ENGLISH } from './en.ts';
 import type { PageCatalogue } from './page-catalogue.ts';
 import { SHELL_LABELS } from './page-labels.ts';
+import { PORTUGUESE } from './pt-br.ts';
 
 const HERE = fileURLToPath(new URL('./', import.meta.url));
 const PAGES = fileURLToPath(new URL('../web/page/', import.meta.url));
@@ -64,6 +67,7 @@ describe.each(all)('%s', (_, catalogue) => {
     // A key is named as it is, or made of what stands before its last part: `severity_${code}`.
     const unused = keys.filter(
       (key) =>
+        !VERDICT_WORDS.some((word) => word === key) &&
         !new RegExp(`['"\`]${key}['"\`]`).test(code) &&
         !code.includes(`\`${key.slice(0, key.indexOf('_') + 1)}\${`),
     );
@@ -71,11 +75,10 @@ describe.each(all)('%s', (_, catalogue) => {
   });
 });
 
-describe('the words of an availability', () => {
-  it('are those of the embedded script', () => {
-    const same = ['order_ok', 'contested', 'partial', 'all_on', 'all_never'] as const;
-    for (const key of same) {
-      expect([SHELL_LABELS['pt-BR'][key], SHELL_LABELS.en[key]]).toEqual(EMBED_LABELS[key]);
-    }
+describe('the words of a verdict', () => {
+  it.each(VERDICT_WORDS)('%s is the same on pages, in the embedded script and in the terminal', (word) => {
+    const [portuguese, english] = EMBED_LABELS[word];
+    expect([SHELL_LABELS['pt-BR'][word], SHELL_LABELS.en[word]]).toEqual([portuguese, english]);
+    expect([PORTUGUESE[`verdict_${word}`], ENGLISH[`verdict_${word}`]]).toEqual([portuguese, english]);
   });
 });

@@ -1,7 +1,9 @@
 /** The script and its example as files over HTTP, and who may call the API from elsewhere. No browser needed. */
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { OWN_PROPERTIES } from '../../scripts/build-embed.mjs';
 import { resolveSettings } from '../../src/app/settings.ts';
+import { EMBED_LABELS } from '../../src/i18n/embed-labels.ts';
 import { addLine } from '../http/support.ts';
 import { openServerBench, type ServerBench } from './support.ts';
 
@@ -25,6 +27,13 @@ describe('the embedded script as a file', () => {
     );
     expect(new Set(texts).size).toBe(1);
     expect(gzipSync(texts[0]!, { level: 9 }).length).toBeLessThan(12_000);
+  });
+
+  it('shortens no name that a label fills in', () => {
+    const filled = Object.values(EMBED_LABELS).flatMap(
+      ([sentence]) => sentence.match(/(?<=\{)\w+(?=\})/g) ?? [],
+    );
+    expect(OWN_PROPERTIES.split('|').filter((name) => filled.includes(name))).toEqual([]);
   });
 
   it('is compressed, kept by browsers, and asked about each time', async () => {

@@ -1,6 +1,6 @@
 import type { OrderAnswer, OrderItemAnswer } from '../../contract/wire.ts';
 import { element } from './elements.ts';
-import { verdictOf } from './verdict.ts';
+import { paintOf } from './paint.ts';
 import type { EmbedWords } from './words.ts';
 
 /** The details of one order in a dialog; the browser keeps the focus inside, closes it on Esc and gives it back. */
@@ -95,7 +95,7 @@ function summary(answer: OrderAnswer, words: EmbedWords): HTMLElement {
   const share = `${Math.floor(answer.percentual_disponibilidade)}%`;
   const value = `${words.money(resumo.valor_disponivel)} / ${words.money(resumo.valor_total_pedido)}`;
   const facts: [string, string][] = [
-    [verdictOf(answer, words).text, ''],
+    [paintOf(answer, words).text, ''],
     [words.say('dialog_promise'), promised],
     [words.say('dialog_available'), `${share} · ${value}`],
     [words.say('dialog_short_value'), words.money(resumo.valor_com_ruptura)],

@@ -5,13 +5,13 @@ import { complain, guarded, inform } from './console.ts';
 import { DetailsDialog } from './dialog.ts';
 import { LiveFollower } from './live.ts';
 import { interceptManager } from './manager.ts';
+import { paintOf } from './paint.ts';
 import { RunProgress } from './progress.ts';
 import { Rows } from './rows.ts';
 import { failedOrder, type ResultsWay, type RunListener, runAnalysis } from './run.ts';
 import type { EmbedSettings } from './settings.ts';
 import type { SlotLook } from './slot.ts';
 import { addStyle } from './style.ts';
-import { verdictOf } from './verdict.ts';
 import { type EmbedWords, embedWordsOf } from './words.ts';
 
 /** An order on its way to an answer. */
@@ -334,6 +334,6 @@ export class PageAnalysis {
     }
     const { qtd_itens_ruptura: short, total_itens: all } = result.resumo;
     const note = words.say('short_items', { short, all });
-    return { ...verdictOf(result, words), title: words.say('details'), note, isBusy: false };
+    return { ...paintOf(result, words), title: words.say('details'), note, isBusy: false };
   }
 }

@@ -1,8 +1,8 @@
 import { element } from './elements.ts';
-import type { Verdict } from './verdict.ts';
+import type { Paint } from './paint.ts';
 
 /** What a button and the line under it show. */
-export interface SlotLook extends Verdict {
+export interface SlotLook extends Paint {
   readonly title: string;
   readonly note: string;
   /** Nothing to click yet. */

@@ -4,7 +4,7 @@ import { ask } from '../data/api.ts';
 import { searchResults } from '../data/questions.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { announce } from '../parts/notices.tsx';
-import { severityLook } from '../parts/verdict.ts';
+import { severityLook } from '../parts/order-looks.ts';
 import { SHELL } from '../words/shell-words.ts';
 import { formats } from '../words/words.ts';
 import { PAGES } from './pages.ts';

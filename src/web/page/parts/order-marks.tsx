@@ -1,12 +1,13 @@
 import type { OrderRow } from '../../../contract/order-wire.ts';
+import type { JudgedOrder } from '../../../contract/verdict.ts';
 import { SHELL } from '../words/shell-words.ts';
 import { Badge } from './badge.tsx';
 import { Icon } from './icon.tsx';
-import { type JudgedOrder, severityLook, situationLook, verdictOf } from './verdict.ts';
+import { severityLook, situationLook, verdictLook } from './order-looks.ts';
 
 /** How much of an order's value can ship, as a bar, with the words of the button in existing pages. */
 export function AvailabilityBar({ order }: { order: JudgedOrder }) {
-  const { text, tone, outline, icon } = verdictOf(order);
+  const { text, tone, outline, icon } = verdictLook(order);
   return (
     <span class={`availability tone-${tone}${outline ? ' availability-outline' : ''}`}>
       <span class="availability-text">
