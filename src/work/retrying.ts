@@ -5,7 +5,7 @@ import { databaseError } from '../postgres/database-errors.ts';
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2000;
 
-export interface RetryRules {
+export interface RetryLimits {
   /** Most milliseconds to try. */
   readonly limit: number;
   /** Nobody wants the result any more. */
@@ -33,7 +33,7 @@ function isOutage(error: unknown): boolean {
  * which work is tried again here. It waits for this work alone; what is to go on meanwhile does not stand behind it.
  * @throws a permanent fault at once; a passing one when it lasts too long or nobody waits any more
  */
-export async function persistently<T>(work: () => Promise<T>, rules: RetryRules): Promise<T> {
+export async function persistently<T>(work: () => Promise<T>, rules: RetryLimits): Promise<T> {
   const deadline = performance.now() + rules.limit;
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
     try {

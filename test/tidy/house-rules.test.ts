@@ -6,6 +6,7 @@ import { changelog, links } from './rules/documents.ts';
 import { layers } from './rules/layers.ts';
 import { machine } from './rules/machine.ts';
 import { names } from './rules/names.ts';
+import { oneMeaning } from './rules/one-meaning.ts';
 import { output } from './rules/output.ts';
 import { packages } from './rules/packages.ts';
 import { portuguese } from './rules/portuguese.ts';
@@ -298,6 +299,36 @@ describe('packages in step', () => {
       'package-lock.json:0 dependencies differ from package.json: run npm install',
     ]);
     expect(messages(packages, manifest, lock('8.0.0'))).toEqual([]);
+  });
+});
+
+describe('one meaning', () => {
+  const here = sample('src/ledger/a.ts', 'export interface Touched {}\nexport const size = 1;\n');
+
+  it('refuses an exported name that another module exports too, whatever either is', () => {
+    const there = sample('src/web/page/b.tsx', '\nexport function Touched() {}\n');
+    expect(messages(oneMeaning, here, there)).toEqual([
+      'src/ledger/a.ts:1 Touched is also the name of something in src/web/page/b.tsx',
+      'src/web/page/b.tsx:2 Touched is also the name of something in src/ledger/a.ts',
+    ]);
+  });
+
+  it('sees names that are exported after they are declared, and under another name', () => {
+    const later = sample(
+      'src/views/b.ts',
+      'const size = 2;\nconst other = 3;\nexport { size, other as Touched };\n',
+    );
+    expect(messages(oneMeaning, here, later)).toHaveLength(4);
+  });
+
+  it('accepts a type and a value of one module, names of its own, what tests export, and names handed on', () => {
+    const both = sample(
+      'src/ledger/b.ts',
+      'export const Kind = 1;\nexport type Kind = typeof Kind;\nconst size = 2;\n',
+    );
+    const test = sample('test/ledger/support.ts', 'export const size = 3;\n');
+    const handedOn = sample('src/ledger/c.ts', "export { size } from './a.ts';\n");
+    expect(messages(oneMeaning, here, both, test, handedOn)).toEqual([]);
   });
 });
 

@@ -6,6 +6,7 @@ import { changelog, links } from './rules/documents.ts';
 import { layers } from './rules/layers.ts';
 import { machine } from './rules/machine.ts';
 import { names } from './rules/names.ts';
+import { oneMeaning } from './rules/one-meaning.ts';
 import { output } from './rules/output.ts';
 import { packages } from './rules/packages.ts';
 import { portuguese } from './rules/portuguese.ts';
@@ -33,6 +34,7 @@ export const HOUSE_RULES: Readonly<Record<string, Rule>> = {
   purity,
   cycles,
   names,
+  'one-meaning': oneMeaning,
   size,
   portuguese,
   output,

@@ -9,7 +9,7 @@ import type { CollectorSettings } from '../settings.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
 import { type CollectionEvent, CollectionProgress } from './collection-state.ts';
 import { type FinishedPurchase, givenUp, isPortalFailure, isPortalSuccess } from './finished-purchase.ts';
-import { type Lease, LeaseQueue } from './lease-queue.ts';
+import { LeaseQueue, type PurchaseLease } from './lease-queue.ts';
 import { TransferPlaces } from './transfer-places.ts';
 import type { Usage } from './usage.ts';
 import { errorOfProblem, type FromWorker } from './worker-messages.ts';
@@ -274,7 +274,7 @@ export class Coordinator {
     return asking.find((id) => this.#queue.heldBy(id).every(({ attempt }) => attempt === 1)) ?? null;
   }
 
-  #takeBack(lease: Lease, { reason, problem }: Extract<FromWorker, { kind: 'returned' }>): void {
+  #takeBack(lease: PurchaseLease, { reason, problem }: Extract<FromWorker, { kind: 'returned' }>): void {
     this.#breaker.abandoned();
     if (reason === 'stopped') this.#queue.giveBack(lease.id);
     else if (reason === 'session' && this.#desk.excuses(lease.purchase.number)) {
@@ -286,7 +286,7 @@ export class Coordinator {
   }
 
   /** The attempt is lost; after the last one the purchase is given up. */
-  #lose(lease: Lease, error: RupturaError): void {
+  #lose(lease: PurchaseLease, error: RupturaError): void {
     this.#begunAt.delete(lease.id);
     if (this.#queue.lose(lease.id)) return;
     const { settings } = this.#options;
@@ -294,7 +294,7 @@ export class Coordinator {
     void this.#keep(lease.purchase, givenUp(lease, error, url), null);
   }
 
-  async #finish(lease: Lease, outcome: PurchaseOutcome, worker: number): Promise<void> {
+  async #finish(lease: PurchaseLease, outcome: PurchaseOutcome, worker: number): Promise<void> {
     this.#queue.finish(lease.id);
     this.#begunAt.delete(lease.id);
     if (isPortalSuccess(outcome)) this.#breaker.succeeded();
@@ -339,7 +339,7 @@ export class Coordinator {
     this.#settle();
   }
 
-  #lateness({ purchase }: Lease): RupturaError {
+  #lateness({ purchase }: PurchaseLease): RupturaError {
     const segundos = Math.round(this.#options.settings.purchaseTimeoutMs / 1000);
     return new RupturaError('COLETA_PEDIDO_DEMORADO', { pedido: purchase.number, segundos });
   }

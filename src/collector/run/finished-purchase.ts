@@ -1,6 +1,6 @@
 import type { RupturaError } from '../../contract/errors.ts';
 import type { PurchaseOrder, PurchaseOutcome } from '../purchase.ts';
-import type { Lease } from './lease-queue.ts';
+import type { PurchaseLease } from './lease-queue.ts';
 
 /** A purchase with its result. */
 export interface FinishedPurchase {
@@ -24,7 +24,11 @@ export function isPortalFailure({ status, cause }: PurchaseOutcome): boolean {
 }
 
 /** The result of a purchase that no worker could bring one for. */
-export function givenUp({ purchase, attempt }: Lease, error: RupturaError, url: string): PurchaseOutcome {
+export function givenUp(
+  { purchase, attempt }: PurchaseLease,
+  error: RupturaError,
+  url: string,
+): PurchaseOutcome {
   const isLate = error.code === 'COLETA_PEDIDO_DEMORADO';
   const at = new Date().toISOString();
   return {

@@ -1,7 +1,7 @@
 import type { PurchaseOrder } from '../purchase.ts';
 
 /** A purchase at work in one worker. What a worker says about a purchase counts only while its lease is held. */
-export interface Lease {
+export interface PurchaseLease {
   readonly id: number;
   readonly purchase: PurchaseOrder;
   readonly worker: number;
@@ -25,7 +25,7 @@ interface Waiting {
  */
 export class LeaseQueue {
   readonly #attempts: number;
-  readonly #leases = new Map<number, Lease>();
+  readonly #leases = new Map<number, PurchaseLease>();
   #waiting: Waiting[];
   #next = 0;
   #finished = 0;
@@ -61,7 +61,7 @@ export class LeaseQueue {
   }
 
   /** The next purchase for a worker; null when none waits. */
-  take(worker: number): Lease | null {
+  take(worker: number): PurchaseLease | null {
     const next = this.#waiting[this.#next];
     if (next === undefined) return null;
     this.#next++;
@@ -71,12 +71,12 @@ export class LeaseQueue {
   }
 
   /** Leases a worker holds, oldest first. */
-  heldBy(worker: number): Lease[] {
+  heldBy(worker: number): PurchaseLease[] {
     return [...this.#leases.values()].filter((lease) => lease.worker === worker);
   }
 
   /** The lease of this number while it is held; null for a message that comes too late. */
-  held(id: number): Lease | null {
+  held(id: number): PurchaseLease | null {
     return this.#leases.get(id) ?? null;
   }
 
