@@ -39,73 +39,73 @@ function originalCell(cell: RawCell, format: Source['format']): string {
  */
 export class RejectFile {
   readonly path: string;
-  private readonly source: Source;
-  private readonly language: Language;
-  private readonly temporary: string;
-  private stream: WriteStream | null = null;
-  private failure: Error | null = null;
+  readonly #source: Source;
+  readonly #language: Language;
+  readonly #temporary: string;
+  #stream: WriteStream | null = null;
+  #failure: Error | null = null;
 
   constructor(source: Source, folder: string | undefined, language: Language, stamp: string) {
     const name = basename(source.file, extname(source.file)).slice(0, LONGEST_NAME);
     const sheet = source.sheet === null ? '' : `-${source.sheet.replace(/[^\p{L}\p{N}_-]+/gu, '_')}`;
     const target = folder ?? dirname(source.path);
     this.path = join(target, `${name}${sheet}-${REJECT_FILE_MARK}-${stamp}.csv`);
-    this.temporary = `${this.path}.tmp`;
-    this.source = source;
-    this.language = language;
+    this.#temporary = `${this.path}.tmp`;
+    this.#source = source;
+    this.#language = language;
   }
 
   /** Adds one row with all reasons against it. */
   async add(row: FileRow, errors: readonly RowError[]): Promise<void> {
-    this.stream ??= this.open();
+    this.#stream ??= this.#open();
     const columns = errors.map((error) => error.column ?? '—').join(', ');
     const reasons = errors
-      .map((error) => rowReasonSentence(error.reason, error.params, this.language))
+      .map((error) => rowReasonSentence(error.reason, error.params, this.#language))
       .join('; ');
-    const cells = row.cells.map((cell) => originalCell(cell, this.source.format));
-    const line = csvLine([this.source.file, String(row.line), columns, reasons, ...cells]);
-    if (!this.stream.write(line)) await drained(this.stream);
-    this.check();
+    const cells = row.cells.map((cell) => originalCell(cell, this.#source.format));
+    const line = csvLine([this.#source.file, String(row.line), columns, reasons, ...cells]);
+    if (!this.#stream.write(line)) await drained(this.#stream);
+    this.#check();
   }
 
   /** Finishes writing. @returns whether there is anything in the file */
   async finish(): Promise<boolean> {
-    const { stream } = this;
+    const stream = this.#stream;
     if (stream === null) return false;
-    this.check();
+    this.#check();
     await new Promise<void>((resolve) => {
       stream.once('error', () => resolve());
       stream.end(() => resolve());
     });
-    this.check();
+    this.#check();
     return true;
   }
 
   async publish(): Promise<void> {
-    if (this.stream !== null) await rename(this.temporary, this.path);
+    if (this.#stream !== null) await rename(this.#temporary, this.path);
   }
 
   async discard(): Promise<void> {
-    if (this.stream === null) return;
-    await discardFile(this.stream);
+    if (this.#stream === null) return;
+    await discardFile(this.#stream);
   }
 
-  private open(): WriteStream {
-    const stream = createWriteStream(this.temporary, { flags: 'wx', mode: 0o600 });
+  #open(): WriteStream {
+    const stream = createWriteStream(this.#temporary, { flags: 'wx', mode: 0o600 });
     stream.on('error', (error) => {
-      this.failure ??= error;
+      this.#failure ??= error;
     });
-    stream.write(`\ufeff${csvLine([...REJECT_HEADINGS, ...this.source.header])}`);
+    stream.write(`\ufeff${csvLine([...REJECT_HEADINGS, ...this.#source.header])}`);
     return stream;
   }
 
-  private check(): void {
-    if (this.failure === null) return;
-    const motivo = 'code' in this.failure ? String(this.failure.code) : this.failure.message;
+  #check(): void {
+    if (this.#failure === null) return;
+    const motivo = 'code' in this.#failure ? String(this.#failure.code) : this.#failure.message;
     throw new RupturaError(
       'IMPORTACAO_REJEITADAS_SEM_ACESSO',
       { pasta: dirname(this.path), motivo },
-      { cause: this.failure },
+      { cause: this.#failure },
     );
   }
 }

@@ -144,16 +144,16 @@ function recordLines(record: readonly string[]): number {
 
 /** Turns the bytes of any encoding into UTF-8, strictly. */
 class Recode extends Transform {
-  private readonly decoder: StreamDecoder;
+  readonly #decoder: StreamDecoder;
 
   constructor(encoding: TextEncoding) {
     super();
-    this.decoder = textDecoder(encoding);
+    this.#decoder = textDecoder(encoding);
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
     try {
-      done(null, this.decoder.decode(chunk));
+      done(null, this.#decoder.decode(chunk));
     } catch (error) {
       done(error instanceof Error ? error : new Error(String(error)));
     }
@@ -161,7 +161,7 @@ class Recode extends Transform {
 
   override _flush(done: TransformCallback): void {
     try {
-      done(null, this.decoder.end());
+      done(null, this.#decoder.end());
     } catch (error) {
       done(error instanceof Error ? error : new Error(String(error)));
     }

@@ -47,36 +47,36 @@ class Utf8Check {
   sequences = 0;
   invalidBytes = 0;
   firstInvalid = { byte: 0, line: 1 };
-  private carry: Buffer = Buffer.alloc(0);
-  private offset = 0;
-  private lines = 1;
+  #carry: Buffer = Buffer.alloc(0);
+  #offset = 0;
+  #lines = 1;
 
   add(chunk: Buffer): void {
-    const joined = this.carry.length === 0 ? chunk : Buffer.concat([this.carry, chunk]);
+    const joined = this.#carry.length === 0 ? chunk : Buffer.concat([this.#carry, chunk]);
     const cut = completeLength(joined);
-    this.check(joined.subarray(0, cut));
-    this.carry = Buffer.from(joined.subarray(cut));
+    this.#check(joined.subarray(0, cut));
+    this.#carry = Buffer.from(joined.subarray(cut));
   }
 
   end(): void {
-    this.check(this.carry);
+    this.#check(this.#carry);
   }
 
-  private check(bytes: Buffer): void {
+  #check(bytes: Buffer): void {
     if (isUtf8(bytes)) this.sequences += multibyteStarts(bytes);
-    else this.inspect(bytes);
-    this.lines += countLines(bytes);
-    this.offset += bytes.length;
+    else this.#inspect(bytes);
+    this.#lines += countLines(bytes);
+    this.#offset += bytes.length;
   }
 
-  private inspect(bytes: Buffer): void {
+  #inspect(bytes: Buffer): void {
     let at = 0;
-    let lines = this.lines;
+    let lines = this.#lines;
     while (at < bytes.length) {
       const length = sequenceLength(bytes, at);
       if (length > 1) this.sequences++;
       if (length === 0) {
-        if (this.valid) this.firstInvalid = { byte: this.offset + at, line: lines };
+        if (this.valid) this.firstInvalid = { byte: this.#offset + at, line: lines };
         this.valid = false;
         this.invalidBytes++;
       }

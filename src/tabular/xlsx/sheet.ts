@@ -27,89 +27,89 @@ interface OpenCell {
 /** Builds rows out of the elements of a sheet, in memory that does not depend on the sheet's size. */
 class SheetReader implements XmlHandler {
   rows: FileRow[] = [];
-  private row = 0;
-  private column = -1;
-  private cells: RawCell[] = [];
-  private cell: OpenCell | null = null;
-  private value = '';
-  private inValue = false;
-  private readonly inline = new RichText();
-  private readonly file: string;
-  private readonly workbook: Workbook;
-  private readonly width: number;
+  #row = 0;
+  #column = -1;
+  #cells: RawCell[] = [];
+  #cell: OpenCell | null = null;
+  #value = '';
+  #inValue = false;
+  readonly #inline = new RichText();
+  readonly #file: string;
+  readonly #workbook: Workbook;
+  readonly #width: number;
 
   constructor(file: string, workbook: Workbook, width: number) {
-    this.file = file;
-    this.workbook = workbook;
-    this.width = width;
+    this.#file = file;
+    this.#workbook = workbook;
+    this.#width = width;
   }
 
   open(name: string, attributes: Readonly<Record<string, string>>): void {
-    if (name === 'row') this.openRow(attributes['r']);
-    else if (name === 'c') this.openCell(attributes);
-    else if (this.cell === null) return;
-    else if (name === 'v') this.inValue = true;
-    else if (name === 'f') this.cell.hasFormula = true;
-    else this.inline.open(name);
+    if (name === 'row') this.#openRow(attributes['r']);
+    else if (name === 'c') this.#openCell(attributes);
+    else if (this.#cell === null) return;
+    else if (name === 'v') this.#inValue = true;
+    else if (name === 'f') this.#cell.hasFormula = true;
+    else this.#inline.open(name);
   }
 
   text(text: string): void {
-    if (this.inValue) this.value += text;
-    else if (this.cell !== null) this.inline.add(text);
+    if (this.#inValue) this.#value += text;
+    else if (this.#cell !== null) this.#inline.add(text);
   }
 
   close(name: string): void {
-    if (name === 'v') this.inValue = false;
-    else if (name === 'c') this.closeCell();
-    else if (name === 'row') this.closeRow();
-    else if (this.cell !== null) this.inline.close(name);
+    if (name === 'v') this.#inValue = false;
+    else if (name === 'c') this.#closeCell();
+    else if (name === 'row') this.#closeRow();
+    else if (this.#cell !== null) this.#inline.close(name);
   }
 
-  private openRow(reference: string | undefined): void {
-    const row = reference === undefined ? this.row + 1 : Number(reference);
-    if (!Number.isInteger(row) || row <= this.row || row > LAST_ROW) throw this.misplaced(`${reference}`);
-    this.row = row;
-    this.column = -1;
-    this.cells = [];
+  #openRow(reference: string | undefined): void {
+    const row = reference === undefined ? this.#row + 1 : Number(reference);
+    if (!Number.isInteger(row) || row <= this.#row || row > LAST_ROW) throw this.#misplaced(`${reference}`);
+    this.#row = row;
+    this.#column = -1;
+    this.#cells = [];
   }
 
-  private openCell(attributes: Readonly<Record<string, string>>): void {
+  #openCell(attributes: Readonly<Record<string, string>>): void {
     const reference = attributes['r'];
-    const column = reference === undefined ? this.column + 1 : columnOfReference(reference);
-    if (column === null || column <= this.column || column >= LAST_COLUMN) {
-      throw this.misplaced(reference ?? `${this.row}`);
+    const column = reference === undefined ? this.#column + 1 : columnOfReference(reference);
+    if (column === null || column <= this.#column || column >= LAST_COLUMN) {
+      throw this.#misplaced(reference ?? `${this.#row}`);
     }
-    this.column = column;
-    this.cell = {
+    this.#column = column;
+    this.#cell = {
       column,
       type: attributes['t'] ?? 'n',
       style: Number(attributes['s'] ?? '0'),
       hasFormula: false,
     };
-    this.value = '';
-    this.inValue = false;
-    this.inline.clear();
+    this.#value = '';
+    this.#inValue = false;
+    this.#inline.clear();
   }
 
-  private closeCell(): void {
-    const cell = this.cell;
-    this.cell = null;
+  #closeCell(): void {
+    const cell = this.#cell;
+    this.#cell = null;
     if (cell === null) return;
-    const value = this.cellValue(cell);
+    const value = this.#cellValue(cell);
     if (value === '') return;
     // A cell right of the header makes the row one too wide, whatever its distance.
-    const place = Math.min(cell.column, this.width);
-    while (this.cells.length < place) this.cells.push('');
-    this.cells[place] = value;
+    const place = Math.min(cell.column, this.#width);
+    while (this.#cells.length < place) this.#cells.push('');
+    this.#cells[place] = value;
   }
 
-  private cellValue(cell: OpenCell): RawCell {
-    const { value } = this;
-    if (cell.type === 'inlineStr') return unescapeText(this.inline.value);
+  #cellValue(cell: OpenCell): RawCell {
+    const value = this.#value;
+    if (cell.type === 'inlineStr') return unescapeText(this.#inline.value);
     if (value === '') return cell.hasFormula && cell.type !== 'str' ? { type: 'error', text: '' } : '';
     switch (cell.type) {
       case 's':
-        return this.sharedString(value);
+        return this.#sharedString(value);
       case 'str':
         return unescapeText(value);
       case 'b':
@@ -119,30 +119,30 @@ class SheetReader implements XmlHandler {
       case 'd':
         return value;
       default:
-        return { type: 'number', text: value.trim(), ...this.styleOf(cell.style) };
+        return { type: 'number', text: value.trim(), ...this.#styleOf(cell.style) };
     }
   }
 
-  private styleOf(index: number): { isDate: boolean; zeroPadding: number } {
-    return this.workbook.styles[index] ?? PLAIN;
+  #styleOf(index: number): { isDate: boolean; zeroPadding: number } {
+    return this.#workbook.styles[index] ?? PLAIN;
   }
 
-  private sharedString(value: string): string {
-    const text = this.workbook.sharedStrings[Number(value)];
+  #sharedString(value: string): string {
+    const text = this.#workbook.sharedStrings[Number(value)];
     if (text === undefined)
-      throw new Error(`shared string ${value.slice(0, 20)} of row ${this.row} does not exist`);
+      throw new Error(`shared string ${value.slice(0, 20)} of row ${this.#row} does not exist`);
     return text;
   }
 
-  private closeRow(): void {
-    if (this.cells.length === 0) return;
-    while (this.cells.length < this.width) this.cells.push('');
-    this.rows.push({ line: this.row, cells: this.cells });
-    this.cells = [];
+  #closeRow(): void {
+    if (this.#cells.length === 0) return;
+    while (this.#cells.length < this.#width) this.#cells.push('');
+    this.rows.push({ line: this.#row, cells: this.#cells });
+    this.#cells = [];
   }
 
-  private misplaced(cell: string): RupturaError {
-    return new RupturaError('PLANILHA_REFERENCIA', { arquivo: this.file, celula: cell.slice(0, 40) });
+  #misplaced(cell: string): RupturaError {
+    return new RupturaError('PLANILHA_REFERENCIA', { arquivo: this.#file, celula: cell.slice(0, 40) });
   }
 }
 

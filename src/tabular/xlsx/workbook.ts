@@ -164,26 +164,26 @@ function tooManyTexts(file: string, part: string, size: number): RupturaError {
 /** Gathers the text of `<t>` elements, leaving out phonetic readings (`<rPh>`). */
 export class RichText {
   value = '';
-  private inText = false;
-  private inPhonetic = false;
+  #inText = false;
+  #inPhonetic = false;
 
   clear(): void {
     this.value = '';
-    this.inText = false;
-    this.inPhonetic = false;
+    this.#inText = false;
+    this.#inPhonetic = false;
   }
 
   open(tag: string): void {
-    if (tag === 'rPh') this.inPhonetic = true;
-    else if (tag === 't') this.inText = !this.inPhonetic;
+    if (tag === 'rPh') this.#inPhonetic = true;
+    else if (tag === 't') this.#inText = !this.#inPhonetic;
   }
 
   close(tag: string): void {
-    if (tag === 'rPh') this.inPhonetic = false;
-    else if (tag === 't') this.inText = false;
+    if (tag === 'rPh') this.#inPhonetic = false;
+    else if (tag === 't') this.#inText = false;
   }
 
   add(piece: string): void {
-    if (this.inText) this.value += piece;
+    if (this.#inText) this.value += piece;
   }
 }
