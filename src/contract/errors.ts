@@ -121,6 +121,18 @@ export const ERRORS = {
     'O arquivo {arquivo} tem aspas que não fecham, abertas na linha {linha} ou logo depois. Nada foi gravado.',
     'The file {arquivo} has a quote that is never closed, opened in line {linha} or just after. Nothing was stored.',
   ),
+  CSV_LINHA_LONGA: entry(
+    400,
+    false,
+    'A linha {linha} de {arquivo} passa de {limite} caracteres sem terminar. Confira se o arquivo é uma tabela e se as linhas terminam com quebra de linha. Nada foi gravado.',
+    'Line {linha} of {arquivo} goes beyond {limite} characters without an end. Check that the file is a table and that its lines end in line breaks. Nothing was stored.',
+  ),
+  CSV_COLUNAS_DEMAIS: entry(
+    400,
+    false,
+    'A linha {linha} de {arquivo} tem mais de {limite} colunas. Confira o separador e as quebras de linha do arquivo. Nada foi gravado.',
+    'Line {linha} of {arquivo} has more than {limite} columns. Check the separator and the line breaks of the file. Nothing was stored.',
+  ),
   CABECALHO_DESCONHECIDO: entry(
     400,
     false,
@@ -174,6 +186,12 @@ export const ERRORS = {
     false,
     'A planilha {arquivo} declara entidades XML (parte {parte}), o que nenhuma planilha precisa. Nada foi gravado.',
     'The workbook {arquivo} declares XML entities (part {parte}), which no workbook needs. Nothing was stored.',
+  ),
+  PLANILHA_ESTRUTURA: entry(
+    400,
+    false,
+    'A planilha {arquivo} tem na parte {parte} o que nenhum programa de planilhas grava ({motivo} acima de {limite}). Abra-a na planilha e salve como XLSX ou CSV. Nada foi gravado.',
+    'The workbook {arquivo} has in its part {parte} what no spreadsheet program writes ({motivo} above {limite}). Open it in a spreadsheet and save it as XLSX or CSV. Nothing was stored.',
   ),
   PLANILHA_REFERENCIA: entry(
     400,

@@ -15,7 +15,9 @@ import type { Source } from './source.ts';
 const LONGEST_NAME = 50;
 
 function csvCell(text: string): string {
-  return /[";\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  // A spreadsheet set to another list separator must not cut a text; a number it may.
+  const isCut = /[,\t]/.test(text) && numberShape(text.trim().slice(0, 64)) === 'invalid';
+  return isCut || /[";\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 function csvLine(cells: readonly string[]): string {
@@ -28,7 +30,8 @@ function csvLine(cells: readonly string[]): string {
  */
 function originalCell(cell: RawCell, format: Source['format']): string {
   const text = cellText(cell);
-  const formula = /^\s*[=+\-@]/.test(text) && numberShape(text.trim().slice(0, 64)) === 'invalid';
+  const formula =
+    /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]/.test(text) && numberShape(text.trim().slice(0, 64)) === 'invalid';
   if (formula || (format === 'xlsx' && text.startsWith("'"))) return protectText(text.trim());
   return text;
 }

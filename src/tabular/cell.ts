@@ -43,12 +43,12 @@ export function isBlank(cell: RawCell | undefined): boolean {
 }
 
 /**
- * Text that a spreadsheet would take for a formula, or whose outer blanks would be lost, is written to CSV with an
+ * Text that a spreadsheet would take for a formula (some take full-width signs for one too), or whose outer blanks would be lost, is written to CSV with an
  * apostrophe before it. Reading takes exactly that apostrophe off again, so a round trip changes nothing.
  */
 function needsProtection(text: string): boolean {
   const core = text.replace(/^'+/, '');
-  return core === '' || /^[=+\-@\s]/.test(core) || /\s$/.test(core);
+  return core === '' || /^[=+\-@\uff1d\uff0b\uff0d\uff20\s]/.test(core) || /\s$/.test(core);
 }
 
 /** Text as it may stand in a CSV cell that a spreadsheet opens. */

@@ -1,7 +1,7 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, type ReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { Transform, type TransformCallback } from 'node:stream';
-import { CsvError, type Options, parse } from 'csv-parse';
+import { PassThrough, type Readable, Transform, type TransformCallback } from 'node:stream';
+import { CsvError, type Options, type Parser, parse } from 'csv-parse';
 import { parse as parseSync } from 'csv-parse/sync';
 import { RupturaError } from '../contract/errors.ts';
 import { fileError } from '../files/file-errors.ts';
@@ -27,6 +27,12 @@ const LARGEST_RECORD = 1 << 20;
 /** Bytes of the start of a file in which the header must end. */
 const HEADER_WINDOW = 1 << 18;
 const ROWS_PER_BATCH = 2000;
+/** Cells of a batch: rows may be as wide as they are allowed to be. */
+const CELLS_PER_BATCH = 1 << 17;
+/** Columns of a row: as many as a spreadsheet has. */
+const MOST_COLUMNS = 16_384;
+/** Columns of a header: all of them are looked at for every table there is. */
+const MOST_HEADINGS = 1024;
 
 function parserOptions(delimiter: Delimiter): Options {
   return {
@@ -58,6 +64,7 @@ export async function csvLayout(
   const best = layouts.reduce((left, right) => (score(right) > score(left) ? right : left));
   if (best.cells.every((cell) => cell.trim() === ''))
     throw new RupturaError('ARQUIVO_VAZIO', { arquivo: file });
+  if (best.cells.length > MOST_HEADINGS) throw tooManyColumns(file, best.lines + skipped, MOST_HEADINGS);
   return {
     encoding: bytes.encoding,
     bom: bytes.bom,
@@ -116,7 +123,7 @@ function firstRecord(text: string, delimiter: Delimiter, file: string): FirstRec
       },
     });
   } catch (error) {
-    if (error !== ENOUGH) throw csvError(error, file, lines + 1);
+    if (error !== ENOUGH) throw csvError(error, file, lines + 1, true);
   }
   return { delimiter, cells: found, lines };
 }
@@ -168,9 +175,56 @@ class Recode extends Transform {
   }
 }
 
+/** What a parser has read of the record it is in: of its state, which has no types, all that is looked at here. */
+interface OpenRecord {
+  readonly quoting: boolean;
+  readonly record: readonly unknown[];
+}
+
+class WideRecord extends Error {}
+
+/**
+ * Stops before a record whose cells are all empty fills the memory: the parser counts the characters of a record, and
+ * separators are none. Looked at between two chunks, which is before more than one chunk of them are there.
+ */
+class WidthGuard extends Transform {
+  readonly #open: OpenRecord;
+
+  constructor(open: OpenRecord) {
+    super({ highWaterMark: CHUNK });
+    this.#open = open;
+  }
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    if (this.#open.record.length > MOST_COLUMNS) done(new WideRecord());
+    else done(null, chunk);
+  }
+}
+
+/** Opens a file as records, from its first line on. */
+function openRecords(
+  path: string,
+  layout: CsvLayout,
+): { source: ReadStream; parser: Parser; open: OpenRecord; close: () => void } {
+  const source = createReadStream(path, { highWaterMark: CHUNK, start: layout.bom });
+  const parser = parse(parserOptions(layout.delimiter));
+  const open = (parser as unknown as { readonly state: OpenRecord }).state;
+  const recode = layout.encoding === 'utf-8' ? new PassThrough() : new Recode(layout.encoding);
+  const steps: readonly Readable[] = [source, recode, new WidthGuard(open)];
+  const end = steps.reduce((from, to) => {
+    from.on('error', (error) => parser.destroy(error));
+    return from.pipe(to as Transform);
+  });
+  end.on('error', (error) => parser.destroy(error)).pipe(parser);
+  const close = (): void => {
+    for (const step of [...steps, parser]) step.destroy();
+  };
+  return { source, parser, open, close };
+}
+
 /**
  * Streams the rows after the header, in batches. Blank rows are left out; line numbers are those of the file.
- * @throws RupturaError CSV_ASPAS, ARQUIVO_CODIFICACAO, ARQUIVO_SEM_ACESSO
+ * @throws RupturaError CSV_ASPAS, CSV_LINHA_LONGA, CSV_COLUNAS_DEMAIS, ARQUIVO_CODIFICACAO, ARQUIVO_SEM_ACESSO
  */
 export async function* csvRows(
   path: string,
@@ -178,12 +232,7 @@ export async function* csvRows(
   layout: CsvLayout,
   onBytes: (count: number) => void,
 ): AsyncGenerator<FileRow[]> {
-  const source = createReadStream(path, { highWaterMark: CHUNK, start: layout.bom });
-  const parser = parse(parserOptions(layout.delimiter));
-  const recode = layout.encoding === 'utf-8' ? null : new Recode(layout.encoding);
-  source.on('error', (error) => parser.destroy(error));
-  recode?.on('error', (error) => parser.destroy(error));
-  (recode === null ? source : source.pipe(recode)).pipe(parser);
+  const { source, parser, open, close } = openRecords(path, layout);
   let line = 1;
   let told = 0;
   const tellBytes = (): void => {
@@ -192,25 +241,30 @@ export async function* csvRows(
   };
   try {
     let batch: FileRow[] = [];
+    let cellsOfBatch = 0;
     for await (const cells of parser as AsyncIterable<string[]>) {
       const start = line;
       line += recordLines(cells);
+      if (cells.length > MOST_COLUMNS) throw tooManyColumns(file, start, MOST_COLUMNS);
       if (start <= layout.headerLines || isBlankRecord(cells)) continue;
       batch.push({ line: start, cells });
-      if (batch.length < ROWS_PER_BATCH) continue;
+      cellsOfBatch += cells.length;
+      if (batch.length < ROWS_PER_BATCH && cellsOfBatch < CELLS_PER_BATCH) continue;
       tellBytes();
       yield batch;
       batch = [];
+      cellsOfBatch = 0;
     }
     tellBytes();
     if (batch.length > 0) yield batch;
   } catch (error) {
+    if (error instanceof WideRecord) {
+      throw tooManyColumns(file, await lineOfByte(path, layout, parser.info.bytes), MOST_COLUMNS);
+    }
     const at = error instanceof CsvError ? await lineOfByte(path, layout, Number(error['bytes'] ?? 0)) : line;
-    throw csvError(error, file, at);
+    throw csvError(error, file, at, open.quoting);
   } finally {
-    source.destroy();
-    recode?.destroy();
-    parser.destroy();
+    close();
   }
 }
 
@@ -233,9 +287,18 @@ async function lineOfByte(path: string, layout: CsvLayout, byte: number): Promis
   return line;
 }
 
-function csvError(error: unknown, file: string, line: number): unknown {
-  if (error instanceof CsvError)
-    return new RupturaError('CSV_ASPAS', { arquivo: file, linha: line }, { cause: error });
+function tooManyColumns(arquivo: string, linha: number, limite: number): RupturaError {
+  return new RupturaError('CSV_COLUNAS_DEMAIS', { arquivo, linha, limite });
+}
+
+/** @param inQuotes the parser stopped within a quoted cell */
+function csvError(error: unknown, file: string, line: number, inQuotes: boolean): unknown {
+  if (error instanceof CsvError) {
+    const place = { arquivo: file, linha: line };
+    if (error.code !== 'CSV_MAX_RECORD_SIZE' || inQuotes)
+      return new RupturaError('CSV_ASPAS', place, { cause: error });
+    return new RupturaError('CSV_LINHA_LONGA', { ...place, limite: LARGEST_RECORD }, { cause: error });
+  }
   if (error instanceof TypeError) {
     return new RupturaError(
       'ARQUIVO_CODIFICACAO',

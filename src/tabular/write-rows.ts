@@ -71,7 +71,9 @@ function csvLine(
 ): string {
   const cells = columns.map((column, index) => {
     const value = row[index] ?? null;
-    return value === null ? '' : quoted(csvCell(column, value, format), separator);
+    if (value === null) return '';
+    const text = csvCell(column, value, format);
+    return column.kind === 'text' ? quotedText(text) : quoted(text, separator);
   });
   // One empty cell alone would be a blank line, which means nothing to any reader.
   return `${cells.length === 1 && cells[0] === '' ? '""' : cells.join(separator)}\r\n`;
@@ -101,6 +103,12 @@ function dayFirst(iso: string): string {
 }
 
 const MUST_QUOTE = /["\r\n]|^\s|\s$/;
+/** A spreadsheet set to another list separator must not cut a text: what follows could be a formula. */
+const SEPARATOR = /[;,\t]/;
+
+function quotedText(text: string): string {
+  return quoted(text, SEPARATOR.exec(text)?.[0] ?? '"');
+}
 
 function quoted(text: string, separator: string): string {
   return MUST_QUOTE.test(text) || text.includes(separator) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -81,7 +81,7 @@ describe('text files that are none', () => {
       `cod_produto,data,qtd\nB,2026-03-05,1\n"A,2026-03-05,1\n${'x,2026-03-05,1\n'.repeat(100)}`,
       /^CSV_ASPAS.*linha 3/,
     ],
-    ['producao.csv', `cod_produto,data,qtd\n${'x'.repeat(3 << 20)}`, /^CSV_ASPAS.*linha 2/],
+    ['producao.csv', `cod_produto,data,qtd\n${'x'.repeat(3 << 20)}`, /^CSV_LINHA_LONGA.*[Ll]inha 2/],
     ['producao.csv', '%PDF-1.7\n', /^ARQUIVO_FORMATO.*PDF/],
     ['producao.csv', '<html><table><tr><td>x</td></tr></table></html>', /^ARQUIVO_FORMATO.*HTML/],
     ['producao.xls', Buffer.from('d0cf11e0a1b11ae1', 'hex'), /^PLANILHA_CIFRADA/],
@@ -161,7 +161,7 @@ describe('workbooks that attack', () => {
     [
       'a text without end',
       () => sheet(`<row><c><v>${'1'.repeat(4 << 20)}</v></c></row>`),
-      /^PLANILHA_CORROMPIDA/,
+      /^PLANILHA_ESTRUTURA/,
     ],
     [
       'XML cut short',

@@ -297,7 +297,7 @@ describe('exported lists', () => {
       '\ufefftexto;numero;data;sim\r\n\'=1+1;1234,5;02/03/2026;sim\r\n"a;b";-0,001;;não\r\n;1000000000000000000000;01/01/1900;\r\n',
     );
     expect(await text('csv-iso')).toBe(
-      "texto,numero,data,sim\r\n'=1+1,1234.5,2026-03-02,true\r\na;b,-0.001,,false\r\n,1000000000000000000000,1900-01-01,\r\n",
+      `texto,numero,data,sim\r\n'=1+1,1234.5,2026-03-02,true\r\n"a;b",-0.001,,false\r\n,1000000000000000000000,1900-01-01,\r\n`,
     );
     expect(await text('xlsx')).toMatch(/^PK/);
   });

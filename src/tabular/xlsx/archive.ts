@@ -10,6 +10,8 @@ const LARGEST_RATIO = 200;
 /** Below this size a ratio means nothing. */
 const RATIO_MATTERS_FROM = 32 * 2 ** 20;
 const MOST_ENTRIES = 10_000;
+/** Bytes of all that the archive says of one part: its name, a remark, and further fields. */
+const LONGEST_ENTRY = 8192;
 
 /** One part of the workbook's archive, with what reading it takes. */
 export interface Part {
@@ -48,6 +50,8 @@ async function readEntries(zip: ZipFile, file: string): Promise<Map<string, Entr
   const entries = new Map<string, Entry>();
   for await (const entry of zip.eachEntry()) {
     if (entry.isEncrypted()) throw new RupturaError('PLANILHA_CIFRADA', { arquivo: file });
+    const said = entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength;
+    if (said > LONGEST_ENTRY) throw new Error(`entry of ${said} bytes`);
     const name = entry.fileName.toLowerCase();
     if (entries.has(name)) throw new Error(`duplicate entry ${entry.fileName.slice(0, 80)}`);
     entries.set(name, entry);

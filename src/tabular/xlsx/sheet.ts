@@ -2,10 +2,12 @@ import { RupturaError } from '../../contract/errors.ts';
 import type { FileRow, RawCell } from '../cell.ts';
 import type { Archive } from './archive.ts';
 import { RichText, type SheetInfo, type Workbook } from './workbook.ts';
-import { parsePart, unescapeText, type XmlHandler } from './xml.ts';
+import { beyond, parsePart, unescapeText, type XmlHandler } from './xml.ts';
 
 const LAST_ROW = 1_048_576;
 const LAST_COLUMN = 16_384;
+/** Characters of one row: it is in memory as a whole. */
+const LONGEST_ROW = 1 << 22;
 const PLAIN: { readonly isDate: boolean; readonly zeroPadding: number } = { isDate: false, zeroPadding: 0 };
 
 /** Column index from 0 of a reference such as `AB12`; null when it is none or lies outside Excel's limits. */
@@ -33,13 +35,16 @@ class SheetReader implements XmlHandler {
   #cell: OpenCell | null = null;
   #value = '';
   #inValue = false;
+  #rowCharacters = 0;
   readonly #inline = new RichText();
   readonly #file: string;
+  readonly #part: string;
   readonly #workbook: Workbook;
   readonly #width: number;
 
-  constructor(file: string, workbook: Workbook, width: number) {
+  constructor(file: string, part: string, workbook: Workbook, width: number) {
     this.#file = file;
+    this.#part = part;
     this.#workbook = workbook;
     this.#width = width;
   }
@@ -54,8 +59,11 @@ class SheetReader implements XmlHandler {
   }
 
   text(text: string): void {
+    if (this.#cell === null) return;
+    this.#rowCharacters += text.length;
+    if (this.#rowCharacters > LONGEST_ROW) throw beyond(this.#file, this.#part, 'row', LONGEST_ROW);
     if (this.#inValue) this.#value += text;
-    else if (this.#cell !== null) this.#inline.add(text);
+    else this.#inline.add(text);
   }
 
   close(name: string): void {
@@ -71,6 +79,7 @@ class SheetReader implements XmlHandler {
     this.#row = row;
     this.#column = -1;
     this.#cells = [];
+    this.#rowCharacters = 0;
   }
 
   #openCell(attributes: Readonly<Record<string, string>>): void {
@@ -158,7 +167,7 @@ export async function* sheetRows(
   width: number,
   onBytes: (count: number) => void,
 ): AsyncGenerator<FileRow[]> {
-  const reader = new SheetReader(file, workbook, width);
+  const reader = new SheetReader(file, sheet.part, workbook, width);
   const part = await archive.open(sheet.part);
   for await (const _ of parsePart(part, file, reader, onBytes)) {
     if (reader.rows.length === 0) continue;

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { RupturaError } from '../../contract/errors.ts';
 import type { Archive } from './archive.ts';
 import { isDateFormat, zeroPadding } from './number-format.ts';
-import { readPart, unescapeText, type XmlHandler } from './xml.ts';
+import { beyond, readPart, unescapeText, type XmlHandler } from './xml.ts';
 
 /** How the cells of one style show their number. */
 export interface CellStyle {
@@ -29,6 +29,12 @@ const SMALL_PART = 32 * 2 ** 20;
 /** Shared texts are the one thing a sheet needs in memory. */
 const SHARED_STRINGS_PART = 512 * 2 ** 20;
 const MOST_SHARED_CHARACTERS = 64 * 2 ** 20;
+/** Characters of one shared text: a cell holds 32,767, each of them written with up to seven. */
+const LONGEST_SHARED_TEXT = 1 << 18;
+const MOST_SHEETS = 1000;
+const MOST_RELATIONS = 10_000;
+/** Excel has 65,490 of each at most. */
+const MOST_STYLES = 1 << 16;
 
 interface Relation {
   readonly type: string;
@@ -73,6 +79,7 @@ async function readRelations(archive: Archive, file: string, part: string): Prom
       const target = attributes['Target'] ?? '';
       const resolved = target.startsWith('/') ? target.slice(1) : posix.join(folder, target);
       const type = (attributes['Type'] ?? '').split('/').at(-1)!;
+      if (relations.size >= MOST_RELATIONS) throw beyond(file, name, 'relations', MOST_RELATIONS);
       relations.set(attributes['Id'] ?? '', { type, target: posix.normalize(resolved) });
     }),
   );
@@ -100,6 +107,7 @@ async function readSheets(
       const key = Object.keys(attributes).find((attribute) => /^(?:\w+:)?id$/.test(attribute));
       const relation = relations.get(attributes[key ?? ''] ?? '');
       if (relation?.type !== 'worksheet') return;
+      if (sheets.length >= MOST_SHEETS) throw beyond(file, main, 'sheets', MOST_SHEETS);
       const visible = (attributes['state'] ?? 'visible') === 'visible';
       sheets.push({ name: attributes['name'] ?? '', visible, part: relation.target });
     }),
@@ -116,6 +124,8 @@ async function readStyles(archive: Archive, file: string, part: string | null): 
     open(tag, attributes) {
       if (tag === 'numFmt') formats.set(Number(attributes['numFmtId']), attributes['formatCode'] ?? '');
       if (tag === 'cellXfs') inCellFormats = true;
+      if (formats.size > MOST_STYLES || styles.length > MOST_STYLES)
+        throw beyond(file, part, 'styles', MOST_STYLES);
       if (tag !== 'xf' || !inCellFormats) return;
       const id = Number(attributes['numFmtId'] ?? '0');
       const code = formats.get(id) ?? null;
@@ -147,7 +157,10 @@ async function readSharedStrings(archive: Archive, file: string, name: string | 
       characters += text.value.length + 16;
       if (characters > MOST_SHARED_CHARACTERS) throw tooManyTexts(file, name, characters);
     },
-    text: (piece) => text.add(piece),
+    text: (piece) => {
+      text.add(piece);
+      if (text.value.length > LONGEST_SHARED_TEXT) throw beyond(file, name, 'text', LONGEST_SHARED_TEXT);
+    },
   });
   return strings;
 }

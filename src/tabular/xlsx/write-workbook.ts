@@ -119,7 +119,12 @@ function cellXml(place: string, column: ExportColumn, value: ExportRow[number]):
   const day = column.kind === 'date' ? parseIsoDate(String(value)) : null;
   if (day !== null) return `<c r="${place}" s="${STYLE.date}"><v>${daySerial(day)}</v></c>`;
   const text = String(value);
-  return textCell(place, text, /^[=+\-@]/.test(text) ? STYLE.formulaText : STYLE.plain, column);
+  return textCell(
+    place,
+    text,
+    /^[=+\-@\uff1d\uff0b\uff0d\uff20]/.test(text) ? STYLE.formulaText : STYLE.plain,
+    column,
+  );
 }
 
 function textCell(place: string, text: string, style: number, column: ExportColumn): string {

@@ -11,6 +11,14 @@ export interface XmlHandler {
 
 /** Characters without any mark-up after which a part is taken for hostile: a cell holds 32,767 at most. */
 const LONGEST_SILENCE = 1 << 20;
+/** Elements open at once: a genuine sheet has fewer than 10, and the parser keeps every one of them. */
+const DEEPEST = 32;
+/** Of an element or attribute. */
+const LONGEST_NAME = 512;
+/** Attributes of one element; a genuine one has some twenty. */
+const MOST_ATTRIBUTES = 256;
+/** Characters of one attribute: the longest genuine ones list the ranges of a rule. */
+const LONGEST_ATTRIBUTE = 1 << 18;
 
 function localName(name: string): string {
   return name.slice(name.indexOf(':') + 1);
@@ -18,8 +26,8 @@ function localName(name: string): string {
 
 /**
  * Feeds a part through the handler, pausing after every chunk so that the caller can hand on what was gathered.
- * Document types are refused, so there are no entities to expand.
- * @throws RupturaError PLANILHA_CORROMPIDA, PLANILHA_DTD
+ * Document types are refused, so there are no entities to expand; whatever else a part can make grow has a bound.
+ * @throws RupturaError PLANILHA_CORROMPIDA, PLANILHA_DTD, PLANILHA_ESTRUTURA
  */
 export async function* parsePart(
   part: Part,
@@ -32,6 +40,7 @@ export async function* parsePart(
   const heard = (): void => {
     silence = 0;
   };
+  const elementClosed = boundElements(parser, file, part.name);
   parser.on('doctype', () => {
     throw new RupturaError('PLANILHA_DTD', { arquivo: file, parte: part.name });
   });
@@ -41,6 +50,7 @@ export async function* parsePart(
   });
   parser.on('closetag', (tag) => {
     heard();
+    elementClosed();
     handler.close(localName(tag.name));
   });
   parser.on('text', (text) => handler.text(text));
@@ -54,7 +64,7 @@ export async function* parsePart(
       if (/<!DOCTYPE/i.test(text))
         throw new RupturaError('PLANILHA_DTD', { arquivo: file, parte: part.name });
       parser.write(text);
-      if (silence > LONGEST_SILENCE) throw new Error('text too long');
+      if (silence > LONGEST_SILENCE) throw beyond(file, part.name, 'text', LONGEST_SILENCE);
       onBytes(chunk.length * part.ratio);
       yield;
     }
@@ -66,6 +76,36 @@ export async function* parsePart(
   } finally {
     part.stream.destroy();
   }
+}
+
+/** Refuses what no spreadsheet writes, before the parser keeps more of it. @returns to be told of every end of an element */
+function boundElements(
+  parser: SaxesParser<{ xmlns: false; position: false }>,
+  file: string,
+  part: string,
+): () => void {
+  let depth = 0;
+  let attributes = 0;
+  parser.on('opentagstart', ({ name }) => {
+    depth++;
+    attributes = 0;
+    if (depth > DEEPEST) throw beyond(file, part, 'depth', DEEPEST);
+    if (name.length > LONGEST_NAME) throw beyond(file, part, 'name', LONGEST_NAME);
+  });
+  parser.on('attribute', ({ name, value }) => {
+    attributes++;
+    if (attributes > MOST_ATTRIBUTES) throw beyond(file, part, 'attributes', MOST_ATTRIBUTES);
+    if (name.length > LONGEST_NAME) throw beyond(file, part, 'name', LONGEST_NAME);
+    if (value.length > LONGEST_ATTRIBUTE) throw beyond(file, part, 'attribute', LONGEST_ATTRIBUTE);
+  });
+  return () => {
+    depth--;
+  };
+}
+
+/** A part of a workbook that no spreadsheet writes. @param what it has too much of, as the format calls it */
+export function beyond(arquivo: string, parte: string, what: string, limite: number): RupturaError {
+  return new RupturaError('PLANILHA_ESTRUTURA', { arquivo, parte, motivo: what, limite });
 }
 
 function xmlDecoder(start: Buffer): InstanceType<typeof TextDecoder> {
