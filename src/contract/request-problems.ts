@@ -37,6 +37,14 @@ export const REQUEST_PROBLEMS = {
     'o JSON termina antes da hora, na linha {linha}, coluna {coluna}',
     'the JSON ends too early, in line {linha}, column {coluna}',
   ),
+  JSON_PROFUNDO: say(
+    'tem mais de {limite} listas e objetos uns dentro dos outros',
+    'has more than {limite} lists and objects inside each other',
+  ),
+  JSON_EXTENSO: say(
+    'tem mais de {limite} valores; envie-os em partes',
+    'has more than {limite} values; send them in parts',
+  ),
   NUMERO_LONGO: say(
     'o número {trecho} (linha {linha}, coluna {coluna}) tem mais de 15 dígitos e seria arredondado; envie-o como texto, entre aspas',
     'the number {trecho} (line {linha}, column {coluna}) has more than 15 digits and would be rounded; send it as text, in quotes',

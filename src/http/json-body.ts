@@ -2,7 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import { RupturaError } from '../contract/errors.ts';
 import { InvalidRequest } from '../contract/invalid-request.ts';
 import { shown } from '../contract/request-text.ts';
-import { findJsonFault, findRoundedNumber, placeAt } from './json-place.ts';
+import { lookOver } from './json-bounds.ts';
+import { findJsonFault, placeAt } from './json-place.ts';
 
 /** Largest body of an ordinary request, in bytes. Uploads have a limit of their own. */
 export const BODY_LIMIT = 4 * 1024 * 1024;
@@ -33,13 +34,21 @@ export function useJsonBodies(server: FastifyInstance): void {
 
 /**
  * The value of a JSON body; undefined when it is empty.
- * @throws InvalidRequest CODIFICACAO_INVALIDA, JSON_INVALIDO, JSON_INCOMPLETO, NUMERO_LONGO
+ * @throws InvalidRequest CODIFICACAO_INVALIDA, JSON_PROFUNDO, JSON_EXTENSO, JSON_INVALIDO, JSON_INCOMPLETO, NUMERO_LONGO
  */
 function readJson(body: Buffer): unknown {
   const text = decode(body);
   if (text.trim() === '') return undefined;
+  const { excess, rounded } = lookOver(text);
+  if (excess !== null) {
+    throw new InvalidRequest({
+      place: 'corpo',
+      path: '',
+      code: excess.code,
+      params: { limite: excess.limit },
+    });
+  }
   const value = parse(text);
-  const rounded = findRoundedNumber(text);
   if (rounded === null) return value;
   const { line, column } = placeAt(text, rounded.offset);
   throw new InvalidRequest({

@@ -10,18 +10,20 @@ const EXCERPT = 20;
 
 /** The place of an offset. */
 export function placeAt(text: string, offset: number): TextPlace {
-  const before = text.slice(0, offset).split('\n');
+  let line = 1;
+  let start = 0;
+  for (let end = text.indexOf('\n'); end !== -1 && end < offset; end = text.indexOf('\n', start)) {
+    line++;
+    start = end + 1;
+  }
   return {
-    line: before.length,
-    column: (before.at(-1)?.length ?? 0) + 1,
+    line,
+    column: offset - start + 1,
     excerpt: text.slice(offset, offset + EXCERPT).split('\n', 1)[0] ?? '',
   };
 }
 
 const BLANK = /[ \t\r\n]*/y;
-// Runs between escapes are taken whole, so that a string of megabytes needs no deep stack.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids exactly these characters in a string
-const STRING = /"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[\da-fA-F]{4})[^"\\\u0000-\u001f]*)*"/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const WORD = /true|false|null/y;
 
@@ -38,6 +40,12 @@ export function findJsonFault(text: string): number | null {
     at = pattern.lastIndex;
     return true;
   };
+  const string = (): boolean => {
+    const end = stringEnd(text, at);
+    if (end === null) return false;
+    at = end;
+    return true;
+  };
   const take = (character: string): boolean => {
     skip(BLANK);
     if (text[at] !== character) return false;
@@ -46,7 +54,7 @@ export function findJsonFault(text: string): number | null {
   };
   const key = (): boolean => {
     skip(BLANK);
-    return skip(STRING) && take(':');
+    return string() && take(':');
   };
   for (;;) {
     skip(BLANK);
@@ -61,7 +69,7 @@ export function findJsonFault(text: string): number | null {
       closers.push(']');
       if (!take(']')) continue;
       closers.pop();
-    } else if (!skip(STRING) && !skip(NUMBER) && !skip(WORD)) return at;
+    } else if (!string() && !skip(NUMBER) && !skip(WORD)) return at;
     // A value has ended: close what it closes, or go on after a comma.
     while (closers.length > 0 && take(closers.at(-1)!)) closers.pop();
     if (closers.length === 0) return skip(BLANK) && at === text.length ? null : at;
@@ -70,20 +78,30 @@ export function findJsonFault(text: string): number | null {
   }
 }
 
-const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
-/** Decimal digits that a JSON number keeps exactly. */
-const EXACT_DIGITS = 15;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const LOWER_U = 0x75;
+const SPACE = 0x20;
+const ESCAPED = new Set(Array.from('"\\/bfnrtu', (character) => character.charCodeAt(0)));
+const HEX = /[\da-fA-F]{4}/y;
 
-/** The first number of a JSON text that would be rounded when read; null when there is none. */
-export function findRoundedNumber(text: string): { readonly offset: number; readonly number: string } | null {
-  for (const match of text.matchAll(TOKEN)) {
-    const [token] = match;
-    if (token.startsWith('"')) continue;
-    const digits = token
-      .replace(/[eE].*$/, '')
-      .replace(/[-.]/g, '')
-      .replace(/^0+|0+$/g, '');
-    if (digits.length > EXACT_DIGITS) return { offset: match.index, number: token };
+/**
+ * Where the string that begins at an offset has ended; null when none begins there, or it is not as JSON wants it. Walked
+ * by hand: a pattern needs stack for every escape, and millions of them end it.
+ */
+function stringEnd(text: string, from: number): number | null {
+  if (text.charCodeAt(from) !== QUOTE) return null;
+  for (let at = from + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) return at + 1;
+    if (code < SPACE) return null;
+    if (code !== BACKSLASH) continue;
+    const escaped = text.charCodeAt(++at);
+    if (!ESCAPED.has(escaped)) return null;
+    if (escaped !== LOWER_U) continue;
+    HEX.lastIndex = at + 1;
+    if (!HEX.test(text)) return null;
+    at += 4;
   }
   return null;
 }

@@ -9,8 +9,11 @@ const PLACES: Readonly<Record<string, RequestPlace>> = {
   headers: 'cabecalho',
 };
 
+/** A body may be wrong in all of its values; no one reads about more of them than this. */
+const MOST_ERRORS = 5000;
+
 /**
- * What a schema found wrong with a request, one problem a place. Alternatives (`anyOf`) fail as several: their types
+ * What a schema found wrong with a request, one problem a place; of very many errors the first. Alternatives (`anyOf`) fail as several: their types
  * become one list.
  */
 export function schemaProblems(
@@ -19,7 +22,7 @@ export function schemaProblems(
 ): RequestProblem[] {
   const place = PLACES[context ?? ''] ?? 'corpo';
   const byPath = new Map<string, RequestProblem>();
-  for (const error of errors) {
+  for (const error of errors.slice(0, MOST_ERRORS)) {
     if (error.keyword === 'anyOf') continue;
     const problem = problemOf(place, error);
     const key = `${problem.path} ${problem.params?.['campo'] ?? ''}`;
