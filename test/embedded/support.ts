@@ -1,7 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,6 +10,7 @@ import { type Database, type DatabaseOptions, openDatabase } from '../../src/pos
 import { describePlace, type Place } from '../../src/postgres/embedded/place.ts';
 import { findPostmaster, stopPostmaster } from '../../src/postgres/embedded/postmaster.ts';
 import { removeSocketFolder } from '../../src/postgres/embedded/socket.ts';
+import { databaseRoom } from '../support/scratch.ts';
 import { translated } from '../support/translated.ts';
 
 export const run = promisify(execFile);
@@ -25,7 +25,7 @@ export class Bench {
 
   /** A new folder that the server's user can reach; the data folder inside it does not exist yet. */
   async emptyFolder(): Promise<string> {
-    const home = await mkdtemp(join(tmpdir(), 'ruptura-test-'));
+    const home = await mkdtemp(join(databaseRoom(), 'ruptura-test-'));
     this.#folders.push(home);
     await chmod(home, 0o711);
     return join(home, 'data');

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ERRORS } from '../../src/contract/errors.ts';
 import { verify } from '../../src/verification/verify.ts';
+import { startOver } from '../support/start-over.ts';
 import {
   type Answer,
   addLine,
@@ -25,9 +26,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  await test.database.pool.query(
-    'TRUNCATE movimentacao_estoque, carteira_principal, separacao, pedido, pre_separacao_item, programacao_producao',
-  );
+  await startOver(test.database.pool);
 });
 
 /** OK, ATENÇÃO by exactly 0, ATENÇÃO by a later stockout, CRÍTICO early and late, and one that recovers. */

@@ -1,5 +1,6 @@
 /** The routes of one product, over a real database. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startOver } from '../support/start-over.ts';
 import { addLine, addReceipt, ask, move, openTestServer, type TestServer } from './support.ts';
 
 let test: TestServer;
@@ -13,9 +14,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  await test.database.pool.query(
-    'TRUNCATE movimentacao_estoque, carteira_principal, separacao, pedido, pre_separacao_item, programacao_producao',
-  );
+  await startOver(test.database.pool);
 });
 
 /** The worked example of the projection: balances 17, 17, 27, 12, 13, 16, 16. */

@@ -1,15 +1,20 @@
 /** A first visit: the server says that there is nothing, loads a demo book, and tells how far it is. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DemoAnswer } from '../../src/contract/demo-wire.ts';
 import { ask, move, openTestServer, type TestServer } from '../http/support.ts';
+import { startOver } from '../support/start-over.ts';
 
 let test: TestServer;
 
-beforeEach(async () => {
+beforeAll(async () => {
   test = await openTestServer();
 });
 
-afterEach(async () => {
+beforeEach(async () => {
+  await startOver(test.database.pool);
+});
+
+afterAll(async () => {
   await test.close();
 });
 

@@ -1,14 +1,19 @@
 /** Everything about one order, and data that does not agree. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addLine, addReceipt, ask, move, openTestServer, type TestServer } from '../http/support.ts';
+import { startOver } from '../support/start-over.ts';
 
 let test: TestServer;
 
-beforeEach(async () => {
+beforeAll(async () => {
   test = await openTestServer();
 });
 
-afterEach(async () => {
+beforeEach(async () => {
+  await startOver(test.database.pool);
+});
+
+afterAll(async () => {
   await test.close();
 });
 

@@ -1,13 +1,18 @@
 /** Lists as files say what the lists say, in the form each reader expects. */
 import { parse as parseCsv } from 'csv-parse/sync';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addLine, addReceipt, ask, move, openTestServer, type TestServer } from '../http/support.ts';
+import { startOver } from '../support/start-over.ts';
 import { readTable } from './read-table.ts';
 
 let test: TestServer;
 
-beforeEach(async () => {
+beforeAll(async () => {
   test = await openTestServer();
+});
+
+beforeEach(async () => {
+  await startOver(test.database.pool);
   const { pool } = test.database;
   await move(pool, 'A', '1234.5');
   await addLine(pool, { order: 'P1', product: 'A', quantity: '10.5', date: '2026-03-04', name: '=1+1; "x"' });
@@ -15,7 +20,7 @@ beforeEach(async () => {
   await addReceipt(pool, 'B', '1', '2026-03-01');
 });
 
-afterEach(async () => {
+afterAll(async () => {
   await test.close();
 });
 

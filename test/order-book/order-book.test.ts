@@ -1,20 +1,25 @@
 /** The order book as a list: filtered, sorted, paged, summed, and right after every change. */
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { OrderBookAnswer, OrderRow } from '../../src/contract/order-wire.ts';
 import { answerOrder } from '../../src/views/answers.ts';
 import { OrderBook } from '../../src/views/order-book.ts';
 import type { OrderFilter } from '../../src/views/order-book-filter.ts';
 import { ask, move, openTestServer, type TestServer } from '../http/support.ts';
 import { SEED } from '../oracle/seed.ts';
+import { startOver } from '../support/start-over.ts';
 
 let test: TestServer;
 
-beforeEach(async () => {
+beforeAll(async () => {
   test = await openTestServer();
 });
 
-afterEach(async () => {
+beforeEach(async () => {
+  await startOver(test.database.pool);
+});
+
+afterAll(async () => {
   await test.close();
 });
 

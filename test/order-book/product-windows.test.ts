@@ -1,12 +1,17 @@
 /** Lists of products from any row on, found by text, with what a heat map is coloured by. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { HeatMapAnswer, StockoutsAnswer } from '../../src/contract/stock-wire.ts';
 import { addLine, ask, move, openTestServer, type TestServer } from '../http/support.ts';
+import { startOver } from '../support/start-over.ts';
 
 let test: TestServer;
 
-beforeEach(async () => {
+beforeAll(async () => {
   test = await openTestServer();
+});
+
+beforeEach(async () => {
+  await startOver(test.database.pool);
   const { pool } = test.database;
   for (let n = 0; n < 8; n++) {
     await addLine(pool, {
@@ -20,7 +25,7 @@ beforeEach(async () => {
   await move(pool, 'PARADO', '5');
 });
 
-afterEach(async () => {
+afterAll(async () => {
   await test.close();
 });
 

@@ -1,15 +1,20 @@
 /** One box finds orders, products and customers: codes first, then words, accents and case forgiven, at once. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SearchAnswer } from '../../src/contract/search-wire.ts';
 import { addReceipt, ask, move, openTestServer, type TestServer } from '../http/support.ts';
+import { startOver } from '../support/start-over.ts';
 
 let test: TestServer;
 
-beforeEach(async () => {
+beforeAll(async () => {
   test = await openTestServer();
 });
 
-afterEach(async () => {
+beforeEach(async () => {
+  await startOver(test.database.pool);
+});
+
+afterAll(async () => {
   await test.close();
 });
 

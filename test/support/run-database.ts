@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { enterRegistry, leaveRegistry } from '../../src/postgres/embedded/registry.ts';
 import { openEmbedded } from '../../src/postgres/embedded/server.ts';
+import { databaseRoom } from './scratch.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -18,7 +18,7 @@ declare module 'vitest' {
  * (a run without one pays nothing); being entered here keeps it up until the end.
  */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(join(tmpdir(), 'ruptura-run-'));
+  const folder = await mkdtemp(join(databaseRoom(), 'ruptura-run-'));
   // When root runs the tests the server is another user, who must get in.
   await chmod(folder, 0o711);
   const entry = await enterRegistry(join(folder, 'processes'));

@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
-import { seeded, startOver, wrongBalances } from './support.ts';
+import { seeded, startLogOver, wrongBalances } from './support.ts';
 
 const SEED = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
 
@@ -17,7 +17,7 @@ afterAll(async () => {
   await database.close();
 });
 beforeEach(async () => {
-  await startOver(database.pool);
+  await startLogOver(database.pool);
 });
 
 const INSERT = 'INSERT INTO movimentacao_estoque (cod_produto, data_movimentacao, qtd_movimentacao, ativo)';
@@ -80,7 +80,7 @@ test('after any history of statements and folds the balance is the sum of the ac
   try {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
-        await startOver(writer);
+        await startLogOver(writer);
         await runHistory(writer, folder, steps);
         expect(await wrongBalances(writer)).toEqual([]);
       }),

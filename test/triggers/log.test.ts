@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase, untilPrunable } from '../support/postgres.ts';
-import { seeded, startOver } from './support.ts';
+import { seeded, startLogOver } from './support.ts';
 
 const SEED = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
 
@@ -14,7 +14,7 @@ afterAll(async () => {
   await database.close();
 });
 beforeEach(async () => {
-  await startOver(database.pool);
+  await startLogOver(database.pool);
   await database.pool.query('UPDATE ruptura.mudanca_podada SET podadas = 0, xid_podado = NULL, geracao = 1');
 });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
-import { marksOf, markTexts, startOver } from './support.ts';
+import { marksOf, markTexts, startLogOver } from './support.ts';
 
 let database: TestDatabase;
 
@@ -11,7 +11,7 @@ afterAll(async () => {
   await database.close();
 });
 beforeEach(async () => {
-  await startOver(database.pool);
+  await startLogOver(database.pool);
 });
 
 const marked = (work: string): Promise<string[]> => marksOf(database.pool, work);

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { startOver } from '../support/start-over.ts';
 
 /** A row of the change log without what differs from run to run. */
 export interface Mark {
@@ -29,13 +30,10 @@ function markText(mark: Mark): string {
     .join(' ');
 }
 
-/** Empties log and facts, so that tests of one file do not see each other. */
-export async function startOver(database: Queryable): Promise<void> {
-  await database.query(
-    `TRUNCATE movimentacao_estoque, carteira_principal, separacao, pedido, pre_separacao_item,
-      programacao_producao RESTART IDENTITY;
-    TRUNCATE ruptura.mudanca;`,
-  );
+/** Empties the change log too: marks are compared from the first on. */
+export async function startLogOver(database: Queryable): Promise<void> {
+  await startOver(database);
+  await database.query('TRUNCATE ruptura.mudanca');
 }
 
 /** Marks written by `work` alone. */
