@@ -163,5 +163,10 @@ describe('a body without plain text', () => {
     const noise = Buffer.alloc(3_000, 0xff);
     noise.writeUInt32LE(0x75465a4c, 8);
     expect(rtfText(noise, 10_000).length).toBeLessThanOrEqual(10_000);
+    // It says that it is two gigabytes long, before and after.
+    noise.writeUInt32LE(0x7fffffff, 0);
+    noise.writeUInt32LE(0x7fffffff, 4);
+    expect(rtfText(noise, 10_000).length).toBeLessThanOrEqual(10_000);
+    expect(rtfText(Buffer.concat([noise, Buffer.alloc(200_000)]), 50_000).length).toBeLessThanOrEqual(50_000);
   });
 });

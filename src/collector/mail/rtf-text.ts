@@ -1,3 +1,4 @@
+import { decompressRTF } from '@kenjiuno/decompressrtf';
 import { textDecoder } from '../../tabular/text-encoding.ts';
 
 /**
@@ -5,57 +6,24 @@ import { textDecoder } from '../../tabular/text-encoding.ts';
  * breaks, and which groups to leave out; pages packed into rich text (`\fromhtml1`) come out as their text.
  */
 
-const DICTIONARY =
-  '{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx';
-const WINDOW = 4096;
-const HEADER = 16;
-const COMPRESSED = 0x75465a4c;
-const UNCOMPRESSED = 0x414c454d;
+/** Sizes and kind before the compressed bytes. */
+const HEADER_BYTES = 16;
 
 /**
  * @param mostBytes of the rich text; the rest is left out
  * @throws where the bytes are no compressed rich text
  */
 export function rtfText(compressed: Uint8Array, mostBytes: number): string {
-  return plainText(decompressRtf(Buffer.from(compressed), mostBytes));
+  return plainText(decompressed(compressed, mostBytes));
 }
 
-function decompressRtf(bytes: Buffer, mostBytes: number): string {
-  if (bytes.length < HEADER) throw new Error('rich text without header');
-  const size = Math.min(bytes.readUInt32LE(4), mostBytes);
-  const kind = bytes.readUInt32LE(8);
-  if (kind === UNCOMPRESSED) return bytes.toString('latin1', HEADER, HEADER + size);
-  if (kind !== COMPRESSED) throw new Error('rich text of an unknown kind');
-  const window = Buffer.alloc(WINDOW, ' ');
-  window.write(DICTIONARY, 'latin1');
-  let place = DICTIONARY.length;
-  const output: number[] = [];
-  const put = (byte: number): void => {
-    output.push(byte);
-    window[place] = byte;
-    place = (place + 1) % WINDOW;
-  };
-  let at = HEADER;
-  while (at < bytes.length && output.length < size) {
-    const flags = bytes[at++]!;
-    for (let bit = 0; bit < 8 && at < bytes.length && output.length < size; bit++) {
-      if ((flags & (1 << bit)) === 0) {
-        put(bytes[at++]!);
-        continue;
-      }
-      if (at + 1 >= bytes.length) return latin1(output);
-      const reference = bytes.readUInt16BE(at);
-      at += 2;
-      const from = reference >> 4;
-      if (from === place) return latin1(output);
-      for (let count = 0; count < (reference & 15) + 2; count++) put(window[(from + count) % WINDOW]!);
-    }
-  }
-  return latin1(output);
-}
-
-function latin1(bytes: readonly number[]): string {
-  return Buffer.from(bytes).toString('latin1');
+/** At most eight and a half bytes come of one: what goes in is bounded, so that little memory is needed for what comes. */
+function decompressed(compressed: Uint8Array, mostBytes: number): string {
+  const bytes = Buffer.from(compressed.subarray(0, HEADER_BYTES + mostBytes));
+  if (bytes.length < HEADER_BYTES) throw new Error('rich text without header');
+  // The package believes the length that is told, and would read as far beyond the bytes that there are.
+  bytes.writeUInt32LE(bytes.length - 4, 0);
+  return Buffer.from(decompressRTF([...bytes]).slice(0, mostBytes)).toString('latin1');
 }
 
 /** Groups that hold no text of the mail. */
