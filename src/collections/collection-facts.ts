@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { journalPath } from '../collector/folder/collection-folder.ts';
@@ -63,12 +63,19 @@ export async function readFacts(folder: string): Promise<CollectionFacts | null>
   return await readJson<CollectionFacts>(join(folder, 'coleta.json'));
 }
 
+const END = 'fim.json';
+
 export async function writeEnd(folder: string, end: RunEnd): Promise<void> {
-  await writeFileAtomic(join(folder, 'fim.json'), JSON.stringify(end), { mode: 0o600 });
+  await writeFileAtomic(join(folder, END), JSON.stringify(end), { mode: 0o600 });
 }
 
 export async function readEnd(folder: string): Promise<RunEnd | null> {
-  return await readJson<RunEnd>(join(folder, 'fim.json'));
+  return await readJson<RunEnd>(join(folder, END));
+}
+
+/** A run has begun: nothing is known of its end but what the journal will say. */
+export async function forgetEnd(folder: string): Promise<void> {
+  await rm(join(folder, END), { force: true });
 }
 
 /** Null for a collection that was never begun. */

@@ -1,5 +1,4 @@
 import { once, setMaxListeners } from 'node:events';
-import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { listCopyPath } from '../collector/folder/collection-folder.ts';
 import { cellOf, type PurchaseList, readList } from '../collector/list/list-reader.ts';
@@ -13,6 +12,7 @@ import type { Language } from '../contract/language.ts';
 import {
   type CollectionFacts,
   errorOfEnd,
+  forgetEnd,
   type JournalFacts,
   outputFolderOf,
   type RunEnd,
@@ -136,8 +136,7 @@ export class KeptCollection {
         this.#changed();
       });
     this.#changed();
-    // From here on nothing is known of the end but what the journal will say.
-    await rm(join(this.#folder, 'fim.json'), { force: true });
+    await forgetEnd(this.#folder);
   }
 
   /** The run at work; null where there is none. */
