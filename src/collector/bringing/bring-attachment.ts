@@ -4,20 +4,11 @@ import { rename, rm, stat } from 'node:fs/promises';
 import type { Attachment, StoredFile } from '../purchase.ts';
 import type { Clicked } from '../reading/page-reader.ts';
 import { PermanentError, SessionExpiredError, TransientError, withRetries } from '../retry.ts';
-import type { OnProgress } from './collecting.ts';
-import type { CollectorContext, PreparedReading } from './collector-context.ts';
+import type { Bringing } from './collector-context.ts';
 import { looksCut } from './file-end.ts';
-import type { FileStore, ReservedName } from './file-store.ts';
-import { type ArrivedFile, type FileHead, readEnds, type TransferRequest, transfer } from './transfer.ts';
-
-/** Who brings attachments of which purchase, and where to. */
-export interface Bringing {
-  readonly collector: CollectorContext;
-  readonly prepared: PreparedReading;
-  readonly store: FileStore;
-  readonly onProgress: OnProgress;
-  readonly signal: AbortSignal;
-}
+import type { ReservedName } from './file-store.ts';
+import { readEnds } from './part-file.ts';
+import { type ArrivedFile, type FileHead, type TransferRequest, transfer } from './transfer.ts';
 
 /** What browsers call a download that nobody named. */
 const NAMELESS = /^download(\.\w+)?$/i;

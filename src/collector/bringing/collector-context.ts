@@ -5,8 +5,8 @@ import type { PortalAdapter } from '../portal.ts';
 import type { ClickingReader } from '../reading/page-reader.ts';
 import type { PurchaseReading } from '../reading/read-purchase.ts';
 import type { CollectorSettings } from '../settings.ts';
-import type { PreparedPurchase, TransferGate } from './collecting.ts';
-import type { OpenFileStore } from './file-store.ts';
+import type { OnProgress, PreparedPurchase, TransferGate } from './collecting.ts';
+import type { FileStore, OpenFileStore } from './file-store.ts';
 import type { PurchaseClock } from './purchase-clock.ts';
 import type { TransferLimits } from './transfer.ts';
 
@@ -33,4 +33,17 @@ export interface PreparedReading extends PreparedPurchase {
   readonly clock: PurchaseClock;
   /** Reader that can click, where some attachment needs it and there is one. */
   readonly clicker: ClickingReader | null;
+}
+
+/** A purchase whose files are to be brought: by whom, of what, who is told, and until when. */
+export interface PurchaseInHand {
+  readonly collector: CollectorContext;
+  readonly prepared: PreparedReading;
+  readonly onProgress: OnProgress;
+  readonly signal: AbortSignal;
+}
+
+/** The same with its folder open: all that bringing one of its files needs. */
+export interface Bringing extends PurchaseInHand {
+  readonly store: FileStore;
 }

@@ -4,9 +4,7 @@ import type { Attachment, LostFile, PurchaseOutcome, StoredFile } from '../purch
 import type { PurchaseReading } from '../reading/read-purchase.ts';
 import { NotAFileError, PermanentError, SessionExpiredError, TransientError } from '../retry.ts';
 import { bringAttachment } from './bring-attachment.ts';
-import type { OnProgress } from './collecting.ts';
-import type { CollectorContext, PreparedReading } from './collector-context.ts';
-import type { FileStore } from './file-store.ts';
+import type { Bringing, PreparedReading, PurchaseInHand } from './collector-context.ts';
 import { PurchaseTimeoutError } from './purchase-clock.ts';
 
 /** What became of the attachments of one purchase. */
@@ -22,12 +20,8 @@ interface Harvest {
  * another: cookies, folder and progress are its own.
  * @throws SessionExpiredError, the signal's reason, and errors of the file system (a full disk is not the portal's fault)
  */
-export async function harvestPurchase(
-  collector: CollectorContext,
-  prepared: PreparedReading,
-  onProgress: OnProgress,
-  signal: AbortSignal,
-): Promise<PurchaseOutcome> {
+export async function harvestPurchase(inHand: PurchaseInHand): Promise<PurchaseOutcome> {
+  const { collector, prepared, onProgress, signal } = inHand;
   const { reading, failure, purchase } = prepared;
   const { adapter, settings } = collector;
   if (reading === null)
@@ -42,7 +36,7 @@ export async function harvestPurchase(
   let late: PurchaseTimeoutError | null = null;
   try {
     await prepared.clock.run(signal, (both) =>
-      bringAll(collector, prepared, reading, store, harvest, onProgress, both),
+      bringAll({ ...inHand, store, signal: both }, reading.attachments, harvest),
     );
   } catch (error) {
     if (!(error instanceof PurchaseTimeoutError)) throw error;
@@ -54,19 +48,16 @@ export async function harvestPurchase(
 
 /** Clicks come one after the other, because one page has them all; transfers go on meanwhile. */
 async function bringAll(
-  collector: CollectorContext,
-  prepared: PreparedReading,
-  reading: PurchaseReading,
-  store: FileStore,
+  bringing: Bringing,
+  attachments: readonly Attachment[],
   harvest: Harvest,
-  onProgress: OnProgress,
-  signal: AbortSignal,
 ): Promise<void> {
+  const { collector, prepared, signal } = bringing;
   const stop = new AbortController();
-  const both = AbortSignal.any([signal, stop.signal]);
+  const stoppable = { ...bringing, signal: AbortSignal.any([signal, stop.signal]) };
   const bringOne = async (attachment: Attachment): Promise<void> => {
     try {
-      await bringInto(collector, prepared, store, attachment, harvest, onProgress, both);
+      await bringInto(harvest, stoppable, attachment);
     } catch (error) {
       // One end ends all: nobody goes on writing into a folder that is given up.
       stop.abort(error);
@@ -74,8 +65,8 @@ async function bringAll(
     }
   };
   const limit = collector.places;
-  const addressed = reading.attachments.filter(({ url }) => url !== null);
-  const clicked = reading.attachments.filter(({ url }) => url === null);
+  const addressed = attachments.filter(({ url }) => url !== null);
+  const clicked = attachments.filter(({ url }) => url === null);
   const transfers = addressed.map((attachment) => limit(() => bringOne(attachment)));
   const clicks = (async () => {
     for (const attachment of clicked) await limit(() => bringOne(attachment));
@@ -88,21 +79,11 @@ async function bringAll(
   if (failed !== undefined) throw failed.reason;
 }
 
-async function bringInto(
-  collector: CollectorContext,
-  prepared: PreparedReading,
-  store: FileStore,
-  attachment: Attachment,
-  harvest: Harvest,
-  onProgress: OnProgress,
-  signal: AbortSignal,
-): Promise<void> {
+async function bringInto(harvest: Harvest, bringing: Bringing, attachment: Attachment): Promise<void> {
   try {
-    harvest.stored.push(
-      await bringAttachment({ collector, prepared, store, onProgress, signal }, attachment),
-    );
+    harvest.stored.push(await bringAttachment(bringing, attachment));
   } catch (error) {
-    signal.throwIfAborted();
+    bringing.signal.throwIfAborted();
     if (error instanceof NotAFileError) harvest.found--;
     else if (error instanceof TransientError || error instanceof PermanentError) {
       harvest.lost.push(lostFile(attachment, error));

@@ -1,5 +1,4 @@
-import type { IncomingMessage } from 'node:http';
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { packingOf, unpacked } from '../net/content-encoding.ts';
 import type { PurchaseCookies } from '../net/cookies.ts';
 import { type HttpAnswer, type HttpClient, timeOut, unreachable } from '../net/http-client.ts';
 import type { PortalAdapter, PortalPage } from '../portal.ts';
@@ -88,7 +87,7 @@ async function readHtml({ body, url }: HttpAnswer, signal: AbortSignal): Promise
   };
   signal.addEventListener('abort', stop, { once: true });
   try {
-    return decode(await gather(decompressed(body)), body.headers['content-type'] ?? '');
+    return decode(await gather(unpacked(body, packingOf(body.headers))), body.headers['content-type'] ?? '');
   } catch (error) {
     signal.throwIfAborted();
     throw error instanceof TransientError ? error : unreachable(url, error);
@@ -97,21 +96,6 @@ async function readHtml({ body, url }: HttpAnswer, signal: AbortSignal): Promise
     signal.removeEventListener('abort', stop);
     body.destroy();
   }
-}
-
-function decompressed(body: IncomingMessage): AsyncIterable<Buffer> {
-  const encoding = body.headers['content-encoding']?.trim().toLowerCase() ?? '';
-  const decoder =
-    encoding === 'gzip' || encoding === 'x-gzip'
-      ? createGunzip()
-      : encoding === 'deflate'
-        ? createInflate()
-        : encoding === 'br'
-          ? createBrotliDecompress()
-          : null;
-  if (decoder === null) return body;
-  body.on('error', (error) => decoder.destroy(error));
-  return body.pipe(decoder);
 }
 
 async function gather(chunks: AsyncIterable<Buffer>): Promise<Buffer> {

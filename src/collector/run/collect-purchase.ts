@@ -160,7 +160,12 @@ export class PortalCollector implements PurchaseCollector, CollectorContext {
 
   collect: PurchaseCollector['collect'] = async (prepared, onProgress, signal) => {
     try {
-      return await harvestPurchase(this, prepared as PreparedReading, onProgress, signal);
+      return await harvestPurchase({
+        collector: this,
+        prepared: prepared as PreparedReading,
+        onProgress,
+        signal,
+      });
     } finally {
       prepared.discard();
       // Cookies that could not be written are written after the next purchase; this one's outcome must not be lost by it.
