@@ -12,8 +12,6 @@ import { type ArrivedFile, type FileHead, type TransferRequest, transfer } from 
 
 /** What browsers call a download that nobody named. */
 const NAMELESS = /^download(\.\w+)?$/i;
-/** Progress is told at most this often per file: there are a thousand chunks a second. */
-const TELL_EVERY_MS = 100;
 
 /**
  * Brings one attachment to its final name, unless a former run did.
@@ -58,12 +56,11 @@ async function bringAddress(bringing: Bringing, attachment: Attachment, url: str
   }
 }
 
-/** What the transfer of one file keeps at hand: its name, and when its progress was last told. */
+/** What the transfer of one file keeps at hand: its name, once there is one. Every chunk is told; who sends it on is sparing. */
 class Desk {
   readonly #bringing: Bringing;
   readonly #attachment: Attachment;
   #reserved: ReservedName | null = null;
-  #toldAt = 0;
 
   constructor(bringing: Bringing, attachment: Attachment) {
     this.#bringing = bringing;
@@ -86,9 +83,6 @@ class Desk {
   }
 
   tell(bytes: number, total: number | null): void {
-    const now = performance.now();
-    if (now - this.#toldAt < TELL_EVERY_MS && bytes !== total) return;
-    this.#toldAt = now;
     this.#bringing.onProgress({ kind: 'transfer', name: this.reserved.name, bytes, total });
   }
 

@@ -59,8 +59,6 @@ const ATTEMPTS = 3;
 const TIMEOUT_GRACE_MS = 60_000;
 const TICK_MS = 250;
 const USAGE_EVERY_MS = 1_000;
-/** One picture for all who ask within this time. */
-const PICTURE_MS = 200;
 const NO_USAGE: Usage = { cpu: 0, memory: 0 };
 
 /**
@@ -97,7 +95,6 @@ export class Coordinator {
   #isSettled = false;
   #notice: string | null = null;
   #usage: Usage = NO_USAGE;
-  #picture: { readonly at: number; readonly snapshot: CollectionSnapshot } | null = null;
   #resolve: (end: CollectionEnd) => void = () => undefined;
   /** Settled when the last worker is gone and everything is stored. Never rejected. */
   readonly done: Promise<CollectionEnd>;
@@ -145,11 +142,7 @@ export class Coordinator {
 
   /** The collection as it is now. */
   snapshot(): CollectionSnapshot {
-    const at = now();
-    if (this.#picture === null || at - this.#picture.at >= PICTURE_MS) {
-      this.#picture = { at, snapshot: this.#progress.snapshot(at, this.#usage) };
-    }
-    return this.#picture.snapshot;
+    return this.#progress.snapshot(now(), this.#usage);
   }
 
   /** Tells a listener of everything that happens from now on; returns what ends that. */
@@ -196,7 +189,6 @@ export class Coordinator {
 
   #tell(event: CollectionEvent): void {
     this.#progress.apply(event);
-    this.#picture = null;
     for (const listener of this.#listeners) listener(event);
   }
 

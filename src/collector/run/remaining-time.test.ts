@@ -33,6 +33,18 @@ describe('the time a collection still takes', () => {
     expect(afterPurchases(5, 1000).estimate(0, 5000)).toBe(0);
   });
 
+  it('is the same for all who look at once, however many they are', () => {
+    const [one, many] = [afterPurchases(10, 1000), afterPurchases(10, 1000)];
+    for (const remaining of [one, many]) {
+      expect(remaining.estimate(10, 10_000)).toBe(10);
+      remaining.done(100_000);
+    }
+    for (let look = 0; look < 20; look++) many.estimate(9, 100_000 + look);
+    expect(one.estimate(9, 100_000)).toBe(12.5);
+    expect(many.estimate(9, 100_020)).toBe(12.5);
+    expect(many.estimate(9, 100_300)).toBe(15.625);
+  });
+
   it(`never jumps by more than a quarter (SEED=${SEED})`, () => {
     const gaps = fc.array(fc.integer({ min: 1, max: 120_000 }), { minLength: 6, maxLength: 80 });
     const play = fc.property(gaps, (times) => {

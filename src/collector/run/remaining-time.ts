@@ -4,6 +4,8 @@ const PURCHASES_BEFORE = 5;
 const RECENT = 20;
 /** An estimate differs from the one before by this part of it at most. */
 const LARGEST_JUMP = 0.25;
+/** Who looks within this time of another sees the same: many who look must not hurry it along. */
+const ONE_LOOK_MS = 200;
 
 /**
  * When a collection will be done, from the pace of the purchases done last: smoothed, so that one slow purchase does not make
@@ -13,7 +15,7 @@ export class RemainingTime {
   readonly #done: number[] = [];
   #began: number;
   #count = 0;
-  #shown: number | null = null;
+  #shown: { readonly seconds: number; readonly left: number; readonly at: number } | null = null;
 
   /** @param began milliseconds of the clock all calls use */
   constructor(began: number) {
@@ -39,18 +41,18 @@ export class RemainingTime {
     return ms > 0 ? (purchases * 60_000) / ms : 0;
   }
 
-  /**
-   * Seconds until `left` purchases are done; null before five are. Call it once for each picture shown: every estimate is
-   * held within 25 % of the last one.
-   */
+  /** Seconds until `left` purchases are done; null before five are. It stays within 25 % of what was said before. */
   estimate(left: number, now: number): number | null {
     if (this.#count < PURCHASES_BEFORE) return null;
     if (left === 0) return 0;
+    const last = this.#shown;
+    if (last !== null && last.left === left && now - last.at < ONE_LOOK_MS) return last.seconds;
     const { purchases, ms } = this.#pace(now);
     const raw = (left * ms) / purchases / 1000;
-    const last = this.#shown ?? raw;
-    this.#shown = Math.min(Math.max(raw, last * (1 - LARGEST_JUMP)), last * (1 + LARGEST_JUMP));
-    return this.#shown;
+    const before = last?.seconds ?? raw;
+    const seconds = Math.min(Math.max(raw, before * (1 - LARGEST_JUMP)), before * (1 + LARGEST_JUMP));
+    this.#shown = { seconds, left, at: now };
+    return seconds;
   }
 
   /** Purchases and the time they took; the first ones count from the beginning. */

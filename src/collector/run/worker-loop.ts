@@ -11,7 +11,11 @@ import { type FromWorker, problemOf, type ToWorker } from './worker-messages.ts'
 
 /** Purchases a worker has at once, where it may: one whose files stream, one that is being opened. */
 const LANES = 2;
-/** Bytes of one file are told this often at most. */
+/**
+ * Bytes of one file are sent this often at most: there are a thousand chunks a second, and each message is read, applied
+ * and told to all by the one coordinator. This is the only place where progress is thinned out; what follows it shows
+ * whole pictures, and a stream to a slow client keeps a pace of its own for whatever they show.
+ */
 const TELL_EVERY_MS = 200;
 
 /** Errors after which no purchase of any worker can succeed. */
