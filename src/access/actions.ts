@@ -17,8 +17,12 @@ export const ACTIONS = {
   /** Health and figures of the process. */
   'health.read': reads,
   'settings.read': reads,
-  /** Orders, products, customers: lists, details, searches, files of them, and their changes as they come. */
+  /** Orders, products, customers: lists, details, searches, and their changes as they come. */
   'book.read': reads,
+  /** Whole lists as files. */
+  'book.export': acts,
+  /** Data that does not agree, looked for in all tables. */
+  'inconsistencies.find': acts,
   /** Analyses of who began them: state, results. */
   'analyses.read': reads,
   /** Analyses: begun, cancelled, forgotten; many orders at once. */

@@ -19,13 +19,15 @@ export async function collectionsRoot(dataFolder: string | null): Promise<string
 }
 
 /**
- * The places of a portal, below the data folder.
+ * The places of a portal, below the data folder: each origin has its own, so that what was signed in over https is never
+ * spoken of in clear. Those of https have the names that all had once, whose scheme nobody noted.
  * @param dataFolder `RUPTURA_DATA`, null for the default folder
  * @param base origin of the portal
  */
 export async function portalPlaces(dataFolder: string | null, base: string): Promise<PortalPlaces> {
   const folder = await collectionsRoot(dataFolder);
-  const name = new URL(base).host.replace(/[^a-z0-9.-]/gi, '_');
+  const { host, protocol } = new URL(base);
+  const name = (protocol === 'https:' ? host : `http_${host}`).replace(/[^a-z0-9.-]/gi, '_');
   return {
     statePath: join(folder, 'sessao', `${name}.json`),
     profileFolder: join(folder, 'perfil', name),

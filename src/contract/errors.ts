@@ -70,8 +70,8 @@ export const ERRORS = {
   ORIGEM_NAO_ACEITA: entry(
     403,
     false,
-    'Páginas de {origem} não podem gravar nem iniciar análises aqui. Liste essa origem em RUPTURA_ORIGENS e reinicie o servidor.',
-    'Pages of {origem} may neither write nor start analyses here. List that origin in RUPTURA_ORIGENS and restart the server.',
+    'Páginas de outra origem ({origem}) não podem gravar, exportar nem iniciar nada aqui. Para permitir, liste a origem delas em RUPTURA_ORIGENS e reinicie o servidor.',
+    'Pages of another origin ({origem}) may not write, export or start anything here. To allow it, list their origin in RUPTURA_ORIGENS and restart the server.',
   ),
   ARQUIVO_NAO_ENCONTRADO: entry(
     404,

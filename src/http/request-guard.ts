@@ -1,12 +1,15 @@
 import { isIP } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { ACTIONS } from '../access/actions.ts';
 import { RupturaError } from '../contract/errors.ts';
 import { InvalidRequest, type RequestProblem } from '../contract/invalid-request.ts';
 import { shown } from '../contract/request-text.ts';
 import { isLoopbackAddress } from './loopback.ts';
 
-/** Methods that change nothing. */
+/** Methods that change nothing by themselves; what the route's action does is another question. */
 const READING: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** What a browser says of requests of our own pages, and of addresses that people type. */
+const OWN_SITES: ReadonlySet<string> = new Set(['same-origin', 'none']);
 /** Host headers remembered as good: a server is known under a handful of names. */
 const MOST_HOSTS = 100;
 
@@ -30,7 +33,8 @@ export interface Doors {
  *
  * A page may give its own name to this machine's address (DNS rebinding) and would then read every answer as its own:
  * a server that is reached from this machine only therefore answers under its own names only. And a browser sends
- * simple writes of any page here without asking: a write with an `Origin` must be one of ours. Programs send none.
+ * simple writes of any page here without asking, and any page may have an image at any address: what acts, by its
+ * method or by the action of its route, must come from one of our pages. Programs say nothing of pages.
  */
 export function guardRequests(server: FastifyInstance, doors: Doors): void {
   const origins = new Set(doors.origins);
@@ -53,10 +57,32 @@ export function guardRequests(server: FastifyInstance, doors: Doors): void {
       if (good.size >= MOST_HOSTS) good.clear();
       good.add(host);
     }
-    const { origin } = request.headers;
-    if (origin === undefined || READING.has(request.method) || isOwnPage(request, origin, origins)) done();
-    else done(new RupturaError('ORIGEM_NAO_ACEITA', { origem: shown(origin) }));
+    const page = isActing(request) ? foreignPage(request, origins) : null;
+    done(page === null ? undefined : new RupturaError('ORIGEM_NAO_ACEITA', { origem: shown(page) }));
   });
+}
+
+function isActing({ method, routeOptions }: FastifyRequest): boolean {
+  if (!READING.has(method)) return true;
+  const { action } = routeOptions.config ?? {};
+  return action !== undefined && ACTIONS[action].acts;
+}
+
+/**
+ * What is known of the page that sends a request, where it is none of ours; else null. Every browser tells the origin of
+ * a write, and of a question that a script asks another origin. An image, a frame or a link tells less: whether it is
+ * of this site, as far as the browser trusts the connection, and where it stands, unless its page does not want that.
+ */
+function foreignPage(request: FastifyRequest, origins: ReadonlySet<string>): string | null {
+  const { origin, referer, 'sec-fetch-site': site } = request.headers;
+  if (origin !== undefined) return isOwnPage(request, origin, origins) ? null : origin;
+  const place = referer === undefined ? null : (originOf(referer) ?? referer);
+  if (place !== null) return isOwnPage(request, place, origins) ? null : place;
+  return site === undefined || OWN_SITES.has(String(site)) ? null : String(site);
+}
+
+function originOf(address: string): string | null {
+  return URL.canParse(address) ? new URL(address).origin : null;
 }
 
 function isOwnName(host: string, names: ReadonlySet<string>): boolean {

@@ -50,7 +50,7 @@ describe('the session at a portal', () => {
   it('is kept for its owner only', async () => {
     const folder = join(bench.dataFolder, 'coletas', 'sessao');
     const names = await readdir(folder);
-    expect(names).toEqual([`${new URL(bench.portal.base).host.replace(':', '_')}.json`]);
+    expect(names).toEqual([`http_${new URL(bench.portal.base).host.replace(':', '_')}.json`]);
     expect((await stat(join(folder, names[0]!))).mode & 0o777).toBe(0o600);
     expect((await stat(folder)).mode & 0o777).toBe(0o700);
   });

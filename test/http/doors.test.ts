@@ -172,6 +172,58 @@ describe('a write', () => {
   });
 });
 
+/** Questions that make the server ask another host, look through all tables or write a whole list. */
+const ACTING = [
+  '/api/coletas/sessao?base=http://127.0.0.1:9',
+  '/api/exportar/carteira',
+  '/api/inconsistencias',
+  '/api/verificacao',
+];
+
+describe('a question that acts', () => {
+  it.each([
+    ['of an image, a frame or a link of another site', { 'sec-fetch-site': 'cross-site' }],
+    ['of another port of this machine', { host: 'localhost:5000', 'sec-fetch-site': 'same-site' }],
+    ['of a page that is told only by its address', { referer: 'https://evil.example/page?x' }],
+    ['of a page of another port', { host: 'localhost:5000', referer: 'http://localhost:8080/' }],
+    ['of a script of another origin', { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }],
+    ['of a page without a name', { origin: 'null' }],
+    ['of something that is no page', { referer: 'about:client' }],
+  ])('%s is refused, whatever its method', async (_case, headers) => {
+    for (const path of ACTING) {
+      for (const method of ['GET', 'HEAD']) {
+        const { status, code } = await ask(path, headers as Record<string, string>, method);
+        expect([path, status, code]).toEqual([path, 403, method === 'GET' ? 'ORIGEM_NAO_ACEITA' : undefined]);
+      }
+    }
+  });
+
+  it.each([
+    ['of a program', {}],
+    ['of an address that somebody typed', { 'sec-fetch-site': 'none' }],
+    ['of an own page', { 'sec-fetch-site': 'same-origin' }],
+    [
+      'of an own page whose browser says nothing of sites',
+      { host: 'localhost:5000', referer: 'http://localhost:5000/x' },
+    ],
+    ['of an own page behind a proxy', { referer: 'http://erp:8080/x', 'x-forwarded-host': 'erp:8080' }],
+    ['of a script of a listed origin', { origin: LISTED, 'sec-fetch-site': 'cross-site' }],
+    ['of a link of a listed origin', { referer: `${LISTED}/`, 'sec-fetch-site': 'cross-site' }],
+  ])('%s is answered', async (_case, headers) => {
+    // That the portal is asked then is shown where there is one.
+    for (const path of ACTING.slice(1)) {
+      expect([path, (await ask(path, headers as Record<string, string>)).status]).toEqual([path, 200]);
+    }
+  });
+
+  it('is told from one that only reads, which any page may set off and none may see', async () => {
+    for (const path of ['/api/estoque/A/atual', '/api/carteira', '/docs']) {
+      const { status, headers } = await ask(path, { 'sec-fetch-site': 'cross-site' });
+      expect([path, status, headers['cross-origin-resource-policy']]).toEqual([path, 200, 'same-origin']);
+    }
+  });
+});
+
 describe('a listed origin', () => {
   it('is told so, and caches are told what the answer depends on, errors and lists alike', async () => {
     for (const path of ['/api/estoque/A/atual', '/api/configuracao', '/api/inconsistencias', '/api/nada']) {

@@ -97,7 +97,8 @@ export class PortalSession {
   }
 
   /**
-   * Writes renewed cookies, unless the file was written by somebody else since: then that one is taken over.
+   * Writes renewed cookies, unless the file was written by somebody else since: then that one is taken over. Where there
+   * was no file nobody has signed in: what such a portal sends is kept by nobody.
    * @throws of the file system
    */
   save(): Promise<void> {
@@ -107,7 +108,7 @@ export class PortalSession {
   }
 
   async #saveRenewed(): Promise<void> {
-    if (!this.#isRenewed) return;
+    if (!this.#isRenewed || this.#text === null) return;
     const text = await readText(this.#path);
     if (text !== this.#text) this.#adopt(text);
     else await this.#write(this.#state);

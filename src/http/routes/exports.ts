@@ -36,7 +36,7 @@ const PATH = '/api/exportar';
 /** Lists as files: `GET /api/exportar/…`. */
 export function exportRoutes(server: TypedServer, services: Services): void {
   const { ruptura } = services;
-  const orders = route({ action: 'book.read', operationId: 'exportar_carteira', querystring: OrdersQuery });
+  const orders = route({ action: 'book.export', operationId: 'exportar_carteira', querystring: OrdersQuery });
   server.get(`${PATH}/carteira`, orders, async (request, reply) => {
     const query = orderQuery(request.query);
     const format = queryFormat(request.query.formato);
@@ -48,7 +48,7 @@ export function exportRoutes(server: TypedServer, services: Services): void {
   productRoutes(server, services);
 
   const bad = route({
-    action: 'book.read',
+    action: 'book.export',
     operationId: 'exportar_inconsistencias',
     querystring: KindsQuery,
   });
@@ -64,7 +64,7 @@ export function exportRoutes(server: TypedServer, services: Services): void {
 function productListRoutes(server: TypedServer, { ruptura }: Services): void {
   const names = productNamesOf(ruptura);
   const stockouts = route({
-    action: 'book.read',
+    action: 'book.export',
     operationId: 'exportar_rupturas',
     querystring: ProductsQuery,
   });
@@ -79,7 +79,7 @@ function productListRoutes(server: TypedServer, { ruptura }: Services): void {
     return sendListFile(reply, list, format, dayOf(engine));
   });
 
-  const map = route({ action: 'book.read', operationId: 'exportar_mapa', querystring: ProductsQuery });
+  const map = route({ action: 'book.export', operationId: 'exportar_mapa', querystring: ProductsQuery });
   server.get(`${PATH}/mapa`, map, async (request, reply) => {
     const { formato, status, texto } = request.query;
     const format = queryFormat(formato);
@@ -92,7 +92,7 @@ function productListRoutes(server: TypedServer, { ruptura }: Services): void {
 }
 
 function productRoutes(server: TypedServer, { ruptura }: Services): void {
-  const facts = { action: 'book.read', params: ProductParams, querystring: OnlyFormat } as const;
+  const facts = { action: 'book.export', params: ProductParams, querystring: OnlyFormat } as const;
   server.get(
     `${PATH}/projecao/:cod_produto`,
     route({ ...facts, operationId: 'exportar_projecao' }),

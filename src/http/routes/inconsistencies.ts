@@ -22,7 +22,7 @@ const USUAL_EXAMPLES = 10;
 /** `GET /api/inconsistencias`. */
 export function inconsistencyRoutes(server: TypedServer, { ruptura }: Services): void {
   const schema = route({
-    action: 'book.read',
+    action: 'inconsistencies.find',
     operationId: 'inconsistencias',
     querystring: Query,
     response: { 200: InconsistenciesSchema },
