@@ -376,6 +376,47 @@ describe('the coordinator of a collection', () => {
     expect(await running.coordinator.retry(first)).toBe(false);
   });
 
+  it('ends also when it is stopped while a result is being taken back', async () => {
+    const list = purchases(3);
+    const workers = new Workers(() => 'done');
+    const stored: string[] = [];
+    const running = run(workers, {
+      purchases: list,
+      workers: 1,
+      store: {
+        outcome: async ({ number }) => void stored.push(number),
+        reopened: () => new Promise((resolve) => setTimeout(resolve, 5_000)),
+        state: async () => undefined,
+      },
+    });
+    running.coordinator.onEvent((event) => {
+      if (event.kind !== 'purchase-done' || stored.length > 1) return;
+      void running.coordinator.retry(event.outcome.number);
+      running.coordinator.cancel('finish');
+    });
+    const { state, finished } = await toTheEnd(running);
+    expect(state).toBe('interrupted');
+    expect(finished.map(({ outcome: { number } }) => number)).not.toContain(list[0]!.number);
+  });
+
+  it('ignores what its mode does not take', async () => {
+    const workers = new Workers(() => 'done');
+    const running = run(workers);
+    const { coordinator } = running;
+    const events: string[] = [];
+    coordinator.onEvent(({ kind }) => events.push(kind));
+    coordinator.pause();
+    coordinator.resume();
+    expect([events, await coordinator.retry('15262900')]).toEqual([[], false]);
+    coordinator.cancel('finish');
+    await coordinator.done;
+    await coordinator.start();
+    coordinator.cancel('now');
+    coordinator.pause();
+    expect([workers.starts, running.states]).toEqual([0, ['interrupted']]);
+    expect(events).toEqual(['state', 'notice', 'state']);
+  });
+
   it('leaves a failing portal alone for a while, and says so', async () => {
     const workers = new Workers((_, attempt) => (attempt === 1 ? 'fails' : 'done'));
     const running = run(workers, { purchases: purchases(20) });

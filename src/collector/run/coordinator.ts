@@ -1,4 +1,4 @@
-import type { CollectionSnapshot, CollectionState } from '../../contract/collection.ts';
+import type { CollectionSnapshot } from '../../contract/collection.ts';
 import { RupturaError } from '../../contract/errors.ts';
 import type { Language } from '../../contract/language.ts';
 import { portalAdapter } from '../portals/portals.ts';
@@ -6,23 +6,17 @@ import type { PurchaseOrder, PurchaseOutcome } from '../purchase.ts';
 import { SessionDesk } from '../session/session-desk.ts';
 import type { SessionKeeper } from '../session/session-keeper.ts';
 import type { CollectorSettings } from '../settings.ts';
-import { CircuitBreaker } from './circuit-breaker.ts';
-import { type CollectionEvent, CollectionProgress } from './collection-state.ts';
-import { type FinishedPurchase, givenUp, isPortalFailure, isPortalSuccess } from './finished-purchase.ts';
-import { LeaseQueue, type PurchaseLease } from './lease-queue.ts';
+import { CollectionNews } from './collection-news.ts';
+import type { CollectionEvent } from './collection-state.ts';
+import { type FinishedPurchase, givenUp } from './finished-purchase.ts';
+import { type CollectionStore, KeptOutcomes } from './kept-outcomes.ts';
+import type { PurchaseLease } from './lease-queue.ts';
+import { PurchaseDispatch } from './purchase-dispatch.ts';
 import { TransferPlaces } from './transfer-places.ts';
 import type { Usage } from './usage.ts';
 import { errorOfProblem, type FromWorker } from './worker-messages.ts';
 import type { StartWorker } from './worker-process.ts';
 import { WorkerSlots } from './worker-slots.ts';
-
-/** Where results are kept for good. What it has taken survives any crash. */
-export interface CollectionStore {
-  outcome(outcome: PurchaseOutcome): Promise<void>;
-  /** The purchase's result does not count any more. */
-  reopened(number: string): Promise<void>;
-  state(state: CollectionState): Promise<void>;
-}
 
 export interface CoordinatorOptions {
   readonly id: string;
@@ -50,16 +44,13 @@ export interface CollectionEnd {
   readonly finished: readonly FinishedPurchase[];
 }
 
-/** A purchase is begun so often before it is given up. */
-const ATTEMPTS = 3;
-/**
- * A worker ends a purchase that takes too long; one that does not is ended itself so much later. A purchase may have waited
- * that long for the page of the one before.
- */
-const TIMEOUT_GRACE_MS = 60_000;
 const TICK_MS = 250;
 const USAGE_EVERY_MS = 1_000;
-const NO_USAGE: Usage = { cpu: 0, memory: 0 };
+
+type Mode = 'new' | 'running' | 'paused' | 'finishing' | 'stopping' | 'closing' | 'ended';
+
+/** Modes in which a collection still has something to do, and can be told to do less. */
+const LIVING: ReadonlySet<Mode> = new Set(['new', 'running', 'paused', 'finishing', 'stopping']);
 
 /**
  * Hands the purchases of a collection to its workers and takes their results. It alone knows who works on what; workers
@@ -69,32 +60,32 @@ const NO_USAGE: Usage = { cpu: 0, memory: 0 };
  *       ▲                │ died, hung             (attempt + 1, given up after the third)
  *       └────────────────┤ session ended          (no attempt lost; the queue rests until somebody signed in)
  *                        └ told to stop
+ *
+ * | mode | enters by | what it does | leaves by | ignored |
+ * |---|---|---|---|---|
+ * | *new* | – | nothing | `start` → running, or closing where nothing waits; `cancel` | `resume` |
+ * | *running* | `start`, `resume` | gives purchases out, while somebody is signed in and the portal answers | `pause`; `cancel`, an error → finishing or stopping; nothing left → closing | – |
+ * | *paused* | `pause` | finishes what runs | `resume` → running; as running | – |
+ * | *finishing* | `cancel('finish')`, no session to be had | finishes what runs | nothing runs → closing; `cancel('now')`, an error → stopping | `pause`, `resume`, `retry` |
+ * | *stopping* | `cancel('now')`, workers or the disk that fail | lets go of what runs; its workers end | nothing runs → closing | `pause`, `resume`, `retry`, `cancel` |
+ * | *closing* | nothing runs, nothing is being written | ends the workers, writes how it ended | done → ended | all |
+ * | *ended* | – | nothing; `done` is settled | – | all |
+ *
+ * Results and worker deaths are taken in whatever the mode; messages about a lease that its worker does not hold are not.
  */
 export class Coordinator {
   readonly #options: CoordinatorOptions;
-  readonly #queue: LeaseQueue;
+  readonly #dispatch: PurchaseDispatch;
+  readonly #outcomes: KeptOutcomes;
   readonly #places: TransferPlaces;
-  readonly #breaker = new CircuitBreaker();
-  readonly #progress: CollectionProgress;
+  readonly #news: CollectionNews;
   readonly #slots: WorkerSlots;
   readonly #desk: SessionDesk;
-  readonly #listeners = new Set<(event: CollectionEvent) => void>();
-  /** Purchases that workers have asked for and not got yet. */
-  readonly #asked = new Map<number, number>();
-  readonly #begunAt = new Map<number, number>();
-  /** Leases whose worker was ended because they took too long. */
-  readonly #overdue = new Set<number>();
-  readonly #finished = new Map<string, FinishedPurchase>();
   readonly #abort = new AbortController();
+  #mode: Mode = 'new';
   #timers: NodeJS.Timeout[] = [];
-  #tickedAt = performance.now();
-  #isPaused = false;
-  #stopping: 'no' | 'finish' | 'now' = 'no';
+  /** What ended it before everything was done; the first of them counts. */
   #end: { readonly state: 'failed' | 'interrupted'; readonly error: RupturaError } | null = null;
-  #storing = 0;
-  #isSettled = false;
-  #notice: string | null = null;
-  #usage: Usage = NO_USAGE;
   #resolve: (end: CollectionEnd) => void = () => undefined;
   /** Settled when the last worker is gone and everything is stored. Never rejected. */
   readonly done: Promise<CollectionEnd>;
@@ -102,8 +93,9 @@ export class Coordinator {
   constructor(options: CoordinatorOptions) {
     this.#options = options;
     const { id, settings, purchases } = options;
-    this.#queue = new LeaseQueue(purchases, ATTEMPTS);
-    this.#progress = new CollectionProgress(id, settings.mode, purchases.length, now());
+    this.#dispatch = new PurchaseDispatch(purchases, settings.purchaseTimeoutMs);
+    this.#outcomes = new KeptOutcomes(options.store, (error) => this.#stop('failed', error, true));
+    this.#news = new CollectionNews(id, settings.mode, purchases.length);
     this.#places = new TransferPlaces(settings.downloads, options.totalDownloads, (worker, ticket) =>
       this.#slots.send(worker, { kind: 'entered', ticket }),
     );
@@ -111,7 +103,7 @@ export class Coordinator {
       count: Math.min(options.workers, Math.max(1, purchases.length)),
       settings,
       startWorker: options.startWorker,
-      onStart: (worker) => this.#tell({ kind: 'worker-started', worker, at: now() }),
+      onStart: (worker) => this.#news.tell({ kind: 'worker-started', worker }),
       onMessage: (worker, message) => this.#onMessage(worker, message),
       onEnd: (worker, isDead) => this.#onWorkerEnd(worker, isDead),
       onHopeless: (error) => this.#stop('failed', error, true),
@@ -119,7 +111,7 @@ export class Coordinator {
     this.#desk = new SessionDesk(options.session, settings.base, this.#abort.signal, {
       onRenewed: () => this.#slots.broadcast({ kind: 'session' }),
       onLost: (error) => this.#stop('interrupted', error, false),
-      onChange: () => this.#dispatch(),
+      onChange: () => this.#giveOut(),
     });
     this.done = new Promise((resolve) => {
       this.#resolve = resolve;
@@ -128,11 +120,13 @@ export class Coordinator {
 
   /** Checks the portal session and starts the workers. */
   async start(): Promise<void> {
+    if (this.#mode !== 'new') return;
+    this.#mode = 'running';
     this.#timers = [
       setInterval(() => this.#tick(), TICK_MS),
-      setInterval(() => void this.#measure(), USAGE_EVERY_MS),
+      setInterval(() => void this.#news.measure(this.#options.usage(this.#slots.pids)), USAGE_EVERY_MS),
     ];
-    if (this.#queue.waiting > 0) {
+    if (this.#dispatch.waiting > 0) {
       // Workers take a moment to start, and get nothing before the session is known to be good.
       this.#slots.start();
       await this.#desk.open();
@@ -142,27 +136,26 @@ export class Coordinator {
 
   /** The collection as it is now. */
   snapshot(): CollectionSnapshot {
-    return this.#progress.snapshot(now(), this.#usage);
+    return this.#news.snapshot();
   }
 
   /** Tells a listener of everything that happens from now on; returns what ends that. */
   onEvent(listener: (event: CollectionEvent) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#news.onEvent(listener);
   }
 
   /** Begins nothing new until `resume`; what runs is finished. */
   pause(): void {
-    if (this.#isPaused || this.#isSettled) return;
-    this.#isPaused = true;
-    this.#tell({ kind: 'paused', isPaused: true, at: now() });
+    if (this.#mode !== 'running') return;
+    this.#mode = 'paused';
+    this.#news.tell({ kind: 'paused', isPaused: true });
   }
 
   resume(): void {
-    if (!this.#isPaused || this.#isSettled) return;
-    this.#isPaused = false;
-    this.#tell({ kind: 'paused', isPaused: false, at: now() });
-    this.#dispatch();
+    if (this.#mode !== 'paused') return;
+    this.#mode = 'running';
+    this.#news.tell({ kind: 'paused', isPaused: false });
+    this.#giveOut();
   }
 
   /** Begins nothing new and finishes what runs (`finish`), or lets go of that too (`now`). It can be resumed later. */
@@ -175,33 +168,25 @@ export class Coordinator {
    * @returns whether there is such a purchase and it is not too late
    */
   async retry(number: string): Promise<boolean> {
-    const former = this.#finished.get(number);
-    if (former === undefined || this.#isSettled || this.#stopping !== 'no') return false;
-    this.#finished.delete(number);
-    this.#storing++;
-    await this.#options.store.reopened(number).catch((error: unknown) => this.#cannotStore(error));
-    this.#storing--;
-    this.#queue.putBack(former.purchase);
-    this.#tell({ kind: 'purchase-reopened', outcome: former.outcome, at: now() });
-    this.#dispatch();
+    if (this.#mode !== 'running' && this.#mode !== 'paused') return false;
+    const former = await this.#outcomes.reopen(number);
+    if (former === null) return false;
+    this.#dispatch.putBack(former.purchase);
+    this.#news.tell({ kind: 'purchase-reopened', outcome: former.outcome });
+    this.#goOn();
     return true;
-  }
-
-  #tell(event: CollectionEvent): void {
-    this.#progress.apply(event);
-    for (const listener of this.#listeners) listener(event);
   }
 
   #onMessage(worker: number, message: FromWorker): void {
     switch (message.kind) {
       case 'ready':
-        this.#tell({ kind: 'worker-state', worker, state: 'IDLE', at: now() });
+        this.#news.tell({ kind: 'worker-state', worker, state: 'IDLE' });
         return;
       case 'alive':
         return;
       case 'next':
-        this.#asked.set(worker, (this.#asked.get(worker) ?? 0) + 1);
-        this.#dispatch();
+        this.#dispatch.ask(worker);
+        this.#giveOut();
         return;
       case 'enter':
         this.#places.ask(worker, message.ticket);
@@ -212,123 +197,77 @@ export class Coordinator {
       case 'useless':
         this.#stop('failed', errorOfProblem(message.problem), true);
         return;
-      default:
-        this.#onLeaseMessage(worker, message);
+      default: {
+        const lease = this.#dispatch.held(message.lease, worker);
+        if (lease !== null) this.#onLeaseMessage(worker, lease, message);
+      }
     }
   }
 
-  /** What a worker says about a purchase counts only while it holds the purchase. */
   #onLeaseMessage(
     worker: number,
+    lease: PurchaseLease,
     message: Extract<FromWorker, { kind: 'progress' | 'done' | 'returned' }>,
   ): void {
-    const lease = this.#queue.held(message.lease);
-    if (lease === null || lease.worker !== worker) return;
     const { number } = lease.purchase;
-    if (message.kind === 'progress') {
-      this.#tell({ ...message.progress, worker, number, at: now() });
-    } else if (message.kind === 'returned') {
-      this.#tell({ kind: 'purchase-left', worker, number, at: now() });
+    if (message.kind === 'progress') this.#news.tell({ ...message.progress, worker, number });
+    else if (message.kind === 'returned') {
+      this.#news.tell({ kind: 'purchase-left', worker, number });
       this.#takeBack(lease, message);
-    } else if (message.outcome.number === number) void this.#finish(lease, message.outcome, worker);
-    else this.#slots.kill(worker);
+    } else if (message.outcome.number === number) {
+      this.#dispatch.finish(lease, message.outcome);
+      void this.#keep(lease.purchase, message.outcome, worker);
+    } else this.#slots.kill(worker);
   }
 
   /** Gives out purchases as long as somebody wants one and may have it. */
-  #dispatch(): void {
-    while (this.#mayGive()) {
-      const worker = this.#nextAsker();
-      if (worker === null || !this.#breaker.mayBegin(performance.now())) return;
-      const lease = this.#queue.take(worker)!;
-      const { purchase } = lease;
-      this.#asked.set(worker, this.#asked.get(worker)! - 1);
-      this.#begunAt.set(lease.id, performance.now());
-      this.#tell({ kind: 'purchase-begun', worker, number: purchase.number, at: now() });
-      this.#slots.send(worker, { kind: 'purchase', lease: lease.id, purchase });
+  #giveOut(): void {
+    while (this.#mode === 'running' && this.#desk.isOpen) {
+      const lease = this.#dispatch.next(this.#slots.ids);
+      if (lease === null) return;
+      const { id, worker, purchase } = lease;
+      this.#news.tell({ kind: 'purchase-begun', worker, number: purchase.number });
+      this.#slots.send(worker, { kind: 'purchase', lease: id, purchase });
     }
   }
 
-  #mayGive(): boolean {
-    return this.#stopping === 'no' && !this.#isPaused && this.#desk.isOpen && this.#queue.waiting > 0;
-  }
-
-  /**
-   * Who gets the next purchase: whoever has none. A second one, to be opened ahead, only where enough are left for those
-   * who have none, and never beside a purchase that has failed before: what kills a worker takes no other purchase along.
-   */
-  #nextAsker(): number | null {
-    const { ids } = this.#slots;
-    const asking = ids.filter((id) => (this.#asked.get(id) ?? 0) > 0);
-    const free = asking.find((id) => this.#queue.heldBy(id).length === 0);
-    if (free !== undefined) return free;
-    const starved = ids.filter((id) => this.#queue.heldBy(id).length === 0).length;
-    if (this.#queue.waiting <= starved || this.#queue.usedByNext !== 0) return null;
-    return asking.find((id) => this.#queue.heldBy(id).every(({ attempt }) => attempt === 1)) ?? null;
-  }
-
   #takeBack(lease: PurchaseLease, { reason, problem }: Extract<FromWorker, { kind: 'returned' }>): void {
-    this.#breaker.abandoned();
-    if (reason === 'stopped') this.#queue.giveBack(lease.id);
-    else if (reason === 'session' && this.#desk.excuses(lease.purchase.number)) {
-      this.#queue.giveBack(lease.id);
-      this.#desk.renew(lease.purchase.number);
+    const { number } = lease.purchase;
+    if (reason === 'stopped') this.#dispatch.giveBack(lease);
+    else if (reason === 'session' && this.#desk.excuses(number)) {
+      this.#dispatch.giveBack(lease);
+      this.#desk.renew(number);
     } else this.#lose(lease, errorOfProblem(problem));
-    this.#dispatch();
-    this.#settle();
+    this.#goOn();
   }
 
   /** The attempt is lost; after the last one the purchase is given up. */
   #lose(lease: PurchaseLease, error: RupturaError): void {
-    this.#begunAt.delete(lease.id);
-    if (this.#queue.lose(lease.id)) return;
+    if (this.#dispatch.lose(lease)) return;
     const { settings } = this.#options;
     const url = portalAdapter(settings.portal).purchaseUrl(settings.base, lease.purchase.number);
     void this.#keep(lease.purchase, givenUp(lease, error, url), null);
   }
 
-  async #finish(lease: PurchaseLease, outcome: PurchaseOutcome, worker: number): Promise<void> {
-    this.#queue.finish(lease.id);
-    this.#begunAt.delete(lease.id);
-    if (isPortalSuccess(outcome)) this.#breaker.succeeded();
-    else if (isPortalFailure(outcome)) this.#breaker.failed(performance.now());
-    else this.#breaker.abandoned();
-    await this.#keep(lease.purchase, outcome, worker);
-  }
-
   /** On the disk before anybody is told. */
   async #keep(purchase: PurchaseOrder, outcome: PurchaseOutcome, worker: number | null): Promise<void> {
-    this.#storing++;
-    try {
-      await this.#options.store.outcome(outcome);
-      this.#finished.set(outcome.number, { purchase, outcome, worker });
+    if (await this.#outcomes.keep(purchase, outcome, worker)) {
       this.#slots.succeeded(worker);
-      this.#tell({ kind: 'purchase-done', worker, outcome, at: now() });
-    } catch (error) {
-      this.#cannotStore(error);
-    } finally {
-      this.#storing--;
+      this.#news.tell({ kind: 'purchase-done', worker, outcome });
     }
-    this.#dispatch();
-    this.#settle();
-  }
-
-  #cannotStore(error: unknown): void {
-    const motivo = error instanceof Error ? error.message : String(error);
-    this.#stop('failed', new RupturaError('COLETA_SEM_GRAVAR', { motivo }, { cause: error }), true);
+    this.#goOn();
   }
 
   #onWorkerEnd(worker: number, isDead: boolean): void {
-    this.#asked.delete(worker);
+    this.#dispatch.forget(worker);
     this.#places.leaveAll(worker);
-    this.#tell({ kind: 'worker-ended', worker, isDead, at: now() });
-    for (const lease of this.#queue.heldBy(worker)) {
-      this.#breaker.abandoned();
-      if (!isDead) this.#queue.giveBack(lease.id);
-      else if (this.#overdue.has(lease.id)) this.#lose(lease, this.#lateness(lease));
+    this.#news.tell({ kind: 'worker-ended', worker, isDead });
+    for (const lease of this.#dispatch.heldBy(worker)) {
+      if (!isDead) this.#dispatch.giveBack(lease);
+      else if (this.#dispatch.wasLate(lease)) this.#lose(lease, this.#lateness(lease));
       else this.#lose(lease, new RupturaError('COLETA_WORKER_CAIU', { worker }));
     }
-    this.#dispatch();
-    this.#settle();
+    this.#goOn();
   }
 
   #lateness({ purchase }: PurchaseLease): RupturaError {
@@ -337,45 +276,26 @@ export class Coordinator {
   }
 
   #tick(): void {
-    const at = performance.now();
-    const gap = at - this.#tickedAt - TICK_MS;
-    this.#tickedAt = at;
     this.#slots.look();
-    for (const [id, begunAt] of this.#begunAt) {
-      const lease = this.#queue.held(id);
-      // Time in which this process itself was stopped is nobody's fault.
-      if (gap > 1_000) this.#begunAt.set(id, begunAt + gap);
-      else if (lease === null) this.#begunAt.delete(id);
-      else if (at - begunAt > 2 * this.#options.settings.purchaseTimeoutMs + TIMEOUT_GRACE_MS) {
-        this.#overdue.add(id);
-        this.#slots.kill(lease.worker);
-      }
-    }
-    this.#showNotice();
-    this.#dispatch();
-  }
-
-  /** Says why nothing new is begun. */
-  #showNotice(): void {
-    const segundos = Math.ceil(this.#breaker.restLeft(performance.now()) / 1000);
+    for (const { worker } of this.#dispatch.look()) this.#slots.kill(worker);
+    const segundos = Math.ceil(this.#dispatch.restMs / 1000);
     const rest = segundos > 0 ? new RupturaError('COLETA_PORTAL_FALHANDO', { segundos }) : null;
-    const text = (this.#desk.notice ?? rest)?.sentence(this.#options.language) ?? null;
-    if (text === this.#notice) return;
-    this.#notice = text;
-    this.#tell({ kind: 'notice', text, at: now() });
+    this.#news.showNotice((this.#desk.notice ?? rest)?.sentence(this.#options.language) ?? null);
+    this.#giveOut();
   }
 
-  async #measure(): Promise<void> {
-    this.#usage = await this.#options.usage(this.#slots.pids).catch(() => NO_USAGE);
+  #goOn(): void {
+    this.#giveOut();
+    this.#settle();
   }
 
   /** Begins nothing new; `state` and `error` say how it ends where not everything gets done. */
   #stop(state: 'failed' | 'interrupted' | null, error: RupturaError | null, isNow: boolean): void {
-    if (this.#isSettled) return;
+    if (!LIVING.has(this.#mode)) return;
     if (state !== null && error !== null) this.#end ??= { state, error };
-    if (this.#stopping === 'now' || (this.#stopping === 'finish' && !isNow)) return;
-    if (this.#stopping === 'no') this.#tell({ kind: 'state', state: 'finishing', at: now() });
-    this.#stopping = isNow ? 'now' : 'finish';
+    if (this.#mode === 'stopping' || (this.#mode === 'finishing' && !isNow)) return;
+    if (this.#mode !== 'finishing') this.#news.tell({ kind: 'state', state: 'finishing' });
+    this.#mode = isNow ? 'stopping' : 'finishing';
     if (isNow) {
       this.#abort.abort();
       void this.#slots.end(true);
@@ -385,31 +305,26 @@ export class Coordinator {
 
   /** Ends the collection when nothing runs and nothing more will. */
   #settle(): void {
-    if (this.#isSettled || this.#queue.leased > 0 || this.#storing > 0) return;
-    if (this.#queue.waiting > 0 && this.#stopping === 'no') return;
-    this.#isSettled = true;
-    if (this.#stopping === 'no') this.#tell({ kind: 'state', state: 'finishing', at: now() });
-    void this.#close();
+    if (!LIVING.has(this.#mode) || this.#dispatch.isBusy || this.#outcomes.isWriting) return;
+    const isStopped = this.#mode === 'finishing' || this.#mode === 'stopping';
+    if (this.#dispatch.waiting > 0 && !isStopped) return;
+    if (!isStopped) this.#news.tell({ kind: 'state', state: 'finishing' });
+    const isNow = this.#mode === 'stopping';
+    this.#mode = 'closing';
+    void this.#close(isNow);
   }
 
-  async #close(): Promise<void> {
+  async #close(isNow: boolean): Promise<void> {
     this.#abort.abort();
-    await this.#slots.end(this.#stopping === 'now');
+    await this.#slots.end(isNow);
     for (const timer of this.#timers) clearInterval(timer);
-    const isDone = this.#queue.waiting === 0 && this.#end === null;
+    const isDone = this.#dispatch.waiting === 0 && this.#end === null;
     const state = isDone ? 'completed' : (this.#end?.state ?? 'interrupted');
-    const failure = await this.#options.store.state(state).then(
-      () => null,
-      (error: unknown) => new RupturaError('COLETA_SEM_GRAVAR', { motivo: String(error) }, { cause: error }),
-    );
-    this.#tell({ kind: 'notice', text: null, at: now() });
-    this.#tell({ kind: 'state', state, at: now() });
-    const error = this.#end?.error ?? failure;
-    this.#resolve({ state, error: isDone ? failure : error, finished: [...this.#finished.values()] });
+    const failure = await this.#outcomes.end(state);
+    this.#news.tell({ kind: 'notice', text: null });
+    this.#news.tell({ kind: 'state', state });
+    this.#mode = 'ended';
+    const error = isDone ? failure : (this.#end?.error ?? failure);
+    this.#resolve({ state, error, finished: this.#outcomes.finished });
   }
-}
-
-/** Epoch milliseconds that never go back. */
-function now(): number {
-  return performance.timeOrigin + performance.now();
 }

@@ -18,7 +18,7 @@ import { ResultFile } from '../folder/result-file.ts';
 import type { CollectionChoice } from '../list/collection-choice.ts';
 import { type PurchaseList, readList } from '../list/list-reader.ts';
 import type { PurchaseOrder } from '../purchase.ts';
-import type { CollectionStore } from './coordinator.ts';
+import type { CollectionStore } from './kept-outcomes.ts';
 
 /** A collection whose files are open. */
 export interface OpenCollection {

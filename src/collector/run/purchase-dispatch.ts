@@ -1,0 +1,139 @@
+import type { PurchaseOrder, PurchaseOutcome } from '../purchase.ts';
+import { CircuitBreaker } from './circuit-breaker.ts';
+import { isPortalFailure, isPortalSuccess } from './finished-purchase.ts';
+import { LeaseQueue, type PurchaseLease } from './lease-queue.ts';
+
+/** A purchase is begun so often before it is given up. */
+const ATTEMPTS = 3;
+/**
+ * A worker ends a purchase that takes too long; one that does not is ended itself so much later. A purchase may have waited
+ * that long for the page of the one before.
+ */
+const TIMEOUT_GRACE_MS = 60_000;
+/** Looks further apart than this: the process itself was stopped, which is nobody's fault. */
+const OWN_GAP_MS = 1_000;
+
+/** Which purchase goes to which worker next, how long it has been there, and what becomes of those that come back. */
+export class PurchaseDispatch {
+  readonly #queue: LeaseQueue;
+  readonly #breaker = new CircuitBreaker();
+  readonly #longestMs: number;
+  /** Purchases that workers have asked for and not got yet. */
+  readonly #asked = new Map<number, number>();
+  readonly #begunAt = new Map<number, number>();
+  /** Leases whose worker was ended because they took too long. */
+  readonly #overdue = new Set<number>();
+  #lookedAt = performance.now();
+
+  /**
+   * @param purchases in the order in which they are begun
+   * @param timeoutMs longest time a worker gives a purchase
+   */
+  constructor(purchases: readonly PurchaseOrder[], timeoutMs: number) {
+    this.#queue = new LeaseQueue(purchases, ATTEMPTS);
+    this.#longestMs = 2 * timeoutMs + TIMEOUT_GRACE_MS;
+  }
+
+  /** Purchases nobody works on yet. */
+  get waiting(): number {
+    return this.#queue.waiting;
+  }
+
+  /** Whether purchases are at work now. */
+  get isBusy(): boolean {
+    return this.#queue.leased > 0;
+  }
+
+  /** Milliseconds for which the portal is left alone. */
+  get restMs(): number {
+    return this.#breaker.restLeft(performance.now());
+  }
+
+  /** The lease of this number, if this worker holds it: what others say about a purchase comes too late. */
+  held(id: number, worker: number): PurchaseLease | null {
+    const lease = this.#queue.held(id);
+    return lease?.worker === worker ? lease : null;
+  }
+
+  heldBy(worker: number): readonly PurchaseLease[] {
+    return this.#queue.heldBy(worker);
+  }
+
+  /** A worker wants a purchase more. */
+  ask(worker: number): void {
+    this.#asked.set(worker, (this.#asked.get(worker) ?? 0) + 1);
+  }
+
+  /** A worker that is gone wants nothing more. */
+  forget(worker: number): void {
+    this.#asked.delete(worker);
+  }
+
+  /** The next purchase, and who gets it; null where none waits, nobody wants one, or the portal is left alone. */
+  next(workers: readonly number[]): PurchaseLease | null {
+    if (this.waiting === 0) return null;
+    const worker = this.#nextAsker(workers);
+    if (worker === null || !this.#breaker.mayBegin(performance.now())) return null;
+    const lease = this.#queue.take(worker)!;
+    this.#asked.set(worker, this.#asked.get(worker)! - 1);
+    this.#begunAt.set(lease.id, performance.now());
+    return lease;
+  }
+
+  /**
+   * Who gets the next purchase: whoever has none. A second one, to be opened ahead, only where enough are left for those
+   * who have none, and never beside a purchase that has failed before: what kills a worker takes no other purchase along.
+   */
+  #nextAsker(workers: readonly number[]): number | null {
+    const asking = workers.filter((id) => (this.#asked.get(id) ?? 0) > 0);
+    const free = asking.find((id) => this.heldBy(id).length === 0);
+    if (free !== undefined) return free;
+    const starved = workers.filter((id) => this.heldBy(id).length === 0).length;
+    if (this.waiting <= starved || this.#queue.usedByNext !== 0) return null;
+    return asking.find((id) => this.heldBy(id).every(({ attempt }) => attempt === 1)) ?? null;
+  }
+
+  /** It has its result, which also says how the portal is. */
+  finish({ id }: PurchaseLease, outcome: PurchaseOutcome): void {
+    this.#queue.finish(id);
+    this.#begunAt.delete(id);
+    if (isPortalSuccess(outcome)) this.#breaker.succeeded();
+    else if (isPortalFailure(outcome)) this.#breaker.failed(performance.now());
+    else this.#breaker.abandoned();
+  }
+
+  /** It comes back without having lost the attempt. */
+  giveBack({ id }: PurchaseLease): void {
+    this.#breaker.abandoned();
+    this.#begunAt.delete(id);
+    this.#queue.giveBack(id);
+  }
+
+  /** The attempt is lost. @returns whether there is another; if not, the purchase is given up */
+  lose({ id }: PurchaseLease): boolean {
+    this.#breaker.abandoned();
+    this.#begunAt.delete(id);
+    return this.#queue.lose(id);
+  }
+
+  /** A purchase that had its result is collected once more. */
+  putBack(purchase: PurchaseOrder): void {
+    this.#queue.putBack(purchase);
+  }
+
+  /** Purchases that have been with their workers for too long; those workers do not do what they should. */
+  look(): readonly PurchaseLease[] {
+    const at = performance.now();
+    const gap = at - this.#lookedAt;
+    this.#lookedAt = at;
+    if (gap > OWN_GAP_MS) for (const [id, begunAt] of this.#begunAt) this.#begunAt.set(id, begunAt + gap);
+    const late = [...this.#begunAt].filter(([, begunAt]) => at - begunAt > this.#longestMs);
+    for (const [id] of late) this.#overdue.add(id);
+    return late.map(([id]) => this.#queue.held(id)).filter((lease) => lease !== null);
+  }
+
+  /** Whether the worker of a purchase was ended because it took too long. */
+  wasLate({ id }: PurchaseLease): boolean {
+    return this.#overdue.has(id);
+  }
+}
