@@ -3,9 +3,18 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { dirname, join, relative } from 'node:path';
 import { buildEmbed } from './build-embed.mjs';
 import { buildPage } from './build-page.mjs';
-import { run } from './install.mjs';
+import { run } from './run.mjs';
 
 const STAMP = '.built-from';
+/** What decides, beside src/, what is built. */
+const SETTINGS = [
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'package.json',
+  'package-lock.json',
+  'scripts/build-embed.mjs',
+  'scripts/build-page.mjs',
+];
 
 /**
  * Does dist/ hold what the sources say now? By content, so that a checkout of another commit is noticed.
@@ -20,34 +29,21 @@ export function isBuilt(root) {
 /** @param {string} root */
 function hashOfSources(root) {
   const hash = createHash('sha256');
-  const sources = filesUnder(join(root, 'src')).filter(isSource).sort();
-  const settings = [
-    'tsconfig.json',
-    'tsconfig.build.json',
-    'package.json',
-    'package-lock.json',
-    'scripts/build-embed.mjs',
-    'scripts/build-page.mjs',
-  ];
-  for (const path of [...settings.map((name) => join(root, name)), ...sources]) {
+  const sources = filesUnder(join(root, 'src')).filter((name) => /(?<!\.test)\.(ts|tsx|css)$/.test(name));
+  for (const name of [...SETTINGS, ...sources.sort().map((name) => join('src', name))]) {
     hash
-      .update(`${relative(root, path)}\0`)
-      .update(readFileSync(path))
+      .update(`${name}\0`)
+      .update(readFileSync(join(root, name)))
       .update('\0');
   }
   return hash.digest('hex');
-}
-
-/** @param {string} path */
-function isSource(path) {
-  return /\.(ts|tsx|css)$/.test(path) && !path.endsWith('.test.ts');
 }
 
 /**
  * Compiles src/ and brings dist/ up to date: into a folder beside it first, then file by file, each replaced whole,
  * the stamp last. At every moment every file of dist/ is there and complete, and a killed build is done again.
  * @param {string} root
- * @returns {Promise<{ code: string, output: string } | null>} null when all went well
+ * @returns {Promise<string | null>} what is wrong with the sources; null when all went well
  */
 export async function build(root) {
   const hash = hashOfSources(root);
@@ -55,22 +51,33 @@ export async function build(root) {
   removeDrafts(root);
   try {
     const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-    const outcome = await run(
-      process.execPath,
-      [compiler, '-p', 'tsconfig.build.json', '--outDir', draft],
-      root,
-    );
-    if (outcome.code !== '0') return outcome;
-    await buildEmbed(root, join(draft, 'web', 'embed.js'));
-    await buildPage(root, join(draft, 'web', 'page'));
+    const command = [process.execPath, compiler, '-p', 'tsconfig.build.json', '--outDir', draft];
+    const { code, output } = await run(command, root);
+    if (code !== '0') return `tsc: ${code}\n${output}`;
+    await bundle(root, join(draft, 'web'));
     publish(draft, join(root, 'dist'), hash);
     return null;
   } catch (error) {
     // What esbuild has to say about the sources.
-    if (error instanceof Error && 'errors' in error) return { code: 'esbuild', output: error.message };
+    if (error instanceof Error && 'errors' in error) return error.message;
     throw error;
   } finally {
     rmSync(draft, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {string} root
+ * @param {string} folder
+ */
+async function bundle(root, folder) {
+  try {
+    await buildEmbed(root, join(folder, 'embed.js'));
+    await buildPage(root, join(folder, 'page'));
+  } finally {
+    // It would stay beside the server, for as long as that runs.
+    const { stop } = await import('esbuild');
+    await stop();
   }
 }
 
@@ -91,25 +98,24 @@ function removeDrafts(root) {
  */
 function publish(draft, target, hash) {
   rmSync(join(target, STAMP), { force: true });
-  const fresh = new Set(filesUnder(draft).map((path) => relative(draft, path)));
+  const fresh = filesUnder(draft);
   for (const name of fresh) {
     mkdirSync(dirname(join(target, name)), { recursive: true });
     renameSync(join(draft, name), join(target, name));
   }
-  for (const path of filesUnder(target)) {
-    if (!fresh.has(relative(target, path))) rmSync(path);
+  for (const name of filesUnder(target)) {
+    if (!fresh.includes(name)) rmSync(join(target, name));
   }
   writeFileSync(join(target, STAMP), hash);
 }
 
 /**
  * @param {string} folder
- * @returns {string[]}
+ * @returns {string[]} paths in it
  */
 function filesUnder(folder) {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    return entry.isDirectory() ? filesUnder(path) : [path];
-  });
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
 }

@@ -15,12 +15,11 @@ const TOOLS = [
 
 refuseOldNode();
 Promise.all([import('./setup.mjs'), import('./messages.mjs')]).then(
-  async ([{ ensureReady }, { sentences }]) => {
+  async ([{ ensureReady }, { sentence }]) => {
     await ensureReady();
-    const say = sentences(process.env);
     const outcomes = TOOLS.map((tool) => ({ name: tool.name, passed: passes(tool.parameters) }));
     for (const { name, passed } of outcomes) {
-      process.stdout.write(`${passed ? say.checkPassed(name) : say.checkFailed(name)}\n`);
+      process.stdout.write(`${sentence(passed ? 'checkPassed' : 'checkFailed', [name])}\n`);
     }
     if (outcomes.some(({ passed }) => !passed)) process.exitCode = 1;
   },

@@ -1,36 +1,29 @@
-import { linkSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, statSync, utimes, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 const POLL_MS = 100;
 const HEARTBEAT_MS = 2_000;
-/** A holder that has not touched its lock for this long is gone, whatever its process id says. */
+/** A holder that has not touched its lock for this long is gone, wherever it ran. */
 const STALE_MS = 30_000;
-const LONGEST_WAIT_MS = 20 * 60_000;
-
-/** The holder of a lock did not finish in time. */
-export class LockTimeout extends Error {
-  /** @param {string} holder */
-  constructor(holder) {
-    super(`lock held by ${holder}`);
-    this.holder = holder;
-  }
-}
 
 /**
- * Runs `work` while holding the lock file `path`; waits for another holder, and takes over from a dead one.
- * Node.js has no flock: the file is created whole by link(2), kept young by a heartbeat, and judged dead when it
- * grows old or when its process is gone from this host.
+ * Runs `work` while holding the lock file `path`; waits for another holder, and takes over from one that was killed.
+ * Node.js has no flock, and nothing is installed yet that could stand in for it.
  * @template T
  * @param {string} path
- * @param {(holder: string) => void} onWait called once, when the lock is not free
+ * @param {() => void} onWait called once, when the lock is not free
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}
- * @throws {LockTimeout} after 20 minutes of waiting; file system errors when the lock cannot be created
+ * @throws file system errors when the lock cannot be created
  */
 export async function withLock(path, onWait, work) {
-  await acquire(path, onWait);
-  const heartbeat = setInterval(() => touch(path), HEARTBEAT_MS);
-  heartbeat.unref();
+  for (let told = false; !create(path); ) {
+    if (removeDead(path)) continue;
+    if (!told) onWait();
+    told = true;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+  const heartbeat = setInterval(() => utimes(path, new Date(), new Date(), () => undefined), HEARTBEAT_MS);
   try {
     return await work();
   } finally {
@@ -41,30 +34,10 @@ export async function withLock(path, onWait, work) {
 
 /**
  * @param {string} path
- * @param {(holder: string) => void} onWait
- */
-async function acquire(path, onWait) {
-  const giveUpAt = Date.now() + LONGEST_WAIT_MS;
-  let told = false;
-  while (!create(path)) {
-    const holder = readHolder(path);
-    if (holder === null) continue;
-    if (isDead(path, holder)) {
-      removeDead(path, holder);
-      continue;
-    }
-    if (!told) onWait(holder);
-    told = true;
-    if (Date.now() > giveUpAt) throw new LockTimeout(holder);
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
-}
-
-/**
- * @param {string} path
- * @returns {boolean}
+ * @returns {boolean} false when somebody holds it
  */
 function create(path) {
+  // Written beside it and linked: a lock that is there says whose it is.
   const draft = `${path}.${process.pid}`;
   writeFileSync(draft, `${process.pid}@${hostname()}`);
   try {
@@ -80,56 +53,14 @@ function create(path) {
 
 /**
  * @param {string} path
- * @returns {string | null} `pid@host`, null when the lock has just been released
+ * @returns {boolean} true when the lock may be free now
  */
-function readHolder(path) {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null;
-    throw error;
-  }
-}
-
-/**
- * @param {string} path
- * @param {string} holder
- */
-function isDead(path, holder) {
-  const age = ageOf(path);
-  if (age === null) return false;
-  if (age > STALE_MS) return true;
-  const [pid, host] = holder.split('@');
-  return host === hostname() && !isAlive(Number(pid));
-}
-
-/** @param {string} path */
-function ageOf(path) {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats === undefined ? null : Date.now() - stats.mtimeMs;
-}
-
-/** @param {number} pid */
-function isAlive(pid) {
-  // The lock is never taken twice by one process, so our own id on it belonged to an earlier process.
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) !== 'ESRCH';
-  }
-}
-
-/**
- * Moves the dead lock aside before deleting it: two waiters may judge the same lock dead, and the slower one must
- * not delete the lock that the faster one has created meanwhile.
- * @param {string} path
- * @param {string} holder
- */
-function removeDead(path, holder) {
+function removeDead(path) {
   const aside = `${path}.dead-${process.pid}`;
   try {
+    const holder = readFileSync(path, 'utf8');
+    if (Date.now() - statSync(path).mtimeMs < STALE_MS && mayBeAlive(holder)) return false;
+    // Another waiter may have removed it and hold the lock by now: then it is put back.
     renameSync(path, aside);
     if (readFileSync(aside, 'utf8') !== holder) linkSync(aside, path);
   } catch (error) {
@@ -137,15 +68,18 @@ function removeDead(path, holder) {
   } finally {
     rmSync(aside, { force: true });
   }
+  return true;
 }
 
-/** @param {string} path */
-function touch(path) {
-  const now = new Date();
+/** @param {string} holder `pid@host` */
+function mayBeAlive(holder) {
+  const [pid, host] = holder.split('@');
+  if (host !== hostname()) return true;
   try {
-    utimesSync(path, now, now);
-  } catch {
-    // A lost lock is noticed by nobody but the next holder; the work itself replaces files one by one.
+    // No process takes the lock twice: our own id on it belonged to an earlier one.
+    return Number(pid) !== process.pid && process.kill(Number(pid), 0);
+  } catch (error) {
+    return codeOf(error) !== 'ESRCH';
   }
 }
 

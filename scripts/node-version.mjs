@@ -1,7 +1,7 @@
 // Read by every Node.js that knows ES modules (12.20 on), so that an old one gets a sentence instead of a syntax
 // error: no top-level await, no optional chaining here and in what this file imports.
 import { readFileSync } from 'node:fs';
-import { sentences } from './messages.mjs';
+import { say } from './messages.mjs';
 
 /**
  * Is this version at least the one asked for? Both as `20.19` or `v20.19.1`.
@@ -10,13 +10,9 @@ import { sentences } from './messages.mjs';
  * @returns {boolean}
  */
 export function isAtLeast(version, least) {
-  const have = numbers(version);
-  const want = numbers(least);
-  for (let part = 0; part < want.length; part += 1) {
-    const difference = (have[part] || 0) - (want[part] || 0);
-    if (difference !== 0) return difference > 0;
-  }
-  return true;
+  const [have, want] = [numbers(version), numbers(least)];
+  const part = want.findIndex((number, index) => number !== (have[index] || 0));
+  return part === -1 || (have[part] || 0) > (want[part] || 0);
 }
 
 /**
@@ -27,14 +23,11 @@ export function refuseOldNode() {
   const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   const least = manifest.engines.node.replace('>=', '');
   if (isAtLeast(process.version, least)) return;
-  process.stderr.write(`${sentences(process.env).oldNode(process.version, least)}\n`);
+  say('oldNode', least, process.version);
   process.exit(1);
 }
 
-/**
- * @param {string} version
- * @returns {number[]}
- */
+/** @param {string} version */
 function numbers(version) {
-  return version.replace(/^v/, '').split('.').map(Number);
+  return version.replace('v', '').split('.').map(Number);
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureChromium } from './chromium.mjs';
-import { sentences } from './messages.mjs';
+import { say } from './messages.mjs';
 import { countLine } from './test-count.mjs';
 
 /** @typedef {import('./test-count.mjs').FileResult} FileResult */
@@ -13,11 +13,10 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Makes a browser available to the tests of pages, or says why they will be skipped. */
 export function prepareBrowser() {
-  const say = sentences(process.env);
-  const outcome = ensureChromium(() => process.stderr.write(`${say.installingChromium}\n`));
+  const outcome = ensureChromium(() => say('installingChromium'));
   if ('path' in outcome) return;
-  const sentence = outcome.reason === 'missing' ? say.noChromium : say.chromiumFailed(outcome.output);
-  process.stderr.write(`${sentence}\n`);
+  if (outcome.reason === 'missing') say('noChromium');
+  else say('chromiumFailed', outcome.output);
 }
 
 /**

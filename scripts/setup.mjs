@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, isBuilt } from './build.mjs';
 import { install, isInstalled } from './install.mjs';
-import { codeOf, LockTimeout, withLock } from './lock.mjs';
-import { sentences } from './messages.mjs';
+import { codeOf, withLock } from './lock.mjs';
+import { say, sentence } from './messages.mjs';
 import { refuseOldNode } from './node-version.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -42,22 +42,17 @@ export function ensureReady() {
  * @throws {SetupError}
  */
 export async function makeReady(root) {
-  if (isReady(root)) return;
-  const say = sentences(process.env);
+  if (isInstalled(root) && isBuilt(root)) return;
   try {
     await withLock(
       join(root, LOCK),
-      (holder) => tell(say.waiting(holder)),
+      () => say('waiting'),
       () => finish(root),
     );
   } catch (error) {
-    throw asSetupError(error, root);
+    const known = error instanceof SetupError ? null : explainFileError(codeOf(error) ?? '', root);
+    throw known === null ? error : new SetupError(known);
   }
-}
-
-/** @param {string} root */
-function isReady(root) {
-  return isInstalled(root) && isBuilt(root);
 }
 
 /**
@@ -65,16 +60,16 @@ function isReady(root) {
  * @param {string} root
  */
 async function finish(root) {
-  const say = sentences(process.env);
   if (!isInstalled(root)) {
-    tell(say.installing);
-    const failure = await install(root);
-    if (failure !== null) throw new SetupError(explainInstallation(failure, root));
+    say('installing');
+    const outcome = await install(root);
+    if (outcome.code !== '0') throw new SetupError(explainInstallation(outcome, root));
   }
   if (!isBuilt(root)) {
-    tell(say.building);
-    const failure = await build(root);
-    if (failure !== null) throw new SetupError(explainBuild(failure, root));
+    say('building');
+    const output = await build(root);
+    if (output !== null)
+      throw new SetupError(explainFileError(output, root) ?? sentence('buildFailed', [tail(output)]));
   }
 }
 
@@ -85,37 +80,22 @@ async function finish(root) {
  * @returns {string}
  */
 export function explainInstallation({ code, output }, root) {
-  const say = sentences(process.env);
+  if (code === 'ENOENT') return sentence('noNpm');
   const place = /npm (?:error|ERR!) path (.+)/.exec(output)?.[1] ?? root;
-  if (code === 'ENOENT') return say.noNpm;
-  if (/\bENOSPC\b|no space left/.test(output)) return say.diskFull(root);
-  if (/\b(EACCES|EROFS|EPERM)\b/.test(output)) return say.readOnly(place);
-  if (NETWORK_TROUBLE.test(output)) return `${say.offline}\n${tail(output)}`;
-  return `${say.installFailed(code)}\n${tail(output)}`;
+  const known = explainFileError(output, root, place);
+  if (known !== null) return known;
+  const said = tail(output);
+  return NETWORK_TROUBLE.test(output) ? sentence('offline', [said]) : sentence('installFailed', [code, said]);
 }
 
 /**
- * @param {{ code: string, output: string }} failure
+ * @param {string} text holds the code of an error
  * @param {string} root
- * @returns {string}
+ * @param {string} place what must be written to
  */
-function explainBuild({ code, output }, root) {
-  const say = sentences(process.env);
-  if (/\bENOSPC\b|no space left/.test(output)) return say.diskFull(root);
-  return `${say.buildFailed(code)}\n${tail(output)}`;
-}
-
-/**
- * @param {unknown} error
- * @param {string} root
- */
-function asSetupError(error, root) {
-  const say = sentences(process.env);
-  if (error instanceof LockTimeout) return new SetupError(say.waitedTooLong(error.holder));
-  const code = codeOf(error);
-  if (code === 'ENOSPC') return new SetupError(say.diskFull(root));
-  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') return new SetupError(say.readOnly(root));
-  return error;
+function explainFileError(text, root, place = root) {
+  if (/\bENOSPC\b|no space left/.test(text)) return sentence('diskFull', [root]);
+  return /\b(EACCES|EROFS|EPERM)\b/.test(text) ? sentence('readOnly', [place]) : null;
 }
 
 /** @param {string} output */
@@ -125,11 +105,6 @@ function tail(output) {
     .filter((line) => !/^npm (notice|warn)/.test(line))
     .slice(-OUTPUT_LINES)
     .join('\n');
-}
-
-/** @param {string} sentence */
-function tell(sentence) {
-  process.stderr.write(`${sentence}\n`);
 }
 
 const started = process.argv[1];

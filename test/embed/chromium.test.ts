@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ensureChromium, findChromium } from '../../scripts/chromium.mjs';
-import { sentences } from '../../scripts/messages.mjs';
+import { sentence } from '../../scripts/messages.mjs';
 
 const ROOT = 0;
 const SOMEBODY = 1000;
@@ -84,7 +84,7 @@ describe('getting a Chromium', () => {
     aptGet(`echo 'E: You don’t have enough free space' >&2; exit 100`);
     const outcome = ensure(ROOT);
     expect(outcome).toEqual({ reason: 'failed', output: 'E: You don’t have enough free space' });
-    expect(sentences({ LANG: 'en' }).chromiumFailed('E: no space')).toContain('E: no space');
+    expect(sentence('chromiumFailed', ['E: no space'], { LANG: 'en' })).toContain('E: no space');
   });
 
   it('installs nothing for anybody else, nor where there is no apt-get', () => {
@@ -92,7 +92,7 @@ describe('getting a Chromium', () => {
     aptGet(PUT(machine));
     expect(ensure(SOMEBODY)).toEqual({ reason: 'missing', output: '' });
     expect([calls(), announced]).toEqual([[], 0]);
-    expect(sentences({}).noChromium).toMatch(/apt-get install chromium.*CHROMIUM=/);
+    expect(sentence('noChromium', [], {})).toMatch(/apt-get install chromium.*CHROMIUM=/);
   });
 
   it('does not take a file that cannot be run', () => {

@@ -38,6 +38,13 @@ export function createCheckout(): string {
   return root;
 }
 
+/** A copy of a checkout, links and permissions included. */
+export function copyCheckout(original: string): string {
+  const root = mkdtempSync(join(tmpdir(), 'ruptura-setup-'));
+  cpSync(original, root, { recursive: true, verbatimSymlinks: true });
+  return root;
+}
+
 export function removeCheckout(root: string): void {
   rmSync(root, { recursive: true, force: true });
 }
@@ -63,25 +70,32 @@ export function installByHand(root: string, packages: Readonly<Record<string, un
   }
 }
 
+export interface SetUpOptions {
+  readonly uid?: number;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Of scripts/; `setup.mjs` where none is named. */
+  readonly script?: string;
+  /** Told all that was said so far, whenever more is. */
+  readonly onSaid?: (stderr: string) => void;
+}
+
 /** Runs `node scripts/setup.mjs` of a checkout. */
-export function setUp(
-  root: string,
-  options: { uid?: number; env?: Readonly<Record<string, string>> } = {},
-): Promise<Outcome> {
+export function setUp(root: string, options: SetUpOptions = {}): Promise<Outcome> {
   const env = { ...process.env, LC_ALL: 'pt_BR.UTF-8', CI: '', ...options.env };
   const identity = options.uid === undefined ? {} : { uid: options.uid, gid: options.uid };
-  const child = spawn(process.execPath, [join(root, 'scripts', 'setup.mjs')], {
+  const child = spawn(process.execPath, [join(root, 'scripts', options.script ?? 'setup.mjs')], {
     cwd: root,
     env,
     ...identity,
   });
-  return finished(child);
+  return finished(child, options.onSaid);
 }
 
-function finished(child: ChildProcess): Promise<Outcome> {
+function finished(child: ChildProcess, onSaid: (stderr: string) => void = () => {}): Promise<Outcome> {
   let stderr = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     stderr += chunk.toString();
+    onSaid(stderr);
   });
   return new Promise((resolve, reject) => {
     child.on('error', reject);

@@ -2,33 +2,51 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isInstalled } from '../../scripts/install.mjs';
 import { explainInstallation } from '../../scripts/setup.mjs';
-import { createCheckout, installByHand, removeCheckout, setUp, write, writeLock } from './checkout.ts';
+import {
+  copyCheckout,
+  createCheckout,
+  installByHand,
+  type Outcome,
+  removeCheckout,
+  setUp,
+  write,
+  writeLock,
+} from './checkout.ts';
 
 const NOBODY = 65_534;
 
 describe('setting up a checkout', () => {
+  let model = '';
+  let first: Outcome;
   let root = '';
+
+  beforeAll(async () => {
+    model = createCheckout();
+    first = await setUp(model);
+  });
+  afterAll(() => removeCheckout(model));
+
+  /** Begins with a checkout that is ready. */
   beforeEach(() => {
-    root = createCheckout();
+    root = copyCheckout(model);
   });
   afterEach(() => removeCheckout(root));
 
   const built = (path = 'answer.js'): string => readFileSync(join(root, 'dist', path), 'utf8');
+  const unbuild = (): void => rmSync(join(root, 'dist'), { recursive: true });
 
   it('builds what is missing, and nothing when nothing changed', async () => {
-    expect(await setUp(root)).toEqual({ code: 0, stderr: 'Compilando…\n' });
+    expect(first).toEqual({ code: 0, stderr: 'Compilando…\n' });
     const before = statSync(join(root, 'dist', 'answer.js')).mtimeMs;
     expect(await setUp(root)).toEqual({ code: 0, stderr: '' });
     expect(statSync(join(root, 'dist', 'answer.js')).mtimeMs).toBe(before);
   });
 
   it('builds again when a source changed, and drops what has no source any more', async () => {
-    write(root, 'src/old/gone.ts', 'export const gone = true;\n');
-    await setUp(root);
-    rmSync(join(root, 'src/old'), { recursive: true });
+    write(root, 'dist/old/gone.js', 'export const gone = true;\n');
     write(root, 'src/answer.ts', 'export const answer = 43;\n');
     await setUp(root);
     expect(built()).toContain('43');
@@ -39,7 +57,6 @@ describe('setting up a checkout', () => {
   });
 
   it('keeps the last good build and shows the words of the compiler when the sources are wrong', async () => {
-    await setUp(root);
     write(root, 'src/answer.ts', "export const answer: number = 'x';\n");
     const { code, stderr } = await setUp(root);
     expect(code).toBe(1);
@@ -49,6 +66,7 @@ describe('setting up a checkout', () => {
   });
 
   it('is done by one of several callers at the same time; the others wait for it', async () => {
+    unbuild();
     const outcomes = await Promise.all([1, 2, 3, 4].map(() => setUp(root)));
     expect(outcomes.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
     expect(outcomes.filter(({ stderr }) => stderr.includes('Compilando'))).toHaveLength(1);
@@ -56,6 +74,7 @@ describe('setting up a checkout', () => {
   });
 
   it('takes over from a set-up that was killed', async () => {
+    unbuild();
     const { pid } = process;
     write(root, '.setup.lock', `${idOfADeadProcess()}@${hostname()}`);
     write(root, `dist-${pid}/answer.js`, 'half');
@@ -65,18 +84,42 @@ describe('setting up a checkout', () => {
   });
 
   it('takes over from a holder on another host only when its heartbeat stopped', async () => {
+    unbuild();
     write(root, '.setup.lock', '1@elsewhere');
-    const waiting = setUp(root);
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    expect(existsSync(join(root, 'dist'))).toBe(false);
-    const minuteAgo = new Date(Date.now() - 60_000);
-    utimesSync(join(root, '.setup.lock'), minuteAgo, minuteAgo);
-    const { code, stderr } = await waiting;
-    expect(code).toBe(0);
-    expect(stderr).toContain('Outra preparação está em andamento (1@elsewhere)');
+    const waiting = setUp(root, {
+      onSaid: (stderr) => {
+        if (!stderr.includes('Outra preparação está em andamento') || existsSync(join(root, 'dist'))) return;
+        const minuteAgo = new Date(Date.now() - 60_000);
+        utimesSync(join(root, '.setup.lock'), minuteAgo, minuteAgo);
+      },
+    });
+    expect(await waiting).toEqual({
+      code: 0,
+      stderr: 'Outra preparação está em andamento; esperando…\nCompilando…\n',
+    });
+  });
+
+  it('leaves no bundler beside the program it was done for', async () => {
+    unbuild();
+    write(
+      root,
+      'scripts/and-then.mjs',
+      `import { execFileSync } from 'node:child_process';
+      import { ensureReady } from './setup.mjs';
+      await ensureReady();
+      const others = () => execFileSync('ps', ['-A', '-o', 'ppid=,comm='], { encoding: 'utf8' })
+        .split('\\n').map((line) => line.trim().split(/ +/))
+        .filter(([parent, name]) => parent === String(process.pid) && name !== 'ps');
+      // A process that was told to end takes a moment.
+      for (let look = 0; look < 200 && others().length > 0; look++) await new Promise((go) => setTimeout(go, 20));
+      console.error(others().join());`,
+    );
+    const outcome = await setUp(root, { script: 'and-then.mjs' });
+    expect(outcome).toEqual({ code: 0, stderr: 'Compilando…\n\n' });
   });
 
   it('says which folder cannot be written to', async () => {
+    unbuild();
     const outcome = await setUpReadOnly(root);
     expect(outcome).toEqual({
       code: 1,
@@ -85,7 +128,6 @@ describe('setting up a checkout', () => {
   });
 
   it('needs no permission to write when there is nothing to do', async () => {
-    await setUp(root);
     expect(await setUpReadOnly(root)).toEqual({ code: 0, stderr: '' });
   });
 
@@ -149,7 +191,9 @@ describe('knowing what is installed', () => {
     writeLock(root, { 'node_modules/one': one });
     installByHand(root, { 'node_modules/one': one });
     expect(isInstalled(root)).toBe(true);
-    write(root, 'node_modules/.ruptura-installing', '');
+    // npm ci removes it first and writes it last.
+    rmSync(join(root, 'node_modules/.package-lock.json'));
+    write(root, 'node_modules/one/package.json', '{}');
     expect(isInstalled(root)).toBe(false);
   });
 

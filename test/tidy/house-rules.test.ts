@@ -289,6 +289,27 @@ describe('packages', () => {
   });
 });
 
+describe('packages of every system', () => {
+  it('refuse a lock file that lacks one of them', () => {
+    const parts = (...names: readonly string[]): HouseFile =>
+      sample(
+        'package-lock.json',
+        JSON.stringify({
+          packages: {
+            'node_modules/tool': {
+              optionalDependencies: { '@tool/linux': '1.0.0', '@tool/darwin': '1.0.0' },
+            },
+            ...Object.fromEntries(names.map((name) => [`node_modules/${name}`, {}])),
+          },
+        }),
+      );
+    expect(messages(packages, parts('@tool/linux'))).toEqual([
+      'package-lock.json:0 lacks @tool/darwin, a part of node_modules/tool',
+    ]);
+    expect(messages(packages, parts('@tool/linux', 'tool/node_modules/@tool/darwin'))).toEqual([]);
+  });
+});
+
 describe('packages in step', () => {
   const manifest = sample('package.json', '{ "dependencies": { "pg": "8.0.0" } }');
   const lock = (version: string): HouseFile =>

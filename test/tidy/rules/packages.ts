@@ -3,7 +3,9 @@ import type { Finding, HouseFile, Rule } from '../tree.ts';
 /** Dependencies that package-lock.json repeats. */
 const GROUPS = ['dependencies', 'devDependencies', 'optionalDependencies'];
 
-/** Versions are exact, and the lock file tied to no registry: an installation is the same everywhere. */
+/**
+ * Versions are exact, and the lock file tied to no registry and to no system: an installation is the same everywhere.
+ */
 export const packages: Rule = (tree) => [...tree.flatMap(checkManifest), ...outOfStep(tree)];
 
 /** Both files name the same direct dependencies: the installation would mend a difference without a word. */
@@ -27,7 +29,7 @@ function sorted(versions: object): string {
 }
 
 function checkManifest(file: HouseFile): readonly Finding[] {
-  if (file.path === 'package-lock.json') return resolvedLines(file);
+  if (file.path === 'package-lock.json') return [...resolvedLines(file), ...missingSystems(file)];
   if (file.path === 'package.json') return looseVersions(file);
   return [];
 }
@@ -39,6 +41,20 @@ function resolvedLines(file: HouseFile): readonly Finding[] {
       { path: file.path, line: index + 1, message: 'names a host (see omit-lockfile-registry-resolved)' },
     ];
   });
+}
+
+/** Packages made for one system each: npm ci refuses a lock file that lacks one of them, on whatever system. */
+function missingSystems(file: HouseFile): readonly Finding[] {
+  if (!file.text.includes('"optionalDependencies"')) return [];
+  const locked = recordIn(JSON.parse(file.text), 'packages');
+  const names = new Set(
+    Object.keys(locked).map((path) => path.slice(path.lastIndexOf('node_modules/') + 13)),
+  );
+  return Object.entries(locked).flatMap(([path, entry]) =>
+    Object.keys(recordIn(entry, 'optionalDependencies'))
+      .filter((name) => !names.has(name))
+      .map((name) => ({ path: file.path, line: 0, message: `lacks ${name}, a part of ${path}` })),
+  );
 }
 
 function looseVersions(file: HouseFile): readonly Finding[] {
