@@ -5,9 +5,10 @@ import {
   type ShortageReason,
   WEEK_END_DAY,
 } from '../contract/codes.ts';
+import { RupturaError } from '../contract/errors.ts';
 import { formatIsoDate, quantityToWire } from '../contract/units.ts';
 import type { OrderAnswer, OrderItemAnswer, PromiseAnswer } from '../contract/wire.ts';
-import { type BookColumns, type BookView, dueDay } from '../ledger/book.ts';
+import { type BookColumns, type BookView, dueDay, inexactProduct } from '../ledger/book.ts';
 import { NO_DATE } from '../ledger/facts.ts';
 import { dueCounts } from '../projection/balances.ts';
 import { freeBalance, severity, WHOLE } from './analysis.ts';
@@ -23,8 +24,15 @@ export function isOpenOrder(book: BookColumns, order: number): boolean {
   return order >= 0 && book.orderOpen[order] === 1;
 }
 
+/** Why an order cannot be answered though it is open; null when it can. */
+export function orderFault(book: BookView, order: number): RupturaError | null {
+  const product = inexactProduct(book, order);
+  if (product < 0) return null;
+  return new RupturaError('QUANTIDADES_GRANDES_DEMAIS', { cod_produto: book.products.code(product) });
+}
+
 /**
- * The result of one open order.
+ * The result of one open order that has no fault.
  * @param policy promise policy to show, the one in force unless another is asked for
  * @param calculatedAt ISO 8601 instant
  * @param list makes the lists of holders, called for the items in the order they stand in the answer

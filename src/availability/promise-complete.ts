@@ -1,5 +1,5 @@
 import { HORIZON_DAYS } from '../contract/codes.ts';
-import type { Book } from '../ledger/book.ts';
+import { type Book, inexactProduct, isExact } from '../ledger/book.ts';
 import { newColumn } from '../ledger/columns.ts';
 import { dueUnscheduledToday, NO_DAY, supplyToPromise, takeFrom } from './promise-by-item.ts';
 import { comparePieces, type Ranking } from './ranking.ts';
@@ -7,15 +7,19 @@ import { comparePieces, type Ranking } from './ranking.ts';
 /**
  * Promised day of each order (0..28 or NO_DAY) under the policy `completa`: orders ranked by their first piece; all
  * pieces of an order on one common day not before its latest due day, or nothing taken at all. An order with a piece
- * due after the horizon takes nothing. The ranking must be up to date for all products.
+ * due after the horizon takes nothing, nor does one with a product whose sums are not exact. The ranking must be up to date for all products.
  */
 export function promiseComplete(book: Book, ranking: Ranking): Int8Array {
   const promised = newColumn(Int8Array, book.orders.size).fill(NO_DAY);
   const atp = new Float64Array(book.products.size * HORIZON_DAYS);
+  let allExact = true;
   for (let product = 0; product < book.products.size; product++) {
     supplyToPromise(book, product, atp, product * HORIZON_DAYS);
+    allExact &&= isExact(book, product);
   }
-  for (const order of ordersByFirstPiece(book, ranking)) promised[order] = promiseOrder(book, order, atp);
+  for (const order of ordersByFirstPiece(book, ranking)) {
+    if (allExact || inexactProduct(book, order) < 0) promised[order] = promiseOrder(book, order, atp);
+  }
   return promised;
 }
 

@@ -2,6 +2,7 @@ import { severity, WHOLE } from '../availability/analysis.ts';
 import { type Engine, promiseOf } from '../availability/engine.ts';
 import { itemValue } from '../availability/ranking.ts';
 import type { Severity } from '../contract/codes.ts';
+import { inexactProduct } from '../ledger/book.ts';
 
 /** One order in shortage as it is ranked by urgency. Value in 10^-7 R$. */
 interface ShortOrder {
@@ -33,7 +34,7 @@ export interface BookSummary {
   readonly short: ShortOrder[];
 }
 
-/** Sums up every open order, under the policy in force. */
+/** Sums up every open order whose figures are exact, under the policy in force. */
 export function summariseBook(engine: Engine): BookSummary {
   const summary: BookSummary = {
     orders: 0,
@@ -46,7 +47,8 @@ export function summariseBook(engine: Engine): BookSummary {
     short: [],
   };
   for (let order = 0; order < engine.book.orders.size; order++) {
-    if (engine.book.orderOpen[order] === 1) addOrder(summary, engine, order);
+    if (engine.book.orderOpen[order] === 1 && inexactProduct(engine.book, order) < 0)
+      addOrder(summary, engine, order);
   }
   return summary;
 }

@@ -23,6 +23,12 @@ export const ERRORS = {
     'Pedido {num_pedido} não encontrado ou sem quantidade em aberto.',
     'Sales order {num_pedido} not found or without open quantity.',
   ),
+  QUANTIDADES_GRANDES_DEMAIS: entry(
+    422,
+    false,
+    'As quantidades do produto {cod_produto} somam mais de 9 trilhões de unidades: os saldos dele não podem ser calculados com exatidão e não são mostrados. Corrija as movimentações, os pedidos ou as entradas dele; GET /api/inconsistencias lista os produtos assim.',
+    'The quantities of product {cod_produto} add up to more than 9 trillion units: its balances cannot be computed exactly and are not shown. Correct its movements, orders or receipts; GET /api/inconsistencias lists such products.',
+  ),
   PEDIDO_NAO_ANALISADO: entry(
     503,
     true,

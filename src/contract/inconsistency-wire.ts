@@ -81,5 +81,10 @@ export const INCONSISTENCIES = {
     'pt-BR': 'Situação que o Ruptura não conhece, em lote ou pré-separação. Não conta como necessidade.',
     en: 'Status that Ruptura does not know, of a lot or a draft. It does not count as a requirement.',
   },
+  QUANTIDADES_GRANDES_DEMAIS: {
+    'pt-BR':
+      'Estoque, pedidos e entradas do produto somam mais de 9 trilhões de unidades. Os saldos dele, e os pedidos com ele, não são mostrados; corrija as quantidades.',
+    en: 'Stock, orders and receipts of the product add up to more than 9 trillion units. Its balances, and orders with it, are not shown; correct the quantities.',
+  },
 } as const;
 export type InconsistencyKind = keyof typeof INCONSISTENCIES;

@@ -37,6 +37,8 @@ export const OrderRowSchema = Type.Object({
   promessa: PromiseSchema,
   /** Picking lots that hold something of the order and count, in byte order. */
   lotes: Type.Array(Type.String()),
+  /** Only where a product of the order has sums beyond exact numbers: shortage and promise then say nothing. */
+  inexato: Type.Optional(Type.Literal(true)),
 });
 export type OrderRow = Static<typeof OrderRowSchema>;
 

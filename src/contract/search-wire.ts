@@ -21,12 +21,20 @@ const FoundOrderSchema = Type.Object({
     Type.Null(),
   ]),
   promessa: PromiseSchema,
+  /** As in the order book. */
+  inexato: Type.Optional(Type.Literal(true)),
 });
 
 const FoundProductSchema = Type.Object({
   cod_produto: Type.String(),
   nome_produto: NullableText,
-  status_ruptura: Type.Union([Type.Literal('CRÍTICO'), Type.Literal('ATENÇÃO'), Type.Literal('OK')]),
+  /** Null where the sums of the product are beyond exact numbers. */
+  status_ruptura: Type.Union([
+    Type.Literal('CRÍTICO'),
+    Type.Literal('ATENÇÃO'),
+    Type.Literal('OK'),
+    Type.Null(),
+  ]),
   dia_ruptura: NullableDate,
   estoque_atual: Type.Number(),
 });

@@ -39,6 +39,8 @@ export const VerificationSchema = Type.Object({
       }),
     ),
   }),
+  /** Products whose quantities add up beyond exact numbers: nothing of theirs is shown or compared. */
+  quantidades_grandes_demais: Type.Object({ total: Type.Number(), exemplos: Type.Array(Type.String()) }),
   /** Whether the answers of this process are those of a recalculation from scratch. */
   servidor_confere: Type.Boolean(),
 });

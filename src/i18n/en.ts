@@ -243,6 +243,8 @@ export const ENGLISH: Readonly<Record<keyof typeof PORTUGUESE, string>> = {
   verify_balance_line: 'Product {product}, {day}: balance in memory {found}, from the tables {expected}',
   verify_more: '… and {n} more',
   verify_sound: 'No difference ({duration}).',
+  verify_inexact:
+    'Quantities too large to be computed exactly, nothing shown: {n} product ({codes}).|Quantities too large to be computed exactly, nothing shown: {n} products ({codes}).',
   verify_drift:
     'There are differences: restart the server and, if they come back, report them with this output.',
   promise_summary: 'Promises the whole book: gives the stock to orders by rank.',

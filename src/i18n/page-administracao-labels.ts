@@ -133,6 +133,7 @@ export const ADMINISTRACAO_LABELS = pageCatalogue(
     kind_MOVIMENTACAO_REPETIDA: 'Movimentação repetida',
     kind_MOVIMENTACAO_FUTURA: 'Movimentação no futuro',
     kind_SITUACAO_DESCONHECIDA: 'Situação desconhecida',
+    kind_QUANTIDADES_GRANDES_DEMAIS: 'Quantidades grandes demais',
   },
   {
     title: 'Administration',
@@ -266,5 +267,6 @@ export const ADMINISTRACAO_LABELS = pageCatalogue(
     kind_MOVIMENTACAO_REPETIDA: 'Repeated movement',
     kind_MOVIMENTACAO_FUTURA: 'Movement in the future',
     kind_SITUACAO_DESCONHECIDA: 'Unknown status',
+    kind_QUANTIDADES_GRANDES_DEMAIS: 'Quantities too large',
   },
 );

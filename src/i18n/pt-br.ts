@@ -258,6 +258,8 @@ export const PORTUGUESE = {
   verify_balance_line: 'Produto {product}, {day}: saldo em memória {found}, pelas tabelas {expected}',
   verify_more: '… e mais {n}',
   verify_sound: 'Nenhuma diferença ({duration}).',
+  verify_inexact:
+    'Quantidades grandes demais para uma conta exata, nada mostrado: {n} produto ({codes}).|Quantidades grandes demais para uma conta exata, nada mostrado: {n} produtos ({codes}).',
   verify_drift: 'Há diferenças: reinicie o servidor e, se elas voltarem, relate-as com esta saída.',
   promise_summary: 'Promete a carteira inteira: dá o estoque aos pedidos por ordem de classificação.',
   promise_option_policy: 'por_item ou completa (padrão: a do banco)',

@@ -27,7 +27,10 @@ export interface BookColumns {
   // By product.
   /** On-hand stock, thousandths. */
   stock: Quantities;
-  /** Upper bound of |any sum of this product|: stock, pieces and receipts added up. */
+  /**
+   * Upper bound of |any sum of this product|: stock, open lines, allocations, drafts and receipts added up. The same
+   * for every reader of the same state.
+   */
   volume: Float64Array;
   /** Pieces of each product; rank order is kept by the layer that ranks. */
   productPieces: Segments;
@@ -243,6 +246,31 @@ export function addVolume(book: Book, product: number, quantity: number): void {
   const volume = book.volume[product]! + Math.abs(quantity);
   book.volume[product] = volume;
   if (volume > NARROW_LIMIT && !book.wide) widen(book);
+}
+
+/**
+ * Whether every sum of a product is a whole number of at most 53 bits, and so exact. Of any other product no figure is
+ * told (decision 0002). A volume that has passed 2^53 in doubles has passed it: adding never rounds below a power of 2.
+ */
+export function isExact(book: BookColumns, product: number): boolean {
+  return book.volume[product]! <= Number.MAX_SAFE_INTEGER;
+}
+
+/** The first product of an order whose sums are not exact; -1 when all are. */
+export function inexactProduct(book: BookColumns, order: number): number {
+  for (let item = book.firstItem[order]!; item >= 0; item = book.nextItem[item]!) {
+    if (!isExact(book, book.itemProduct[item]!)) return book.itemProduct[item]!;
+  }
+  return -1;
+}
+
+/** A product without stock, pieces and receipts: a book may know it from earlier, or not at all. */
+export function isIdle(book: BookColumns, product: number): boolean {
+  return (
+    book.stock[product] === 0 &&
+    book.productPieces.length[product] === 0 &&
+    book.productReceipts.length[product] === 0
+  );
 }
 
 function widen(book: Book): void {

@@ -13,7 +13,7 @@ import {
 import type { ByteKeys } from './byte-keys.ts';
 import type { Mark } from './change-log.ts';
 import { FactDecoder, type RowSource } from './fact-rows.ts';
-import { createFacts, type Facts, NO_DATE, pairEnd, sortFacts } from './facts.ts';
+import { createFacts, type Facts, LINE, NO_DATE, pairEnd, sortFacts } from './facts.ts';
 import { fillItem, newItem } from './fill-item.ts';
 import { setStock } from './load-book.ts';
 import { addReceipt, clearReceipts } from './receipts.ts';
@@ -274,7 +274,8 @@ function tidyProduct(book: Book, product: number): void {
     const item = book.pieceItem[piece]!;
     if (item < 0) continue;
     data[from + kept++] = piece;
-    addVolume(book, product, book.pieceQuantity[piece]!);
+    // What is left of a line is in the item's quantity, as it was when the item was filled.
+    if (book.pieceKind[piece] !== LINE) addVolume(book, product, book.pieceQuantity[piece]!);
     if (book.firstPiece[item] === piece) addVolume(book, product, book.itemQuantity[item]!);
   }
   length[product] = kept;

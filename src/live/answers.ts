@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
 import type { Engine } from '../availability/engine.ts';
-import { isOpenOrder, orderAnswer } from '../availability/order-answer.ts';
+import { isOpenOrder, orderAnswer, orderFault } from '../availability/order-answer.ts';
 import { RupturaError } from '../contract/errors.ts';
 import { formatInstant } from '../contract/instants.ts';
 import { LANGUAGES, type Language } from '../contract/language.ts';
 import type { EpochDay } from '../contract/units.ts';
-import type { Book } from '../ledger/book.ts';
+import { type Book, isExact } from '../ledger/book.ts';
 import { projectionAnswer } from '../projection/projection-answer.ts';
 
 /** An answer in every language: only sentences differ. */
@@ -94,7 +94,10 @@ function keyOf(kind: LiveKind, code: string): string {
 
 function renderOrder(engine: Engine, code: string, calculatedAt: string): Rendered {
   const order = engine.book.orders.find(code);
-  if (!isOpenOrder(engine.book, order)) return renderGone(engine, code, calculatedAt);
+  const fault = isOpenOrder(engine.book, order)
+    ? orderFault(engine.book, order)
+    : new RupturaError('PEDIDO_NAO_ENCONTRADO', { num_pedido: code });
+  if (fault !== null) return renderFault(engine, { num_pedido: code }, fault, calculatedAt);
   const { versao, calculado_em, ...answer } = orderAnswer(
     engine,
     order,
@@ -104,17 +107,28 @@ function renderOrder(engine: Engine, code: string, calculatedAt: string): Render
   return same(JSON.stringify(answer), versao, calculado_em);
 }
 
-function renderProduct({ book }: Engine, code: string, calculatedAt: string): Rendered {
+function renderProduct(engine: Engine, code: string, calculatedAt: string): Rendered {
+  const { book } = engine;
+  const product = book.products.find(code);
+  if (product >= 0 && !isExact(book, product)) {
+    const fault = new RupturaError('QUANTIDADES_GRANDES_DEMAIS', { cod_produto: code });
+    return renderFault(engine, { cod_produto: code }, fault, calculatedAt);
+  }
   const { versao, calculado_em, ...answer } = projectionAnswer(book, code, null, calculatedAt);
   return same(JSON.stringify(answer), versao, calculado_em);
 }
 
-function renderGone({ book }: Engine, code: string, calculatedAt: string): Rendered {
-  const error = new RupturaError('PEDIDO_NAO_ENCONTRADO', { num_pedido: code });
+/** In place of an answer: why there is none. */
+function renderFault(
+  { book }: Engine,
+  whose: Readonly<Record<string, string>>,
+  error: RupturaError,
+  calculatedAt: string,
+): Rendered {
   const texts = LANGUAGES.map((language) => {
     const answer = {
       success: false,
-      num_pedido: code,
+      ...whose,
       codigo: error.code,
       error: error.sentence(language),
       versao: book.version,
@@ -122,7 +136,8 @@ function renderGone({ book }: Engine, code: string, calculatedAt: string): Rende
     };
     return [language, JSON.stringify(answer)] as const;
   });
-  return { texts: Object.fromEntries(texts) as LiveTexts, digest: '' };
+  const digest = `${error.code} ${error.sentence(LANGUAGES[0]!)}`;
+  return { texts: Object.fromEntries(texts) as LiveTexts, digest };
 }
 
 /** An answer without sentences. The version and the instant are put where they stand in every other answer: last. */

@@ -1,7 +1,8 @@
 import { HORIZON_DAYS } from '../contract/codes.ts';
+import { RupturaError } from '../contract/errors.ts';
 import { formatIsoDate, quantityToWire, type Thousandths } from '../contract/units.ts';
 import type { ProjectionAnswer } from '../contract/wire.ts';
-import { type Book, dueDay } from '../ledger/book.ts';
+import { type Book, dueDay, isExact } from '../ledger/book.ts';
 import { NO_DATE } from '../ledger/facts.ts';
 import {
   availableToPromise,
@@ -73,6 +74,7 @@ export function productName(book: Book, product: number): string | null {
  * The projection of a product, known or not (an unknown product has stock 0 and nothing else).
  * @param quantity thousandths to find a day for, or null
  * @param calculatedAt ISO 8601 instant
+ * @throws RupturaError QUANTIDADES_GRANDES_DEMAIS
  */
 export function projectionAnswer(
   book: Book,
@@ -81,6 +83,9 @@ export function projectionAnswer(
   calculatedAt: string,
 ): ProjectionAnswer {
   const product = book.products.find(code);
+  if (product >= 0 && !isExact(book, product)) {
+    throw new RupturaError('QUANTIDADES_GRANDES_DEMAIS', { cod_produto: code });
+  }
   const flows = product < 0 ? NOTHING : productFlows(book, product);
   const closing = closingBalances(flows.stock, flows.requirements, flows.receipts);
   const atp = availableToPromise(closing);

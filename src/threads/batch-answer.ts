@@ -1,5 +1,5 @@
 import type { EngineView } from '../availability/engine.ts';
-import { isOpenOrder } from '../availability/order-answer.ts';
+import { isOpenOrder, orderFault } from '../availability/order-answer.ts';
 import { orderRow } from '../availability/order-row.ts';
 import { type OrderText, OrderTexts } from '../availability/order-text.ts';
 import { RupturaError } from '../contract/errors.ts';
@@ -45,14 +45,16 @@ export function answerBatch(
   let errors = 0;
   for (const [index, code] of codes.entries()) {
     const order = numbers[index]!;
-    if (!isOpenOrder(book, order)) {
+    const isOpen = isOpenOrder(book, order);
+    if (isOpen && book.orders.code(order) !== code) return null;
+    const fault = isOpen
+      ? orderFault(book, order)
+      : new RupturaError('PEDIDO_NAO_ENCONTRADO', { num_pedido: code });
+    if (fault !== null) {
       errors++;
-      results.push(
-        orderFault(new RupturaError('PEDIDO_NAO_ENCONTRADO', { num_pedido: code }), code, language),
-      );
+      results.push(faultText(fault, code, language));
       continue;
     }
-    if (book.orders.code(order) !== code) return null;
     const { json, isOk } =
       detail === 'resumo' ? rowText(engine, order) : texts.text(engine, order, book.rules.policy, at);
     if (!isOk) short++;
@@ -69,13 +71,13 @@ function rowText(engine: EngineView, order: number): OrderText {
 /** Results of a batch that failed for the last time. */
 export function failedBatch({ codes, language }: Pick<BatchQuestion, 'codes' | 'language'>): BatchAnswer {
   const results = codes.map((code) =>
-    orderFault(new RupturaError('PEDIDO_NAO_ANALISADO', { num_pedido: code }), code, language),
+    faultText(new RupturaError('PEDIDO_NAO_ANALISADO', { num_pedido: code }), code, language),
   );
   return { text: results.join(','), ok: 0, short: 0, errors: codes.length };
 }
 
 /** The result of an order that has none: the body of the error, and which order it is. */
-function orderFault(error: RupturaError, code: string, language: Language): string {
+function faultText(error: RupturaError, code: string, language: Language): string {
   return JSON.stringify({
     success: false,
     num_pedido: code,

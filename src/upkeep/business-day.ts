@@ -2,9 +2,10 @@ import type { ClientBase } from 'pg';
 import type { Engine } from '../availability/engine.ts';
 import { HORIZON_DAYS, WEEK_END_DAY } from '../contract/codes.ts';
 import { type EpochDay, formatIsoDate, formatScaled, QUANTITY_DECIMALS } from '../contract/units.ts';
+import { isExact, isIdle } from '../ledger/book.ts';
 import { balancesOf } from '../projection/balances.ts';
 import { lowestOfWeek } from '../projection/status.ts';
-import { isIdle, standingOf } from '../views/urgency.ts';
+import { standingOf } from '../views/urgency.ts';
 
 /** Products of one statement of the daily photograph. */
 const BATCH = 5000;
@@ -72,7 +73,7 @@ function photographAll(engine: Engine): Photograph[] {
   const { book } = engine;
   const photographs: Photograph[] = [];
   for (let product = 0; product < book.products.size; product++) {
-    if (!isIdle(book, product)) photographs.push(photograph(engine, product));
+    if (!isIdle(book, product) && isExact(book, product)) photographs.push(photograph(engine, product));
   }
   return photographs;
 }

@@ -4,10 +4,9 @@ import { formatInstant } from '../contract/instants.ts';
 import type { BackgroundDone, SavedStatusAnswer } from '../contract/stock-wire.ts';
 import { formatIsoDate, quantityToWire } from '../contract/units.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
-import type { Book } from '../ledger/book.ts';
+import { type Book, isExact, isIdle } from '../ledger/book.ts';
 import { productFlows } from '../projection/projection-answer.ts';
 import { answerProjection } from '../views/answers.ts';
-import { isIdle } from '../views/urgency.ts';
 import { BACKGROUND_JOBS, BackgroundWork } from './background-work.ts';
 import {
   type CalculatedProjection,
@@ -229,19 +228,20 @@ export class ProjectionSaver {
     for await (const rows of savedRows(client)) {
       // Marked as a whole again meanwhile: this comparison is worth nothing any more.
       if (this.#unchecked) return;
-      const gone = rows.filter((row) => book.products.find(row.code) < 0).map((row) => row.code);
+      const gone = rows.map((row) => row.code).filter((code) => !isSaved(book, book.products.find(code)));
       if (gone.length > 0) await deleteSaved(client, gone);
       if (this.#unchecked) return;
       for (const row of rows) this.#compare(book, row, saved);
     }
     for (const product of this.#marks.keys()) {
-      if (!saved.has(product) && isIdle(book, product)) this.#marks.delete(product);
+      if (!saved.has(product) && (isIdle(book, product) || !isSaved(book, product)))
+        this.#marks.delete(product);
     }
   }
 
   #compare(book: Book, row: SavedRow, saved: Set<number>): void {
     const product = book.products.find(row.code);
-    if (product < 0) return;
+    if (!isSaved(book, product)) return;
     saved.add(product);
     if (
       row.day === formatIsoDate(book.today) &&
@@ -263,12 +263,16 @@ export class ProjectionSaver {
   async #saveBatch(client: Client, engine: Engine): Promise<void> {
     const started = performance.now();
     const batch = [...this.#marks].slice(0, BATCH);
-    const projections = batch.map(([product]) => calculate(engine, product));
+    const { book } = engine;
+    const products = batch.map(([product]) => product);
+    const projections = products.filter((one) => isSaved(book, one)).map((one) => calculate(engine, one));
+    const untold = products.filter((one) => !isSaved(book, one)).map((one) => book.products.code(one));
     for (const [product] of batch) this.#marks.delete(product);
     try {
       await saveProjections(client, projections, performance.now() - this.#lookStarted, true);
+      if (untold.length > 0) await deleteSaved(client, untold);
     } catch (error) {
-      if (engine.book === this.#book) this.#marks = new Map([...batch, ...this.#marks]);
+      if (book === this.#book) this.#marks = new Map([...batch, ...this.#marks]);
       throw error;
     }
     this.#misses += batch.length;
@@ -328,6 +332,11 @@ export class ProjectionSaver {
       segundo_plano: Object.fromEntries(done) as SavedStatusAnswer['segundo_plano'],
     };
   }
+}
+
+/** Whether a product has a saved row: it is known, and its figures are exact. */
+function isSaved(book: Book, product: number): boolean {
+  return product >= 0 && isExact(book, product);
 }
 
 function calculate(engine: Engine, product: number): CalculatedProjection {

@@ -2,9 +2,9 @@ import type { ClientBase } from 'pg';
 import { formatInstant } from '../contract/instants.ts';
 import type { RecalculatedAnswer } from '../contract/stock-wire.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
+import { isIdle } from '../ledger/book.ts';
 import { projectionAnswer } from '../projection/projection-answer.ts';
 import { withProductSnapshot } from '../views/product-snapshot.ts';
-import { isIdle } from '../views/urgency.ts';
 import { saveProjections } from './saved-projections.ts';
 
 /**

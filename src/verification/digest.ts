@@ -2,7 +2,11 @@ import { createHash } from 'node:crypto';
 import { type Engine, promiseOf } from '../availability/engine.ts';
 import { isOpenOrder } from '../availability/order-answer.ts';
 import { PROMISE_POLICIES } from '../contract/codes.ts';
+import { inexactProduct, isExact, isIdle } from '../ledger/book.ts';
 import { balancesOf } from '../projection/balances.ts';
+
+/** Stands for figures that are told to nobody, because they are not exact. */
+const INEXACT = '?';
 
 /** What an engine answers, in one comparable form. */
 export interface AnswerDigest {
@@ -20,15 +24,18 @@ export function digestOf(engine: Engine): AnswerDigest {
   const hash = createHash('sha256');
   let products = 0;
   for (const product of book.products.sorted()) {
-    if (isIdle(engine, product)) continue;
+    if (isIdle(book, product)) continue;
     products++;
-    hash.update(`${book.products.code(product)}\t${balancesOf(engine.balances, product).join()}\n`);
+    const balances = isExact(book, product) ? balancesOf(engine.balances, product).join() : INEXACT;
+    hash.update(`${book.products.code(product)}\t${balances}\n`);
   }
   let orders = 0;
   for (const order of book.orders.sorted()) {
     if (!isOpenOrder(book, order)) continue;
     orders++;
-    hash.update(`${orderLine(engine, order)}\n`);
+    const line =
+      inexactProduct(book, order) < 0 ? orderLine(engine, order) : `${book.orders.code(order)}\t${INEXACT}`;
+    hash.update(`${line}\n`);
   }
   return {
     versao: book.version,
@@ -37,15 +44,6 @@ export function digestOf(engine: Engine): AnswerDigest {
     pedidos: orders,
     sha256: hash.digest('hex'),
   };
-}
-
-/** A product without stock, pieces and receipts: an engine may know it from earlier or not at all. */
-function isIdle({ book }: Engine, product: number): boolean {
-  return (
-    book.stock[product] === 0 &&
-    book.productPieces.length[product] === 0 &&
-    book.productReceipts.length[product] === 0
-  );
 }
 
 function orderLine(engine: Engine, order: number): string {

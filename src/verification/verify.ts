@@ -2,6 +2,7 @@ import type { Client } from 'pg';
 import { createEngine, type Engine } from '../availability/engine.ts';
 import { RupturaError } from '../contract/errors.ts';
 import type { EpochDay } from '../contract/units.ts';
+import { type Book, isExact } from '../ledger/book.ts';
 import { loadBook } from '../ledger/load-book.ts';
 import { beginSnapshot } from '../ledger/snapshot.ts';
 import { balancesOf } from '../projection/balances.ts';
@@ -24,6 +25,8 @@ export interface Verification {
   readonly digest: AnswerDigest;
   readonly stockDrift: readonly StockDrift[];
   readonly balanceDrift: readonly BalanceDrift[];
+  /** Products whose sums are beyond exact numbers: their balances are told to nobody, and not compared. */
+  readonly inexact: readonly string[];
   /** Digest of the running server at the same version, at its own date; null when no server was asked. */
   readonly server: AnswerDigest | null;
   /** Whether the server answers what a recomputation from scratch gives; true when no server was asked. */
@@ -57,7 +60,7 @@ export async function verify(
     await client.query('COMMIT');
     const digest = digestOf(engine);
     const serverAgrees = server === null || server.sha256 === digestAt(engine, digest, server.hoje).sha256;
-    return { digest, stockDrift, balanceDrift, server, serverAgrees };
+    return { digest, stockDrift, balanceDrift, inexact: inexactCodes(book), server, serverAgrees };
   } finally {
     await client.end();
   }
@@ -103,10 +106,16 @@ function compareBalances(engine: Engine, expected: ReadonlyMap<string, readonly 
   const nothing = new Array<number>(29).fill(0);
   for (const code of codes) {
     const product = products.find(code);
+    if (product >= 0 && !isExact(engine.book, product)) continue;
     const ours = product < 0 ? nothing : Array.from(balancesOf(engine.balances, product));
     const theirs = expected.get(code) ?? nothing;
     const day = ours.findIndex((balance, index) => balance !== theirs[index]);
     if (day >= 0) drift.push({ cod_produto: code, dia: day, calculado: ours[day]!, esperado: theirs[day]! });
   }
   return drift;
+}
+
+function inexactCodes(book: Book): string[] {
+  const products = [...book.products.sorted()].filter((product) => !isExact(book, product));
+  return products.map((product) => book.products.code(product));
 }

@@ -1,5 +1,5 @@
 import type { Engine } from '../availability/engine.ts';
-import { isOpenOrder, orderAnswer, promiseAnswer } from '../availability/order-answer.ts';
+import { isOpenOrder, orderAnswer, orderFault, promiseAnswer } from '../availability/order-answer.ts';
 import type { PromisePolicy } from '../contract/codes.ts';
 import { RupturaError } from '../contract/errors.ts';
 import { formatInstant } from '../contract/instants.ts';
@@ -26,7 +26,7 @@ export function answerProjection(
 
 /**
  * Result of one order.
- * @throws RupturaError PEDIDO_NAO_ENCONTRADO when it does not exist or has no open quantity
+ * @throws RupturaError PEDIDO_NAO_ENCONTRADO when it does not exist or has no open quantity; QUANTIDADES_GRANDES_DEMAIS
  */
 export function answerOrder(
   engine: Engine,
@@ -38,6 +38,8 @@ export function answerOrder(
   if (!isOpenOrder(engine.book, order)) {
     throw new RupturaError('PEDIDO_NAO_ENCONTRADO', { num_pedido: orderCode });
   }
+  const fault = orderFault(engine.book, order);
+  if (fault !== null) throw fault;
   return orderAnswer(engine, order, policy, instantText(engine, now));
 }
 
@@ -49,7 +51,13 @@ export function openOrderCodes(engine: Engine): string[] {
     .map((order) => book.orders.code(order));
 }
 
-/** Promise of one open order. */
+/**
+ * Promise of one open order.
+ * @throws RupturaError QUANTIDADES_GRANDES_DEMAIS
+ */
 export function answerPromise(engine: Engine, orderCode: string, policy: PromisePolicy): PromiseAnswer {
-  return promiseAnswer(engine, engine.book.orders.find(orderCode), policy);
+  const order = engine.book.orders.find(orderCode);
+  const fault = orderFault(engine.book, order);
+  if (fault !== null) throw fault;
+  return promiseAnswer(engine, order, policy);
 }

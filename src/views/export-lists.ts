@@ -45,6 +45,11 @@ function field<Name extends string>(
   return [name, kind, (row) => row[name]];
 }
 
+/** A field that is empty where the order has sums beyond exact numbers. */
+function exactField(name: string, kind: Kind, read: (row: OrderRow) => ExportRow[number]): Field<OrderRow> {
+  return [name, kind, (row) => (row.inexato === true ? null : read(row))];
+}
+
 const ORDER_FIELDS: readonly Field<OrderRow>[] = [
   field('num_pedido', 'text'),
   field('cliente', 'text'),
@@ -55,15 +60,15 @@ const ORDER_FIELDS: readonly Field<OrderRow>[] = [
   field('expedicao', 'date'),
   field('agendamento', 'date'),
   field('total_itens', 'number'),
-  field('qtd_itens_ruptura', 'number'),
+  exactField('qtd_itens_ruptura', 'number', (row) => row.qtd_itens_ruptura),
   field('valor_total_pedido', 'number'),
-  field('valor_com_ruptura', 'number'),
-  field('pedido_ok', 'boolean'),
-  field('percentual_disponibilidade', 'number'),
-  field('criticidade', 'text'),
-  field('data_disponibilidade_total', 'date'),
-  ['promessa', 'date', ({ promessa }) => promessa.data],
-  ['situacao', 'text', ({ promessa }) => promessa.situacao],
+  exactField('valor_com_ruptura', 'number', (row) => row.valor_com_ruptura),
+  exactField('pedido_ok', 'boolean', (row) => row.pedido_ok),
+  exactField('percentual_disponibilidade', 'number', (row) => row.percentual_disponibilidade),
+  exactField('criticidade', 'text', (row) => row.criticidade),
+  exactField('data_disponibilidade_total', 'date', (row) => row.data_disponibilidade_total),
+  exactField('promessa', 'date', ({ promessa }) => promessa.data),
+  exactField('situacao', 'text', ({ promessa }) => promessa.situacao),
   ['lotes', 'text', ({ lotes }) => lotes.join(', ') || null],
 ];
 

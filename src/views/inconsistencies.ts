@@ -16,6 +16,9 @@ export const INCONSISTENCY_KINDS = Object.keys(INCONSISTENCIES) as Inconsistency
 const CLOSED_LOTS = ['EMBARCADO', 'FATURADO', 'CANCELADO'];
 const CLOSED_DRAFTS = ['CONFIRMADO', 'CANCELADO'];
 
+/** Thousandths that the quantities of a product may come to and still be exact: see `isExact`. */
+const MOST_EXACT = Number.MAX_SAFE_INTEGER;
+
 function list(values: readonly string[]): string {
   return values.map((value) => `'${value}'`).join(', ');
 }
@@ -128,6 +131,27 @@ const SELECTS: Readonly<Record<InconsistencyKind, string>> = {
     WHERE t.status NOT IN ('', ${list([...OPEN_LOT_STATUSES, ...CLOSED_LOTS])}) AND t.tabela = 'pedido'
        OR t.status NOT IN ('', ${list([...OPEN_DRAFT_STATUSES, ...CLOSED_DRAFTS])}) AND t.tabela <> 'pedido'
     GROUP BY t.tabela, t.status`,
+  QUANTIDADES_GRANDES_DEMAIS: `
+    SELECT cod_produto AS chave, NULL::text AS num_pedido, cod_produto, NULL::text AS separacao_lote_id,
+           NULL::text AS documento, NULL::date AS data, sum(qtd) AS qtd, ${MOST_EXACT}::numeric / 1000 AS saldo,
+           sum(linhas) AS linhas, NULL::text AS texto
+    FROM (
+      SELECT cod_produto, abs(estoque) AS qtd, 0 AS linhas FROM public.estoque_atual
+      UNION ALL
+      SELECT cod_produto, sum(qtd_saldo_produto_pedido), count(*) FROM public.carteira_principal
+      WHERE ativo AND qtd_saldo_produto_pedido > 0 GROUP BY 1
+      UNION ALL
+      SELECT c.cod_produto, sum(c.qtd_saldo), count(*)
+      FROM public.separacao c LEFT JOIN public.pedido p ON p.separacao_lote_id = c.separacao_lote_id
+      WHERE c.qtd_saldo > 0 AND ${cleaned('p.status')} IN ('', ${list(OPEN_LOT_STATUSES)}) GROUP BY 1
+      UNION ALL
+      SELECT cod_produto, sum(qtd_selecionada_usuario), count(*) FROM public.pre_separacao_item
+      WHERE qtd_selecionada_usuario > 0 AND ${cleaned('status')} IN (${list(OPEN_DRAFT_STATUSES)}) GROUP BY 1
+      UNION ALL
+      SELECT cod_produto, sum(qtd_programada), count(*) FROM public.programacao_producao
+      WHERE qtd_programada > 0 GROUP BY 1
+    ) AS parcela
+    GROUP BY cod_produto HAVING sum(qtd) * 1000 > ${MOST_EXACT}`,
 };
 
 /** Which inconsistencies are asked for. */

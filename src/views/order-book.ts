@@ -4,6 +4,7 @@ import { InvalidRequest } from '../contract/invalid-request.ts';
 import type { OrderBookAnswer, OrderRow, OrderSort, OrderTotals } from '../contract/order-wire.ts';
 import { formatIsoDate } from '../contract/units.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
+import { inexactProduct } from '../ledger/book.ts';
 import { instantText } from './answers.ts';
 import { parseCursor } from './cursor.ts';
 import { moneyOf, NEVER, SEVERITIES, SITUATIONS } from './order-book-columns.ts';
@@ -162,6 +163,7 @@ export class OrderBook {
         no_prazo: situacao === 'NO_PRAZO',
       },
       lotes: lotsOf(book, order),
+      ...(inexactProduct(book, order) < 0 ? {} : { inexato: true }),
     };
   }
 }

@@ -2,7 +2,7 @@ import type { Engine } from '../availability/engine.ts';
 import type { FoundCustomer, FoundProduct, SearchAnswer } from '../contract/search-wire.ts';
 import { formatIsoDate, quantityToWire } from '../contract/units.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
-import type { Book } from '../ledger/book.ts';
+import { type Book, isExact, isIdle } from '../ledger/book.ts';
 import { compareCodes } from '../ledger/codes.ts';
 import { productName } from '../projection/projection-answer.ts';
 import { instantText } from './answers.ts';
@@ -17,7 +17,7 @@ import {
 } from './order-book-columns.ts';
 import { productNamesOf } from './product-names.ts';
 import { Best, beginRank, NO_MATCH } from './search-rank.ts';
-import { isIdle, standingOf } from './urgency.ts';
+import { standingOf } from './urgency.ts';
 
 /** Words of a search beyond these are not looked at. */
 const MOST_WORDS = 8;
@@ -71,11 +71,10 @@ function searchOrders(
     if (rank !== NO_MATCH) best.add(rank, rank === 2 ? engine.book.orderShipDate[order]! : 0, order);
   }
   const itens = best.list.map((order) => {
-    const { num_pedido, cliente, cidade, uf, expedicao, pedido_ok, criticidade, promessa } = book.row(
-      engine,
-      order,
-    );
-    return { num_pedido, cliente, cidade, uf, expedicao, pedido_ok, criticidade, promessa };
+    const row = book.row(engine, order);
+    const { num_pedido, cliente, cidade, uf, expedicao, pedido_ok, criticidade, promessa } = row;
+    const found = { num_pedido, cliente, cidade, uf, expedicao, pedido_ok, criticidade, promessa };
+    return row.inexato === undefined ? found : { ...found, inexato: row.inexato };
   });
   return { pedidos: { total: best.total, itens }, clientes: customers.found(most) };
 }
@@ -193,11 +192,12 @@ function holdsAll(words: readonly string[], code: string, name: string): boolean
 function foundProduct(engine: Engine, product: number): FoundProduct {
   const { book } = engine;
   const { code, status, stockoutDay } = standingOf(engine, product);
+  const exact = isExact(book, product);
   return {
     cod_produto: code,
     nome_produto: productName(book, product),
-    status_ruptura: status,
-    dia_ruptura: stockoutDay < 0 ? null : formatIsoDate(book.today + stockoutDay),
+    status_ruptura: exact ? status : null,
+    dia_ruptura: !exact || stockoutDay < 0 ? null : formatIsoDate(book.today + stockoutDay),
     estoque_atual: quantityToWire(book.stock[product]!),
   };
 }

@@ -2,7 +2,7 @@ import type { Engine } from '../availability/engine.ts';
 import { HORIZON_DAYS, type StockoutStatus } from '../contract/codes.ts';
 import { InvalidRequest } from '../contract/invalid-request.ts';
 import type { EpochDay } from '../contract/units.ts';
-import type { Book } from '../ledger/book.ts';
+import { type Book, isExact, isIdle } from '../ledger/book.ts';
 import { compareCodes } from '../ledger/codes.ts';
 import { balancesOf, dueCounts, LOWEST, ROW_FIGURES } from '../projection/balances.ts';
 import { stockoutDay, stockoutStatus } from '../projection/status.ts';
@@ -30,8 +30,8 @@ const listings = new WeakMap<Book, Listing>();
 const STATUS_RANK: Readonly<Record<StockoutStatus, number>> = { CRÍTICO: 0, ATENÇÃO: 1, OK: 2 };
 
 /**
- * Every product with stock, requirements or receipts, the worst first: by status, then the earlier stockout, then the
- * lower balance, then the code. Kept until the book changes.
+ * Every product with stock, requirements or receipts whose sums are exact, the worst first: by status, then the earlier
+ * stockout, then the lower balance, then the code. Kept until the book changes.
  */
 function standingsByUrgency(engine: Engine): readonly ProductStanding[] {
   const { book } = engine;
@@ -40,20 +40,11 @@ function standingsByUrgency(engine: Engine): readonly ProductStanding[] {
     return known.standings;
   const standings: ProductStanding[] = [];
   for (let product = 0; product < book.products.size; product++) {
-    if (!isIdle(book, product)) standings.push(standingOf(engine, product));
+    if (!isIdle(book, product) && isExact(book, product)) standings.push(standingOf(engine, product));
   }
   standings.sort(compareStandings);
   listings.set(book, { version: book.version, today: book.today, standings });
   return standings;
-}
-
-/** A product without stock, requirements and receipts. */
-export function isIdle(book: Book, product: number): boolean {
-  return (
-    book.stock[product] === 0 &&
-    book.productPieces.length[product] === 0 &&
-    book.productReceipts.length[product] === 0
-  );
 }
 
 /** How one product stands. */

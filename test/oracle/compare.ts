@@ -84,12 +84,12 @@ export function wireProjection(product: NaiveProjection): ComparableProjection {
   };
 }
 
-/** From here on a JSON number cannot hold every thousandth. */
-const HUGE = 2 ** 53 / 1000;
+/** From here on a JSON number cannot hold every cent. */
+const HUGE = 2 ** 53 / 100;
 
 /**
- * `expected` with every huge number replaced by the actual one where they differ by rounding alone: beyond 2^53 of the
- * smallest unit the wire cannot be exact. Dates, reasons and everything decided by such numbers must still be equal.
+ * `expected` with every huge amount of money replaced by the actual one where they differ by rounding alone: beyond 2^53
+ * cents the wire cannot be exact. Quantities, dates, reasons and everything decided by them must still be equal.
  */
 export function settleHuge(expected: unknown, actual: unknown): unknown {
   if (typeof expected === 'number' && typeof actual === 'number') {

@@ -12,10 +12,11 @@ import { RupturaError } from '../../src/contract/errors.ts';
 import { LiveBook } from '../../src/ledger/live-book.ts';
 import { answerOrder, answerProjection, answerPromise, openOrderCodes } from '../../src/views/answers.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import type { BookTables } from './book-tables.ts';
 import { comparableOrder, comparableProjection, settleHuge, wireOrder, wireProjection } from './compare.ts';
 import { type Committed, HistoryRun } from './history-run.ts';
 import { naiveBook } from './naive-book.ts';
-import { compareCodes } from './naive-pieces.ts';
+import { compareCodes, isBeyondExact, naivePieces } from './naive-pieces.ts';
 import { naiveProjection } from './naive-projection.ts';
 import { bookArbitrary, MAGNITUDES, ORDERS, PRODUCTS } from './random-book.ts';
 import { historyArbitrary, rulesArbitrary, type Step } from './random-history.ts';
@@ -64,7 +65,7 @@ async function withLiveEngine(use: (live: LiveEngine) => Promise<void>): Promise
 function engineAnswers(engine: Engine, policy: PromisePolicy): Map<string, unknown> {
   const products = PRODUCTS.map((code): [string, unknown] => [
     `product ${code}`,
-    comparableProjection(answerProjection(engine, code, null, NOW)),
+    projectionOrError(engine, code),
   ]);
   const orders = ORDERS.map((code): [string, unknown] => [
     `order ${code}`,
@@ -73,15 +74,33 @@ function engineAnswers(engine: Engine, policy: PromisePolicy): Map<string, unkno
   return new Map<string, unknown>([['open orders', openOrderCodes(engine)], ...products, ...orders]);
 }
 
+function errorCode(error: unknown): string {
+  if (error instanceof RupturaError) return error.code;
+  throw error;
+}
+
+function projectionOrError(engine: Engine, code: string): unknown {
+  try {
+    return comparableProjection(answerProjection(engine, code, null, NOW));
+  } catch (error) {
+    return errorCode(error);
+  }
+}
+
 function orderOrError(engine: Engine, code: string, policy: PromisePolicy): unknown {
   try {
     const answer = comparableOrder(answerOrder(engine, code, policy, NOW));
     expect(answerPromise(engine, code, policy)).toEqual(answer.promessa);
     return answer;
   } catch (error) {
-    if (error instanceof RupturaError) return error.code;
-    throw error;
+    return errorCode(error);
   }
+}
+
+/** Orders with a piece of a product whose sums are beyond exact numbers. */
+function ordersBeyondExact(tables: BookTables): ReadonlySet<string> {
+  const pieces = naivePieces(tables).filter((piece) => isBeyondExact(tables, piece.cod_produto));
+  return new Set(pieces.map((piece) => piece.num_pedido));
 }
 
 function oracleAnswers(committed: Committed, policy: PromisePolicy): Map<string, unknown> {
@@ -89,11 +108,15 @@ function oracleAnswers(committed: Committed, policy: PromisePolicy): Map<string,
   const book = naiveBook(tables, today, policy, ranking);
   const products = PRODUCTS.map((code): [string, unknown] => [
     `product ${code}`,
-    wireProjection(book.products.get(code) ?? naiveProjection(tables, today, code)),
+    isBeyondExact(tables, code)
+      ? 'QUANTIDADES_GRANDES_DEMAIS'
+      : wireProjection(book.products.get(code) ?? naiveProjection(tables, today, code)),
   ]);
+  const beyond = ordersBeyondExact(tables);
   const orders = ORDERS.map((code): [string, unknown] => {
     const order = book.orders.get(code);
-    return [`order ${code}`, order === undefined ? 'PEDIDO_NAO_ENCONTRADO' : wireOrder(order)];
+    if (order === undefined) return [`order ${code}`, 'PEDIDO_NAO_ENCONTRADO'];
+    return [`order ${code}`, beyond.has(code) ? 'QUANTIDADES_GRANDES_DEMAIS' : wireOrder(order)];
   });
   const open = [...book.orders.keys()].sort(compareCodes);
   return new Map<string, unknown>([['open orders', open], ...products, ...orders]);
@@ -123,11 +146,19 @@ function expectOracle(engine: Engine, committed: Committed, who: string): void {
 
 /** Everything an engine answers, as it goes out: order of the items and `versao` included. */
 function rawAnswers(engine: Engine): unknown[] {
-  const products = PRODUCTS.map((code) => answerProjection(engine, code, null, NOW));
+  const products = PRODUCTS.map((code) => answerOr(() => answerProjection(engine, code, null, NOW)));
   const orders = openOrderCodes(engine).flatMap((code) =>
-    PROMISE_POLICIES.map((policy) => answerOrder(engine, code, policy, NOW)),
+    PROMISE_POLICIES.map((policy) => answerOr(() => answerOrder(engine, code, policy, NOW))),
   );
   return [...products, ...orders];
+}
+
+function answerOr(answer: () => object): object {
+  try {
+    return answer();
+  } catch (error) {
+    return { error: errorCode(error) };
+  }
 }
 
 function withoutVersion(answers: readonly unknown[]): unknown[] {

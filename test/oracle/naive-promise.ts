@@ -14,6 +14,7 @@ import {
   compareBig,
   compareCodes,
   dayOf,
+  isBeyondExact,
   naivePieces,
   naiveReceipts,
   naiveStock,
@@ -166,6 +167,11 @@ class Supply {
     return left;
   }
 
+  /** Nothing is given of a product whose sums are beyond exact numbers, when orders are promised whole. */
+  isBeyondExact(cod_produto: string): boolean {
+    return isBeyondExact(this.#tables, cod_produto);
+  }
+
   canGive(cod_produto: string, qtd: bigint, day: number): boolean {
     return atp(this.#of(cod_produto), day) >= qtd;
   }
@@ -203,6 +209,7 @@ function promiseComplete(ranked: readonly Piece[], supply: Supply): PromisedPiec
 function promiseWholeOrder(pieces: readonly Piece[], supply: Supply): number | null {
   const byProduct = [...groupBy(pieces, (piece) => piece.cod_produto)];
   const needs = byProduct.map(([product, own]) => ({ product, qtd: sum(own.map((piece) => piece.qtd)) }));
+  if (needs.some((need) => supply.isBeyondExact(need.product))) return null;
   const earliestDay = Math.max(...pieces.map((piece) => supply.dueDay(piece)));
   for (let day = earliestDay; day < supply.horizon; day++) {
     if (!needs.every((need) => supply.canGive(need.product, need.qtd, day))) continue;

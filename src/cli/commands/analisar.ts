@@ -4,6 +4,7 @@ import { answerOrder, answerProjection, openOrderCodes } from '../../views/answe
 import { mostUrgent, summariseBook } from '../book-summary.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
+import { noteUntold } from '../inexact-products.ts';
 import { type LoadedBook, withBook } from '../opened.ts';
 import { orderTexts } from '../order-texts.ts';
 import { printOrder } from '../order-view.ts';
@@ -124,7 +125,7 @@ async function summarise(
   });
   const took = { n: formats.integer(summary.orders), duration, loading: formats.duration(loading) };
   await output.lines('', ...context.remark(labels.count('analyse_took', summary.orders, took)));
-  return undefined;
+  return await noteUntold(context, engine);
 }
 
 async function printEmpty(context: CliContext): Promise<void> {

@@ -1,11 +1,14 @@
 import { Option } from 'commander';
 import { RupturaError } from '../../contract/errors.ts';
 import { parseScaled, QUANTITY_DECIMALS, type Thousandths } from '../../contract/units.ts';
+import type { ProjectionAnswer } from '../../contract/wire.ts';
 import { answerProjection } from '../../views/answers.ts';
 import { knownProductCodes } from '../../views/known-products.ts';
 import type { CliContext } from '../context.ts';
+import { EXIT } from '../exit-codes.ts';
+import { isToldProduct, noteUntold } from '../inexact-products.ts';
 import { type LoadedBook, withBook } from '../opened.ts';
-import { addCommand, addExamples, jsonOption, type RegisterCommand } from '../program.ts';
+import { addCommand, addExamples, jsonOption, type Outcome, type RegisterCommand } from '../program.ts';
 import { printAllProjections, printProjection } from '../projection-view.ts';
 import { limitOption, selectedCodes } from '../selection.ts';
 
@@ -37,8 +40,7 @@ export const registerProject: RegisterCommand = (program, context, finish) => {
     .addOption(jsonOption(labels))
     .action(async (codes: string[], options: ProjectOptions) => {
       const selected = selectedCodes(codes, options.todos === true, 'projetar');
-      await withBook(context, 'projetar', (loaded) => project(context, loaded, selected, options));
-      finish(undefined);
+      finish(await withBook(context, 'projetar', (loaded) => project(context, loaded, selected, options)));
     });
   addExamples(command, context, [
     ['ruptura projetar 04310152', 'project_example'],
@@ -62,27 +64,42 @@ async function project(
   loaded: LoadedBook,
   selected: readonly string[] | null,
   options: ProjectOptions,
-): Promise<void> {
-  const codes = selected ?? (await knownProductCodes(loaded.ruptura.database.pool));
+): Promise<Outcome> {
+  const { engine, ruptura } = loaded;
   const now = new Date();
-  const answer = (code: string) => answerProjection(loaded.engine, code, options.qtd ?? null, now);
-  if (options.json === true) {
-    for (const code of codes) {
-      context.io.signal.throwIfAborted();
-      await context.output.json(answer(code));
-    }
-    return;
-  }
+  const answer = (code: string) => answerProjection(engine, code, options.qtd ?? null, now);
+  const codes = selected ?? (await knownProductCodes(ruptura.database.pool));
+  if (options.json === true) return await printJson(context, codes, answer);
   if (selected === null) {
-    await printAllProjections(context, codes, answer, {
-      limit: options.limite,
-      today: loaded.engine.book.today,
-    });
-    return;
+    const told = codes.filter((code) => isToldProduct(engine, code));
+    await printAllProjections(context, told, answer, { limit: options.limite, today: engine.book.today });
+    return await noteUntold(context, engine);
   }
   for (const [at, code] of codes.entries()) {
     if (at > 0) await context.output.lines('');
-    const known = loaded.engine.book.products.find(code) >= 0;
+    const known = engine.book.products.find(code) >= 0;
     await printProjection(context, answer(code), known, options.qtd ?? null);
   }
+  return undefined;
+}
+
+/** A product that cannot be answered is an answer of its own, and the rest go on. */
+async function printJson(
+  context: CliContext,
+  codes: readonly string[],
+  answer: (code: string) => ProjectionAnswer,
+): Promise<Outcome> {
+  let outcome: Outcome;
+  for (const code of codes) {
+    context.io.signal.throwIfAborted();
+    try {
+      await context.output.json(answer(code));
+    } catch (error) {
+      if (!(error instanceof RupturaError)) throw error;
+      const sentence = error.sentence(context.language);
+      await context.output.json({ success: false, cod_produto: code, codigo: error.code, error: sentence });
+      outcome = EXIT.failure;
+    }
+  }
+  return outcome;
 }

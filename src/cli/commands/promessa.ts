@@ -3,8 +3,9 @@ import { PROMISE_POLICIES, type PromisePolicy } from '../../contract/codes.ts';
 import { RupturaError } from '../../contract/errors.ts';
 import { answerPromise, openOrderCodes } from '../../views/answers.ts';
 import type { CliContext } from '../context.ts';
+import { isToldOrder, noteUntold } from '../inexact-products.ts';
 import { type LoadedBook, withBook } from '../opened.ts';
-import { addCommand, addExamples, jsonOption, type RegisterCommand } from '../program.ts';
+import { addCommand, addExamples, jsonOption, type Outcome, type RegisterCommand } from '../program.ts';
 import { printPromises } from '../promise-view.ts';
 import { limitOption } from '../selection.ts';
 
@@ -32,8 +33,7 @@ export const registerPromise: RegisterCommand = (program, context, finish) => {
     .addOption(limitOption(labels, 20))
     .addOption(jsonOption(labels))
     .action(async (options: PromiseOptions) => {
-      await withBook(context, 'promessa', (loaded) => promise(context, loaded, options));
-      finish(undefined);
+      finish(await withBook(context, 'promessa', (loaded) => promise(context, loaded, options)));
     });
   addExamples(command, context, [['ruptura promessa --politica completa', 'promise_example']]);
 };
@@ -45,16 +45,17 @@ function parsePolicy(text: string): PromisePolicy {
   throw new RupturaError('VALOR_DE_OPCAO_INVALIDO', { opcao: '--politica', valor: text, esperado });
 }
 
-async function promise(context: CliContext, loaded: LoadedBook, options: PromiseOptions): Promise<void> {
+async function promise(context: CliContext, loaded: LoadedBook, options: PromiseOptions): Promise<Outcome> {
   const { engine } = loaded;
   const policy = options.politica ?? engine.book.rules.policy;
-  const codes = openOrderCodes(engine);
+  const codes = openOrderCodes(engine).filter((code) => isToldOrder(engine, code));
   if (options.json !== true) {
     await printPromises(context, loaded, codes, policy, options.limite);
-    return;
+    return await noteUntold(context, engine);
   }
   for (const code of codes) {
     context.io.signal.throwIfAborted();
     await context.output.json({ num_pedido: code, promessa: answerPromise(engine, code, policy) });
   }
+  return await noteUntold(context, engine);
 }

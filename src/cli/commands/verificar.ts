@@ -47,6 +47,7 @@ function wireCheck(check: DriftCheck): unknown {
       calculado: quantityToWire(drift.calculado),
       esperado: quantityToWire(drift.esperado),
     })),
+    quantidades_grandes_demais: check.inexact,
     servidor: check.serverUrl,
     servidor_hoje: check.server === null ? null : formatIsoDate(check.server.hoje),
     servidor_confere: check.serverUrl === null ? null : check.serverAgrees,
@@ -70,6 +71,7 @@ async function printCheck(context: CliContext, check: DriftCheck, duration: numb
       [labels.say('verify_server'), server],
     ]),
     ...differences(context, check),
+    ...inexact(context, check),
     isSound(check)
       ? colors.green(labels.say('verify_sound', { duration: formats.duration(duration) }))
       : colors.red(labels.say('verify_drift')),
@@ -106,4 +108,13 @@ function differences({ labels, formats }: CliContext, check: DriftCheck): string
   const rest = lines.length - MOST_LISTED;
   const more = rest > 0 ? [labels.say('verify_more', { n: formats.integer(rest) })] : [];
   return [...lines.slice(0, MOST_LISTED), ...more].map((line) => `  ${line}`);
+}
+
+/** Products whose quantities are too large to be computed: nothing differs, but nothing of theirs is shown either. */
+function inexact({ labels, formats, colors }: CliContext, check: DriftCheck): string[] {
+  if (check.inexact.length === 0) return [];
+  const n = formats.integer(check.inexact.length);
+  const listed = check.inexact.slice(0, MOST_LISTED).join(', ');
+  const codes = check.inexact.length > MOST_LISTED ? `${listed}, …` : listed;
+  return [colors.yellow(labels.count('verify_inexact', check.inexact.length, { n, codes }))];
 }

@@ -48,7 +48,7 @@ async function checkItself(ruptura: Ruptura): Promise<VerificationAnswer> {
 }
 
 function verificationAnswer(check: Verification, took: number): VerificationAnswer {
-  const { digest, stockDrift, balanceDrift, serverAgrees } = check;
+  const { digest, stockDrift, balanceDrift, inexact, serverAgrees } = check;
   return {
     success: isSound(check),
     versao: digest.versao,
@@ -66,6 +66,7 @@ function verificationAnswer(check: Verification, took: number): VerificationAnsw
         esperado: quantityToWire(esperado),
       })),
     },
+    quantidades_grandes_demais: { total: inexact.length, exemplos: inexact.slice(0, MOST_DIFFERENCES) },
     servidor_confere: serverAgrees,
   };
 }
