@@ -2,6 +2,7 @@ import type { Ruptura } from '../engine/ruptura.ts';
 import { Runs, type RunsOptions } from '../runs/runs.ts';
 import { type EmbeddedOptions, openEmbeddedRuntime } from '../runtime/embedded/embedded-runtime.ts';
 import { WorkerPool } from '../threads/worker-pool.ts';
+import { Leases } from '../work/leases.ts';
 import type { SettingValues } from './settings.ts';
 
 /** What analyses orders in this process: the runs, and the workers for answers without a run. */
@@ -38,13 +39,17 @@ export async function openAnalysis(
     directWorkers: values.MAX_WORKERS,
     timeout: values.LOTE_TIMEOUT_S * 1000,
   });
+  const { pool } = ruptura.database;
+  const leases = new Leases(pool, { onProblem: options.onProblem });
   const runs = new Runs({
-    pool: ruptura.database.pool,
+    pool,
+    leases,
     workers,
     runtime: openEmbeddedRuntime(options),
     queueWorkers,
     batchSize,
     ttl: values.SESSAO_TTL_MIN * 60,
+    timeZone: () => ruptura.timeZone,
     onProblem: options.onProblem,
     ...(options.onBatch === undefined ? {} : { onBatch: options.onBatch }),
   });

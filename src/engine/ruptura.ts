@@ -8,6 +8,8 @@ export interface Ruptura {
   readonly database: Database;
   /** Fixed business date of this process, or null. */
   readonly fixedToday: EpochDay | null;
+  /** Time zone in which instants are written; UTC, which names the same instants, before the book is loaded. */
+  readonly timeZone: string;
   /** Everything derived from the book, with all that was committed before the call. The first call loads the book. */
   fresh(): Promise<Engine>;
   /** Tells a listener of every change of the engine from now on; returns what ends that. */
@@ -21,10 +23,17 @@ export interface Ruptura {
 /** The book on a database that is open and migrated. */
 export function hold(database: Database, fixedToday: EpochDay | null): Ruptura {
   const keeper = new EngineKeeper();
+  let timeZone = 'UTC';
+  keeper.listen((engine) => {
+    timeZone = engine.book.rules.timeZone;
+  });
   const book = new LiveBook(() => database.connect(), fixedToday, keeper);
   return {
     database,
     fixedToday,
+    get timeZone() {
+      return timeZone;
+    },
     fresh: async () => {
       await book.fresh();
       return keeper.engine;

@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { BatchOutcome, Runs } from '../runs/runs.ts';
+import type { BatchOutcome } from '../runs/batch-work.ts';
+import type { Runs } from '../runs/runs.ts';
 import { BACKGROUND_JOBS } from '../upkeep/background-work.ts';
 import type { ProjectionSaver } from '../upkeep/projection-saver.ts';
 
@@ -84,9 +85,13 @@ export class Metrics {
 
   /** Adds the figures of the runs and their queue. */
   watchRuns(runs: Runs): void {
-    this.#gauge('ruptura_runs_open', 'Analyses that have not ended.', () => runs.figures().open);
-    this.#gauge('ruptura_queue_waiting', 'Batches that wait.', () => runs.figures().waiting);
-    this.#gauge('ruptura_queue_running', 'Batches under way.', () => runs.figures().running);
+    this.#gauge(
+      'ruptura_runs_open',
+      'Analyses that have not ended.',
+      async () => (await runs.figures()).open,
+    );
+    this.#gauge('ruptura_queue_waiting', 'Batches that wait.', async () => (await runs.figures()).waiting);
+    this.#gauge('ruptura_queue_running', 'Batches under way.', async () => (await runs.figures()).running);
   }
 
   /** Adds the figures of the streams of one kind. */
@@ -133,13 +138,13 @@ export class Metrics {
   }
 
   /** Adds a figure that is read when it is asked for. */
-  #gauge(name: string, help: string, read: () => number): void {
+  #gauge(name: string, help: string, read: () => number | Promise<number>): void {
     new Gauge({
       name,
       help,
       registers: [this.#registry],
-      collect() {
-        this.set(read());
+      async collect() {
+        this.set(await read());
       },
     });
   }

@@ -1,14 +1,15 @@
 import type { Pool } from 'pg';
 import type { Language } from '../contract/language.ts';
 import type { RunDetail } from '../contract/run-wire.ts';
-import type { Batch, BatchState, Run, RunFacts } from './run.ts';
+import type { Batch, BatchState, LearntRun, RecordedBatch, Run, RunFacts } from './run.ts';
 
-/** Runs as they stand in the database: keys and progress, from which they go on after a restart. */
+/** Runs as they stand in the database: keys and progress, from which any process can tell them or go on with them. */
 
 const CREATE = `
   WITH sessao AS (
-    INSERT INTO ruptura.sessao_analise (session_id, dono, idioma, detalhe, iniciada_em, total_pedidos, total_lotes)
-    VALUES ($1, $2, $3, $9, $4, cardinality($6::text[]), $7)
+    INSERT INTO ruptura.sessao_analise
+      (session_id, dono, idioma, detalhe, iniciada_em, total_pedidos, total_lotes, executor)
+    VALUES ($1, $2, $3, $9, $4, cardinality($6::text[]), $7, $10)
     ON CONFLICT DO NOTHING RETURNING session_id
   ), lotes AS (
     INSERT INTO ruptura.sessao_lote (session_id, lote, job_id, pedidos)
@@ -36,64 +37,78 @@ export async function createRun(
     run.batches.length,
     batchSize,
     run.detail,
+    run.executor,
   ]);
   return rowCount === 1;
 }
 
 const RECORD = `
-  UPDATE ruptura.sessao_lote l
-  SET estado = f.estado, tentativas = f.tentativas, worker_id = f.worker_id, iniciado_em = f.iniciado_em,
-      terminado_em = f.terminado_em, evento = f.evento, ok = f.ok, em_ruptura = f.em_ruptura, erros = f.erros,
-      livre = f.livre
-  FROM unnest($1::text[], $2::int[], $3::text[], $4::int[], $5::int[], $6::timestamptz[], $7::timestamptz[],
-              $8::int[], $9::int[], $10::int[], $11::int[], $12::boolean[])
-    AS f (session_id, lote, estado, tentativas, worker_id, iniciado_em, terminado_em, evento, ok, em_ruptura, erros,
-          livre)
-  WHERE l.session_id = f.session_id AND l.lote = f.lote`;
+  SELECT session_id, lote, evento
+  FROM ruptura.gravar_lotes($1::text[], $2::text[], $3::int[], $4::text[], $5::int[], $6::int[], $7::timestamptz[],
+                            $8::timestamptz[], $9::int[], $10::int[], $11::int[], $12::boolean[])`;
 
-/** A finished batch of a run, with the number its event will have. */
+/** A finished batch of a run. */
 export interface FinishedBatch {
   readonly run: Run;
   readonly batch: Batch;
-  readonly event: number;
 }
 
-/** Stores finished batches of any runs in one statement. */
-export async function recordBatches(pool: Pool, finished: readonly FinishedBatch[]): Promise<void> {
+/**
+ * Stores finished batches of any runs in one statement, on the condition that their executors are still that.
+ * @returns the number of the event of each that was stored now; null for the others
+ */
+export async function recordBatches(
+  pool: Pool,
+  finished: readonly FinishedBatch[],
+): Promise<(number | null)[]> {
   const instant = (at: number | null): Date | null => (at === null ? null : new Date(at));
-  await pool.query({
+  const { rows } = await pool.query<{ session_id: string; lote: number; evento: number }>({
     name: 'record-batches',
     text: RECORD,
     values: [
       finished.map(({ run }) => run.id),
+      finished.map(({ run }) => run.executor),
       finished.map(({ batch }) => batch.number),
       finished.map(({ batch }) => (batch.state === 'failed' ? 'FALHOU' : 'PRONTO')),
       finished.map(({ batch }) => batch.attempts),
       finished.map(({ batch }) => batch.worker),
       finished.map(({ batch }) => instant(batch.startedAt)),
       finished.map(({ batch }) => instant(batch.finishedAt)),
-      finished.map(({ event }) => event),
       finished.map(({ batch }) => batch.ok),
       finished.map(({ batch }) => batch.short),
       finished.map(({ batch }) => batch.errors),
       finished.map(({ batch }) => batch.freed),
     ],
   });
+  const events = new Map(rows.map((row) => [`${row.session_id} ${row.lote}`, row.evento]));
+  return finished.map(({ run, batch }) => events.get(`${run.id} ${batch.number}`) ?? null);
 }
 
 const FINISH = `
-  WITH lotes AS (
+  WITH terminada AS (
+    UPDATE ruptura.sessao_analise
+    SET terminada_em = $2, cancelada_em = CASE WHEN $3::boolean THEN $2::timestamptz END,
+        lida_em = clock_timestamp(), expira_em = clock_timestamp() + make_interval(secs => $4)
+    WHERE session_id = $1 AND terminada_em IS NULL AND ($5::text IS NULL OR executor = $5)
+    RETURNING session_id
+  ), lotes AS (
     UPDATE ruptura.sessao_lote SET estado = 'CANCELADO'
-    WHERE session_id = $1 AND evento IS NULL AND $3::boolean
+    WHERE session_id IN (SELECT session_id FROM terminada) AND evento IS NULL AND $3::boolean
   )
-  UPDATE ruptura.sessao_analise
-  SET terminada_em = $2, cancelada_em = CASE WHEN $3::boolean THEN $2::timestamptz END,
-      lida_em = clock_timestamp(), expira_em = clock_timestamp() + make_interval(secs => $4)
-  WHERE session_id = $1`;
+  SELECT FROM terminada`;
 
-/** Stores the end of a run. @param ttl seconds until it may be forgotten */
-export async function finishRun(pool: Pool, run: Run, at: number, ttl: number): Promise<void> {
-  await pool.query(FINISH, [run.id, new Date(at), run.isCancelled, ttl]);
+/**
+ * Stores the end of a run, on the condition that its executor is still that. False when it is not, or it has ended.
+ * @param ttl seconds until it may be forgotten
+ */
+export async function finishRun(pool: Pool, run: Run, at: number, ttl: number): Promise<boolean> {
+  const values = [run.id, new Date(at), run.isCancelled, ttl, run.executor];
+  return (await pool.query(FINISH, values)).rowCount === 1;
+}
+
+/** Ends a run whoever carries it out, as cancelled. What its executor has under way counts no more. */
+export async function cancelRun(pool: Pool, id: string, ttl: number): Promise<void> {
+  await pool.query(FINISH, [id, new Date(), true, ttl, null]);
 }
 
 const KEEP = `
@@ -128,10 +143,25 @@ export async function removeRun(pool: Pool, id: string): Promise<void> {
   await pool.query('DELETE FROM ruptura.sessao_analise WHERE session_id = $1', [id]);
 }
 
-/** Names of the runs that have not ended, oldest first. */
-export async function unfinishedRuns(pool: Pool): Promise<string[]> {
+const TAKE_OVER = `
+  UPDATE ruptura.sessao_analise SET executor = $1
+  WHERE session_id IN (
+    SELECT s.session_id FROM ruptura.sessao_analise s
+    WHERE s.terminada_em IS NULL AND s.executor IS DISTINCT FROM $1
+      AND NOT EXISTS (SELECT FROM ruptura.posse p
+                      WHERE p.tipo = 'processo' AND p.chave = s.executor AND p.ate > clock_timestamp())
+    FOR NO KEY UPDATE SKIP LOCKED)`;
+
+/** Makes an executor that of every run that has not ended and whose executor is gone. */
+export async function takeOverRuns(pool: Pool, executor: string): Promise<void> {
+  await pool.query(TAKE_OVER, [executor]);
+}
+
+/** Names of the runs of an executor that have not ended, oldest first. */
+export async function unfinishedRuns(pool: Pool, executor: string): Promise<string[]> {
   const { rows } = await pool.query<{ session_id: string }>(
-    'SELECT session_id FROM ruptura.sessao_analise WHERE terminada_em IS NULL ORDER BY iniciada_em',
+    'SELECT session_id FROM ruptura.sessao_analise WHERE terminada_em IS NULL AND executor = $1 ORDER BY iniciada_em',
+    [executor],
   );
   return rows.map((row) => row.session_id);
 }
@@ -143,12 +173,11 @@ interface RunRow {
   readonly iniciada_em: Date;
   readonly terminada_em: Date | null;
   readonly cancelada_em: Date | null;
+  readonly executor: string | null;
 }
 
-interface BatchRow {
+interface ProgressRow {
   readonly lote: number;
-  readonly job_id: string;
-  readonly pedidos: string[];
   readonly estado: string;
   readonly tentativas: number;
   readonly worker_id: number | null;
@@ -160,6 +189,13 @@ interface BatchRow {
   readonly erros: number;
   readonly livre: boolean;
 }
+
+interface BatchRow extends ProgressRow {
+  readonly job_id: string;
+  readonly pedidos: string[];
+}
+
+const PROGRESS = `lote, estado, tentativas, worker_id, iniciado_em, terminado_em, evento, ok, em_ruptura, erros, livre`;
 
 const STATES: Readonly<Record<string, BatchState>> = {
   PRONTO: 'done',
@@ -173,20 +209,17 @@ const STATES: Readonly<Record<string, BatchState>> = {
  * @param ttl seconds it is kept from now on
  */
 export async function loadRun(pool: Pool, id: string, ttl: number): Promise<RunFacts | null> {
+  // One that has not ended is kept anyway: its row, which its executor writes, is left alone.
+  await pool.query(`${KEEP} AND expira_em >= clock_timestamp()`, [[id], ttl]);
   const found = await pool.query<RunRow>(
-    `UPDATE ruptura.sessao_analise
-     SET lida_em = clock_timestamp(),
-         expira_em = CASE WHEN expira_em IS NOT NULL THEN clock_timestamp() + make_interval(secs => $2) END
-     WHERE session_id = $1 AND (expira_em IS NULL OR expira_em >= clock_timestamp())
-     RETURNING dono, idioma, detalhe, iniciada_em, terminada_em, cancelada_em`,
-    [id, ttl],
+    `SELECT dono, idioma, detalhe, iniciada_em, terminada_em, cancelada_em, executor
+     FROM ruptura.sessao_analise WHERE session_id = $1 AND (expira_em IS NULL OR expira_em >= clock_timestamp())`,
+    [id],
   );
   const row = found.rows[0];
   if (row === undefined) return null;
   const batches = await pool.query<BatchRow>(
-    `SELECT lote, job_id, pedidos, estado, tentativas, worker_id, iniciado_em, terminado_em, evento, ok, em_ruptura,
-            erros, livre
-     FROM ruptura.sessao_lote WHERE session_id = $1 ORDER BY lote`,
+    `SELECT job_id, pedidos, ${PROGRESS} FROM ruptura.sessao_lote WHERE session_id = $1 ORDER BY lote`,
     [id],
   );
   return {
@@ -197,16 +230,50 @@ export async function loadRun(pool: Pool, id: string, ttl: number): Promise<RunF
     startedAt: row.iniciada_em.getTime(),
     finishedAt: row.terminada_em?.getTime() ?? null,
     isCancelled: row.cancelada_em !== null,
-    batches: batches.rows.map(batchOf),
+    executor: row.executor,
+    batches: batches.rows.map((batch) => ({
+      ...progressOf(batch),
+      number: batch.lote,
+      job: batch.job_id,
+      codes: batch.pedidos,
+      state: STATES[batch.estado] ?? 'waiting',
+      event: batch.evento,
+    })),
   };
 }
 
-function batchOf(row: BatchRow): Batch {
+/**
+ * What happened in a run since its event number `after`; null when there is no such run.
+ * @throws what the database failed with
+ */
+export async function learnRun(pool: Pool, id: string, after: number): Promise<LearntRun | null> {
+  // The row first: what it says has ended has all its batches recorded when they are asked for.
+  const { rows } = await pool.query<Omit<RunRow, 'dono' | 'idioma' | 'detalhe'>>(
+    'SELECT iniciada_em, terminada_em, cancelada_em, executor FROM ruptura.sessao_analise WHERE session_id = $1',
+    [id],
+  );
+  const row = rows[0];
+  if (row === undefined) return null;
+  const batches = await pool.query<ProgressRow & { readonly evento: number }>(
+    `SELECT ${PROGRESS} FROM ruptura.sessao_lote WHERE session_id = $1 AND evento > $2 ORDER BY evento`,
+    [id, after],
+  );
   return {
-    number: row.lote,
-    job: row.job_id,
-    codes: row.pedidos,
-    state: STATES[row.estado] ?? 'waiting',
+    startedAt: row.iniciada_em.getTime(),
+    finishedAt: row.terminada_em?.getTime() ?? null,
+    isCancelled: row.cancelada_em !== null,
+    executor: row.executor,
+    recorded: batches.rows.map(recordedOf),
+  };
+}
+
+function recordedOf(row: ProgressRow & { readonly evento: number }): RecordedBatch {
+  const state = row.estado === 'FALHOU' ? 'failed' : 'done';
+  return { ...progressOf(row), number: row.lote, state, event: row.evento };
+}
+
+function progressOf(row: ProgressRow): Omit<Batch, 'number' | 'job' | 'codes' | 'state' | 'event'> {
+  return {
     attempts: row.tentativas,
     worker: row.worker_id,
     startedAt: row.iniciado_em?.getTime() ?? null,
@@ -214,7 +281,6 @@ function batchOf(row: BatchRow): Batch {
     ok: row.ok,
     short: row.em_ruptura,
     errors: row.erros,
-    event: row.evento,
     freed: row.livre,
   };
 }

@@ -53,11 +53,36 @@ export interface RunFacts {
   readonly batches: readonly Batch[];
   readonly finishedAt: number | null;
   readonly isCancelled: boolean;
+  /** The process that carries it out. */
+  readonly executor: string | null;
+}
+
+/** What became of a batch, as it is recorded. */
+export type RecordedBatch = Omit<Batch, 'job' | 'codes' | 'event'> & { readonly event: number };
+
+/** What the database knows of a run since an event. */
+export interface LearntRun {
+  /** When the run of that name was started: a name may be used again when its run is forgotten. */
+  readonly startedAt: number;
+  readonly recorded: readonly RecordedBatch[];
+  readonly finishedAt: number | null;
+  readonly isCancelled: boolean;
+  readonly executor: string | null;
 }
 
 /**
- * A run in memory: batches *waiting* → *running* → *done* or *failed* (or back to waiting), or *cancelled*. Recorded
- * batches become events, in the order of their numbers; the end is the last event.
+ * A run in memory. Recorded batches become events, in the order of the numbers that the database gave; the end is the
+ * last event.
+ *
+ * | a batch is | enters by | leaves by |
+ * |---|---|---|
+ * | *waiting* | start, `putBack` | `begin`, `cancel` |
+ * | *running* | `begin` | `settle`, `putBack`, `dropBatch` |
+ * | *done*, *failed* without event | `settle` | `record`, `learn`, `putBack` |
+ * | *done*, *failed* with event | `record`, `learn`: whoever did it | never |
+ * | *cancelled* | `cancel`, `dropBatch`, `learn` of a cancelled end | never |
+ *
+ * What is recorded twice, or was learnt before it is recorded, counts once.
  */
 export class Run {
   readonly id: string;
@@ -68,10 +93,14 @@ export class Run {
   readonly batches: readonly Batch[];
   readonly total: number;
   readonly events: RunEvent[] = [];
+  /** The process that carries it out, as far as is known here. */
+  executor: string | null;
   isCancelled: boolean;
   /** Set when the end is recorded. */
   finishedAt: number | null = null;
   isForgotten = false;
+  /** Why this process cannot go on with it, nor tell it to its end. */
+  fault: Error | null = null;
   /** Streams open now, and when it was last read. */
   readers = 0;
   lastRead: number;
@@ -80,6 +109,7 @@ export class Run {
   /** What each worker did so far, and when it began. */
   readonly #work = new Map<number, { orders: number; since: number }>();
   #unsettled: number;
+  #waiting: number;
 
   constructor(facts: RunFacts) {
     this.id = facts.id;
@@ -89,11 +119,11 @@ export class Run {
     this.startedAt = facts.startedAt;
     this.batches = facts.batches;
     this.isCancelled = facts.isCancelled;
+    this.executor = facts.executor;
     this.lastRead = facts.startedAt;
     this.total = facts.batches.reduce((sum, batch) => sum + batch.codes.length, 0);
-    this.#unsettled = facts.batches.filter(
-      (batch) => batch.event === null && batch.state !== 'cancelled',
-    ).length;
+    this.#unsettled = facts.batches.filter((batch) => batch.state !== 'cancelled').length;
+    this.#waiting = facts.batches.filter((batch) => batch.state === 'waiting').length;
     const recorded = facts.batches.filter((batch) => batch.event !== null);
     for (const batch of recorded.sort((a, b) => a.event! - b.event!)) this.#append(batch);
     if (facts.finishedAt !== null) this.finish(facts.finishedAt);
@@ -122,15 +152,15 @@ export class Run {
     };
   }
 
-  /** Number of the event a batch recorded next will have. */
-  get nextEvent(): number {
-    return this.events.length + 1;
-  }
-
   /** Percent of the orders answered, one decimal, never more than what is true. */
   get progress(): number {
     if (this.total === 0) return 100;
     return Math.floor((this.#answered * 1000) / this.total) / 10;
+  }
+
+  /** A batch of it waits for a worker, back-offs included. */
+  get isWaiting(): boolean {
+    return this.#waiting > 0;
   }
 
   /** Nothing of it waits, runs or has yet to be recorded. */
@@ -150,10 +180,49 @@ export class Run {
     return sum;
   }
 
-  /** Adds the events of a batch that has been recorded. */
-  record(batch: Batch): void {
-    this.#unsettled--;
+  /** A worker begins a batch. */
+  begin(batch: Batch, worker: number, attempt: number, at: number): void {
+    this.#waiting--;
+    Object.assign(batch, { state: 'running', worker, attempts: attempt, startedAt: at });
+  }
+
+  /** What became of a batch, which is yet to be recorded. */
+  settle(batch: Batch, outcome: Pick<Batch, 'state' | 'finishedAt' | 'ok' | 'short' | 'errors'>): void {
+    if (batch.state === 'waiting') this.#waiting--;
+    Object.assign(batch, outcome);
+  }
+
+  /** A batch that was not done, or could not be recorded, waits again. */
+  putBack(batch: Batch): void {
+    if (batch.event !== null || batch.state === 'waiting' || batch.state === 'cancelled') return;
+    batch.state = 'waiting';
+    this.#waiting++;
+  }
+
+  /** A batch was recorded under a number. False when events before it are not known here: they have to be learnt. */
+  record(batch: Batch, event: number): boolean {
+    if (batch.event !== null) return true;
+    if (event !== this.events.length + 1) return false;
+    batch.event = event;
     this.#append(batch);
+    return true;
+  }
+
+  /** Takes over what the database knows. */
+  learn({ recorded, finishedAt, isCancelled, executor }: LearntRun): void {
+    if (this.finishedAt !== null) return;
+    this.executor = executor;
+    for (const { number, event, ...outcome } of recorded) {
+      const batch = this.batches[number]!;
+      if (batch.event !== null || event !== this.events.length + 1) continue;
+      if (batch.state === 'waiting') this.#waiting--;
+      if (batch.state === 'cancelled') this.#unsettled++;
+      Object.assign(batch, outcome);
+      this.record(batch, event);
+    }
+    if (finishedAt === null) return;
+    if (isCancelled) this.cancel();
+    this.finish(finishedAt);
   }
 
   /** Cancels what waits; what runs is finished. */
@@ -165,17 +234,20 @@ export class Run {
 
   /** A batch of a cancelled run will not be done. */
   dropBatch(batch: Batch): void {
+    if (batch.state === 'waiting') this.#waiting--;
     batch.state = 'cancelled';
     this.#unsettled--;
   }
 
   /** Adds the last event. */
   finish(at: number): void {
+    if (this.finishedAt !== null) return;
     this.finishedAt = at;
     this.events.push({ kind: 'end', at });
   }
 
   #append(batch: Batch): void {
+    this.#unsettled--;
     this.#answered += batch.codes.length;
     const { progress } = this;
     const answered = this.#answered;

@@ -94,11 +94,6 @@ export class SharedBook implements BookGuard {
     return stateText({ load: this.#load, version: engine.book.version, today: engine.book.today });
   }
 
-  /** Time zone in which instants are written; UTC, which names the same instants, before the first look. */
-  get timeZone(): string {
-    return this.#engine?.book.rules.timeZone ?? 'UTC';
-  }
-
   /** The book changes no longer behind this guard. */
   end(): void {
     for (const end of this.#ends) end();

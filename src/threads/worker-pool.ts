@@ -62,11 +62,6 @@ export class WorkerPool {
     return this.#book;
   }
 
-  /** Time zone in which instants are written. */
-  get timeZone(): string {
-    return this.#book.timeZone;
-  }
-
   /**
    * Answers a batch on a queue worker, with everything in it that was committed before the call.
    * @throws WorkerLost, or what the database or the calculation failed with

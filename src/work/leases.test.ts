@@ -73,7 +73,7 @@ describe('a piece of work', () => {
     const [first, second] = [process(), process()];
     await first.take('coleta', 'a');
     expect((await rows())[0]!.dono).toBe(first.owner);
-    expect(first.owner).toMatch(new RegExp(`:${globalThis.process.pid}:[\\w-]{16}$`));
+    expect(first.owner).toMatch(new RegExp(`^[^:]+:${globalThis.process.pid}:.*:[\\w-]{16}$`));
     expect(second.owner).not.toBe(first.owner);
   });
 
@@ -85,6 +85,16 @@ describe('a piece of work', () => {
     await pass(5000);
     expect(await next.take('coleta', 'a')).not.toBeNull();
     expect((await rows())[0]!.dono).toBe(next.owner);
+  });
+
+  it('of an owner that was killed on this machine is taken at once', async () => {
+    const [killed, next] = [process(), process()];
+    await killed.take('coleta', 'a');
+    await killed.take('coleta', 'b');
+    const gone = killed.owner.replace(/^([^:]+):(\d+):[^:]+/, '$1:$2:another-birth');
+    await database.pool.query('UPDATE ruptura.posse SET dono = $1', [gone]);
+    expect(await next.take('coleta', 'a')).not.toBeNull();
+    expect((await rows()).map((row) => row.dono)).toEqual([next.owner]);
   });
 
   it('is let go of with everything else when its owner closes', async () => {

@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
 import type { Pool } from 'pg';
+import { isKnownDead, newOwner } from './owners.ts';
 
 /** What may be owned; the key says which piece. `processo`: the life of an owner itself, its key is the owner. */
 export type WorkKind = 'processo' | 'manutencao' | 'importacao' | 'coleta';
@@ -48,7 +47,7 @@ const RELEASE = `
  *
  * | a lease is | enters by | leaves by | ignored meanwhile |
  * |---|---|---|---|
- * | *held* | `take` of what is free, expired or was ours | `release`, *lost* | `take` of the same: null |
+ * | *held* | `take` of what is free, expired, of a process known to be gone, or was ours | `release`, *lost* | `take` of the same: null |
  * | *lost* | a renewal that finds another owner; no renewal within the duration | never: it is taken anew | `release` |
  *
  * A process that is stopped (SIGSTOP, a laptop asleep) hears of its loss when it goes on, perhaps after its next act.
@@ -67,7 +66,7 @@ export class Leases {
   #renewing: Promise<void> | null = null;
 
   constructor(pool: Pick<Pool, 'query'>, options: LeasesOptions) {
-    this.owner = `${hostname()}:${process.pid}:${randomBytes(12).toString('base64url')}`;
+    this.owner = newOwner();
     this.#pool = pool;
     this.#onProblem = options.onProblem;
     this.#duration = options.duration ?? USUAL_DURATION_MS;
@@ -86,8 +85,8 @@ export class Leases {
       // Counted from before the question: what the database grants ends later than what is believed here.
       const deadline = this.#clock() + this.#duration;
       const values = [kind, key, this.owner, this.#duration / 1000];
-      const { rowCount } = await this.#pool.query(TAKE, values);
-      if (rowCount !== 1) return null;
+      const take = async (): Promise<boolean> => (await this.#pool.query(TAKE, values)).rowCount === 1;
+      if (!(await take()) && !((await this.clearDead()) && (await take()))) return null;
       const lease = new HeldLease(kind, key, deadline, (own) => this.#release([own]));
       this.#held.set(place, lease);
       this.#timer ??= setInterval(() => void this.renew(), this.#duration / 3).unref();
@@ -95,6 +94,17 @@ export class Leases {
     } finally {
       this.#taking.delete(place);
     }
+  }
+
+  /**
+   * Ends the leases of processes that are known to be gone, before their time. @returns whether there were any
+   * @throws what the database failed with
+   */
+  async clearDead(): Promise<boolean> {
+    const { rows } = await this.#pool.query<{ dono: string }>('SELECT DISTINCT dono FROM ruptura.posse');
+    const dead = rows.map(({ dono }) => dono).filter(isKnownDead);
+    if (dead.length > 0) await this.#pool.query('DELETE FROM ruptura.posse WHERE dono = ANY ($1)', [dead]);
+    return dead.length > 0;
   }
 
   /** Renews what is held, as the timer does; what is another's or comes too late is lost. */

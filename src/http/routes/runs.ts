@@ -140,7 +140,12 @@ function streamRoute(
   }
 }
 
-function readRoutes(server: TypedServer, { analysis }: Services, prefix: string, hide: boolean): void {
+function readRoutes(
+  server: TypedServer,
+  { analysis, ruptura }: Services,
+  prefix: string,
+  hide: boolean,
+): void {
   const results = route({
     action: 'analyses.read',
     operationId: 'analise_buscar',
@@ -167,7 +172,7 @@ function readRoutes(server: TypedServer, { analysis }: Services, prefix: string,
   });
   server.get(`${prefix}${BASE}/status/:session_id`, status, async (request) => {
     const run = await analysis.runs.find(request.params.session_id, request.actor.owner);
-    return runStatus(run, analysis.queueWorkers, analysis.workers.timeZone, Date.now());
+    return runStatus(run, analysis.queueWorkers, ruptura.timeZone, Date.now());
   });
 }
 
@@ -194,7 +199,7 @@ function endRoutes(server: TypedServer, { analysis }: Services, prefix: string, 
   });
   server.delete(`${prefix}${BASE}/sessao/:session_id`, cancel, async (request) => {
     const run = await analysis.runs.find(request.params.session_id, request.actor.owner);
-    analysis.runs.cancel(run);
+    await analysis.runs.cancel(run);
     return { success: true as const, session_id: run.id, cancelado: run.isCancelled };
   });
 }

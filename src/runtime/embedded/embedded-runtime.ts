@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { RetryRules, Runtime } from '../runtime.ts';
 import { FairQueue } from './fair-queue.ts';
-import { KeptResults } from './kept-results.ts';
+import { ResultMemory } from './result-memory.ts';
 
 export interface EmbeddedOptions {
   readonly retry?: RetryRules;
@@ -15,23 +15,29 @@ const USUAL_KEEP_BYTES = 96 * 1024 * 1024;
 /** Everything in the memory of this process. */
 export function openEmbeddedRuntime(options: EmbeddedOptions = {}): Runtime {
   const queue = new FairQueue(options.retry ?? USUAL_RETRY);
-  const kept = new KeptResults(options.keepBytes ?? USUAL_KEEP_BYTES);
+  const memory = new ResultMemory(options.keepBytes ?? USUAL_KEEP_BYTES);
   const channels = new EventEmitter().setMaxListeners(0);
   return {
-    add: (jobs) => queue.add(jobs),
-    take: (slots, handler) => queue.take(slots, handler),
-    drop: (group) => queue.drop(group),
-    counts: (group) => queue.counts(group),
-    publish: (channel) => {
-      channels.emit(eventOf(channel));
+    queue: {
+      add: async (jobs) => queue.add(jobs),
+      take: async (slots, handler) => queue.take(slots, handler),
+      drop: async (group) => queue.drop(group),
     },
-    subscribe: (channel, listener) => {
-      channels.on(eventOf(channel), listener);
-      return () => channels.off(eventOf(channel), listener);
+    wakeUps: {
+      publish: async (channel) => void channels.emit(eventOf(channel)),
+      subscribe: async (channel, listener) => {
+        // One listener may subscribe twice, and each of its subscriptions ends alone.
+        const hear = (): void => listener();
+        channels.on(eventOf(channel), hear);
+        return async () => void channels.off(eventOf(channel), hear);
+      },
     },
-    keep: (group, key, result) => kept.keep(group, key, result),
-    find: (group, key) => kept.find(group, key),
-    forget: (group) => kept.forget(group),
+    results: {
+      keep: async (group, key, result) => memory.keep(group, key, result),
+      find: async (group, key) => memory.find(group, key),
+      forget: async (group) => memory.forget(group),
+    },
+    figures: { counts: async (group) => queue.counts(group) },
     close: () => queue.close(),
   };
 }

@@ -32,7 +32,7 @@ class Desk implements JobHandler {
     return new Promise((resolve, reject) => this.#open.set(job.id, { resolve, reject }));
   }
 
-  failed(job: Job): void {
+  async failed(job: Job): Promise<void> {
     this.lost.push(job.id);
   }
 

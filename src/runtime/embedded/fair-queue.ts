@@ -111,7 +111,7 @@ export class FairQueue {
     try {
       await handler.run(job, slot, attempt);
     } catch (error) {
-      this.#again(handler, group, { job, attempt }, slot, error);
+      await this.#again(handler, group, { job, attempt }, slot, error);
     }
     group.running--;
     this.#idleSlots.push(slot);
@@ -119,10 +119,16 @@ export class FairQueue {
     this.#serve();
   }
 
-  #again(handler: JobHandler, group: Group, { job, attempt }: Waiting, slot: number, error: unknown): void {
+  async #again(
+    handler: JobHandler,
+    group: Group,
+    { job, attempt }: Waiting,
+    slot: number,
+    error: unknown,
+  ): Promise<void> {
     if (this.#closed || this.#groups.get(job.group) !== group) return;
     if (attempt > this.#rules.retries) {
-      handler.failed(job, slot, error);
+      await handler.failed(job, slot, error).catch(() => undefined);
       return;
     }
     const timer = setTimeout(

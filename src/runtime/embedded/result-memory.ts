@@ -1,7 +1,7 @@
 import type { KeptResult } from '../runtime.ts';
 
 /** Results in memory, at most so many bytes: the oldest give way to new ones. */
-export class KeptResults {
+export class ResultMemory {
   readonly #room: number;
   readonly #groups = new Map<string, Set<string>>();
   /** In the order they were kept. */
