@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { siteOf } from '../app/settings.ts';
 import type { CollectionRequest } from '../collections/archive.ts';
 import type { PurchaseFilter } from '../collections/collection-purchases.ts';
+import type { KeptCollection } from '../collections/kept-collection.ts';
 import type { PortalChoice } from '../collections/portal-access.ts';
 import { parsePurchaseNumber } from '../collector/list/purchase-number.ts';
 import { PORTALS } from '../collector/portals/portals.ts';
@@ -14,6 +15,8 @@ import { queryChoices } from './order-query.ts';
 import { queryWhole } from './request-values.ts';
 
 /** What of collections is asked for, in the path and the query of a URL. */
+
+export const COLLECTIONS_PATH = '/api/coletas';
 
 const Text = Type.Optional(Type.String({ maxLength: 200 }));
 const Address = Type.Optional(Type.String({ maxLength: 2000 }));
@@ -142,4 +145,9 @@ export function pathPurchase(id: string, po: string): string {
   const number = parsePurchaseNumber(po);
   if (number !== null) return number;
   throw new RupturaError('COLETA_PEDIDO_DESCONHECIDO', { coleta: id.slice(0, 60), pedido: shown(po) });
+}
+
+/** The error of a purchase that a collection does not have. */
+export function unknownPurchase(collection: KeptCollection, number: string): RupturaError {
+  return new RupturaError('COLETA_PEDIDO_DESCONHECIDO', { coleta: collection.facts.id, pedido: number });
 }

@@ -2,13 +2,8 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type FastifyInstance, fastify } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import {
-  type EventStream,
-  type EventStreamOptions,
-  EventStreams,
-  eventBytes,
-  lastEventId,
-} from './event-stream.ts';
+import { eventBytes } from '../contract/event-frames.ts';
+import { type EventStream, type EventStreamOptions, EventStreams, lastEventId } from './event-stream.ts';
 
 /** More than lies between a server and a client that does not read. */
 const MEGABYTES = 24;

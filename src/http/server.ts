@@ -2,11 +2,14 @@ import { randomBytes } from 'node:crypto';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, {
   type FastifyBaseLogger,
+  type FastifyHttpOptions,
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
   LogController,
+  type RawServerDefault,
 } from 'fastify';
+import type { Services } from '../app/services.ts';
 import { MAX_CODE_LENGTH } from '../contract/tables.ts';
 import { compressAnswers } from './compression.ts';
 import { allowOrigins } from './cross-origin.ts';
@@ -39,23 +42,33 @@ import { stockListRoutes } from './routes/stock-lists.ts';
 import { verificationRoutes } from './routes/verification.ts';
 import { sendSecurityHeaders } from './security-headers.ts';
 import { endSilentConnections } from './silent-connections.ts';
-import type { Services } from './typed-server.ts';
+import type { TypedServer } from './typed-server.ts';
 
 /** A code of four-byte characters, every byte written as `%XX`. */
 const LONGEST_ENCODED_CODE = MAX_CODE_LENGTH * 4 * 3;
 
-/**
- * The HTTP server with all routes, not listening yet.
- * @param logger null logs nothing
- * @param onUnexpected told the number of a request that failed for a reason nobody foresaw
- */
-export async function buildServer(
-  given: Services,
-  logger: FastifyBaseLogger | null,
-  onUnexpected: (request: string) => void = () => undefined,
-): Promise<FastifyInstance> {
-  const server = fastify({
-    ...(logger === null ? { logger: false } : { loggerInstance: logger }),
+export interface BuildOptions {
+  /** Null logs nothing. */
+  readonly log: FastifyBaseLogger | null;
+  /** Told the number of a request that failed for a reason nobody foresaw. */
+  readonly onUnexpected?: (request: string) => void;
+  /** Milliseconds a body may take, or nothing of a slow one may arrive; a minute unless given. */
+  readonly bodyMs?: number;
+}
+
+/** The HTTP server with all routes, not listening yet. The services are their owner's to close, after the server. */
+export async function buildServer(services: Services, options: BuildOptions): Promise<FastifyInstance> {
+  const server = fastify(settingsOf(options.log));
+  await prepare(server, services, options);
+  demandActions(server);
+  declareRoutes(server, services);
+  await server.ready();
+  return server;
+}
+
+function settingsOf(log: FastifyBaseLogger | null) {
+  return {
+    ...(log === null ? { logger: false } : { loggerInstance: log }),
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestIds(),
     bodyLimit: BODY_LIMIT,
@@ -75,47 +88,68 @@ export async function buildServer(
     ajv: {
       customOptions: { allErrors: true, coerceTypes: false, removeAdditional: false, useDefaults: false },
     },
-  });
+  } satisfies FastifyHttpOptions<RawServerDefault>;
+}
+
+/**
+ * What happens to every request, in this order; an error of any step is answered in the language of the context:
+ *
+ *     onRequest    security headers ▸ context (language, actor, no-store) ▸ time for the body ▸ own names and own pages
+ *                  ▸ encoded bodies refused ▸ origins that may call
+ *     parsing      JSON, with its place kept for messages; files as they arrive, in the routes that take them
+ *     onSend       the headers that caches go by ▸ compression
+ *     onResponse   the log ▸ the figures
+ *     preClose     silent connections end, and streams with the hint to come back
+ */
+async function prepare(
+  server: FastifyInstance,
+  services: Services,
+  { onUnexpected = () => undefined, bodyMs }: BuildOptions,
+): Promise<void> {
+  const { ruptura, values } = services;
+  const origins = values.RUPTURA_ORIGENS?.split(',') ?? [];
   sendSecurityHeaders(server);
   giveContext(server);
-  limitBodyTime(server, given.bodyMs);
+  limitBodyTime(server, bodyMs);
   useJsonBodies(server);
-  useErrorAnswers(server, given.ruptura.database.explain, onUnexpected);
+  useErrorAnswers(server, ruptura.database.explain, onUnexpected);
   logFinished(server);
   endSilentConnections(server);
-  const origins = given.origins ?? [];
-  guardRequests(server, { host: given.host ?? '127.0.0.1', origins });
+  guardRequests(server, { host: values.HOST, origins });
   refuseEncodedBodies(server);
   allowOrigins(server, origins);
-  const metrics = measureRequests(server, given);
-  const services = { ...given, metrics };
+  measureRequests(server, services);
   await compressAnswers(server);
   await collectSchemas(server);
-  demandActions(server);
-  const typed = server.withTypeProvider<TypeBoxTypeProvider>();
-  healthRoutes(typed, services);
-  metricsRoutes(typed, metrics);
-  stockListRoutes(typed, services);
-  movementRoutes(typed, services);
-  orderBookRoutes(typed, services);
-  orderDetailsRoutes(typed, services);
-  searchRoutes(typed, services);
-  inconsistencyRoutes(typed, services);
-  importRoutes(typed, services);
-  exportRoutes(typed, services);
-  collectionRoutes(typed, services);
-  demoRoutes(typed, services);
-  settingsRoutes(typed, services);
-  stockRoutes(typed, services);
-  verificationRoutes(typed, services);
-  liveRoutes(typed, services);
-  runRoutes(typed, services);
-  embedRoutes(server, services);
-  pageRoutes(server);
-  referenceRoutes(server);
-  await server.ready();
-  return server;
 }
+
+function declareRoutes(server: FastifyInstance, services: Services): void {
+  const typed = server.withTypeProvider<TypeBoxTypeProvider>();
+  for (const declare of ROUTES) declare(typed, services);
+}
+
+const ROUTES: readonly ((server: TypedServer, services: Services) => void)[] = [
+  healthRoutes,
+  metricsRoutes,
+  stockListRoutes,
+  movementRoutes,
+  orderBookRoutes,
+  orderDetailsRoutes,
+  searchRoutes,
+  inconsistencyRoutes,
+  importRoutes,
+  exportRoutes,
+  collectionRoutes,
+  demoRoutes,
+  settingsRoutes,
+  stockRoutes,
+  verificationRoutes,
+  liveRoutes,
+  runRoutes,
+  embedRoutes,
+  pageRoutes,
+  referenceRoutes,
+];
 
 /** Numbers that tell the requests of all runs of the program apart. */
 function requestIds(): () => string {

@@ -1,16 +1,15 @@
 import type { AddressInfo } from 'node:net';
 import { isIPv6 } from 'node:net';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import { type Analysis, openAnalysis } from '../app/analysis.ts';
-import { openRuptura } from '../app/open-ruptura.ts';
+import { openServices } from '../app/open-services.ts';
+import type { Services } from '../app/services.ts';
 import type { SettingValues } from '../app/settings.ts';
 import { RupturaError } from '../contract/errors.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
-import { Metrics } from '../observability/metrics.ts';
+import type { Database } from '../postgres/database.ts';
 import type { EmbeddedEvent } from '../postgres/embedded/server.ts';
-import { ProjectionSaver } from '../upkeep/projection-saver.ts';
 import { isLoopback } from './loopback.ts';
-import { buildServer } from './server.ts';
+import { type BuildOptions, buildServer } from './server.ts';
 
 /** A server that listens, and everything it holds. */
 export interface RunningServer {
@@ -46,95 +45,65 @@ export async function startServer(values: SettingValues, options: ServerOptions)
   if (!(await isLoopback(values.HOST))) {
     throw new RupturaError('CONFIGURACAO_HOST_ABERTO', { endereco: values.HOST });
   }
-  let log: FastifyBaseLogger | null = null;
-  const ruptura = await openRuptura(values, 'ruptura start', (event) => {
-    log?.warn({ event: event.kind, ...('error' in event ? { err: event.error } : {}) }, 'database');
-    options.onDatabaseEvent?.(event);
+  let log = null as FastifyBaseLogger | null;
+  const services = await openServices(values, {
+    applicationName: 'ruptura start',
+    onOpened: async (database) => {
+      await refuseSecond(database, urlOf(values.HOST, values.PORT));
+      log = options.openLog(database.embedded?.dataFolder ?? null);
+    },
+    onDatabaseEvent: (event) => {
+      log?.warn({ event: event.kind, ...('error' in event ? { err: event.error } : {}) }, 'database');
+      options.onDatabaseEvent?.(event);
+    },
+    onProblem: (work, error) => log?.warn({ err: error }, work),
   });
   try {
-    await refuseSecond(ruptura, urlOf(values.HOST, values.PORT));
-    log = options.openLog(ruptura.database.embedded?.dataFolder ?? null);
-    return await serve(ruptura, values, log, options.onUnexpected);
+    const { onUnexpected } = options;
+    return await serve(services, { log, ...(onUnexpected === undefined ? {} : { onUnexpected }) });
   } catch (error) {
-    await ruptura.close();
+    await services.close();
     throw error;
   }
 }
 
-async function serve(
-  ruptura: Ruptura,
-  values: SettingValues,
-  log: FastifyBaseLogger | null,
-  onUnexpected: ServerOptions['onUnexpected'],
-): Promise<RunningServer> {
-  const metrics = new Metrics();
-  const saver = new ProjectionSaver(ruptura, {
-    interval: values.RECALC_INTERVALO_S * 1000,
-    validityMinutes: values.PROJECAO_VALIDADE_MIN,
-    historyDays: values.HISTORICO_DIAS,
-    onCalculated: metrics.calculated,
-    onProblem: (error) => log?.warn({ err: error }, 'saving projections failed'),
-  });
-  const analysis = await openAnalysis(ruptura, values, {
-    onProblem: (error) => log?.warn({ err: error }, 'analysis'),
-    onBatch: metrics.batchEnded,
-  });
-  const origins = values.RUPTURA_ORIGENS?.split(',') ?? [];
-  const services = {
-    ruptura,
-    saver,
-    analysis,
-    metrics,
-    host: values.HOST,
-    origins,
-    importBytes: values.IMPORTACAO_MAX_MB * 1024 ** 2,
-    collections: { dataFolder: values.RUPTURA_DATA, portalBase: values.COUPA_URL },
-  };
-  const server = await buildServer(services, log, onUnexpected);
-  await listen(server, values).catch(async (error: unknown) => {
-    await analysis.close();
-    throw error;
-  });
+async function serve(services: Services, options: BuildOptions): Promise<RunningServer> {
+  const { values, ruptura } = services;
+  const server = await buildServer(services, options);
+  await listen(server, values);
   const { port } = server.server.address() as AddressInfo;
   const url = urlOf(values.HOST, port);
   if (port !== values.PORT) await ruptura.database.embedded?.announceServer(url);
-  saver.start();
-  analysis.workers.prepare();
-  log?.info({ url }, 'listening');
+  services.begin();
+  options.log?.info({ url }, 'listening');
   let closing: Promise<void> | null = null;
   return {
     url,
     ruptura,
     close: async () => {
-      closing ??= stop(server, analysis, saver, ruptura);
+      closing ??= stop(server, services);
       await closing;
     },
   };
 }
 
-async function stop(
-  server: FastifyInstance,
-  analysis: Analysis,
-  saver: ProjectionSaver,
-  ruptura: Ruptura,
-): Promise<void> {
+async function stop(server: FastifyInstance, services: Services): Promise<void> {
   const cut = setTimeout(() => server.server.closeAllConnections(), LONGEST_STOP_MS);
   // A connection kept alive becomes idle only when its last answer is out, after the stop has begun.
   const idle = setInterval(() => server.server.closeIdleConnections(), IDLE_LOOK_MS);
   try {
-    await server.close();
-    await analysis.close();
-    await saver.close();
+    // What is collected comes to its end while connections are waited for.
+    await Promise.all([server.close(), services.collections.close()]);
   } finally {
     clearTimeout(cut);
     clearInterval(idle);
-    await ruptura.close();
+    await services.close();
   }
 }
 
 /** One HTTP server for each data folder: a second one is told where the first is. */
-async function refuseSecond(ruptura: Ruptura, url: string): Promise<void> {
-  const first = await ruptura.database.embedded?.announceServer(url);
+async function refuseSecond({ embedded }: Database, url: string): Promise<void> {
+  const first = await embedded?.announceServer(url);
   if (first === null || first === undefined) return;
   throw new RupturaError('SERVIDOR_JA_ATIVO', { url: first.url ?? '-', pid: first.pid });
 }

@@ -168,18 +168,6 @@ export class OrderBook {
   }
 }
 
-const books = new WeakMap<object, OrderBook>();
-
-/** The order book of a process: made once, then kept in step. */
-export function orderBookOf(ruptura: Pick<Ruptura, 'listen'>): OrderBook {
-  let book = books.get(ruptura);
-  if (book === undefined) {
-    book = new OrderBook(ruptura);
-    books.set(ruptura, book);
-  }
-  return book;
-}
-
 function writeCursor(sort: OrderSort, descending: boolean, { key, code }: ListPlace): string {
   const short = typeof key === 'string' ? key.slice(0, LONGEST_KEY) : key;
   return Buffer.from(JSON.stringify([sort, descending, short, code])).toString('base64url');

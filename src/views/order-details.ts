@@ -8,7 +8,7 @@ import { type Book, findItem } from '../ledger/book.ts';
 import { ALLOCATION, DRAFT } from '../ledger/facts.ts';
 import { BLANKS } from '../ledger/statements.ts';
 import { answerOrder } from './answers.ts';
-import { orderBookOf } from './order-book.ts';
+import type { OrderBook } from './order-book.ts';
 
 /** Looks until rows and analysis agree; an order written to without pause needs more, and is then held still. */
 const MOST_LOOKS = 5;
@@ -35,6 +35,12 @@ const SELECT_ROWS = `
              criado_em, coalesce(upper(btrim(status, ${BLANKS})), '') = ANY ($3::text[]) AS conta
       FROM public.pre_separacao_item WHERE num_pedido = $1) AS d) AS pre_separacoes`;
 
+/** What the details of an order are taken from. */
+export interface DetailSources {
+  readonly ruptura: Ruptura;
+  readonly orderBook: OrderBook;
+}
+
 /** The details of an order, but for the sentences of its reasons. */
 export type OrderDetailsWithoutReasons = Omit<OrderDetails, 'motivos'>;
 
@@ -44,25 +50,27 @@ export type OrderDetailsWithoutReasons = Omit<OrderDetails, 'motivos'>;
  * @throws RupturaError PEDIDO_NAO_ENCONTRADO
  */
 export async function answerOrderDetails(
-  ruptura: Ruptura,
+  sources: DetailSources,
   code: string,
   now: Date,
 ): Promise<OrderDetailsWithoutReasons> {
+  const { ruptura, orderBook } = sources;
   for (let looks = 1; looks <= MOST_LOOKS; looks++) {
     const rows = await readRows(ruptura.database.pool, code);
     const engine = await ruptura.fresh();
-    const details = detailsOf(ruptura, engine, rows, code, now);
+    const details = detailsOf(orderBook, engine, rows, code, now);
     if (agrees(engine.book, code, rows)) return details;
   }
-  return await answerHeldStill(ruptura, code, now);
+  return await answerHeldStill(sources, code, now);
 }
 
 /** Keeps writers out of the tables for the moment that rows and analysis take: then nothing can come in between. */
 async function answerHeldStill(
-  ruptura: Ruptura,
+  sources: DetailSources,
   code: string,
   now: Date,
 ): Promise<OrderDetailsWithoutReasons> {
+  const { ruptura, orderBook } = sources;
   const client = await ruptura.database.pool.connect();
   try {
     // Behind a writer of minutes nobody waits: then rows and analysis may be some writes apart, as `versao` is.
@@ -71,7 +79,7 @@ async function answerHeldStill(
       if ((error as { code?: unknown }).code !== LOCK_NOT_AVAILABLE) throw error;
     });
     const rows = await readRows(client, code);
-    return detailsOf(ruptura, await ruptura.fresh(), rows, code, now);
+    return detailsOf(orderBook, await ruptura.fresh(), rows, code, now);
   } finally {
     await client.query('ROLLBACK').catch(() => undefined);
     client.release();
@@ -79,7 +87,7 @@ async function answerHeldStill(
 }
 
 function detailsOf(
-  ruptura: Ruptura,
+  orderBook: OrderBook,
   engine: Engine,
   rows: OrderRows,
   code: string,
@@ -90,7 +98,7 @@ function detailsOf(
   return {
     success: true,
     num_pedido: analise.num_pedido,
-    pedido: orderBookOf(ruptura).row(engine, engine.book.orders.find(code)),
+    pedido: orderBook.row(engine, engine.book.orders.find(code)),
     linhas: rows.linhas,
     separacoes: rows.separacoes,
     pre_separacoes: rows.pre_separacoes.map((draft) => ({

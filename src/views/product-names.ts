@@ -50,15 +50,3 @@ export class ProductNames {
     };
   }
 }
-
-const names = new WeakMap<object, ProductNames>();
-
-/** The names of a process: kept once, in step with its book. */
-export function productNamesOf(ruptura: Pick<Ruptura, 'listen'>): ProductNames {
-  let known = names.get(ruptura);
-  if (known === undefined) {
-    known = new ProductNames(ruptura);
-    names.set(ruptura, known);
-  }
-  return known;
-}

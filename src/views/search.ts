@@ -1,12 +1,11 @@
 import type { Engine } from '../availability/engine.ts';
 import type { FoundCustomer, FoundProduct, SearchAnswer } from '../contract/search-wire.ts';
 import { formatIsoDate, quantityToWire } from '../contract/units.ts';
-import type { Ruptura } from '../engine/ruptura.ts';
 import { type Book, isExact, isIdle } from '../ledger/book.ts';
 import { compareCodes } from '../ledger/codes.ts';
 import { productName } from '../projection/projection-answer.ts';
 import { instantText } from './answers.ts';
-import { orderBookOf } from './order-book.ts';
+import type { OrderBook } from './order-book.ts';
 import {
   folded,
   foldedWords,
@@ -15,7 +14,7 @@ import {
   type OrderHeaders,
   ValueSum,
 } from './order-book-columns.ts';
-import { productNamesOf } from './product-names.ts';
+import type { ProductNames } from './product-names.ts';
 import { Best, beginRank, NO_MATCH } from './search-rank.ts';
 import { standingOf } from './urgency.ts';
 
@@ -28,13 +27,19 @@ interface Question {
   readonly words: readonly string[];
 }
 
+/** What is looked through. */
+export interface Searched {
+  readonly orderBook: OrderBook;
+  readonly productNames: ProductNames;
+}
+
 /**
  * Orders, products and customers that match a text: codes that are it, then codes that begin with it, then what has
  * all its words. Looked for in memory, in some milliseconds at 100,000 orders.
  * @param most of each kind
  */
 export function search(
-  ruptura: Pick<Ruptura, 'listen'>,
+  { orderBook, productNames }: Searched,
   engine: Engine,
   text: string,
   most: number,
@@ -43,25 +48,24 @@ export function search(
   const question = { whole: folded(text.trim()), words: foldedWords(text).slice(0, MOST_WORDS) };
   return {
     q: text,
-    ...searchOrders(ruptura, engine, question, most),
-    produtos: searchProducts(ruptura, engine, question, most),
+    ...searchOrders(orderBook, engine, question, most),
+    produtos: searchProducts(productNames, engine, question, most),
     versao: engine.book.version,
     calculado_em: instantText(engine, now),
   };
 }
 
 function searchOrders(
-  ruptura: Pick<Ruptura, 'listen'>,
+  orderBook: OrderBook,
   engine: Engine,
   question: Question,
   most: number,
 ): Pick<SearchAnswer, 'pedidos' | 'clientes'> {
-  const book = orderBookOf(ruptura);
-  const columns = book.list.columns(engine);
-  const customers = new CustomerSearch(book.list.headers(engine), question);
+  const columns = orderBook.list.columns(engine);
+  const customers = new CustomerSearch(orderBook.list.headers(engine), question);
   const codes = foldedCodesOf(engine.book);
   const best = new Best(most);
-  for (const order of book.list.sorted(engine, 'num_pedido')) {
+  for (const order of orderBook.list.sorted(engine, 'num_pedido')) {
     const header = columns.header[order]!;
     customers.add(header, columns, order);
     const code = codes.get(order);
@@ -71,7 +75,7 @@ function searchOrders(
     if (rank !== NO_MATCH) best.add(rank, rank === 2 ? engine.book.orderShipDate[order]! : 0, order);
   }
   const itens = best.list.map((order) => {
-    const row = book.row(engine, order);
+    const row = orderBook.row(engine, order);
     const { num_pedido, cliente, cidade, uf, expedicao, pedido_ok, criticidade, promessa } = row;
     const found = { num_pedido, cliente, cidade, uf, expedicao, pedido_ok, criticidade, promessa };
     return row.inexato === undefined ? found : { ...found, inexato: row.inexato };
@@ -166,17 +170,16 @@ class CustomerSearch {
 }
 
 function searchProducts(
-  ruptura: Pick<Ruptura, 'listen'>,
+  productNames: ProductNames,
   engine: Engine,
   { whole, words }: Question,
   most: number,
 ): SearchAnswer['produtos'] {
   const { book } = engine;
-  const names = productNamesOf(ruptura);
   const best = new Best(most, (a, b) => compareCodes(book.products.code(a), book.products.code(b)));
   for (let product = 0; product < book.products.size; product++) {
     if (!book.products.has(product) || isIdle(book, product)) continue;
-    const { foldedCode, foldedName } = names.get(engine, product);
+    const { foldedCode, foldedName } = productNames.get(engine, product);
     const begins = beginRank(whole, foldedCode);
     const rank = begins === NO_MATCH && holdsAll(words, foldedCode, foldedName) ? 2 : begins;
     if (rank !== NO_MATCH) best.add(rank, 0, product);

@@ -1,20 +1,16 @@
 /** A server with collections in a process of its own: database, data folder and portal are its parameters. */
-import { openAnalysis } from '../../src/app/analysis.ts';
-import { resolveSettings } from '../../src/app/settings.ts';
-import { hold } from '../../src/engine/ruptura.ts';
+import { openServices } from '../../src/app/open-services.ts';
 import { buildServer } from '../../src/http/server.ts';
-import { openDatabase } from '../../src/postgres/database.ts';
-import { ProjectionSaver } from '../../src/upkeep/projection-saver.ts';
+import { testSettings } from '../http/test-settings.ts';
 
 const [databaseUrl = '', dataFolder = '', portalBase = ''] = process.argv.slice(2);
-const database = await openDatabase({ databaseUrl, dataFolder: null, port: null, poolSize: 4 });
-const ruptura = hold(database, null);
-const onProblem = (error: unknown): void => {
-  throw error;
-};
-const saver = new ProjectionSaver(ruptura, { interval: 30_000, onProblem });
-const analysis = await openAnalysis(ruptura, resolveSettings({}).values, { onProblem });
-const collections = { dataFolder, portalBase };
-const server = await buildServer({ ruptura, saver, analysis, collections }, null);
+const values = testSettings(databaseUrl, null, { RUPTURA_DATA: dataFolder, COUPA_URL: portalBase });
+const services = await openServices(values, {
+  applicationName: 'test',
+  onProblem: (_work, error) => {
+    throw error;
+  },
+});
+const server = await buildServer(services, { log: null });
 await server.listen({ host: '127.0.0.1', port: 0 });
 process.send?.({ address: server.server.address() });

@@ -12,8 +12,7 @@ import type {
   CollectionFiles,
   CollectionStreamEvent,
 } from '../../src/contract/collection-wire.ts';
-import { buildServer } from '../../src/http/server.ts';
-import { openTestServer, type TestServer } from '../http/support.ts';
+import { openTestServer } from '../http/support.ts';
 import type { PortalOptions } from '../portal/options.ts';
 import { type Portal, startPortal } from '../portal/start.ts';
 import { storageState } from '../portal/storage-state.ts';
@@ -36,41 +35,35 @@ export async function openCollectorBench(
 ): Promise<CollectorBench> {
   const portal = await startPortal(options);
   const dataFolder = await mkdtemp(join(tmpdir(), 'ruptura-coletas-test-'));
-  const test = await openTestServer();
-  let { server, url } = await listen(test, portal, dataFolder);
+  const settings = { RUPTURA_DATA: dataFolder, COUPA_URL: portal.base };
+  const open = async () => {
+    const test = await openTestServer({ settings });
+    await test.server.listen({ host: '127.0.0.1', port: 0 });
+    const { port } = test.server.server.address() as AddressInfo;
+    return { test, url: `http://127.0.0.1:${port}` };
+  };
+  let running = await open();
   const bench: CollectorBench = {
     portal,
     dataFolder,
     get url() {
-      return url;
+      return running.url;
     },
     get server() {
-      return server;
+      return running.test.server;
     },
     restart: async () => {
-      await server.close();
-      ({ server, url } = await listen(test, portal, dataFolder));
+      await running.test.close();
+      running = await open();
     },
     close: async () => {
-      await server.close();
-      await test.close();
+      await running.test.close();
       await portal.close();
       await rm(dataFolder, { recursive: true, force: true });
     },
   };
   if (isSignedIn) await sendSession(bench, JSON.stringify(await storageState(portal.base)));
   return bench;
-}
-
-async function listen(
-  { ruptura, saver, analysis }: TestServer,
-  portal: Portal,
-  dataFolder: string,
-): Promise<{ readonly server: FastifyInstance; readonly url: string }> {
-  const collections = { dataFolder, portalBase: portal.base };
-  const server = await buildServer({ ruptura, saver, analysis, collections }, null);
-  await server.listen({ host: '127.0.0.1', port: 0 });
-  return { server, url: `http://127.0.0.1:${(server.server.address() as AddressInfo).port}` };
 }
 
 export interface HttpAnswer<T> {

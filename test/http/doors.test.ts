@@ -17,7 +17,7 @@ let test: TestServer;
 let port: number;
 
 beforeAll(async () => {
-  test = await openTestServer({ origins: [LISTED, 'http://[fd00::7]:8080'] });
+  test = await openTestServer({ settings: { RUPTURA_ORIGENS: `${LISTED},http://[fd00::7]:8080` } });
   await move(test.database.pool, 'A', '5');
   await addLine(test.database.pool, { order: '<b>PED', product: 'A', quantity: '5', date: '2026-03-03' });
   await test.server.listen({ host: '127.0.0.1', port: 0 });

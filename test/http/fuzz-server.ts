@@ -1,23 +1,16 @@
 /** A server in a process of its own, on the database of the first parameter; it tells its memory when asked. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openAnalysis } from '../../src/app/analysis.ts';
-import { resolveSettings } from '../../src/app/settings.ts';
-import { parseIsoDate } from '../../src/contract/units.ts';
-import { hold } from '../../src/engine/ruptura.ts';
+import { openServices } from '../../src/app/open-services.ts';
 import { buildServer } from '../../src/http/server.ts';
-import { openDatabase } from '../../src/postgres/database.ts';
-import { ProjectionSaver } from '../../src/upkeep/projection-saver.ts';
+import { testSettings } from './test-settings.ts';
 
-const [databaseUrl = '', today = ''] = process.argv.slice(2);
-const database = await openDatabase({ databaseUrl, dataFolder: null, port: null, poolSize: 6 });
-const ruptura = hold(database, parseIsoDate(today));
+const [databaseUrl = '', today = '', dataFolder = ''] = process.argv.slice(2);
 const problems: string[] = [];
-const onProblem = (error: unknown): void => {
-  problems.push(String(error));
-};
-const saver = new ProjectionSaver(ruptura, { interval: 30_000, onProblem });
-const analysis = await openAnalysis(ruptura, resolveSettings({}).values, { onProblem });
-const server = await buildServer({ ruptura, saver, analysis }, null);
+const services = await openServices(testSettings(databaseUrl, today, { RUPTURA_DATA: dataFolder }), {
+  applicationName: 'test',
+  onProblem: (_work, error) => problems.push(String(error)),
+});
+const server = await buildServer(services, { log: null });
 await server.listen({ host: '127.0.0.1', port: 0 });
 process.on('uncaughtException', (error) => {
   process.send?.({ fatal: String(error.stack) });

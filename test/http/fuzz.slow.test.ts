@@ -1,7 +1,10 @@
 /** Whatever is sent to any route of the reference is answered by a documented error, and leaves nothing behind. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -24,6 +27,7 @@ const PARSER_STATUS = [400, 408, 413, 414, 431];
 
 const agent = new Agent({ keepAlive: true, maxSockets: TOGETHER });
 let database: TestDatabase;
+let dataFolder: string;
 let child: ChildProcess;
 let port: number;
 let operations: Operation[];
@@ -32,9 +36,10 @@ let fatal: string | null = null;
 
 beforeAll(async () => {
   database = await createTestDatabase();
+  dataFolder = await mkdtemp(join(tmpdir(), 'ruptura-fuzz-'));
   await move(database.pool, 'A', '5');
   await addLine(database.pool, { order: 'PED1', product: 'A', quantity: '7', date: '2026-03-03' });
-  child = fork(SERVER, [database.url, TODAY], {
+  child = fork(SERVER, [database.url, TODAY, dataFolder], {
     execArgv: ['--expose-gc', '--import', import.meta.resolve('tsx')],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
@@ -50,6 +55,7 @@ afterAll(async () => {
   agent.destroy();
   child.kill('SIGKILL');
   await database.close();
+  await rm(dataFolder, { recursive: true, force: true });
 });
 
 interface Answer {

@@ -1,68 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import type pg from 'pg';
-import { type Analysis, openAnalysis } from '../../src/app/analysis.ts';
-import { resolveSettings, type SettingValues } from '../../src/app/settings.ts';
+import { openServices } from '../../src/app/open-services.ts';
+import type { Services } from '../../src/app/services.ts';
+import type { SettingValues } from '../../src/app/settings.ts';
 import { type EpochDay, parseIsoDate } from '../../src/contract/units.ts';
-import { hold, type Ruptura } from '../../src/engine/ruptura.ts';
 import { buildServer } from '../../src/http/server.ts';
-import { Metrics } from '../../src/observability/metrics.ts';
-import { openDatabase } from '../../src/postgres/database.ts';
-import { ProjectionSaver } from '../../src/upkeep/projection-saver.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { testSettings } from './test-settings.ts';
 
 export const TODAY = '2026-03-02';
 
-/** A server on a database of its own, asked without a socket. */
-export interface TestServer {
+/** A server on a database of its own, asked without a socket, and everything it works with. */
+export interface TestServer extends Services {
   readonly server: FastifyInstance;
-  readonly ruptura: Ruptura;
-  readonly saver: ProjectionSaver;
-  readonly analysis: Analysis;
   readonly database: TestDatabase;
   readonly problems: unknown[];
-  close(): Promise<void>;
 }
 
 export interface TestServerOptions {
   /** Fixed business date; null takes the database's. */
   readonly today?: string | null;
-  /** Settings other than the defaults. */
+  /** Settings other than the defaults. The data folder is one of the server's own, which goes with it. */
   readonly settings?: Partial<SettingValues>;
-  /** Origins whose pages may call the API. */
-  readonly origins?: readonly string[];
+  /** Milliseconds a body may take. */
+  readonly bodyMs?: number;
 }
 
 /** Opens a server over a migrated, empty database. Its saver works when it is told to. */
 export async function openTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const database = await createTestDatabase({ poolSize: 4 });
-  const own = await openDatabase({ databaseUrl: database.url, dataFolder: null, port: null, poolSize: 6 });
-  const ruptura = hold(own, options.today === null ? null : dayOf(options.today ?? TODAY));
+  const dataFolder = join(tmpdir(), `ruptura-server-test-${randomUUID()}`);
+  const today = options.today === undefined ? TODAY : options.today;
+  const values = testSettings(database.url, today, { RUPTURA_DATA: dataFolder, ...options.settings });
   const problems: unknown[] = [];
-  const saver = new ProjectionSaver(ruptura, {
-    interval: 30_000,
-    onProblem: (error) => problems.push(error),
+  const services = await openServices(values, {
+    applicationName: 'test',
+    onProblem: (_work, error) => problems.push(error),
   });
-  const values = { ...resolveSettings({}).values, ...options.settings };
-  const metrics = new Metrics();
-  const onProblem = (error: unknown): void => void problems.push(error);
-  const analysis = await openAnalysis(ruptura, values, { onProblem, onBatch: metrics.batchEnded });
-  const server = await buildServer(
-    { ruptura, saver, analysis, metrics, origins: options.origins ?? [] },
-    null,
-  );
+  const { bodyMs } = options;
+  const server = await buildServer(services, { log: null, ...(bodyMs === undefined ? {} : { bodyMs }) });
   return {
+    ...services,
     server,
-    ruptura,
-    saver,
-    analysis,
     database,
     problems,
     close: async () => {
       await server.close();
-      await analysis.close();
-      await saver.close();
-      await ruptura.close();
+      await services.close();
       await database.close();
+      await rm(dataFolder, { recursive: true, force: true });
     },
   };
 }

@@ -9,7 +9,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ImportAnswer } from '../../src/contract/import-wire.ts';
-import { buildServer } from '../../src/http/server.ts';
 import { removeAbandonedFolders } from '../../src/imports/online/import-folder.ts';
 import { ownIdentity } from '../../src/processes/process-identity.ts';
 import { ask, openTestServer, type TestServer } from '../http/support.ts';
@@ -24,15 +23,14 @@ let server: FastifyInstance;
 let port: number;
 
 beforeEach(async () => {
-  test = await openTestServer();
-  const { ruptura, saver, analysis } = test;
-  server = await buildServer({ ruptura, saver, analysis, bodyMs: BODY_MS, importBytes: MOST_BYTES }, null);
+  const settings = { IMPORTACAO_MAX_MB: MOST_BYTES / 1024 ** 2 };
+  test = await openTestServer({ bodyMs: BODY_MS, settings });
+  server = test.server;
   await server.listen({ host: '127.0.0.1', port: 0 });
   port = (server.server.address() as AddressInfo).port;
 });
 
 afterEach(async () => {
-  await server.close();
   await test.close();
 });
 

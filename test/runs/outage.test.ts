@@ -3,15 +3,15 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
-import { type Analysis, openAnalysis } from '../../src/app/analysis.ts';
-import { resolveSettings } from '../../src/app/settings.ts';
-import { hold, type Ruptura } from '../../src/engine/ruptura.ts';
+import type { Analysis } from '../../src/app/analysis.ts';
+import { openServices } from '../../src/app/open-services.ts';
+import type { Ruptura } from '../../src/engine/ruptura.ts';
 import { buildServer } from '../../src/http/server.ts';
-import { type Database, openDatabase } from '../../src/postgres/database.ts';
+import type { Database } from '../../src/postgres/database.ts';
 import { migrate } from '../../src/postgres/migrate.ts';
-import { ProjectionSaver } from '../../src/upkeep/projection-saver.ts';
 import { Bench, serverPid } from '../embedded/support.ts';
-import { dayOf, move, TODAY } from '../http/support.ts';
+import { move, TODAY } from '../http/support.ts';
+import { testSettings } from '../http/test-settings.ts';
 import { follow, listen } from '../live/support.ts';
 import {
   addSmallOrders,
@@ -57,27 +57,17 @@ afterAll(async () => {
 
 /** A server on that database as on one of somebody else's: it cannot start it. */
 async function serve(): Promise<void> {
-  const database = await openDatabase({
-    databaseUrl: postgres.url,
-    dataFolder: null,
-    port: null,
-    poolSize: 6,
-  });
-  ruptura = hold(database, dayOf(TODAY));
   problems = [];
-  const onProblem = (error: unknown): void => {
-    problems.push(error);
-  };
-  const saver = new ProjectionSaver(ruptura, { interval: 30_000, onProblem });
-  const values = { ...resolveSettings({}).values, BATCH_SIZE: 5 };
-  analysis = await openAnalysis(ruptura, values, { onProblem });
-  const server = await buildServer({ ruptura, saver, analysis }, null);
+  const services = await openServices(testSettings(postgres.url, TODAY, { BATCH_SIZE: 5 }), {
+    applicationName: 'test',
+    onProblem: (_work, error) => problems.push(error),
+  });
+  ({ ruptura, analysis } = services);
+  const server = await buildServer(services, { log: null });
   url = await listen(server);
   close = async () => {
     await server.close();
-    await analysis.close();
-    await saver.close();
-    await ruptura.close();
+    await services.close();
   };
 }
 

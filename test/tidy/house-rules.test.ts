@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { HOUSE_RULES } from './house-rules.ts';
+import { composition } from './rules/composition.ts';
 import { cycles } from './rules/cycles.ts';
 import { changelog, links } from './rules/documents.ts';
 import { layers } from './rules/layers.ts';
@@ -99,6 +100,52 @@ describe('layers', () => {
       "import '../app/a.ts';\nimport '../ledger/b.ts';\nimport 'fastify';\n",
     );
     expect(messages(layers, MAP, good)).toEqual([]);
+  });
+});
+
+describe('composition', () => {
+  it('refuses a route that makes what lives, under whatever name', () => {
+    const bad = sample(
+      'src/http/routes/a.ts',
+      "import { LiveFeed as Feed } from '../../live/feed.ts';\nconst feed = () => new Feed();\n",
+    );
+    expect(messages(composition, bad)).toEqual([
+      'src/http/routes/a.ts:2 makes a Feed: what lives is made in src/app',
+    ]);
+  });
+
+  it('lets routes make errors, streams and what JavaScript has', () => {
+    const good = sample(
+      'src/http/routes/a.ts',
+      [
+        "import { RupturaError } from '../../contract/errors.ts';",
+        "import { EventStreams } from '../event-stream.ts';",
+        "import { PassThrough } from 'node:stream';",
+        'export const make = () => [new EventStreams(), new PassThrough(), new Map(), new RupturaError()];',
+        "const READING = new Set(['GET']);",
+        '',
+      ].join('\n'),
+    );
+    expect(messages(composition, good)).toEqual([]);
+  });
+
+  it('refuses what outlives a server in a module', () => {
+    const bad = sample(
+      'src/http/a.ts',
+      'let count = 0;\nexport const known = new WeakMap<object, string>();\nconst names: Map<string, number> = new Map();\n',
+    );
+    expect(messages(composition, bad)).toEqual([
+      'src/http/a.ts:1 keeps the state count in a module',
+      'src/http/a.ts:2 keeps the state known in a module',
+      'src/http/a.ts:3 keeps the state names in a module',
+    ]);
+  });
+
+  it('refuses an optional service', () => {
+    const bad = sample('src/app/services.ts', 'export interface Services {\n  readonly live?: Feed;\n}\n');
+    expect(messages(composition, bad)).toEqual([
+      'src/app/services.ts:2 live is optional: services are complete',
+    ]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { ERRORS } from '../../src/contract/errors.ts';
 import { ROW_REASONS } from '../../src/contract/row-reasons.ts';
 import { SETTINGS } from '../../src/contract/settings.ts';
+import { composition } from './rules/composition.ts';
 import { cycles } from './rules/cycles.ts';
 import { changelog, links } from './rules/documents.ts';
 import { layers } from './rules/layers.ts';
@@ -33,6 +34,7 @@ export const HOUSE_RULES: Readonly<Record<string, Rule>> = {
   layers,
   purity,
   cycles,
+  composition,
   names,
   'one-meaning': oneMeaning,
   size,

@@ -1,4 +1,6 @@
 import type { FastifyReply } from 'fastify';
+import type { Services } from '../../app/services.ts';
+import type { CollectionArchive } from '../../collections/archive.ts';
 import {
   type OpenedFile,
   openPurchaseFile,
@@ -10,12 +12,13 @@ import type { KeptCollection } from '../../collections/kept-collection.ts';
 import { type CollectionFiles, CollectionFilesSchema } from '../../contract/collection-wire.ts';
 import { attachment } from '../attachment.ts';
 import {
+  COLLECTIONS_PATH,
   CollectionFileParams,
   CollectionParams,
   CollectionPurchaseParams,
   pathPurchase,
+  unknownPurchase,
 } from '../collection-query.ts';
-import { COLLECTIONS_PATH, type CollectionServices, unknownPurchase } from '../collection-services.ts';
 import { NoQuery, route } from '../route.ts';
 import type { TypedServer } from '../typed-server.ts';
 
@@ -25,7 +28,7 @@ const ORDER_PATH = `${COLLECTIONS_PATH}/:id/pedidos/:po`;
  * What a collection brought. Files come from strangers: they are only ever handed out to be stored, as a type that no
  * browser shows or runs.
  */
-export function collectionFileRoutes(server: TypedServer, { archive }: CollectionServices): void {
+export function collectionFileRoutes(server: TypedServer, { collections }: Services): void {
   const result = route({
     action: 'collections.read',
     operationId: 'coleta_resultado',
@@ -33,7 +36,7 @@ export function collectionFileRoutes(server: TypedServer, { archive }: Collectio
     querystring: NoQuery,
   });
   server.get(`${COLLECTIONS_PATH}/:id/resultado`, result, async (request, reply) => {
-    const collection = await archive.get(request.params.id);
+    const collection = await collections.get(request.params.id);
     return sendFile(reply, await openResultFile(collection), 'text/csv; charset=utf-8');
   });
   const list = route({
@@ -44,7 +47,7 @@ export function collectionFileRoutes(server: TypedServer, { archive }: Collectio
     response: { 200: CollectionFilesSchema },
   });
   server.get(`${ORDER_PATH}/arquivos`, list, async (request) => {
-    const { collection, number } = await purchaseOf(archive, request.params);
+    const { collection, number } = await purchaseOf(collections, request.params);
     return await filesOf(collection, number);
   });
   const file = route({
@@ -54,7 +57,7 @@ export function collectionFileRoutes(server: TypedServer, { archive }: Collectio
     querystring: NoQuery,
   });
   server.get(`${ORDER_PATH}/arquivos/:nome`, file, async (request, reply) => {
-    const { collection, number } = await purchaseOf(archive, request.params);
+    const { collection, number } = await purchaseOf(collections, request.params);
     const opened = await openPurchaseFile(collection, number, request.params.nome);
     return sendFile(reply, opened, 'application/octet-stream');
   });
@@ -65,7 +68,7 @@ export function collectionFileRoutes(server: TypedServer, { archive }: Collectio
     querystring: NoQuery,
   });
   server.get(`${ORDER_PATH}/zip`, zip, async (request, reply) => {
-    const { collection, number } = await purchaseOf(archive, request.params);
+    const { collection, number } = await purchaseOf(collections, request.params);
     return reply
       .type('application/zip')
 
@@ -75,10 +78,10 @@ export function collectionFileRoutes(server: TypedServer, { archive }: Collectio
 }
 
 async function purchaseOf(
-  archive: CollectionServices['archive'],
+  collections: CollectionArchive,
   { id, po }: { readonly id: string; readonly po: string },
 ): Promise<{ readonly collection: KeptCollection; readonly number: string }> {
-  const collection = await archive.get(id);
+  const collection = await collections.get(id);
   const number = pathPurchase(id, po);
   if (!collection.has(number)) throw unknownPurchase(collection, number);
   return { collection, number };

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
+import type { Services } from '../../app/services.ts';
 import type { KeptCollection } from '../../collections/kept-collection.ts';
 import type { CollectionStreamEvent } from '../../contract/collection-wire.ts';
+import { eventBytes } from '../../contract/event-frames.ts';
 import type { Language } from '../../contract/language.ts';
-import { CollectionParams } from '../collection-query.ts';
-import { COLLECTIONS_PATH, type CollectionServices } from '../collection-services.ts';
-import { EventStreams, eventBytes } from '../event-stream.ts';
+import { COLLECTIONS_PATH, CollectionParams } from '../collection-query.ts';
+import { EventStreams } from '../event-stream.ts';
 import { NoQuery, route } from '../route.ts';
 import type { TypedServer } from '../typed-server.ts';
 
@@ -18,7 +19,7 @@ const LONGEST_MS = 1_000;
  * A collection live: the whole picture first, then again whenever it changes. There is nothing to be missed: whoever
  * comes back gets the newest one. 204 for who has the last.
  */
-export function collectionStreamRoute(server: TypedServer, { archive }: CollectionServices): void {
+export function collectionStreamRoute(server: TypedServer, { collections }: Services): void {
   const streams = new EventStreams();
   server.addHook('preClose', async () => streams.stop());
   const schema = route({
@@ -28,7 +29,7 @@ export function collectionStreamRoute(server: TypedServer, { archive }: Collecti
     querystring: NoQuery,
   });
   server.get(`${COLLECTIONS_PATH}/:id/stream`, schema, async (request, reply) => {
-    const collection = await archive.get(request.params.id);
+    const collection = await collections.get(request.params.id);
     const held = request.headers['last-event-id'];
     if (!collection.isRunning && held === String(collection.restedAt)) return reply.code(204).send();
     await follow(reply, streams, collection, request.language);

@@ -1,9 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { FastifyRequest } from 'fastify';
-import { CollectionArchive } from '../../collections/archive.ts';
+import type { Services } from '../../app/services.ts';
+import type { CollectionArchive } from '../../collections/archive.ts';
 import type { CollectionHandle } from '../../collections/collection-handle.ts';
 import { countStatuses, filterPurchases } from '../../collections/collection-purchases.ts';
 import type { KeptCollection } from '../../collections/kept-collection.ts';
@@ -16,6 +13,7 @@ import {
 import { RupturaError } from '../../contract/errors.ts';
 import {
   CancelQuery,
+  COLLECTIONS_PATH,
   CollectionParams,
   CollectionPurchaseParams,
   CollectionsQuery,
@@ -25,31 +23,17 @@ import {
   queryCollection,
   queryCollections,
   queryPurchases,
+  unknownPurchase,
 } from '../collection-query.ts';
-import { COLLECTIONS_PATH, type CollectionServices, unknownPurchase } from '../collection-services.ts';
 import { NoQuery, route } from '../route.ts';
-import type { Services, TypedServer } from '../typed-server.ts';
+import type { TypedServer } from '../typed-server.ts';
 import { fileBody, foreseenBytes, TABLE_TYPES, takeFiles } from '../uploads.ts';
 import { collectionFileRoutes } from './collection-files.ts';
 import { collectionStreamRoute } from './collection-stream.ts';
 import { portalSessionRoutes } from './portal-session.ts';
 
 /** Collections of attachments: begun from a list, watched, paused, resumed, tried again; their files. */
-export function collectionRoutes(server: TypedServer, { collections }: Services): void {
-  const isOwn = collections === undefined;
-  // A server that was given no folder leaves nothing behind.
-  const dataFolder = isOwn ? join(tmpdir(), `ruptura-coletas-${randomUUID()}`) : collections.dataFolder;
-  const archive = new CollectionArchive(dataFolder);
-  const services: CollectionServices = { archive, dataFolder, usualBase: collections?.portalBase ?? null };
-  // Begun before the connections are waited for: what runs ends meanwhile.
-  let closing: Promise<void> | null = null;
-  server.addHook('preClose', async () => {
-    closing = archive.close();
-  });
-  server.addHook('onClose', async () => {
-    await (closing ?? archive.close());
-    if (isOwn && dataFolder !== null) await rm(dataFolder, { recursive: true, force: true });
-  });
+export function collectionRoutes(server: TypedServer, services: Services): void {
   portalSessionRoutes(server, services);
   createRoute(server, services);
   listRoute(server, services);
@@ -64,7 +48,7 @@ function answerOf(request: FastifyRequest, collection: KeptCollection) {
   return { success: true, coleta: collection.line(request.language) };
 }
 
-function createRoute(server: TypedServer, { archive, usualBase }: CollectionServices): void {
+function createRoute(server: TypedServer, { collections, values }: Services): void {
   const create = route({
     action: 'collections.run',
     operationId: 'coleta_criar',
@@ -75,15 +59,15 @@ function createRoute(server: TypedServer, { archive, usualBase }: CollectionServ
   takeFiles(server, (scope) => {
     scope.post(COLLECTIONS_PATH, create, async (request, reply) => {
       const body = fileBody(request, TABLE_TYPES);
-      const asked = queryCollection(request.query, usualBase);
+      const asked = queryCollection(request.query, values.COUPA_URL);
       const upload = { name: request.query.arquivo, body, foreseen: foreseenBytes(request) };
-      const collection = await archive.create(upload, asked, request.language);
+      const collection = await collections.create(upload, asked, request.language);
       return reply.code(202).send(answerOf(request, collection));
     });
   });
 }
 
-function listRoute(server: TypedServer, { archive }: CollectionServices): void {
+function listRoute(server: TypedServer, { collections }: Services): void {
   const schema = route({
     action: 'collections.read',
     operationId: 'coletas',
@@ -92,10 +76,10 @@ function listRoute(server: TypedServer, { archive }: CollectionServices): void {
   });
   server.get(COLLECTIONS_PATH, schema, async (request, reply) => {
     reply.header('vary', 'accept-language');
-    const ids = await archive.ids();
+    const ids = await collections.ids();
     const { from, limit } = queryCollections(request.query, ids);
     const page = ids.slice(from, from + limit);
-    const found = await Promise.all(page.map((id) => archive.find(id)));
+    const found = await Promise.all(page.map((id) => collections.find(id)));
     const language = request.language;
     return {
       success: true,
@@ -108,7 +92,7 @@ function listRoute(server: TypedServer, { archive }: CollectionServices): void {
   });
 }
 
-function detailsRoute(server: TypedServer, { archive }: CollectionServices): void {
+function detailsRoute(server: TypedServer, { collections }: Services): void {
   const schema = route({
     action: 'collections.read',
     operationId: 'coleta_uma',
@@ -118,7 +102,7 @@ function detailsRoute(server: TypedServer, { archive }: CollectionServices): voi
   });
   server.get(`${COLLECTIONS_PATH}/:id`, schema, async (request, reply) => {
     reply.header('vary', 'accept-language');
-    const collection = await archive.get(request.params.id);
+    const collection = await collections.get(request.params.id);
     const { filter, from, limit } = queryPurchases(request.query);
     const purchases = collection.purchases();
     const found = filterPurchases(purchases, filter);
@@ -137,7 +121,7 @@ function detailsRoute(server: TypedServer, { archive }: CollectionServices): voi
 }
 
 /** Pause, go on, cancel, resume. */
-function runRoutes(server: TypedServer, { archive }: CollectionServices): void {
+function runRoutes(server: TypedServer, { collections }: Services): void {
   const facts = {
     action: 'collections.run',
     params: CollectionParams,
@@ -146,18 +130,18 @@ function runRoutes(server: TypedServer, { archive }: CollectionServices): void {
   } as const;
   const path = `${COLLECTIONS_PATH}/:id`;
   server.post(`${path}/pausar`, route({ ...facts, operationId: 'coleta_pausar' }), async (request) => {
-    const collection = await archive.get(request.params.id);
+    const collection = await collections.get(request.params.id);
     runOf(collection).pause();
     return answerOf(request, collection);
   });
   server.post(`${path}/continuar`, route({ ...facts, operationId: 'coleta_continuar' }), async (request) => {
-    const collection = await archive.get(request.params.id);
+    const collection = await collections.get(request.params.id);
     runOf(collection).resume();
     return answerOf(request, collection);
   });
   const cancel = route({ ...facts, operationId: 'coleta_cancelar', querystring: CancelQuery });
   server.delete(path, cancel, async (request) => {
-    const collection = await archive.get(request.params.id);
+    const collection = await collections.get(request.params.id);
     runOf(collection).cancel(request.query.agora === '1' ? 'now' : 'finish');
     return answerOf(request, collection);
   });
@@ -167,8 +151,8 @@ function runRoutes(server: TypedServer, { archive }: CollectionServices): void {
     response: { 202: CollectionAnswerSchema },
   });
   server.post(`${path}/retomar`, resume, async (request, reply) => {
-    const collection = await archive.get(request.params.id);
-    await archive.resume(collection, [], request.language);
+    const collection = await collections.get(request.params.id);
+    await collections.resume(collection, [], request.language);
     return reply.code(202).send(answerOf(request, collection));
   });
 }
@@ -181,7 +165,7 @@ function runOf(collection: KeptCollection): CollectionHandle {
 }
 
 /** One purchase, or all that failed, once more: in the run at work, or in a new one. */
-function retryRoutes(server: TypedServer, { archive }: CollectionServices): void {
+function retryRoutes(server: TypedServer, { collections }: Services): void {
   const response = { 202: CollectionRetrySchema };
   const one = route({
     action: 'collections.run',
@@ -191,11 +175,11 @@ function retryRoutes(server: TypedServer, { archive }: CollectionServices): void
     response,
   });
   server.post(`${COLLECTIONS_PATH}/:id/pedidos/:po/tentar`, one, async (request, reply) => {
-    const collection = await archive.get(request.params.id);
+    const collection = await collections.get(request.params.id);
     const number = pathPurchase(request.params.id, request.params.po);
     if (!collection.has(number)) throw unknownPurchase(collection, number);
     const tried =
-      collection.outcome(number) === null ? 0 : await tryAgain(archive, collection, [number], request);
+      collection.outcome(number) === null ? 0 : await tryAgain(collections, collection, [number], request);
     if (tried === 0) throw new RupturaError('COLETA_SEM_TENTATIVA', { pedido: number });
     return reply.code(202).send({ ...answerOf(request, collection), pedidos: tried });
   });
@@ -207,9 +191,9 @@ function retryRoutes(server: TypedServer, { archive }: CollectionServices): void
     response,
   });
   server.post(`${COLLECTIONS_PATH}/:id/tentar`, all, async (request, reply) => {
-    const collection = await archive.get(request.params.id);
+    const collection = await collections.get(request.params.id);
     const failed = collection.failed();
-    const tried = failed.length === 0 ? 0 : await tryAgain(archive, collection, failed, request);
+    const tried = failed.length === 0 ? 0 : await tryAgain(collections, collection, failed, request);
     if (tried === 0) throw new RupturaError('COLETA_SEM_FALHAS', { coleta: collection.facts.id });
     return reply.code(202).send({ ...answerOf(request, collection), pedidos: tried });
   });
@@ -217,14 +201,14 @@ function retryRoutes(server: TypedServer, { archive }: CollectionServices): void
 
 /** @returns how many purchases are collected once more */
 async function tryAgain(
-  archive: CollectionArchive,
+  collections: CollectionArchive,
   collection: KeptCollection,
   numbers: readonly string[],
   request: FastifyRequest,
 ): Promise<number> {
   const { run } = collection;
   if (run === null) {
-    await archive.resume(collection, numbers, request.language);
+    await collections.resume(collection, numbers, request.language);
     return numbers.length;
   }
   let tried = 0;

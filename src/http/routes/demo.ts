@@ -1,23 +1,23 @@
 import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
+import type { Services } from '../../app/services.ts';
 import { type DemoAnswer, DemoRequestSchema, DemoSchema } from '../../contract/demo-wire.ts';
 import { RupturaError } from '../../contract/errors.ts';
+import { eventBytes } from '../../contract/event-frames.ts';
 import type { Language } from '../../contract/language.ts';
-import { DemoJob } from '../../demo/demo-job.ts';
+import type { DemoJob } from '../../demo/demo-job.ts';
 import type { Explain } from '../error-answers.ts';
-import { EventStreams, eventBytes, lastEventId } from '../event-stream.ts';
+import { EventStreams, lastEventId } from '../event-stream.ts';
 import { NoQuery, route } from '../route.ts';
-import type { Services, TypedServer } from '../typed-server.ts';
+import type { TypedServer } from '../typed-server.ts';
 
 const USUAL_ORDERS = 2000;
 const USUAL_SEED = 1;
 const PATH = '/api/demo';
 
 /** The demo book, for who starts with an empty database: `POST /api/demo`, its progress live, and its end. */
-export function demoRoutes(server: TypedServer, { ruptura }: Services): void {
-  const job = new DemoJob(ruptura);
+export function demoRoutes(server: TypedServer, { ruptura, demo: job }: Services): void {
   const { explain } = ruptura.database;
-  server.addHook('onClose', async () => await job.cancel());
   const answer = ({ language }: FastifyRequest): DemoAnswer => demoAnswer(job, explain, language);
 
   const start = route({

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Services } from '../../app/services.ts';
 import { RupturaError } from '../../contract/errors.ts';
 import { exampleOrders, type ListedOrder } from '../../views/example-orders.ts';
-import { sentUnchanged } from '../answer-cache.ts';
+import { sentUnchanged } from '../kept-answers.ts';
 import { route } from '../route.ts';
 import { PAGE_POLICY } from '../security-headers.ts';
-import type { Services, TypedServer } from '../typed-server.ts';
+import type { TypedServer } from '../typed-server.ts';
 
 /** Pages know the script by any of these names; the name decides whether it waits to be switched on. */
 const NAMES = ['ruptura-worker-client', 'ruptura-worker-addon', 'ruptura-estoque-async'];

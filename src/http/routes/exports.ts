@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import type { Services } from '../../app/services.ts';
 import type { Engine } from '../../availability/engine.ts';
 import { formatIsoDate } from '../../contract/units.ts';
 import {
@@ -11,13 +12,11 @@ import {
   exportStockouts,
 } from '../../views/export-lists.ts';
 import { INCONSISTENCY_KINDS } from '../../views/inconsistencies.ts';
-import { orderBookOf } from '../../views/order-book.ts';
-import { productNamesOf } from '../../views/product-names.ts';
 import { FORMAT_QUERY, queryFormat, sendListFile } from '../list-file.ts';
 import { ORDER_FILTER_QUERY, orderQuery, queryChoices } from '../order-query.ts';
 import { pathCode, queryStatuses } from '../request-values.ts';
 import { route } from '../route.ts';
-import type { Services, TypedServer } from '../typed-server.ts';
+import type { TypedServer } from '../typed-server.ts';
 import { PRODUCT_FILTER_QUERY } from './stock-lists.ts';
 
 const OrdersQuery = Type.Object({ ...ORDER_FILTER_QUERY, ...FORMAT_QUERY }, { additionalProperties: false });
@@ -35,13 +34,13 @@ const PATH = '/api/exportar';
 
 /** Lists as files: `GET /api/exportar/…`. */
 export function exportRoutes(server: TypedServer, services: Services): void {
-  const { ruptura } = services;
+  const { ruptura, orderBook } = services;
   const orders = route({ action: 'book.export', operationId: 'exportar_carteira', querystring: OrdersQuery });
   server.get(`${PATH}/carteira`, orders, async (request, reply) => {
     const query = orderQuery(request.query);
     const format = queryFormat(request.query.formato);
     const engine = await ruptura.fresh();
-    const list = exportOrders(orderBookOf(ruptura).eachRow(engine, query));
+    const list = exportOrders(orderBook.eachRow(engine, query));
     return sendListFile(reply, list, format, dayOf(engine));
   });
   productListRoutes(server, services);
@@ -61,8 +60,7 @@ export function exportRoutes(server: TypedServer, services: Services): void {
   });
 }
 
-function productListRoutes(server: TypedServer, { ruptura }: Services): void {
-  const names = productNamesOf(ruptura);
+function productListRoutes(server: TypedServer, { ruptura, productNames }: Services): void {
   const stockouts = route({
     action: 'book.export',
     operationId: 'exportar_rupturas',
@@ -74,7 +72,7 @@ function productListRoutes(server: TypedServer, { ruptura }: Services): void {
     const chosen = queryStatuses('status', status);
     const statuses = chosen.length === 0 ? (['CRÍTICO', 'ATENÇÃO'] as const) : chosen;
     const engine = await ruptura.fresh();
-    const lets = names.matching(engine, texto ?? null);
+    const lets = productNames.matching(engine, texto ?? null);
     const list = exportStockouts(engine, { statuses, lets }, new Date());
     return sendListFile(reply, list, format, dayOf(engine));
   });
@@ -85,7 +83,7 @@ function productListRoutes(server: TypedServer, { ruptura }: Services): void {
     const format = queryFormat(formato);
     const statuses = queryStatuses('status', status);
     const engine = await ruptura.fresh();
-    const lets = names.matching(engine, texto ?? null);
+    const lets = productNames.matching(engine, texto ?? null);
     const list = exportHeatMap(engine, { statuses, lets }, new Date());
     return sendListFile(reply, list, format, dayOf(engine));
   });

@@ -1,7 +1,8 @@
+import type { Services } from '../../app/services.ts';
 import { HealthSchema } from '../../contract/stock-wire.ts';
 import { answerHealth } from '../../observability/health.ts';
 import { route } from '../route.ts';
-import type { Services, TypedServer } from '../typed-server.ts';
+import type { TypedServer } from '../typed-server.ts';
 
 /** `GET /saude`. */
 export function healthRoutes(server: TypedServer, { ruptura }: Services): void {

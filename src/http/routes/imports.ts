@@ -1,5 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
+import type { Services } from '../../app/services.ts';
+import { eventBytes } from '../../contract/event-frames.ts';
 import {
   type FileMapAnswer,
   ImportCheckSchema,
@@ -9,12 +11,12 @@ import {
 import { InvalidRequest, type RequestProblem } from '../../contract/invalid-request.ts';
 import { INPUT_TABLES } from '../../contract/tables.ts';
 import type { ImportChoices, ImportJob } from '../../imports/online/import-job.ts';
-import { ImportJobs } from '../../imports/online/import-jobs.ts';
-import { EventStreams, eventBytes, lastEventId } from '../event-stream.ts';
+import type { ImportJobs } from '../../imports/online/import-jobs.ts';
+import { EventStreams, lastEventId } from '../event-stream.ts';
 import { importAnswer } from '../import-answer.ts';
 import { queryChoices } from '../order-query.ts';
 import { NoQuery, route } from '../route.ts';
-import type { Services, TypedServer } from '../typed-server.ts';
+import type { TypedServer } from '../typed-server.ts';
 import { fileBody, foreseenBytes, TABLE_TYPES, takeFiles } from '../uploads.ts';
 import { importResultRoutes } from './import-results.ts';
 
@@ -33,17 +35,13 @@ const UploadQuery = Type.Object(
 const Params = Type.Object({ id: Type.String() });
 const PATH = '/api/importacao';
 const TABLES = INPUT_TABLES.map((table) => table.name);
-/** Bytes of all files of one import together, where no setting says otherwise. */
-const MOST_BYTES = 1024 ** 3;
 
 /** Imports over HTTP: upload and dry run, then the import itself, progress live. */
-export function importRoutes(server: TypedServer, { ruptura, importBytes }: Services): void {
-  const jobs = new ImportJobs(ruptura, importBytes ?? MOST_BYTES);
+export function importRoutes(server: TypedServer, { ruptura, imports: jobs }: Services): void {
   const streams = new EventStreams();
   const { explain } = ruptura.database;
   const answer = (request: FastifyRequest, job: ImportJob) => importAnswer(job, explain, request.language);
   server.addHook('preClose', async () => streams.stop());
-  server.addHook('onClose', async () => await jobs.close());
   uploadRoute(server, jobs, answer);
   storeRoutes(server, jobs, answer);
   importResultRoutes(server, jobs);

@@ -1,11 +1,12 @@
 import { type Static, Type } from 'typebox';
+import type { Services } from '../../app/services.ts';
 import { INCONSISTENCIES, InconsistenciesSchema } from '../../contract/inconsistency-wire.ts';
 import { instantText } from '../../views/answers.ts';
 import { findInconsistencies, INCONSISTENCY_KINDS } from '../../views/inconsistencies.ts';
 import { queryChoices } from '../order-query.ts';
 import { queryWhole } from '../request-values.ts';
 import { route } from '../route.ts';
-import type { Services, TypedServer } from '../typed-server.ts';
+import type { TypedServer } from '../typed-server.ts';
 
 const Query = Type.Object(
   {

@@ -1,17 +1,17 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
+import type { Services } from '../../app/services.ts';
 import { InvalidRequest } from '../../contract/invalid-request.ts';
 import { LiveEventSchema } from '../../contract/live-wire.ts';
 import { shown } from '../../contract/request-text.ts';
 import type { Known } from '../../live/client.ts';
-import { LiveFeed } from '../../live/feed.ts';
 import type { WatchRequest } from '../../live/watch.ts';
 import type { Run } from '../../runs/run.ts';
-import { type EventStreamOptions, EventStreams, eventBytes } from '../event-stream.ts';
+import { type EventStreamOptions, EventStreams } from '../event-stream.ts';
 import { queryChoices } from '../order-query.ts';
 import { queryCodes } from '../request-values.ts';
 import { EMBED_PREFIXES, route } from '../route.ts';
-import type { Services, TypedServer } from '../typed-server.ts';
+import type { TypedServer } from '../typed-server.ts';
 
 const Codes = Type.Union([Type.String(), Type.Array(Type.String())]);
 const LiveQuery = Type.Object(
@@ -37,19 +37,11 @@ const EVENTS = { content: { 'text/event-stream': { schema: LiveEventSchema } } }
 
 /** `GET /api/ao-vivo`: the answers a client watches, as they change. Also under `/carteira`. */
 export function liveRoutes(server: TypedServer, services: Services, options?: EventStreamOptions): void {
-  const { ruptura } = services;
+  const { ruptura, live, analysis } = services;
   const streams = new EventStreams(options);
-  const feed = new LiveFeed(ruptura, {
-    frame: (id, json) => (json === null ? Buffer.from(`id: ${id}\n\n`) : eventBytes(id, json)),
-    onProblem: (error) => server.log.warn({ err: error }, 'live book'),
-    onLag: (seconds) => services.metrics?.lagged(seconds),
-  });
-  services.metrics?.watchStreams('live', { clients: () => feed.clients, events: () => feed.counts.events });
   const follow = async (request: FastifyRequest, reply: FastifyReply, query: LiveQuery): Promise<void> => {
     const run =
-      query.sessao === undefined
-        ? null
-        : await services.analysis.runs.find(query.sessao, request.actor.owner);
+      query.sessao === undefined ? null : await analysis.runs.find(query.sessao, request.actor.owner);
     const watch = watchOf(query, run, request);
     const known = knownBy(query, run, request);
     // A book that cannot be read is an error in JSON; once the stream is open it could only be cut.
@@ -58,7 +50,7 @@ export function liveRoutes(server: TypedServer, services: Services, options?: Ev
     // A run is not forgotten while a page follows its orders.
     if (run !== null) stream.gone.addEventListener('abort', run.beginReading(), { once: true });
     try {
-      await feed.join(stream, watch, known);
+      await live.join(stream, watch, known);
     } catch (error) {
       request.log.warn({ err: error }, 'live book');
       stream.cut();
@@ -76,10 +68,7 @@ export function liveRoutes(server: TypedServer, services: Services, options?: Ev
       follow(request, reply, request.query),
     );
   }
-  server.addHook('preClose', async () => {
-    feed.close();
-    streams.stop();
-  });
+  server.addHook('preClose', async () => streams.stop());
 }
 
 function watchOf(query: LiveQuery, run: Run | null, request: FastifyRequest): WatchRequest {

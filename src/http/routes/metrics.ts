@@ -1,29 +1,22 @@
 import type { FastifyInstance } from 'fastify';
-import { Metrics } from '../../observability/metrics.ts';
+import type { Services } from '../../app/services.ts';
 import { route } from '../route.ts';
-import type { Services, TypedServer } from '../typed-server.ts';
+import type { TypedServer } from '../typed-server.ts';
 
-/** Counts the requests of the routes registered after it; returns where they are counted. */
-export function measureRequests(server: FastifyInstance, services: Services): Metrics {
-  const metrics = services.metrics ?? new Metrics();
-  metrics.watchSaver(services.saver);
-  metrics.watchRuns(services.analysis.runs);
+/** Counts the requests of the routes registered after it. */
+export function measureRequests(server: FastifyInstance, { metrics }: Services): void {
   server.addHook('onResponse', (request, reply, done) => {
     const { method, routeOptions } = request;
     metrics.answered(method, routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime / 1000);
     done();
   });
-  return metrics;
 }
 
 /** `GET /metrics`. */
-export function metricsRoutes(server: TypedServer, metrics: Metrics): void {
-  server.get(
-    '/metrics',
-    route({ action: 'health.read', operationId: 'metrics' }),
-    async (_request, reply) => {
-      const { type, body } = await metrics.text();
-      return reply.type(type).send(body);
-    },
-  );
+export function metricsRoutes(server: TypedServer, { metrics }: Services): void {
+  const figures = route({ action: 'health.read', operationId: 'metrics' });
+  server.get('/metrics', figures, async (_request, reply) => {
+    const { type, body } = await metrics.text();
+    return reply.type(type).send(body);
+  });
 }

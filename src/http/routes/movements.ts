@@ -1,10 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import type { Services } from '../../app/services.ts';
 import { MOST_MOVEMENTS, MovementSchema, MovementsSavedSchema } from '../../contract/stock-wire.ts';
 import { readMovements } from '../../writes/movement-rows.ts';
 import { storeMovements } from '../../writes/movements.ts';
 import { route } from '../route.ts';
-import type { Services, TypedServer } from '../typed-server.ts';
+import type { TypedServer } from '../typed-server.ts';
 
 const MovementList = Type.Array(MovementSchema, { minItems: 1, maxItems: MOST_MOVEMENTS });
 

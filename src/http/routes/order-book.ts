@@ -1,39 +1,38 @@
 import { Type } from 'typebox';
+import type { Services } from '../../app/services.ts';
 import type { Language } from '../../contract/language.ts';
 import { OrderBookSchema, type OrderDetails, OrderDetailsSchema } from '../../contract/order-wire.ts';
 import { parseIsoDate } from '../../contract/units.ts';
 import type { OrderAnswer } from '../../contract/wire.ts';
 import { formatsOf } from '../../i18n/formats.ts';
 import { translator } from '../../i18n/translator.ts';
-import { orderBookOf } from '../../views/order-book.ts';
 import { answerOrderDetails } from '../../views/order-details.ts';
-import { entityTag, sentUnchanged } from '../answer-cache.ts';
+import { sentUnchanged } from '../kept-answers.ts';
 import { OrderBookQuery, orderQuery } from '../order-query.ts';
 import { pathCode } from '../request-values.ts';
 import { EMBED_PREFIXES, NoQuery, route } from '../route.ts';
-import type { Services, TypedServer } from '../typed-server.ts';
+import type { TypedServer } from '../typed-server.ts';
 
 /** The order book as a list: `GET /api/carteira`. */
-export function orderBookRoutes(server: TypedServer, { ruptura }: Services): void {
+export function orderBookRoutes(server: TypedServer, { ruptura, orderBook, bookTags }: Services): void {
   const schema = route({
     action: 'book.read',
     operationId: 'carteira',
     querystring: OrderBookQuery,
     response: { 200: OrderBookSchema },
   });
-  const book = orderBookOf(ruptura);
   server.get('/api/carteira', schema, async (request, reply) => {
     const query = orderQuery(request.query);
     const engine = await ruptura.fresh();
-    if (sentUnchanged(request, reply, entityTag(engine))) return reply;
-    return book.page(engine, query, new Date());
+    if (sentUnchanged(request, reply, bookTags.of(engine))) return reply;
+    return orderBook.page(engine, query, new Date());
   });
 }
 
 const OrderParams = Type.Object({ num_pedido: Type.String() });
 
 /** `GET /api/pedido/:num_pedido/detalhes-completo`. */
-export function orderDetailsRoutes(server: TypedServer, { ruptura }: Services): void {
+export function orderDetailsRoutes(server: TypedServer, services: Services): void {
   for (const prefix of EMBED_PREFIXES) {
     const schema = route({
       action: 'book.read',
@@ -45,7 +44,7 @@ export function orderDetailsRoutes(server: TypedServer, { ruptura }: Services): 
     });
     server.get(`${prefix}/api/pedido/:num_pedido/detalhes-completo`, schema, async (request, reply) => {
       const code = pathCode('num_pedido', request.params.num_pedido);
-      const details = await answerOrderDetails(ruptura, code, new Date());
+      const details = await answerOrderDetails(services, code, new Date());
       const language = request.language;
       reply.header('cache-control', 'no-cache').header('vary', 'accept-language');
       return { ...details, motivos: reasons(details.analise, language) };

@@ -1,9 +1,15 @@
 import type { Readable } from 'node:stream';
+import type { Services } from '../../app/services.ts';
 import { keepPortalSession, portalSession } from '../../collections/portal-access.ts';
 import { COLLECTION_LIMITS, PortalSessionSchema } from '../../contract/collection-wire.ts';
 import { RupturaError } from '../../contract/errors.ts';
-import { queryPortal, requiredPortal, SentSessionQuery, SessionQuery } from '../collection-query.ts';
-import { COLLECTIONS_PATH, type CollectionServices } from '../collection-services.ts';
+import {
+  COLLECTIONS_PATH,
+  queryPortal,
+  requiredPortal,
+  SentSessionQuery,
+  SessionQuery,
+} from '../collection-query.ts';
 import { route } from '../route.ts';
 import type { TypedServer } from '../typed-server.ts';
 import { fileBody, takeFiles } from '../uploads.ts';
@@ -12,10 +18,7 @@ const PATH = `${COLLECTIONS_PATH}/sessao`;
 const STATE_TYPES = ['application/json', 'application/octet-stream'];
 
 /** The session at a portal: how it stands, and one that was made on a machine with a screen. It is never handed out. */
-export function portalSessionRoutes(
-  server: TypedServer,
-  { dataFolder, usualBase }: CollectionServices,
-): void {
+export function portalSessionRoutes(server: TypedServer, { values }: Services): void {
   const read = route({
     action: 'portals.sign-in',
     operationId: 'coleta_sessao',
@@ -23,7 +26,7 @@ export function portalSessionRoutes(
     response: { 200: PortalSessionSchema },
   });
   server.get(PATH, read, async (request) => {
-    return await portalSession(dataFolder, queryPortal(request.query, usualBase));
+    return await portalSession(values.RUPTURA_DATA, queryPortal(request.query, values.COUPA_URL));
   });
   const keep = route({
     action: 'portals.sign-in',
@@ -35,11 +38,11 @@ export function portalSessionRoutes(
   takeFiles(server, (scope) => {
     scope.post(PATH, keep, async (request) => {
       const body = fileBody(request, STATE_TYPES);
-      const choice = requiredPortal(request.query, usualBase);
+      const choice = requiredPortal(request.query, values.COUPA_URL);
       const text = await textOf(body);
       const name = request.query.arquivo ?? 'storage-state.json';
-      await keepPortalSession(dataFolder, { ...choice, text, name });
-      return await portalSession(dataFolder, choice);
+      await keepPortalSession(values.RUPTURA_DATA, { ...choice, text, name });
+      return await portalSession(values.RUPTURA_DATA, choice);
     });
   });
 }

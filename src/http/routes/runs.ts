@@ -1,5 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import type { Services } from '../../app/services.ts';
+import { eventParts } from '../../contract/event-frames.ts';
 import { InvalidRequest } from '../../contract/invalid-request.ts';
 import {
   CancelledSchema,
@@ -19,12 +21,11 @@ import { analyseNow } from '../../runs/direct-analysis.ts';
 import type { Run } from '../../runs/run.ts';
 import { runStatus } from '../../runs/run-status.ts';
 import { answerOrder, openOrderCodes } from '../../views/answers.ts';
-import { orderBookOf } from '../../views/order-book.ts';
-import { type EventStreamOptions, EventStreams, eventParts, lastEventId } from '../event-stream.ts';
+import { type EventStreamOptions, EventStreams, lastEventId } from '../event-stream.ts';
 import { orderFilter } from '../order-query.ts';
 import { bodyCodes, pathCode, queryWhole } from '../request-values.ts';
 import { EMBED_PREFIXES, NoQuery, route } from '../route.ts';
-import type { Services, TypedServer } from '../typed-server.ts';
+import type { TypedServer } from '../typed-server.ts';
 
 const BASE = '/api/ruptura/worker';
 const RunParams = Type.Object({ session_id: Type.String() });
@@ -42,7 +43,7 @@ export function runRoutes(server: TypedServer, services: Services, options?: Eve
     events++;
     return eventParts(id, data);
   };
-  services.metrics?.watchStreams('runs', { clients: () => streams.size, events: () => events });
+  services.metrics.watchStreams('runs', { clients: () => streams.size, events: () => events });
   server.addHook('preClose', async () => streams.stop());
   for (const prefix of EMBED_PREFIXES) {
     const hide = prefix !== '';
@@ -73,9 +74,9 @@ function startRoutes(server: TypedServer, services: Services, prefix: string, hi
   );
 }
 
-async function startRun({ analysis, ruptura }: Services, body: RunRequestBody, request: FastifyRequest) {
-  const codes = await ordersOf(body, ruptura);
-  const run = await analysis.runs.start(codes, {
+async function startRun(services: Services, body: RunRequestBody, request: FastifyRequest) {
+  const codes = await ordersOf(body, services);
+  const run = await services.analysis.runs.start(codes, {
     id: body.session_id ?? null,
     owner: request.actor.owner,
     language: request.language,
@@ -90,12 +91,12 @@ async function startRun({ analysis, ruptura }: Services, body: RunRequestBody, r
   };
 }
 
-async function ordersOf(body: RunRequestBody, ruptura: Services['ruptura']): Promise<string[]> {
+async function ordersOf(body: RunRequestBody, { ruptura, orderBook }: Services): Promise<string[]> {
   if (body.pedidos !== undefined) return bodyCodes('/pedidos', body.pedidos);
   if (body.todos === true) {
     const filter = body.filtro === undefined ? null : orderFilter(body.filtro);
     const engine = await ruptura.fresh();
-    return filter === null ? openOrderCodes(engine) : orderBookOf(ruptura).codes(engine, filter);
+    return filter === null ? openOrderCodes(engine) : orderBook.codes(engine, filter);
   }
   const params = { campo: 'pedidos' };
   throw new InvalidRequest({ place: 'corpo', path: '', code: 'CAMPO_FALTANDO', params });

@@ -1,11 +1,12 @@
 import { Type } from 'typebox';
+import type { Services } from '../../app/services.ts';
 import { InvalidRequest } from '../../contract/invalid-request.ts';
 import { SearchSchema } from '../../contract/search-wire.ts';
 import { search } from '../../views/search.ts';
-import { entityTag, sentUnchanged } from '../answer-cache.ts';
+import { sentUnchanged } from '../kept-answers.ts';
 import { queryWhole } from '../request-values.ts';
 import { route } from '../route.ts';
-import type { Services, TypedServer } from '../typed-server.ts';
+import type { TypedServer } from '../typed-server.ts';
 
 const Query = Type.Object(
   { q: Type.String({ maxLength: 200 }), limite: Type.Optional(Type.String({ maxLength: 20 })) },
@@ -14,7 +15,8 @@ const Query = Type.Object(
 const MOST_FOUND = 10;
 
 /** Orders, products and customers by code or words: `GET /api/busca`. */
-export function searchRoutes(server: TypedServer, { ruptura }: Services): void {
+export function searchRoutes(server: TypedServer, services: Services): void {
+  const { ruptura, bookTags } = services;
   const schema = route({
     action: 'book.read',
     operationId: 'busca',
@@ -26,7 +28,7 @@ export function searchRoutes(server: TypedServer, { ruptura }: Services): void {
     if (q.trim() === '') throw new InvalidRequest({ place: 'consulta', path: 'q', code: 'TEXTO_CURTO' });
     const most = queryWhole('limite', limite, MOST_FOUND, MOST_FOUND);
     const engine = await ruptura.fresh();
-    if (sentUnchanged(request, reply, entityTag(engine))) return reply;
-    return search(ruptura, engine, q, most, new Date());
+    if (sentUnchanged(request, reply, bookTags.of(engine))) return reply;
+    return search(services, engine, q, most, new Date());
   });
 }

@@ -1,3 +1,4 @@
+import type { Services } from '../../app/services.ts';
 import { resolveSettings } from '../../app/settings.ts';
 import type { Language } from '../../contract/language.ts';
 import { type SettingsAnswer, SettingsSchema } from '../../contract/settings-wire.ts';
@@ -5,7 +6,7 @@ import { formatIsoDate } from '../../contract/units.ts';
 import { isEmptyDatabase } from '../../demo/demo-job.ts';
 import type { Ruptura } from '../../engine/ruptura.ts';
 import { route } from '../route.ts';
-import type { Services, TypedServer } from '../typed-server.ts';
+import type { TypedServer } from '../typed-server.ts';
 
 /**
  * `GET /api/configuracao`: what is in force.

@@ -1,14 +1,14 @@
 import { type Static, Type } from 'typebox';
+import type { Services } from '../../app/services.ts';
 import type { StockoutStatus } from '../../contract/codes.ts';
 import { HeatMapSchema, SavedStatusSchema, StockoutsSchema } from '../../contract/stock-wire.ts';
-import { productNamesOf } from '../../views/product-names.ts';
 import { answerHeatMap, answerStockouts } from '../../views/stockouts.ts';
 import type { UrgencyQuery } from '../../views/urgency.ts';
-import { entityTag, sentUnchanged } from '../answer-cache.ts';
+import { sentUnchanged } from '../kept-answers.ts';
 import { queryPlace } from '../order-query.ts';
 import { queryStatuses, queryWhole } from '../request-values.ts';
 import { route } from '../route.ts';
-import type { Services, TypedServer } from '../typed-server.ts';
+import type { TypedServer } from '../typed-server.ts';
 
 /** Which products of a list are asked for, in the query of a URL. */
 export const PRODUCT_FILTER_QUERY = {
@@ -42,8 +42,10 @@ function pageOf(query: Static<typeof ListQuery>, usualStatuses: readonly Stockou
 }
 
 /** Lists of products, and the state of the saved projections. Their fixed paths win over `:cod_produto`. */
-export function stockListRoutes(server: TypedServer, { ruptura, saver }: Services): void {
-  const names = productNamesOf(ruptura);
+export function stockListRoutes(
+  server: TypedServer,
+  { ruptura, saver, bookTags, productNames }: Services,
+): void {
   const stockouts = route({
     action: 'book.read',
     operationId: 'estoque_rupturas',
@@ -53,8 +55,8 @@ export function stockListRoutes(server: TypedServer, { ruptura, saver }: Service
   server.get('/api/estoque/rupturas', stockouts, async (request, reply) => {
     const page = pageOf(request.query, RUNNING_OUT);
     const engine = await ruptura.fresh();
-    if (sentUnchanged(request, reply, entityTag(engine))) return reply;
-    const lets = names.matching(engine, request.query.texto ?? null);
+    if (sentUnchanged(request, reply, bookTags.of(engine))) return reply;
+    const lets = productNames.matching(engine, request.query.texto ?? null);
     return answerStockouts(engine, { ...page, lets }, new Date());
   });
 
@@ -67,8 +69,8 @@ export function stockListRoutes(server: TypedServer, { ruptura, saver }: Service
   server.get('/api/estoque/mapa', map, async (request, reply) => {
     const page = pageOf(request.query, []);
     const engine = await ruptura.fresh();
-    if (sentUnchanged(request, reply, entityTag(engine))) return reply;
-    const lets = names.matching(engine, request.query.texto ?? null);
+    if (sentUnchanged(request, reply, bookTags.of(engine))) return reply;
+    const lets = productNames.matching(engine, request.query.texto ?? null);
     return answerHeatMap(engine, { ...page, lets }, new Date());
   });
 

@@ -1,14 +1,15 @@
 import { Type } from 'typebox';
+import type { Services } from '../../app/services.ts';
 import { CardexSchema, RecalculatedSchema } from '../../contract/stock-wire.ts';
 import { ProjectionSchema, StockSchema } from '../../contract/wire.ts';
 import { recalculate } from '../../upkeep/recalculate.ts';
 import { answerProjection } from '../../views/answers.ts';
 import { answerCardex } from '../../views/cardex.ts';
 import { answerStock } from '../../views/stock-answer.ts';
-import { AnswerCache, entityTag, sendJson, sentUnchanged } from '../answer-cache.ts';
+import { sendKept, sentUnchanged } from '../kept-answers.ts';
 import { pathCode, queryQuantity, queryWhole } from '../request-values.ts';
 import { NoQuery, route } from '../route.ts';
-import type { Services, TypedServer } from '../typed-server.ts';
+import type { TypedServer } from '../typed-server.ts';
 
 const ProductParams = Type.Object({ cod_produto: Type.String() });
 const ProjectionQuery = Type.Object({ qtd: Type.Optional(Type.String()) }, { additionalProperties: false });
@@ -67,7 +68,7 @@ export function stockRoutes(server: TypedServer, services: Services): void {
 }
 
 /** The route asked most: its answers are serialised once for each state of the book. */
-function projectionRoute(server: TypedServer, { ruptura }: Services): void {
+function projectionRoute(server: TypedServer, { ruptura, bookTags, projectionAnswers }: Services): void {
   const schema = route({
     action: 'book.read',
     operationId: 'estoque_projecao',
@@ -75,18 +76,17 @@ function projectionRoute(server: TypedServer, { ruptura }: Services): void {
     querystring: ProjectionQuery,
     response: { 200: ProjectionSchema },
   });
-  const cache = new AnswerCache();
   server.get('/api/estoque/:cod_produto/projecao', schema, async (request, reply) => {
     const code = pathCode('cod_produto', request.params.cod_produto);
     const quantity = queryQuantity('qtd', request.query.qtd);
     const engine = await ruptura.fresh();
-    if (sentUnchanged(request, reply, entityTag(engine))) return reply;
-    const answer = cache.get(
+    if (sentUnchanged(request, reply, bookTags.of(engine))) return reply;
+    const answer = projectionAnswers.get(
       engine,
       `${quantity ?? ''} ${code}`,
       () => reply.serialize(answerProjection(engine, code, quantity, new Date())) as string,
     );
-    sendJson(request, reply, answer);
+    sendKept(request, reply, answer);
     return reply;
   });
 }

@@ -1,3 +1,4 @@
+import type { Services } from '../../app/services.ts';
 import { DigestSchema } from '../../contract/stock-wire.ts';
 import { formatIsoDate, quantityToWire } from '../../contract/units.ts';
 import {
@@ -10,7 +11,7 @@ import { digestOf } from '../../verification/digest.ts';
 import { isSound } from '../../verification/drift-check.ts';
 import { type Verification, verify } from '../../verification/verify.ts';
 import { route } from '../route.ts';
-import type { Services, TypedServer } from '../typed-server.ts';
+import type { TypedServer } from '../typed-server.ts';
 
 const PATH = '/api/verificacao';
 

@@ -1,0 +1,115 @@
+import { CollectionArchive } from '../collections/archive.ts';
+import { eventBytes } from '../contract/event-frames.ts';
+import { DemoJob } from '../demo/demo-job.ts';
+import { ImportJobs } from '../imports/online/import-jobs.ts';
+import { LiveFeed } from '../live/feed.ts';
+import { Metrics } from '../observability/metrics.ts';
+import type { Database } from '../postgres/database.ts';
+import type { EmbeddedEvent } from '../postgres/embedded/server.ts';
+import { ProjectionSaver } from '../upkeep/projection-saver.ts';
+import { AnswerCache, BookTags } from '../views/answer-cache.ts';
+import { OrderBook } from '../views/order-book.ts';
+import { ProductNames } from '../views/product-names.ts';
+import { openAnalysis } from './analysis.ts';
+import { openRuptura } from './open-ruptura.ts';
+import { type Closable, type Releasers, withReleasers } from './releasers.ts';
+import type { Services, WorkerServices } from './services.ts';
+import type { SettingValues } from './settings.ts';
+
+/** What a process says of itself, and whom it tells. */
+export interface OpenOptions {
+  /** How the connections to the database are called. */
+  readonly applicationName: string;
+  /** Told once the database is open, before anything works on it; what it throws ends the opening. */
+  readonly onOpened?: (database: Database) => void | Promise<void>;
+  /** Told when the embedded database was lost, came back, or does not come back. */
+  readonly onDatabaseEvent?: (event: EmbeddedEvent) => void;
+  /** Told of failures of work that goes on: which work, in words of a log, and what failed. */
+  readonly onProblem: (work: string, error: unknown) => void;
+}
+
+type Without<Opened extends Closable> = Omit<Opened, keyof Closable>;
+
+/**
+ * Opens what a process without HTTP works with. Runs that were not finished are gone on with; the rest begins with
+ * `begin`.
+ * @throws RupturaError those of opening the database; nothing is held then
+ */
+export async function openWorkerServices(
+  values: SettingValues,
+  options: OpenOptions,
+): Promise<WorkerServices> {
+  return await withReleasers((releasers) => makeWorkerServices(values, options, releasers));
+}
+
+/**
+ * Opens everything that lives in a server, but for the server itself.
+ * @throws RupturaError those of opening the database; nothing is held then
+ */
+export async function openServices(values: SettingValues, options: OpenOptions): Promise<Services> {
+  return await withReleasers(async (releasers) => {
+    const worker = await makeWorkerServices(values, options, releasers);
+    return { ...worker, ...makeServerServices(worker, options, releasers) };
+  });
+}
+
+async function makeWorkerServices(
+  values: SettingValues,
+  { applicationName, onOpened, onDatabaseEvent, onProblem }: OpenOptions,
+  releasers: Releasers,
+): Promise<Without<WorkerServices>> {
+  const ruptura = await openRuptura(values, applicationName, onDatabaseEvent);
+  releasers.add(() => ruptura.close());
+  await onOpened?.(ruptura.database);
+  const metrics = new Metrics();
+  const saver = new ProjectionSaver(ruptura, {
+    interval: values.RECALC_INTERVALO_S * 1000,
+    validityMinutes: values.PROJECAO_VALIDADE_MIN,
+    historyDays: values.HISTORICO_DIAS,
+    onCalculated: metrics.calculated,
+    onProblem: (error) => onProblem('saving projections failed', error),
+  });
+  releasers.add(() => saver.close());
+  const analysis = await openAnalysis(ruptura, values, {
+    onProblem: (error) => onProblem('analysis', error),
+    onBatch: metrics.batchEnded,
+  });
+  releasers.add(() => analysis.close());
+  metrics.watchSaver(saver);
+  metrics.watchRuns(analysis.runs);
+  const begin = (): void => {
+    saver.start();
+    analysis.workers.prepare();
+  };
+  return { values, ruptura, metrics, saver, analysis, begin };
+}
+
+function makeServerServices(
+  { values, ruptura, metrics }: Without<WorkerServices>,
+  { onProblem }: OpenOptions,
+  releasers: Releasers,
+): Omit<Services, keyof WorkerServices> {
+  const live = new LiveFeed(ruptura, {
+    frame: (id, json) => (json === null ? Buffer.from(`id: ${id}\n\n`) : eventBytes(id, json)),
+    onProblem: (error) => onProblem('live book', error),
+    onLag: (seconds) => metrics.lagged(seconds),
+  });
+  releasers.add(() => live.close());
+  metrics.watchStreams('live', { clients: () => live.clients, events: () => live.counts.events });
+  const imports = new ImportJobs(ruptura, values.IMPORTACAO_MAX_MB * 1024 ** 2);
+  releasers.add(() => imports.close());
+  const demo = new DemoJob(ruptura);
+  releasers.add(() => demo.cancel());
+  const collections = new CollectionArchive(values.RUPTURA_DATA);
+  releasers.add(() => collections.close());
+  return {
+    orderBook: new OrderBook(ruptura),
+    productNames: new ProductNames(ruptura),
+    bookTags: new BookTags(),
+    projectionAnswers: new AnswerCache(),
+    live,
+    imports,
+    demo,
+    collections,
+  };
+}

@@ -1,0 +1,37 @@
+import type { CollectionArchive } from '../collections/archive.ts';
+import type { DemoJob } from '../demo/demo-job.ts';
+import type { Ruptura } from '../engine/ruptura.ts';
+import type { ImportJobs } from '../imports/online/import-jobs.ts';
+import type { LiveFeed } from '../live/feed.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import type { ProjectionSaver } from '../upkeep/projection-saver.ts';
+import type { AnswerCache, BookTags } from '../views/answer-cache.ts';
+import type { OrderBook } from '../views/order-book.ts';
+import type { ProductNames } from '../views/product-names.ts';
+import type { Analysis } from './analysis.ts';
+import type { Closable } from './releasers.ts';
+import type { SettingValues } from './settings.ts';
+
+/** What a process works with that answers nobody by HTTP: the book, its runs, and the work in the background. */
+export interface WorkerServices extends Closable {
+  /** Settings in force. */
+  readonly values: SettingValues;
+  readonly ruptura: Ruptura;
+  readonly metrics: Metrics;
+  readonly saver: ProjectionSaver;
+  readonly analysis: Analysis;
+  /** Begins what nobody asks for: the work in the background, and the threads before their first batch. */
+  begin(): void;
+}
+
+/** What a server works with. Complete: whoever is handed it makes nothing that lives. */
+export interface Services extends WorkerServices {
+  readonly orderBook: OrderBook;
+  readonly productNames: ProductNames;
+  readonly bookTags: BookTags;
+  readonly projectionAnswers: AnswerCache;
+  readonly live: LiveFeed;
+  readonly imports: ImportJobs;
+  readonly demo: DemoJob;
+  readonly collections: CollectionArchive;
+}
