@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fastify } from 'fastify';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { giveContext } from '../../src/http/request-context.ts';
 import { liveRoutes } from '../../src/http/routes/live.ts';
 import type { TypedServer } from '../../src/http/typed-server.ts';
 import { addLine, move, openTestServer, type TestServer } from '../http/support.ts';
@@ -171,6 +172,7 @@ it('a client that stops reading has one event waiting at most, and then gets all
 it('a client that takes nothing for too long is cut, and resumes where it was', async () => {
   await wideBook();
   const server = fastify({ logger: false });
+  giveContext(server);
   liveRoutes(server as unknown as TypedServer, test, { patienceMs: 300 });
   const url = await listen(server);
   const served: Socket[] = [];

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type FastifyInstance, fastify } from 'fastify';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { EventStreamOptions } from '../../src/http/event-stream.ts';
+import { giveContext } from '../../src/http/request-context.ts';
 import { runRoutes } from '../../src/http/routes/runs.ts';
 import type { TypedServer } from '../../src/http/typed-server.ts';
 import {
@@ -44,6 +45,7 @@ afterEach(async () => {
 async function serve(options: EventStreamOptions = {}): Promise<void> {
   served = [];
   server = fastify({ logger: false });
+  giveContext(server);
   runRoutes(server as unknown as TypedServer, test, options);
   server.server.on('connection', (socket: Socket) => served.push(socket));
   await server.listen({ host: '127.0.0.1', port: 0 });
