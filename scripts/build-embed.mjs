@@ -6,9 +6,13 @@ import { dirname, join } from 'node:path';
  * a browser, an answer of the server, a page or a label names may stand here.
  */
 export const OWN_PROPERTIES =
-  'accepted|analyseAll|analyseOne|appeared|base|begin|clicked|colour|failed|follow|gone|isAddon|isBusy|isHosts|isIn|' +
-  'isOn|isOutline|kind|language|listener|liveUrl|look|money|noCell|note|orders|places|progress|results|shortDate|' +
-  'single|streamUrl|switchOff|switchOn|table|tone|total|way|words|worker';
+  'accepted|analyseAll|analyseOne|appeared|base|began|begin|clicked|colour|ended|failed|follow|gone|heard|' +
+  'hiddenMs|isAddon|isBusy|isConnected|isHosts|isIn|isOn|isOutline|judge|kind|language|listener|liveUrl|look|' +
+  'money|mostRefusals|move|noCell|note|opened|orders|places|progress|results|shortDate|show|start|stop|' +
+  'streamUrl|switchOff|switchOn|table|tone|troubled|update|way|whole|worker';
+
+/** Keys of labels that the sources name in full, where they are declared and where they are said: shortened too. */
+const LABEL_KEYS = /\b(?:box|column|dialog|held|trouble|way)_[a-z_]+\b/g;
 
 /**
  * Bundles the script that existing pages embed into one file, replaced whole.
@@ -32,8 +36,13 @@ export async function buildEmbed(root, target) {
     logLevel: 'silent',
     write: false,
   });
+  const keys = new Map();
+  const text = outputFiles[0]?.text.replace(LABEL_KEYS, (key) => {
+    if (!keys.has(key)) keys.set(key, `k${keys.size.toString(36)}`);
+    return keys.get(key);
+  });
   const draft = `${target}.${process.pid}`;
   mkdirSync(dirname(target), { recursive: true });
-  writeFileSync(draft, outputFiles[0]?.contents ?? '');
+  writeFileSync(draft, text ?? '');
   renameSync(draft, target);
 }

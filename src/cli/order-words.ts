@@ -5,7 +5,13 @@ import type { CliContext } from './context.ts';
 import type { Style } from './table.ts';
 import { wireFormats } from './wire-formats.ts';
 
-const COLOURS = { green: 'green', yellow: 'yellow', red: 'red', blue: 'blue', grey: 'gray' } as const;
+const COLOURS = {
+  success: 'green',
+  warning: 'yellow',
+  danger: 'red',
+  primary: 'blue',
+  secondary: 'gray',
+} as const;
 
 /** Colour of a severity: the one of the button and of the page. */
 export function severityStyle(context: CliContext, severity: Severity | null): Style {

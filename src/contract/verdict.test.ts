@@ -23,15 +23,15 @@ function judged(
   });
 }
 
-const GREEN = { kind: 'ok', words: ['order_ok'], tone: 'green', isOutline: false };
-const CONTESTED = { kind: 'contested', tone: 'yellow', isOutline: true };
+const GREEN = { kind: 'order_ok', whole: null, tone: 'success', isOutline: false };
+const CONTESTED = { kind: 'contested', tone: 'warning', isOutline: true };
 
 describe('the verdict of an order that stock covers', () => {
   it.each([
     ['on time', 'NO_PRAZO', DAY, GREEN],
     ['due beyond the horizon', 'FORA_DO_HORIZONTE', null, GREEN],
-    ['promised too late', 'ATRASADO', DAY, { ...CONTESTED, words: ['contested', 'all_on'] }],
-    ['promised nothing', 'SEM_DATA', null, { ...CONTESTED, words: ['contested', 'all_never'] }],
+    ['promised too late', 'ATRASADO', DAY, { ...CONTESTED, whole: 'all_on' }],
+    ['promised nothing', 'SEM_DATA', null, { ...CONTESTED, whole: 'all_never' }],
   ] as const)('%s', (_name, situacao, data, expected) => {
     expect(judged(true, { situacao, data, share: 100 })).toEqual({ ...expected, share: 100, date: data });
   });
@@ -41,33 +41,33 @@ describe('the verdict of an order in shortage', () => {
   it('is a green frame where all of it comes in time, however severe', () => {
     for (const criticidade of ['CRITICA', 'ALTA', 'MEDIA', 'BAIXA'] as const) {
       expect(judged(false, { situacao: 'NO_PRAZO', criticidade })).toEqual({
-        kind: 'short',
-        words: ['partial', 'all_on'],
+        kind: 'partial',
+        whole: 'all_on',
         share: 66,
         date: DAY,
-        tone: 'green',
+        tone: 'success',
         isOutline: true,
       });
     }
   });
 
   it.each([
-    ['CRITICA', 'red'],
-    ['ALTA', 'yellow'],
-    ['MEDIA', 'blue'],
-    ['BAIXA', 'grey'],
-    [null, 'grey'],
+    ['CRITICA', 'danger'],
+    ['ALTA', 'warning'],
+    ['MEDIA', 'primary'],
+    ['BAIXA', 'secondary'],
+    [null, 'secondary'],
   ] as const)('has the colour of its severity otherwise: %s is %s', (criticidade, tone) => {
-    const late = { kind: 'short', share: 66, tone, isOutline: false };
+    const late = { kind: 'partial', share: 66, tone, isOutline: false };
     expect(judged(false, { situacao: 'ATRASADO', criticidade })).toEqual({
       ...late,
-      words: ['partial', 'all_on'],
+      whole: 'all_on',
       date: DAY,
     });
     for (const situacao of ['SEM_DATA', 'FORA_DO_HORIZONTE'] as const) {
       expect(judged(false, { situacao, criticidade, data: null })).toEqual({
         ...late,
-        words: ['partial', 'all_never'],
+        whole: 'all_never',
         date: null,
       });
     }
@@ -88,10 +88,14 @@ describe('its sentence', () => {
     `${word} ${share} ${date}`.trim();
   const day = (date: string): string => date.slice(8);
 
-  it('joins its words, filled with share and date', () => {
+  it('joins its two pieces, filled with share and date', () => {
     expect(verdictText(judged(false, { situacao: 'ATRASADO' }), say, day)).toBe(
       'partial 66 10 | all_on 66 10',
     );
+  });
+
+  it('is one piece where nothing is to be said of the whole', () => {
+    expect(verdictText(judged(true, { situacao: 'NO_PRAZO', share: 100 }), say, day)).toBe('order_ok 100 10');
   });
 
   it('asks for no date where there is none', () => {
@@ -104,6 +108,6 @@ describe('its sentence', () => {
 
 describe('the colour of a severity', () => {
   it('is green without shortage', () => {
-    expect(severityTone(null)).toBe('green');
+    expect(severityTone(null)).toBe('success');
   });
 });

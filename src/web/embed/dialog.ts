@@ -95,7 +95,6 @@ function summary(answer: OrderAnswer, words: EmbedWords): HTMLElement {
   const share = `${Math.floor(answer.percentual_disponibilidade)}%`;
   const value = `${words.money(resumo.valor_disponivel)} / ${words.money(resumo.valor_total_pedido)}`;
   const facts: [string, string][] = [
-    [paintOf(answer, words).text, ''],
     [words.say('dialog_promise'), promised],
     [words.say('dialog_available'), `${share} · ${value}`],
     [words.say('dialog_short_value'), words.money(resumo.valor_com_ruptura)],
@@ -104,11 +103,10 @@ function summary(answer: OrderAnswer, words: EmbedWords): HTMLElement {
   if (resumo.criticidade !== null) {
     facts.push([words.say('dialog_severity'), words.say(`severity_${resumo.criticidade}`)]);
   }
-  const [[verdict] = ['']] = facts.splice(0, 1);
   return element(
     'div',
     {},
-    element('strong', {}, verdict),
+    element('strong', {}, paintOf(answer, words).text),
     element(
       'dl',
       {},

@@ -37,7 +37,7 @@ export function defineGlobals(page: PageAnalysis): void {
   const switchOn = guarded(() => page.switchOn());
   const switchOff = guarded(() => page.switchOff());
 
-  class Client implements ClientControl {
+  class Steering implements Control {
     get ligado(): boolean {
       return page.isOn;
     }
@@ -47,6 +47,9 @@ export function defineGlobals(page: PageAnalysis): void {
     desligar(): void {
       switchOff();
     }
+  }
+
+  class Client extends Steering implements ClientControl {
     analisarTodos(): void {
       guarded(() => page.analyseAll())();
     }
@@ -64,18 +67,10 @@ export function defineGlobals(page: PageAnalysis): void {
   }
 
   /** To make one is to switch on. */
-  class Addon implements Control {
+  class Addon extends Steering {
     constructor() {
+      super();
       switchOn();
-    }
-    get ligado(): boolean {
-      return page.isOn;
-    }
-    ligar(): void {
-      switchOn();
-    }
-    desligar(): void {
-      switchOff();
     }
   }
 

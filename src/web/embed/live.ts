@@ -1,11 +1,10 @@
+import { StreamFollower } from '../stream-follower.ts';
 import type { LiveNews } from './answers.ts';
 import type { Api } from './api.ts';
 import { guarded } from './console.ts';
 
 /** Longest list of orders that goes into an address; more are followed by following all. */
 const LONGEST_LIST = 1500;
-const FIRST_RETRY_MS = 5000;
-const LAST_RETRY_MS = 60_000;
 
 /**
  * Follows the live book for the orders of a page. While the page is hidden nothing is followed: a browser opens few
@@ -14,67 +13,37 @@ const LAST_RETRY_MS = 60_000;
  */
 export class LiveFollower {
   readonly #api: Api;
-  readonly #heard: (news: LiveNews) => void;
-  #source: EventSource | null = null;
+  readonly #stream: StreamFollower;
   #url = '';
   /** Version of the answers the page holds. */
   #version = 0;
-  #isFollowing = false;
-  #wait = FIRST_RETRY_MS;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  readonly #visibility = (): void => (document.hidden ? this.#close() : this.#open());
 
   constructor(api: Api, heard: (news: LiveNews) => void) {
     this.#api = api;
-    this.#heard = heard;
+    this.#stream = new StreamFollower({
+      url: () => `${this.#url}&desde=${this.#version}`,
+      heard: guarded((data: string) => {
+        const news = JSON.parse(data) as LiveNews;
+        this.#version = news.versao ?? this.#version;
+        heard(news);
+      }),
+      hiddenMs: 0,
+    });
   }
 
   /** Follows these orders from now on, from the version that the page holds of them. */
   follow(orders: readonly string[], version: number): void {
-    if (!this.#isFollowing) document.addEventListener('visibilitychange', this.#visibility);
-    this.#isFollowing = true;
     // A list is split at its commas.
     const list = orders.some((order) => order.includes(',')) ? null : orders.map(encodeURIComponent).join();
     const url = this.#api.liveUrl(list !== null && list.length <= LONGEST_LIST ? list : null);
     // What is followed already goes on: it has told everything since it began.
-    if (url === this.#url && this.#source !== null) return;
+    if (url === this.#url && this.#stream.isConnected) return;
     this.#url = url;
     this.#version = version;
-    this.#close();
-    this.#open();
+    this.#stream.start();
   }
 
   stop(): void {
-    this.#isFollowing = false;
-    document.removeEventListener('visibilitychange', this.#visibility);
-    this.#close();
-  }
-
-  #open(): void {
-    if (!this.#isFollowing || this.#source !== null || document.hidden) return;
-    const source = new EventSource(`${this.#url}&desde=${this.#version}`);
-    this.#source = source;
-    source.onmessage = guarded(({ data }: MessageEvent) => {
-      const news = JSON.parse(String(data)) as LiveNews;
-      this.#wait = FIRST_RETRY_MS;
-      this.#version = news.versao ?? this.#version;
-      this.#heard(news);
-    });
-    source.onerror = () => {
-      // While it is only cut, the browser connects again by itself.
-      if (source.readyState === EventSource.CLOSED && source === this.#source) this.#later();
-    };
-  }
-
-  #close(): void {
-    clearTimeout(this.#timer);
-    this.#source?.close();
-    this.#source = null;
-  }
-
-  #later(): void {
-    this.#close();
-    this.#timer = setTimeout(() => this.#open(), this.#wait);
-    this.#wait = Math.min(2 * this.#wait, LAST_RETRY_MS);
+    this.#stream.close();
   }
 }

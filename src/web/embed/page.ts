@@ -1,6 +1,6 @@
 import type { OrderAnswer } from '../../contract/wire.ts';
 import type { LiveNews, OrderResult } from './answers.ts';
-import { Api } from './api.ts';
+import { Api, type RequestFailed } from './api.ts';
 import { complain, guarded, inform } from './console.ts';
 import { DetailsDialog } from './dialog.ts';
 import { LiveFollower } from './live.ts';
@@ -72,7 +72,7 @@ export class PageAnalysis {
   switchOn(): void {
     if (this.isOn) return;
     // At once: the page's own start may come before its end is read.
-    this.#undos.push(interceptManager(this.#settings.start, () => this.#analyseUnknown()));
+    this.#undos.push(interceptManager(this.#settings.start, () => this.#enqueue(this.#unknown(), false)));
     if (document.readyState !== 'loading') {
       this.#begin();
       return;
@@ -127,13 +127,9 @@ export class PageAnalysis {
     this.#enqueue(this.#rows.orders(), false);
   }
 
-  /** Analyses what has no answer yet: answers there are follow the live book. */
-  #analyseUnknown(): void {
-    const isKnown = (order: string): boolean => this.#results.has(order) || this.#waiting.has(order);
-    this.#enqueue(
-      this.#rows.orders().filter((order) => !isKnown(order)),
-      false,
-    );
+  /** Orders of the page that have no answer and are not on their way to one: those that have follow the live book. */
+  #unknown(): string[] {
+    return this.#rows.orders().filter((order) => !this.#results.has(order) && !this.#waiting.has(order));
   }
 
   /**
@@ -148,7 +144,7 @@ export class PageAnalysis {
     if (showsDetails && held?.success === true) this.#dialog.open(held);
     this.#single.add(order);
     this.#rows.show(order);
-    const result = await this.#api.order(order).catch((error: unknown) => {
+    const result = await this.#api.order(order).catch((error: RequestFailed) => {
       this.#reportOne(order, error);
       return failedOrder(order, error);
     });
@@ -164,13 +160,12 @@ export class PageAnalysis {
     return result;
   }
 
-  #reportOne(order: string, error: unknown): void {
-    const reason = error instanceof Error ? error.message : String(error);
-    this.#dialog.fail(order, reason);
-    if (failedOrder(order, error) === null) this.#complainOfServer(reason);
+  #reportOne(order: string, error: RequestFailed): void {
+    this.#dialog.fail(order, error.message);
+    if (failedOrder(order, error) === null) this.#complainOfServer(error);
   }
 
-  #complainOfServer(reason: string): void {
+  #complainOfServer({ message: reason }: RequestFailed): void {
     complain(this.#words.say('trouble_server', { api: this.#api.base, reason }));
   }
 
@@ -240,7 +235,7 @@ export class PageAnalysis {
       results: (results) => this.#take(results),
       progress: (percent) => isQuiet || this.#progress.move(percent),
       worker: (id, isAtWork) => isQuiet || this.#progress.worker(id, isAtWork),
-      failed: (error) => this.#complainOfServer(error instanceof Error ? error.message : String(error)),
+      failed: (error) => this.#complainOfServer(error),
     };
   }
 
@@ -268,14 +263,12 @@ export class PageAnalysis {
   #heard(news: LiveNews): void {
     if (news.resultados !== undefined) this.#take(news.resultados);
     // The server answers again: what it could not answer before is asked once more.
-    const orders = this.#rows.orders();
     if (news.tudo === true) {
       // Versions of another history of the book cannot be compared with those to come.
       for (const [order, result] of this.#results) this.#results.set(order, { ...result, versao: 0 });
-      this.#enqueue(orders, true);
+      this.#enqueue(this.#rows.orders(), true);
     } else {
-      const isOpen = (order: string): boolean => !this.#results.has(order) && !this.#waiting.has(order);
-      this.#enqueue(orders.filter(isOpen), true);
+      this.#enqueue(this.#unknown(), true);
     }
   }
 

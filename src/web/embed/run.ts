@@ -1,5 +1,6 @@
+import { StreamFollower } from '../stream-follower.ts';
 import type { FailedOrder, OrderResult, RunNews } from './answers.ts';
-import { type Api, RequestFailed } from './api.ts';
+import type { Api, RequestFailed } from './api.ts';
 import { guarded } from './console.ts';
 
 /** How results come: by the stream, by asking for them, or order by order without a run. */
@@ -15,7 +16,7 @@ export interface RunListener {
   /** A worker gave a sign: at work, or out of work. */
   worker(id: number, isAtWork: boolean): void;
   /** Nobody takes the run, or nothing can be asked at all. */
-  failed(error: unknown): void;
+  failed(error: RequestFailed): void;
 }
 
 interface RunContext {
@@ -65,9 +66,9 @@ async function startRun({ api, listener, open }: RunContext): Promise<string | n
     const orders = [...open];
     try {
       return await api.start(orders);
-    } catch (error) {
-      const places = error instanceof RequestFailed ? error.places : [];
-      const bad = places.map((place) => orders[Number(/^\/pedidos\/(\d+)$/.exec(place)?.[1])]);
+    } catch (reason) {
+      const error = reason as RequestFailed;
+      const bad = error.places.map((place) => orders[Number(/^\/pedidos\/(\d+)$/.exec(place)?.[1])]);
       const refused = bad.filter((order) => order !== undefined);
       if (refused.length === 0) {
         listener.failed(error);
@@ -83,30 +84,34 @@ function byStream(context: RunContext, run: string): Promise<boolean> {
   const { api, signal } = context;
   if (signal.aborted) return Promise.resolve(false);
   return new Promise((resolve) => {
-    const source = new EventSource(api.streamUrl(run));
-    let errors = 0;
     let isHeard = false;
     const end = (isComplete: boolean): void => {
-      source.close();
+      stream.close();
       clearInterval(silence);
       resolve(isComplete);
     };
+    const stream = new StreamFollower({
+      url: () => api.streamUrl(run),
+      opened: () => context.listener.way('stream'),
+      heard: guarded((data: string) => {
+        isHeard = true;
+        const news = JSON.parse(data) as RunNews;
+        take(context, news);
+        if (news.completo === true) end(true);
+      }),
+      troubled: (failures) => {
+        if (failures >= MOST_STREAM_ERRORS) end(false);
+      },
+      ended: () => end(false),
+      // There is another way: it is not waited for.
+      mostRefusals: 1,
+    });
     const silence = setInterval(() => {
       if (!isHeard) isHeldBack(context, run).then((yes) => yes && end(false));
       isHeard = false;
     }, SILENCE_MS);
-    source.onopen = () => context.listener.way('stream');
-    source.onmessage = guarded(({ data }: MessageEvent) => {
-      errors = 0;
-      isHeard = true;
-      const news = JSON.parse(String(data)) as RunNews;
-      take(context, news);
-      if (news.completo === true) end(true);
-    });
-    source.onerror = () => {
-      if (source.readyState === EventSource.CLOSED || ++errors >= MOST_STREAM_ERRORS) end(false);
-    };
     signal.addEventListener('abort', () => end(false));
+    stream.start();
   });
 }
 
@@ -149,7 +154,7 @@ async function oneByOne({ api, listener, signal, open, total }: RunContext): Pro
   for (const order of [...open]) {
     if (signal.aborted) return;
     try {
-      const answer = await api.order(order).catch((error: unknown) => {
+      const answer = await api.order(order).catch((error: RequestFailed) => {
         const failed = failedOrder(order, error);
         if (failed === null) throw error;
         return failed;
@@ -158,7 +163,7 @@ async function oneByOne({ api, listener, signal, open, total }: RunContext): Pro
       failures = 0;
     } catch (error) {
       if (++failures < MOST_FAILURES) continue;
-      listener.failed(error);
+      listener.failed(error as RequestFailed);
       return;
     }
     open.delete(order);
@@ -167,14 +172,12 @@ async function oneByOne({ api, listener, signal, open, total }: RunContext): Pro
 }
 
 /** The answer that an order cannot be analysed; null where that is not what the server said. */
-export function failedOrder(order: string, error: unknown): OrderResult | null {
-  const isAnswer = error instanceof RequestFailed && (error.status === 400 || error.status === 404);
-  return isAnswer ? failure(order, error) : null;
+export function failedOrder(order: string, error: RequestFailed): OrderResult | null {
+  return error.status === 400 || error.status === 404 ? failure(order, error) : null;
 }
 
 /** A code is empty where the order is none that could be followed. */
-function failure(order: string, error: unknown): FailedOrder {
-  const { status, message } = error as RequestFailed;
+function failure(order: string, { status, message }: RequestFailed): FailedOrder {
   const codigo = status === 404 ? 'PEDIDO_NAO_ENCONTRADO' : '';
   return { success: false, num_pedido: order, codigo, error: message };
 }

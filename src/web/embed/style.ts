@@ -15,7 +15,7 @@ const LAYOUT = `
 .ruptura-pedido .btn-ruptura-worker{min-height:calc(2lh + 12px);padding:3px 4px;white-space:normal}}
 #ruptura-progresso,#ruptura-workers{position:fixed;right:16px;z-index:2147483000;box-sizing:border-box;
 background:var(--bs-body-bg,#fff);color:var(--bs-body-color,#1f2933);border:1px solid var(--bs-border-color,#c8d0d9);
-border-radius:8px;box-shadow:0 6px 24px rgba(0,0,0,.2);font:14px/1.4 system-ui,sans-serif}
+border-radius:8px;box-shadow:0 6px 24px #0003;font:14px/1.4 system-ui,sans-serif}
 #ruptura-progresso{bottom:16px;width:380px;max-width:calc(100vw - 32px);padding:12px 16px}
 #ruptura-progresso strong{display:block;margin-bottom:8px}
 #ruptura-progresso p{margin:8px 0 0;font-variant-numeric:tabular-nums}
@@ -25,7 +25,7 @@ border-radius:8px;box-shadow:0 6px 24px rgba(0,0,0,.2);font:14px/1.4 system-ui,s
 .ruptura-dialogo{box-sizing:border-box;width:min(1200px,calc(100vw - 24px));max-width:none;
 max-height:calc(100vh - 24px);margin:auto;padding:0;border:1px solid var(--bs-border-color,#c8d0d9);border-radius:10px;
 background:var(--bs-body-bg,#fff);color:var(--bs-body-color,#1f2933);font:14px/1.45 system-ui,sans-serif}
-.ruptura-dialogo::backdrop{background:rgba(15,23,32,.5)}
+.ruptura-dialogo::backdrop{background:#0f172080}
 .ruptura-dialogo>header{position:sticky;top:0;left:0;z-index:1;display:flex;align-items:center;
 justify-content:space-between;gap:12px;padding:12px 16px;background:inherit;
 border-bottom:1px solid var(--bs-border-color,#c8d0d9)}

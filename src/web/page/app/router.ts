@@ -7,7 +7,7 @@ export interface PagePlace {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-const address = signal(currentAddress());
+const address = signal('/');
 
 /** Path of the address in force, without its query. */
 const path = computed(() => address.value.split('?', 1)[0] ?? '/');
@@ -81,7 +81,7 @@ function withQuery(
 
 /** Goes to an address of ours. `replace` leaves no trace in the history: for what a person types, letter by letter. */
 export function navigate(to: string, { replace = false } = {}): void {
-  if (to === currentAddress()) return;
+  if (to === address.peek()) return;
   history[replace ? 'replaceState' : 'pushState'](null, '', to);
   address.value = to;
 }
@@ -94,8 +94,9 @@ export function changeQuery(
   navigate(withQuery(path.value, query.value, changes), options);
 }
 
-/** Follows the browser's buttons and clicks on links to pages of ours. Call once. */
+/** Takes the address there is, and follows the browser's buttons and clicks on links to pages of ours. Call once. */
 export function startRouter(): void {
+  address.value = currentAddress();
   addEventListener('popstate', () => {
     address.value = currentAddress();
   });

@@ -1,5 +1,6 @@
 import { batch, signal } from '@preact/signals';
 import type { LiveKeys } from '../../../contract/live-wire.ts';
+import { StreamFollower } from '../../stream-follower.ts';
 
 /** How the page stands to the book: whether what is shown follows it. */
 export type LiveState = 'connecting' | 'live' | 'reconnecting';
@@ -21,17 +22,12 @@ export const liveAt = signal<string | null>(null);
 export const liveToday = signal<string | null>(null);
 
 const PATH = '/api/ao-vivo?todos=1&detalhe=chaves';
-/** Waiting before a refused stream is asked for again; doubles up to the most. */
-const FIRST_WAIT_MS = 500;
-const MOST_WAIT_MS = 10_000;
 /** A hidden page lets its connection go: a browser has only six for all pages of a server. */
 const HIDDEN_MS = 20_000;
 
 const listeners = new Set<(touched: TouchedKeys) => void>();
-let source: EventSource | null = null;
-let wait = FIRST_WAIT_MS;
-let again: ReturnType<typeof setTimeout> | undefined;
-let hide: ReturnType<typeof setTimeout> | undefined;
+/** Whatever happened while there was no stream is unknown: everything shown is asked for again. */
+let isGap = false;
 
 /** Tells of what commits touch, until the returned function is called. */
 export function onTouched(listener: (touched: TouchedKeys) => void): () => void {
@@ -41,49 +37,31 @@ export function onTouched(listener: (touched: TouchedKeys) => void): () => void 
 
 /** Follows the book for as long as the page is there. Call once. */
 export function startLive(): void {
-  connect();
-  document.addEventListener('visibilitychange', () => {
-    clearTimeout(hide);
-    if (document.hidden) hide = setTimeout(disconnect, HIDDEN_MS);
-    else if (source === null) connect();
+  const stream = new StreamFollower({
+    url: () => PATH,
+    began: noteGap,
+    heard: (data) => {
+      liveState.value = 'live';
+      take(JSON.parse(data) as LiveKeys);
+    },
+    troubled: () => {
+      noteGap();
+      liveState.value = isGap ? 'reconnecting' : 'connecting';
+    },
+    hiddenMs: HIDDEN_MS,
   });
+  stream.start();
   // A page that comes back from the browser's own cache has lost its stream.
   addEventListener('pageshow', ({ persisted }) => {
-    if (persisted) connect();
+    if (persisted) stream.start();
   });
 }
 
-function disconnect(): void {
-  clearTimeout(again);
-  source?.close();
-  source = null;
-  if (liveState.value === 'live') liveState.value = 'reconnecting';
+function noteGap(): void {
+  isGap = liveVersion.value !== null;
 }
 
-function connect(): void {
-  disconnect();
-  const opened = new EventSource(PATH);
-  // Whatever happened while there was no stream is unknown: everything shown is asked for again.
-  let isGap = liveVersion.value !== null;
-  source = opened;
-  opened.onopen = () => {
-    wait = FIRST_WAIT_MS;
-  };
-  opened.onmessage = (message: MessageEvent<string>) => {
-    liveState.value = 'live';
-    take(JSON.parse(message.data) as LiveKeys, isGap);
-    isGap = false;
-  };
-  opened.onerror = () => {
-    isGap = liveVersion.value !== null;
-    liveState.value = isGap ? 'reconnecting' : 'connecting';
-    if (opened.readyState !== EventSource.CLOSED || source !== opened) return;
-    again = setTimeout(connect, wait);
-    wait = Math.min(wait * 2, MOST_WAIT_MS);
-  };
-}
-
-function take(event: LiveKeys, isGap: boolean): void {
+function take(event: LiveKeys): void {
   const dayChanged = liveToday.value !== null && event.data_base !== liveToday.value;
   batch(() => {
     liveVersion.value = event.versao;
@@ -95,6 +73,7 @@ function take(event: LiveKeys, isGap: boolean): void {
     orders: new Set(event.pedidos),
     products: new Set(event.produtos),
   };
+  isGap = false;
   if (!touched.all && touched.orders.size === 0 && touched.products.size === 0) return;
   for (const listener of listeners) listener(touched);
 }

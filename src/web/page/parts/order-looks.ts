@@ -26,18 +26,18 @@ export interface VerdictLook extends OrderLook {
 }
 
 const TONES: Readonly<Record<VerdictTone, Tone>> = {
-  green: 'ok',
-  yellow: 'warning',
-  red: 'danger',
-  blue: 'info',
-  grey: 'neutral',
+  success: 'ok',
+  warning: 'warning',
+  danger: 'danger',
+  primary: 'info',
+  secondary: 'neutral',
 };
 const SEVERITY_ICONS = {
-  green: 'check',
-  yellow: 'alert',
-  red: 'octagon',
-  blue: 'info',
-  grey: 'minus',
+  success: 'check',
+  warning: 'alert',
+  danger: 'octagon',
+  primary: 'info',
+  secondary: 'minus',
 } as const satisfies Record<VerdictTone, IconName>;
 
 /** `Disp. 66% | Total Disp. 10/03`, as section 5 of the rules says. */
@@ -54,7 +54,7 @@ export function verdictLook(order: JudgedOrder): VerdictLook {
 function verdictIcon({ kind, tone }: OrderVerdict): IconName {
   if (kind === 'contested') return 'contested';
   // In shortage, and yet all of it in time: what it takes is waiting.
-  return kind === 'short' && tone === 'green' ? 'clock' : SEVERITY_ICONS[tone];
+  return kind === 'partial' && tone === 'success' ? 'clock' : SEVERITY_ICONS[tone];
 }
 
 /** Colour and icon of a severity; null is an order without shortage. */

@@ -9,21 +9,22 @@ export const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
 const THEME_KEY = 'ruptura.tema';
 const LANGUAGE_KEY = 'ruptura.idioma';
 
-export const theme = signal<Theme>(oneOf(THEMES, read(THEME_KEY)) ?? 'system');
-export const language = signal<Language>(
-  oneOf(LANGUAGES, read(LANGUAGE_KEY)) ?? languageFromTag(navigator.language) ?? 'pt-BR',
-);
+export const theme = signal<Theme>('system');
+export const language = signal<Language>('pt-BR');
 
-const prefersDark = matchMedia('(prefers-color-scheme: dark)');
-const systemIsDark = signal(prefersDark.matches);
+const systemIsDark = signal(false);
 
 /** Whether the page is shown dark now; charts draw by it. */
 export function isDark(): boolean {
   return theme.value === 'system' ? systemIsDark.value : theme.value === 'dark';
 }
 
-/** Keeps what was chosen and shows it. Call once. */
+/** Takes up what was chosen before, keeps what will be, and shows it. Call once, before anything is shown. */
 export function applyPreferences(): void {
+  theme.value = oneOf(THEMES, read(THEME_KEY)) ?? 'system';
+  language.value = oneOf(LANGUAGES, read(LANGUAGE_KEY)) ?? languageFromTag(navigator.language) ?? 'pt-BR';
+  const prefersDark = matchMedia('(prefers-color-scheme: dark)');
+  systemIsDark.value = prefersDark.matches;
   prefersDark.addEventListener('change', ({ matches }) => {
     systemIsDark.value = matches;
   });

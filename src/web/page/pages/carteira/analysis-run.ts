@@ -1,6 +1,8 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { OrderRow } from '../../../../contract/order-wire.ts';
+import { StreamFollower } from '../../../stream-follower.ts';
 import { type ApiPath, asApiError, ask } from '../../data/api.ts';
+import { judgeStream } from '../../data/judge-stream.ts';
 import type { Filter } from './carteira-view.ts';
 import { WORDS } from './words.ts';
 
@@ -56,6 +58,8 @@ const IDLE: RunState = {
 };
 /** What is shown is brought up to date so often, however many results come. */
 const SHOW_MS = 100;
+/** A run nobody can be told of is given up in front of the person, who may start anew: after some 8 s. */
+const MOST_REFUSALS = 5;
 
 /**
  * The analysis of the order book that a page starts by itself. Its results go to `onResults` as they come; the run is
@@ -66,8 +70,8 @@ export class AnalysisRun {
   readonly #state = signal<RunState>(IDLE);
   readonly #onResults: (rows: readonly OrderRow[]) => void;
   #session: string | null = null;
-  #source: EventSource | null = null;
-  #workers = new Map<number, Work>();
+  #stream: StreamFollower | null = null;
+  readonly #workers = new Map<number, Work>();
   #rows: OrderRow[] = [];
   #startedAt = 0;
   /** What came since it was last shown. */
@@ -86,7 +90,7 @@ export class AnalysisRun {
   async start(filter: Filter): Promise<void> {
     this.#drop();
     const turn = this.#turn;
-    this.#workers = new Map();
+    this.#workers.clear();
     this.#state.value = { ...IDLE, phase: 'starting' };
     try {
       const body = { todos: true, filtro: filter, detalhe: 'resumo' };
@@ -118,26 +122,31 @@ export class AnalysisRun {
   }
 
   #follow(session: string): void {
-    const source = new EventSource(`${BASE}/stream/${encodeURIComponent(session)}`);
-    this.#source = source;
-    source.onmessage = ({ data }: MessageEvent<string>) => this.#take(JSON.parse(data) as RunEvent);
-    source.onerror = () => {
-      // A lost connection is resumed by the browser, where it left off; a refused one is not.
-      if (source.readyState === EventSource.CLOSED && this.#source === source) {
+    const url = `${BASE}/stream/${encodeURIComponent(session)}`;
+    const stream = new StreamFollower({
+      url: () => url,
+      // A connection the browser takes up again goes on where it was; a new one tells of everything once more.
+      began: () => this.#workers.clear(),
+      heard: (data) => this.#take(JSON.parse(data) as RunEvent),
+      ended: () => {
         this.#drop();
         this.#fail(WORDS.say('run_lost'));
-      }
-    };
+      },
+      judge: () => judgeStream(url),
+      mostRefusals: MOST_REFUSALS,
+    });
+    this.#stream = stream;
+    stream.start();
   }
 
   #take(event: RunEvent): void {
     const state = this.#state.peek();
     if (event.completo === true) {
       this.#flush();
-      this.#drop();
       const phase = event.cancelado === true ? 'cancelled' : 'done';
       const tookMs = event.duracao_ms ?? performance.now() - this.#startedAt;
       this.#state.value = { ...this.#state.peek(), phase, errors: event.erros ?? 0, tookMs };
+      this.#drop();
       return;
     }
     const worker = this.#workerOf(event.worker_id ?? 0);
@@ -185,8 +194,8 @@ export class AnalysisRun {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     this.#pending = null;
-    this.#source?.close();
-    this.#source = null;
+    this.#stream?.close();
+    this.#stream = null;
     const session = this.#session;
     this.#session = null;
     if (session !== null) void this.#forget(session, this.#state.peek().phase === 'running');

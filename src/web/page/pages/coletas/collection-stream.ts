@@ -1,6 +1,8 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { CollectionStreamEvent } from '../../../../contract/collection-wire.ts';
+import { StreamFollower } from '../../../stream-follower.ts';
+import { judgeStream } from '../../data/judge-stream.ts';
 import { streamPath } from './coletas-view.ts';
 
 /** How the page stands to a collection that it shows. */
@@ -15,48 +17,38 @@ export interface LiveCollection {
   follow(): void;
 }
 
-const WAIT_MS = 1_000;
-/** A collection that is not there is not there the next time either. */
-const MOST_REFUSALS = 5;
-
-class CollectionStream implements LiveCollection {
+/** Follows a collection; an outage is waited for, one that is not there (any more) is `lost`. */
+export class CollectionStream implements LiveCollection {
   readonly now = signal<CollectionStreamEvent | null>(null);
   readonly state = signal<StreamState>('connecting');
-  readonly #path: string;
-  #source: EventSource | null = null;
-  #again: ReturnType<typeof setTimeout> | undefined;
-  #refusals = 0;
+  readonly #stream: StreamFollower;
 
   constructor(path: string) {
-    this.#path = path;
+    this.#stream = new StreamFollower({
+      url: () => path,
+      heard: (data) => this.#take(JSON.parse(data) as CollectionStreamEvent),
+      troubled: () => {
+        this.state.value = this.now.peek() === null ? 'connecting' : 'reconnecting';
+      },
+      ended: () => {
+        this.state.value = 'lost';
+      },
+      judge: () => judgeStream(path),
+    });
   }
 
   follow(): void {
-    this.close();
-    const source = new EventSource(this.#path);
-    this.#source = source;
-    source.onmessage = ({ data }: MessageEvent<string>) => {
-      const event = JSON.parse(data) as CollectionStreamEvent;
-      this.#refusals = 0;
-      this.now.value = event;
-      this.state.value = event.completo ? 'rests' : 'live';
-      if (event.completo) source.close();
-    };
-    source.onerror = () => {
-      if (this.#source !== source) return;
-      this.state.value = this.now.peek() === null ? 'connecting' : 'reconnecting';
-      // A lost connection is taken up again by the browser; a refused one is not.
-      if (source.readyState !== EventSource.CLOSED) return;
-      this.#refusals += 1;
-      if (this.#refusals < MOST_REFUSALS) this.#again = setTimeout(() => this.follow(), WAIT_MS);
-      else this.state.value = 'lost';
-    };
+    this.#stream.start();
   }
 
   close(): void {
-    clearTimeout(this.#again);
-    this.#source?.close();
-    this.#source = null;
+    this.#stream.close();
+  }
+
+  #take(event: CollectionStreamEvent): void {
+    this.now.value = event;
+    this.state.value = event.completo ? 'rests' : 'live';
+    if (event.completo) this.#stream.close();
   }
 }
 
