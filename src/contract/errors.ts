@@ -665,8 +665,8 @@ export const ERRORS = {
   BANCO_DEMOROU: entry(
     503,
     true,
-    'O PostgreSQL em {endereco} não respondeu a tempo. Confira a rede e a carga do servidor, e tente de novo.',
-    'PostgreSQL at {endereco} did not answer in time. Check the network and the load of the server, and try again.',
+    'Todas as conexões com o PostgreSQL em {endereco} ficaram ocupadas por tempo demais. Confira a carga do servidor, e tente de novo.',
+    'All connections to PostgreSQL at {endereco} were busy for too long. Check the load of the server, and try again.',
   ),
   LIVRO_CARREGANDO: entry(
     503,
@@ -693,6 +693,12 @@ export const ERRORS = {
     'HOST={endereco} would open Ruptura to the network, and no user exists yet: anybody could read and write. Use HOST=127.0.0.1.',
   ),
   BANCO_SEM_RESPOSTA: entry(
+    503,
+    true,
+    'O PostgreSQL em {endereco} parou de responder. Confira a rede e o servidor; o Ruptura se conecta de novo sozinho, assim que ele responder.',
+    'PostgreSQL at {endereco} has stopped answering. Check the network and the server; Ruptura connects again by itself as soon as it answers.',
+  ),
+  BANCO_FALHOU: entry(
     503,
     true,
     'O banco de dados não respondeu como devia. Os detalhes estão no registro do servidor.',

@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { RupturaError } from '../contract/errors.ts';
 import type { EpochDay } from '../contract/units.ts';
 import type { Book, BookListener } from './book.ts';
 import { isBroken, type LogPosition, type Look, look } from './change-log.ts';
@@ -95,13 +96,16 @@ export class LiveBook {
     await client?.end();
   }
 
-  /** A connection that turns out to be broken is replaced once; a question does not fail for it. */
+  /**
+   * A connection that turns out to be broken is replaced once; a question does not fail for it. One whose server has
+   * fallen silent is not: whoever asks has waited as long as anybody waits.
+   */
   async #update(): Promise<Book> {
     const reused = this.#client !== null;
     try {
       return await this.#attempt();
     } catch (error) {
-      if (!reused) throw error;
+      if (!reused || isSilence(error)) throw error;
       return await this.#attempt();
     }
   }
@@ -203,4 +207,8 @@ export class LiveBook {
       return book;
     });
   }
+}
+
+function isSilence(error: unknown): boolean {
+  return error instanceof RupturaError && error.code === 'BANCO_SEM_RESPOSTA';
 }

@@ -13,13 +13,20 @@ const READY_MS = 2000;
 
 type Readiness = { readonly engine: Engine } | { readonly problem: unknown };
 
-/** Whether the process is alive (it answers) and ready (it can answer questions about the book now). */
-export async function answerHealth(ruptura: Ruptura, language: Language): Promise<HealthAnswer> {
-  const readiness = await readinessOf(ruptura);
+/**
+ * Whether the process is alive (it answers) and ready (it can answer questions about the book now).
+ * @param readyMs in which a process that is ready answers; the database has as long again to say that it is there
+ */
+export async function answerHealth(
+  ruptura: Ruptura,
+  language: Language,
+  readyMs = READY_MS,
+): Promise<HealthAnswer> {
+  const readiness = await readinessOf(ruptura, readyMs);
   const engine = 'engine' in readiness ? readiness.engine : null;
   const problem = 'problem' in readiness ? ruptura.database.explain(readiness.problem) : null;
   const today = engine?.book.today ?? ruptura.fixedToday;
-  const { embedded, url } = ruptura.database;
+  const { embedded } = ruptura.database;
   return {
     vivo: true,
     pronto: engine !== null,
@@ -28,7 +35,7 @@ export async function answerHealth(ruptura: Ruptura, language: Language): Promis
     data_fixa: ruptura.fixedToday !== null,
     banco: {
       embutido: embedded !== null,
-      lugar: embedded?.dataFolder ?? describeAddress(url),
+      lugar: placeOf(ruptura),
       respondendo: engine !== null || isLoading(problem),
     },
     livro: engine === null ? null : sizesOf(engine),
@@ -37,19 +44,26 @@ export async function answerHealth(ruptura: Ruptura, language: Language): Promis
   };
 }
 
-async function readinessOf(ruptura: Ruptura): Promise<Readiness> {
+function placeOf({ database: { embedded, url } }: Ruptura): string {
+  return embedded?.dataFolder ?? describeAddress(url);
+}
+
+async function readinessOf(ruptura: Ruptura, readyMs: number): Promise<Readiness> {
   const timer = new AbortController();
-  const late = sleep(READY_MS, null, { signal: timer.signal, ref: false }).then(
-    (): Readiness => ({ problem: new RupturaError('LIVRO_CARREGANDO') }),
-    (): Readiness => ({ problem: null }),
-  );
+  const late = sleep(readyMs, null, { signal: timer.signal, ref: false }).catch(() => null);
   const asked = ruptura.fresh().then(
     (engine): Readiness => ({ engine }),
     (problem: unknown): Readiness => ({ problem }),
   );
   const first = await Promise.race([asked, late]);
   timer.abort();
-  return first;
+  return first ?? { problem: await slownessOf(ruptura, readyMs) };
+}
+
+/** Why the book takes long: it is being loaded, if the database that it comes from is there. */
+async function slownessOf(ruptura: Ruptura, limitMs: number): Promise<RupturaError> {
+  if (await ruptura.database.isAnswering(limitMs)) return new RupturaError('LIVRO_CARREGANDO');
+  return new RupturaError('BANCO_SEM_RESPOSTA', { endereco: placeOf(ruptura) });
 }
 
 function isLoading(problem: unknown): boolean {
@@ -72,6 +86,6 @@ function openOrders(open: Uint8Array, count: number): number {
 }
 
 function problemOf(problem: unknown, language: Language): HealthAnswer['problema'] {
-  const known = problem instanceof RupturaError ? problem : new RupturaError('BANCO_SEM_RESPOSTA');
+  const known = problem instanceof RupturaError ? problem : new RupturaError('BANCO_FALHOU');
   return { codigo: known.code, error: known.sentence(language) };
 }

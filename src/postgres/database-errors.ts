@@ -26,9 +26,14 @@ export function isConnectionLost(error: unknown): boolean {
   );
 }
 
-/** The driver gives its own time limits no code. */
-function isTimeout(error: unknown): boolean {
-  return error instanceof Error && /timeout (?:expired|exceeded)|connection timeout/.test(error.message);
+/** The driver gives its own time limits no code: nobody answered who was connected to. */
+function isSilent(error: unknown): boolean {
+  return error instanceof Error && /timeout expired|connection timeout/.test(error.message);
+}
+
+/** All connections of the pool were at work for too long. */
+function isPoolBusy(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('timeout exceeded when trying to connect');
 }
 
 /** The server is there but takes nobody yet (start, recovery) or any more (stop). */
@@ -43,8 +48,9 @@ function isStarting(error: unknown): boolean {
  * @param embedded true for our own server, which is being restarted when nobody answers.
  */
 export function databaseError(error: unknown, place: string, embedded: boolean): unknown {
-  if (isTimeout(error)) return new RupturaError('BANCO_DEMOROU', { endereco: place }, { cause: error });
   const options = { cause: error };
+  if (isSilent(error)) return new RupturaError('BANCO_SEM_RESPOSTA', { endereco: place }, options);
+  if (isPoolBusy(error)) return new RupturaError('BANCO_DEMOROU', { endereco: place }, options);
   if (isDiskFull(error)) return new RupturaError('BANCO_DISCO_CHEIO', { pasta: place }, options);
   if (isStarting(error) || (embedded && isRefused(error)))
     return new RupturaError('BANCO_INICIANDO', { endereco: place }, options);

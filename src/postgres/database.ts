@@ -7,7 +7,8 @@ import {
   type EmbeddedServer,
   openEmbedded,
 } from './embedded/server.ts';
-import { DATABASE, ROLE } from './embedded/settings.ts';
+import { DATABASE, OWN_SETTINGS, ROLE, SEARCH_PATH, SESSION_FORMATS } from './embedded/settings.ts';
+import { askBriefly, askWorking, SilenceWatch } from './silence.ts';
 import { valueParsers } from './value-parsers.ts';
 
 export interface DatabaseOptions {
@@ -20,8 +21,10 @@ export interface DatabaseOptions {
   /** Most connections of the pool. */
   readonly poolSize?: number;
   readonly applicationName?: string;
-  /** Most milliseconds to wait for a connection, 15,000 by default. */
+  /** Most milliseconds to wait for a connection, 10,000 by default. */
   readonly connectTimeoutMs?: number;
+  /** Most milliseconds of silence of a server that owes an answer, 10,000 by default (see `SilenceWatch`). */
+  readonly silenceMs?: number;
   /** Told when the embedded server was lost, came back, or does not come back. */
   readonly onEvent?: (event: EmbeddedEvent) => void;
 }
@@ -31,13 +34,15 @@ export interface Database {
   readonly url: string;
   /**
    * `numeric`, `bigint`, `date` and `timestamp` arrive as text (see `valueParsers`). A connection that is lost while
-   * idle is replaced silently; one lost in use fails its query (see `databaseError`).
+   * idle is replaced silently; one lost in use, or whose server falls silent, fails its query (see `databaseError`).
    */
   readonly pool: pg.Pool;
   /** Null for an external database. */
   readonly embedded: EmbeddedInfo | null;
   /** A connected client outside the pool, for LISTEN and long reads; the caller ends it. */
   connect(): Promise<pg.Client>;
+  /** Whether the database answers a question of no weight within so many milliseconds, over a connection of its own. */
+  isAnswering(limitMs: number): Promise<boolean>;
   /** An error of this database as a sentence for people, if there is one (see `databaseError`); else the same error. */
   explain(error: unknown): unknown;
   /** Closes the pool and lets go of the embedded server, which the last process stops. May be called twice. */
@@ -45,7 +50,10 @@ export interface Database {
 }
 
 const OLDEST_MAJOR = 15;
-const CONNECT_MS = 15_000;
+const CONNECT_MS = 10_000;
+const SILENCE_MS = 10_000;
+/** From here on the system itself looks whether the other end is still there, ten times, once a second. */
+const KEEP_ALIVE_AFTER_MS = 10_000;
 
 /**
  * Opens the database: the external one if there is an address, else the embedded server, which is started if it
@@ -64,13 +72,27 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     user: ROLE,
     database: DATABASE,
     password,
+    ...OWN_SETTINGS,
   };
-  return makeDatabase(embeddedUrl(server), { ...address, ...common(options) }, server, info.dataFolder);
+  return makeDatabase(
+    embeddedUrl(server),
+    { ...address, ...common(options) },
+    {
+      server,
+      place: info.dataFolder,
+      silenceMs: options.silenceMs ?? SILENCE_MS,
+    },
+  );
 }
 
 async function openExternal(url: string, options: DatabaseOptions): Promise<Database> {
   const place = describeAddress(url);
-  const database = makeDatabase(url, { connectionString: url, ...common(options) }, null, place);
+  const config = { connectionString: withSessionSettings(url), ...common(options) };
+  const database = makeDatabase(url, config, {
+    server: null,
+    place,
+    silenceMs: options.silenceMs ?? SILENCE_MS,
+  });
   try {
     await checkExternal(database.pool);
     return database;
@@ -86,40 +108,66 @@ function common(options: DatabaseOptions): pg.PoolConfig {
     application_name: options.applicationName ?? 'ruptura',
     connectionTimeoutMillis: options.connectTimeoutMs ?? CONNECT_MS,
     keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
     types: valueParsers(),
   };
+}
+
+interface DatabaseParts {
+  /** Null for an external database. */
+  readonly server: EmbeddedServer | null;
+  readonly place: string;
+  readonly silenceMs: number;
 }
 
 function makeDatabase(
   url: string,
   config: pg.PoolConfig,
-  server: EmbeddedServer | null,
-  place: string,
+  { server, place, silenceMs }: DatabaseParts,
 ): Database {
+  const silence = new SilenceWatch(
+    silenceMs,
+    askWorking(config),
+    () => new RupturaError('BANCO_SEM_RESPOSTA', { endereco: place }),
+  );
   const pool = new pg.Pool(config);
   // Without listeners a connection that breaks would end the whole process. The pool drops idle ones by itself; one
   // in use reports through its query.
   pool.on('error', () => {});
-  pool.on('connect', (client) => client.on('error', () => {}));
+  pool.on('connect', (client) => {
+    client.on('error', () => {});
+    silence.watch(client);
+  });
   const explain = (error: unknown) => databaseError(error, place, server !== null);
   let closing: Promise<void> | null = null;
   return {
     url,
     pool,
     embedded: server?.info ?? null,
-    connect: async () => await connectClient(config, explain),
+    connect: async () => {
+      const client = await connectClient(config, explain);
+      silence.watch(client);
+      return client;
+    },
+    isAnswering: async (limitMs) =>
+      await askBriefly(config, limitMs, 'SELECT 1').then(
+        () => true,
+        (error) => error instanceof pg.DatabaseError,
+      ),
     explain,
     close: async () => {
-      closing ??= closeAll(pool, server);
+      closing ??= closeAll(pool, silence, server);
       await closing;
     },
   };
 }
 
-async function closeAll(pool: pg.Pool, server: EmbeddedServer | null): Promise<void> {
+async function closeAll(pool: pg.Pool, silence: SilenceWatch, server: EmbeddedServer | null): Promise<void> {
   try {
+    // A silent server takes leave of nobody: the watch ends last.
     await pool.end();
   } finally {
+    silence.close();
     await server?.close();
   }
 }
@@ -137,6 +185,16 @@ async function connectClient(
     await client.end().catch(() => {});
     throw explain(error);
   }
+}
+
+/**
+ * An address whose sessions read and write dates, intervals and instants as this program does, whatever the role or the
+ * database is set to. Where tables are looked for is a default that the address itself may change.
+ */
+function withSessionSettings(url: string): string {
+  const given = [...url.matchAll(/[?&]options=([^&]*)/g)].at(-1)?.[1] ?? '';
+  const options = [SEARCH_PATH, decodeURIComponent(given.replaceAll('+', ' ')), SESSION_FORMATS];
+  return `${url}${url.includes('?') ? '&' : '?'}options=${encodeURIComponent(options.join(' ').trim())}`;
 }
 
 /** TCP when a port is open, which every client can use; else the socket, which libpq and the Node driver can. */

@@ -45,7 +45,7 @@ describe('an external database', () => {
     const { port } = silent.address() as { port: number };
     const databaseUrl = `postgresql://a:segredo@127.0.0.1:${port}/c`;
     const opening = openDatabase({ databaseUrl, dataFolder: null, port: null, connectTimeoutMs: 300 });
-    expect((await failureOf(opening)).code).toBe('BANCO_DEMOROU');
+    expect((await failureOf(opening)).code).toBe('BANCO_SEM_RESPOSTA');
     silent.close();
   });
 
@@ -56,6 +56,48 @@ describe('an external database', () => {
     );
     expect((await failure(database.url.replace(/\/test_\w+/, `/${name}`))).code).toBe('BANCO_SEM_UTF8');
     await database.pool.query(`DROP DATABASE ${name}`);
+  });
+});
+
+describe('a session', () => {
+  const SHOWN = ['datestyle', 'intervalstyle', 'timezone', 'standard_conforming_strings', 'search_path'];
+
+  async function shown(databaseUrl: string): Promise<string[]> {
+    const external = await open(databaseUrl);
+    const client = await external.connect();
+    const settings: string[] = [];
+    for (const name of SHOWN) {
+      const { rows } = await client.query<Record<string, string>>(`SHOW ${name}`);
+      settings.push(Object.values(rows[0]!)[0]!);
+    }
+    await client.end();
+    await external.close();
+    return settings;
+  }
+
+  it('writes and reads as the program does, whatever the database and its address say', async () => {
+    const own = await createTestDatabase({ migrated: false });
+    const name = /\/(test_\w+)/.exec(own.url)![1]!;
+    for (const setting of [
+      "datestyle TO 'SQL, DMY'",
+      "intervalstyle TO 'iso_8601'",
+      "timezone TO 'America/Sao_Paulo'",
+      'standard_conforming_strings TO off',
+      "search_path TO 'elsewhere'",
+    ]) {
+      await own.pool.query(`ALTER DATABASE ${name} SET ${setting}`);
+    }
+    expect(await shown(own.url)).toEqual(['ISO, YMD', 'postgres', 'UTC', 'on', 'public']);
+    const options = encodeURIComponent('-c search_path=erp,public -c datestyle=German');
+    const joint = own.url.includes('?') ? '&' : '?';
+    expect(await shown(`${own.url}${joint}options=${options}`)).toEqual([
+      'ISO, YMD',
+      'postgres',
+      'UTC',
+      'on',
+      'erp,public',
+    ]);
+    await own.close();
   });
 });
 

@@ -2,12 +2,14 @@ import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/pr
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { findRunningServer } from '../../src/postgres/embedded/server.ts';
 import { Bench, eventually, failureOf, isRoot, run, serverPid } from './support.ts';
 
 const bench = new Bench();
 afterAll(async () => await bench.cleanUp());
+
+afterEach(() => vi.unstubAllEnvs());
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -240,4 +242,38 @@ it.skipIf(isRoot)('a folder without permission is named', async () => {
   await chmod(folder, 0o700);
   expect(error.code).toBe('PASTA_SEM_PERMISSAO');
   expect(error.message).toContain(folder);
+});
+
+describe('variables of the environment about other databases', () => {
+  it('do not reach the embedded server', async () => {
+    const folder = await bench.readyFolder();
+    const variables = {
+      PGHOST: 'nowhere.invalid',
+      PGPORT: '1',
+      PGUSER: 'nobody',
+      PGDATABASE: 'nothing',
+      PGPASSWORD: 'wrong',
+      PGSSLMODE: 'require',
+      PGSSLNEGOTIATION: 'direct',
+      PGOPTIONS: '-c statement_timeout=1234 -c search_path=nowhere',
+      PGCLIENTENCODING: 'LATIN1',
+      PGCLIENT_ENCODING: 'LATIN1',
+      PGREPLICATION: 'database',
+      PGAPPNAME: 'somebody else',
+      PGTZ: 'America/Sao_Paulo',
+      PGDATESTYLE: 'German',
+    };
+    for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+    const { pool, connect, close } = await bench.open(folder);
+    expect(await setting(pool, 'statement_timeout')).toBe('0');
+    expect(await setting(pool, 'search_path')).toBe('public');
+    expect(await setting(pool, 'client_encoding')).toBe('UTF8');
+    expect(await setting(pool, 'application_name')).toBe('ruptura');
+    expect(await setting(pool, 'timezone')).toBe('UTC');
+    expect(await setting(pool, 'datestyle')).toBe('ISO, YMD');
+    const client = await connect();
+    expect((await client.query("SELECT 'ç' AS text")).rows).toEqual([{ text: 'ç' }]);
+    await client.end();
+    await close();
+  });
 });

@@ -10,7 +10,7 @@ import type { Binaries } from './binaries.ts';
 import { spawnAsServer, spawnError } from './cluster.ts';
 import { explainFailure, hasReason, isLeftoverBusy } from './failure.ts';
 import type { Place } from './place.ts';
-import { DATABASE, DEFAULT_PORT, fixedOptions, ROLE, writeSettings } from './settings.ts';
+import { DATABASE, DEFAULT_PORT, fixedOptions, OWN_SETTINGS, ROLE, writeSettings } from './settings.ts';
 import { prepareSocketFolder, removeSocketFolder, socketFile } from './socket.ts';
 
 /** A running server of ours, as its `postmaster.pid` describes it. */
@@ -204,7 +204,12 @@ export async function waitUntilReady(
 type Answer = 'up' | 'coming' | 'silent' | Error;
 
 async function knock(server: Postmaster, password: string): Promise<Answer> {
-  const client = new pg.Client({ ...address(server), password, connectionTimeoutMillis: 10_000 });
+  const client = new pg.Client({
+    ...address(server),
+    ...OWN_SETTINGS,
+    password,
+    connectionTimeoutMillis: 10_000,
+  });
   client.on('error', () => {});
   try {
     await client.connect();

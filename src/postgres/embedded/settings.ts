@@ -8,6 +8,24 @@ export const DATABASE = 'ruptura';
 /** With no TCP port open, the number only names the socket's file. */
 export const DEFAULT_PORT = 5432;
 
+/** Where a session looks for tables. */
+export const SEARCH_PATH = '-c search_path=public';
+/** How a session writes and reads dates, intervals, instants and texts. */
+export const SESSION_FORMATS =
+  '-c datestyle=ISO,YMD -c intervalstyle=postgres -c timezone=UTC -c standard_conforming_strings=on';
+
+/**
+ * Of every connection to the embedded server, beside its address: all that the driver would else take from `PG…`
+ * variables of the environment, which are about other databases.
+ */
+export const OWN_SETTINGS = {
+  ssl: false,
+  sslnegotiation: 'postgres',
+  client_encoding: 'UTF8',
+  replication: 'false',
+  options: `${SEARCH_PATH} ${SESSION_FORMATS}`,
+} as const;
+
 const MIB = 1024 * 1024;
 
 /**

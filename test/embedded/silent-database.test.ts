@@ -1,0 +1,139 @@
+/** A database that stops answering, as behind a network that is half open: nobody waits for it without end. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { to as copyTo } from 'pg-copy-streams';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { hold } from '../../src/engine/ruptura.ts';
+import { answerHealth } from '../../src/observability/health.ts';
+import { type Database, openDatabase } from '../../src/postgres/database.ts';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { type TcpProxy, throughProxy } from '../support/tcp-proxy.ts';
+import { eventually, failureOf } from './support.ts';
+
+/** Long for an answer of a busy machine, short for a test. */
+const SILENCE_MS = 1000;
+
+let real: TestDatabase;
+let proxy: TcpProxy;
+let database: Database;
+
+beforeEach(async () => {
+  real = await createTestDatabase();
+  const path = await throughProxy(real.url);
+  proxy = path.proxy;
+  database = await openDatabase({
+    databaseUrl: path.url,
+    dataFolder: null,
+    port: null,
+    poolSize: 3,
+    silenceMs: SILENCE_MS,
+    connectTimeoutMs: SILENCE_MS,
+  });
+});
+
+afterEach(async () => {
+  proxy.release();
+  await database.close();
+  await proxy.close();
+  await real.close();
+});
+
+describe('a database that stops answering', () => {
+  it('fails the statements under way and the next ones with a sentence, and answers again when it is back', async () => {
+    await database.pool.query('SELECT 1');
+    const client = await database.connect();
+    proxy.hold();
+    const failures = [database.pool.query('SELECT 1'), client.query('SELECT 1')].map(failureOf);
+    expect((await Promise.all(failures)).map(({ code }) => code)).toEqual([
+      'BANCO_SEM_RESPOSTA',
+      'BANCO_SEM_RESPOSTA',
+    ]);
+    // New connections: nobody answers their greeting.
+    const next = await failureOf(
+      database.pool.query('SELECT 1').catch((error) => Promise.reject(database.explain(error))),
+    );
+    expect(next).toMatchObject({ code: 'BANCO_SEM_RESPOSTA' });
+    expect((await failureOf(database.connect())).code).toBe('BANCO_SEM_RESPOSTA');
+    proxy.release();
+    expect((await database.pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+  });
+
+  it('is told from a book that is being loaded', async () => {
+    const ruptura = hold(database, null);
+    const health = () => answerHealth(ruptura, 'pt-BR', 200);
+    proxy.hold();
+    // Nothing was loaded yet; a connection of the book waits for its greeting.
+    const first = await health();
+    expect(first).toMatchObject({ pronto: false, banco: { respondendo: false } });
+    expect(first.problema?.codigo).toBe('BANCO_SEM_RESPOSTA');
+    proxy.release();
+    await eventually(async () => (await health()).pronto);
+    proxy.hold();
+    const second = await health();
+    expect(second).toMatchObject({ pronto: false, banco: { respondendo: false } });
+    expect(second.problema).toMatchObject({ codigo: 'BANCO_SEM_RESPOSTA' });
+    expect(second.problema?.error).toContain('127.0.0.1');
+    expect((await failureOf(ruptura.fresh())).code).toBe('BANCO_SEM_RESPOSTA');
+    proxy.release();
+    await eventually(async () => (await health()).pronto);
+    // A table that somebody holds keeps the book from being loaded, though the database answers.
+    const blocker = await real.connect();
+    await blocker.query('BEGIN; LOCK TABLE carteira_principal IN ACCESS EXCLUSIVE MODE');
+    const other = hold(database, null);
+    const loading = await answerHealth(other, 'pt-BR', 1000);
+    expect(loading).toMatchObject({ pronto: false, banco: { respondendo: true } });
+    expect(loading.problema?.codigo).toBe('LIVRO_CARREGANDO');
+    await blocker.end();
+    await other.fresh();
+  });
+
+  it('does not keep who closes it', async () => {
+    const client = await database.pool.connect();
+    const asked = failureOf(client.query('SELECT 1'));
+    proxy.hold();
+    void client.query('SELECT pg_sleep(0)').catch(() => undefined);
+    await asked;
+    client.release();
+    await database.close();
+  });
+});
+
+describe('a silence', () => {
+  it('of a statement that the database works on is waited out', async () => {
+    const seconds = (2.2 * SILENCE_MS) / 1000;
+    const { rows } = await database.pool.query('SELECT pg_sleep($1), 7 AS seven', [seconds]);
+    expect(rows[0]).toMatchObject({ seven: 7 });
+  });
+
+  it('of a statement that waits for somebody else is waited out', async () => {
+    const blocker = await real.connect();
+    await blocker.query('BEGIN; LOCK TABLE movimentacao_estoque IN ACCESS EXCLUSIVE MODE');
+    const waiting = database.pool.query('SELECT count(*)::int AS n FROM movimentacao_estoque');
+    await sleep(2.2 * SILENCE_MS);
+    await blocker.query('COMMIT');
+    expect((await waiting).rows).toEqual([{ n: 0 }]);
+    await blocker.end();
+  });
+
+  it('of a reader that is behind is nobody else', async () => {
+    const client = await database.connect();
+    const stream = client.query(
+      copyTo("COPY (SELECT repeat('x', 100) FROM generate_series(1, 50000)) TO STDOUT"),
+    );
+    let bytes = 0;
+    for await (const chunk of stream) {
+      if (bytes === 0) await sleep(2.2 * SILENCE_MS);
+      bytes += (chunk as Buffer).length;
+    }
+    expect(bytes).toBe(50_000 * 101);
+    await client.end();
+  });
+
+  it('of this process itself harms no answer that has arrived meanwhile', async () => {
+    const answer = database.pool.query('SELECT 7 AS seven');
+    // The statement goes out in this turn of the loop; what comes back lies in the socket until the next.
+    await new Promise((resolve) => setImmediate(resolve));
+    const until = performance.now() + 2.2 * SILENCE_MS;
+    while (performance.now() < until);
+    expect((await answer).rows).toEqual([{ seven: 7 }]);
+  });
+});
