@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { PortalSessionAnswer } from '../../src/contract/collection-wire.ts';
 import { expiredState, storageState } from '../portal/storage-state.ts';
 import {
@@ -20,9 +20,12 @@ describe('the session at a portal', () => {
   let bench: CollectorBench;
 
   beforeAll(async () => {
+    // Without a browser nobody is signed in by one, and what comes of that need not be waited for.
+    vi.stubEnv('CHROMIUM', '/nowhere/chromium');
     bench = await openCollectorBench({ purchases: 2, scenes: ['plain'] }, false);
   });
   afterAll(async () => {
+    vi.unstubAllEnvs();
     await bench?.close();
   });
 

@@ -7,7 +7,7 @@ describe('the stream of a collection', () => {
   let bench: CollectorBench;
 
   beforeAll(async () => {
-    bench = await openCollectorBench({ purchases: 12, scenes: ['plain'], filesPerPurchase: 3, pageMs: 150 });
+    bench = await openCollectorBench({ purchases: 8, scenes: ['plain'], filesPerPurchase: 3, pageMs: 150 });
   });
   afterAll(async () => {
     await bench?.close();
@@ -40,7 +40,7 @@ describe('the stream of a collection', () => {
   });
 
   it('holds nothing back for a client that does not read, and gives it the end when it does', async () => {
-    const id = await begun(bench, listOf(bench.portal.purchases), { workers: '2' });
+    const id = await begun(bench, listOf(bench.portal.purchases), { workers: '1' });
     const slow = Array.from({ length: 20 }, () => open(id));
     for (const { socket } of slow) socket.pause();
     await until(bench, id, ({ coleta }) => coleta.fim !== null, 60_000);
@@ -53,7 +53,7 @@ describe('the stream of a collection', () => {
   }, 90_000);
 
   it('ends without harm for a client that goes', async () => {
-    const id = await begun(bench, listOf(bench.portal.purchases), { workers: '2' });
+    const id = await begun(bench, listOf(bench.portal.purchases), { workers: '1' });
     const gone = open(id);
     await expect.poll(() => eventsOf(gone.text()).length, { timeout: 10_000 }).toBeGreaterThan(0);
     gone.socket.destroy();

@@ -2,19 +2,19 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/cli/exit-codes.ts';
+import { holdOutputFolder } from '../../src/collections/collection-lock.ts';
 import { findBrowser } from '../../src/collector/net/find-browser.ts';
 import { cli } from '../cli/support.ts';
 import { type Portal, startPortal } from '../portal/start.ts';
 import {
   collectAt,
-  collectingCommand,
   expectNobodyLeft,
   expectWhole,
+  NO_BROWSER,
   type Place,
   placeFor,
   purchaseFolders,
   resultRows,
-  start,
 } from './support.ts';
 
 /** Where it does not matter how many there are, one worker is started. */
@@ -145,20 +145,19 @@ describe('ruptura coletar', () => {
   });
 
   it('refuses a folder that another collection works in', { timeout: 60_000 }, async () => {
-    portal.setFault(portal.purchases[0]!, { on: 'page', kind: 'slow', ms: 6_000 });
-    const first = start(place, await collectingCommand(portal, place, [...HTTP, '--json']));
-    await first.until(/"status":"OPENING"/);
-    const second = await collectAt(portal, place, HTTP);
-    expect([second.code, second.err]).toEqual([EXIT.running, expect.stringContaining('em uso')]);
-    expect((await first.ended).code).toBe(EXIT.ok);
-    portal.setFault(portal.purchases[0]!, null);
+    const release = await holdOutputFolder(place.output, 'outra.csv');
+    const refused = await collectAt(portal, place, HTTP);
+    expect([refused.code, refused.err]).toEqual([EXIT.running, expect.stringContaining('em uso')]);
+    expect(refused.err).toContain('outra.csv');
+    expect(portal.stats().pages).toEqual({});
+    await release();
   });
 
   it('says what is missing before it begins', { timeout: 60_000 }, async () => {
     const noAddress = await cli(['coletar', place.list], { environment: {} });
     expect([noAddress.code, noAddress.err]).toEqual([EXIT.usage, expect.stringContaining('COUPA_URL')]);
     await writeFile(place.state, '{"cookies":[],"origins":[]}');
-    const noSession = await collectAt(portal, place, HTTP);
+    const noSession = await collectAt(portal, place, HTTP, NO_BROWSER);
     expect([noSession.code, noSession.err]).toEqual([
       EXIT.failure,
       expect.stringContaining('coletar entrar'),

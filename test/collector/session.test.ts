@@ -5,7 +5,15 @@ import { findBrowser } from '../../src/collector/net/find-browser.ts';
 import type { PortalOptions } from '../portal/options.ts';
 import { type Portal, startPortal } from '../portal/start.ts';
 import { expiredState } from '../portal/storage-state.ts';
-import { collectAt, expectNobodyLeft, expectWhole, type Place, placeFor, resultRows } from './support.ts';
+import {
+  collectAt,
+  expectNobodyLeft,
+  expectWhole,
+  NO_BROWSER,
+  type Place,
+  placeFor,
+  resultRows,
+} from './support.ts';
 
 const HTTP = ['--modo', 'http', '--workers', '2'];
 const OPTIONS: Partial<PortalOptions> = {
@@ -42,7 +50,7 @@ describe('a session that ends in the middle of a collection', () => {
     timeout: 90_000,
   }, async () => {
     await open({ expireAfter: [22] });
-    const { code, err } = await collectAt(portal, place, HTTP);
+    const { code, err } = await collectAt(portal, place, HTTP, NO_BROWSER);
     expect([code, err]).toEqual([EXIT.failure, expect.stringContaining('coletar entrar')]);
     const rows = await resultRows(place);
     // No purchase is blamed for it.
@@ -68,7 +76,7 @@ describe('a session that ends in the middle of a collection', () => {
   it('is told from the beginning when it has ended before', { timeout: 60_000 }, async () => {
     await open({});
     await writeFile(place.state, JSON.stringify(expiredState(portal.base)));
-    const { code, err } = await collectAt(portal, place, HTTP);
+    const { code, err } = await collectAt(portal, place, HTTP, NO_BROWSER);
     expect([code, err]).toEqual([EXIT.failure, expect.stringContaining('acabou')]);
     expect(portal.stats().pages).toEqual({});
   });

@@ -97,8 +97,13 @@ export async function collectingCommand(
   return [process.execPath, translatedProgram(), ...argumentsFor(portal, place, options)];
 }
 
+/** There is no browser, so nobody is signed in by one: what comes of that need not be waited for. */
+export const NO_BROWSER = { CHROMIUM: '/nowhere/chromium' } as const;
+
+type Environment = Readonly<Record<string, string>>;
+
 /** Starts a command line in the place's name. */
-export function start(place: Place, command: readonly string[]): Running {
+export function start(place: Place, command: readonly string[], environment: Environment = {}): Running {
   const [program = '', ...argv] = command;
   const child = spawn(program, argv, {
     cwd: place.folder,
@@ -109,6 +114,7 @@ export function start(place: Place, command: readonly string[]): Running {
       LANG: 'pt_BR.UTF-8',
       LC_ALL: '',
       TERM: 'xterm-256color',
+      ...environment,
     },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
@@ -137,8 +143,9 @@ export async function collectAt(
   portal: SomePortal,
   place: Place,
   options: readonly string[],
+  environment: Environment = {},
 ): Promise<Ended> {
-  return await start(place, await collectingCommand(portal, place, options)).ended;
+  return await start(place, await collectingCommand(portal, place, options), environment).ended;
 }
 
 /** Process ids of everything that was started in a place's name and lives. */

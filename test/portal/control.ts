@@ -5,8 +5,8 @@ import type { PortalStats } from './stats.ts';
 
 export const CONTROL_PATH = '/portal-control';
 
-/** What can be ordered. Each is answered with the numbers as they are after it. */
-export type Purchase =
+/** What can be asked of it. Each is answered with the numbers as they are after it. */
+export type Command =
   | { readonly do: 'stats' | 'reset-stats' | 'expire-sessions' }
   | { readonly do: 'set-fault'; readonly po: string; readonly faults: Fault | readonly Fault[] | null };
 
@@ -17,24 +17,24 @@ interface Switchable {
   expireSessions(): void;
 }
 
-/** Does what a request orders. */
-export async function takePurchase(
+/** Does what a request asks for. */
+export async function takeCommand(
   portal: Switchable,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const pieces: Buffer[] = [];
   for await (const piece of request) pieces.push(piece as Buffer);
-  const purchase = JSON.parse(Buffer.concat(pieces).toString()) as Purchase;
-  if (purchase.do === 'set-fault') portal.setFault(purchase.po, purchase.faults);
-  else if (purchase.do === 'expire-sessions') portal.expireSessions();
-  else if (purchase.do === 'reset-stats') portal.resetStats();
+  const command = JSON.parse(Buffer.concat(pieces).toString()) as Command;
+  if (command.do === 'set-fault') portal.setFault(command.po, command.faults);
+  else if (command.do === 'expire-sessions') portal.expireSessions();
+  else if (command.do === 'reset-stats') portal.resetStats();
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(portal.stats()));
 }
 
-/** Orders something of a portal elsewhere. */
-export async function sendPurchase(base: string, purchase: Purchase): Promise<PortalStats> {
-  const answer = await fetch(base + CONTROL_PATH, { method: 'POST', body: JSON.stringify(purchase) });
+/** Has a portal elsewhere do something. */
+export async function sendCommand(base: string, command: Command): Promise<PortalStats> {
+  const answer = await fetch(base + CONTROL_PATH, { method: 'POST', body: JSON.stringify(command) });
   if (!answer.ok) throw new Error(`the portal at ${base} answered ${answer.status}: ${await answer.text()}`);
   return (await answer.json()) as PortalStats;
 }

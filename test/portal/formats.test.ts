@@ -7,7 +7,6 @@ import { fromBuffer } from 'yauzl';
 import { Catalog, type PortalPurchase } from './catalog.ts';
 import { dispositionOf } from './disposition.ts';
 import { type FileBody, piecesOf } from './file-body.ts';
-import { pdfParts } from './formats/pdf.ts';
 import { portalOptions } from './options.ts';
 
 // Its default export is one only to other CommonJS modules.
@@ -55,41 +54,6 @@ async function entriesOf(bytes: Buffer): Promise<ReadonlyMap<string, Buffer>> {
   return entries;
 }
 
-describe('files', () => {
-  it('can be read from anywhere as if the whole had been read', () => {
-    for (const file of kinds.files) {
-      const body = catalog.body(file);
-      const bytes = whole(body);
-      expect(bytes.length).toBe(body.size);
-      for (const [start, end] of [
-        [0, 1],
-        [1, 200],
-        [65_530, 131_080],
-        [body.size - 100, body.size],
-        [77, 78],
-      ] as const) {
-        expect(body.read(start, end).equals(bytes.subarray(start, end)), `${file.name} ${start}`).toBe(true);
-      }
-    }
-  });
-
-  it('are as long as the options ask for', () => {
-    for (const file of kinds.files) {
-      const { size } = catalog.body(file);
-      expect(size).toBeGreaterThanOrEqual(150_000);
-      expect(size).toBeLessThanOrEqual(300_000);
-    }
-  });
-
-  it('have filling that does not repeat', () => {
-    const body = catalog.body({ ...kinds.files[0]!, bytes: 20_000_000 });
-    const blocks = Array.from({ length: 300 }, (_, index) =>
-      body.read(index * 65_536 + 1_000, (index + 1) * 65_536),
-    );
-    expect(new Set(blocks.map((block) => block.toString('latin1'))).size).toBe(300);
-  });
-});
-
 describe('archives and office documents', () => {
   it.each([
     ['Arquivo.zip', 'LEIA-ME.txt', 'Fotos da entrega'],
@@ -98,14 +62,6 @@ describe('archives and office documents', () => {
   ])('%s holds what it should', async (name, entry, text) => {
     const entries = await entriesOf(bytesOf(kinds, name));
     expect(entries.get(entry)?.toString()).toContain(text);
-  });
-});
-
-describe('text', () => {
-  it.each(['Notas.txt', 'Itens.csv'])('%s is text from beginning to end', (name) => {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytesOf(kinds, name));
-    expect(text).toContain('descrição');
-    expect(/^[\n\r -~çã]+$/.test(text)).toBe(true);
   });
 });
 
@@ -122,11 +78,6 @@ describe('PDF', () => {
     const stream = bytes.indexOf('stream\n', offsets[5]) + 7;
     const length = Number(/Length (\d{12})/.exec(bytes.slice(offsets[5]))![1]);
     expect(bytes.startsWith('\nendstream', stream + length)).toBe(true);
-  });
-
-  it('is never shorter than a PDF can be', () => {
-    const parts = pdfParts('x', 1, (length) => ({ length, read: () => Buffer.alloc(0) }));
-    expect(parts.filling.length).toBe(0);
   });
 });
 
@@ -169,13 +120,5 @@ describe('Content-Disposition', () => {
     expect(of('raw-latin1')).toBe('attachment; filename="latim cru \u00e9.pdf"');
     expect(of('raw-utf8')).toBe('attachment; filename="utf8 cru \u00c3\u00a9.pdf"');
     expect(of('none')).toBe(null);
-  });
-
-  it('never holds what a header cannot carry', () => {
-    for (const scene of ['names', 'hostile', 'twins'] as const) {
-      for (const file of purchaseOf(scene).files) {
-        expect(dispositionOf(file) ?? '', file.name).toMatch(/^[ -~\u00a0-\u00ff]*$/);
-      }
-    }
   });
 });

@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { Catalog, type ExpectedFile } from './catalog.ts';
-import { sendPurchase } from './control.ts';
+import { sendCommand } from './control.ts';
 import type { Fault } from './faults.ts';
 import { type PortalOptions, portalOptions } from './options.ts';
 import type { SceneName } from './scene-names.ts';
@@ -41,10 +41,10 @@ export async function spawnPortal(given: Partial<PortalOptions> = {}): Promise<D
     purchases: catalog.numbers(),
     purchaseOf: (scene) => catalog.numberOf(scene),
     expectedFiles: (po) => catalog.expected(po),
-    stats: () => sendPurchase(base, { do: 'stats' }),
-    resetStats: async () => void (await sendPurchase(base, { do: 'reset-stats' })),
-    setFault: async (po, faults) => void (await sendPurchase(base, { do: 'set-fault', po, faults })),
-    expireSessions: async () => void (await sendPurchase(base, { do: 'expire-sessions' })),
+    stats: () => sendCommand(base, { do: 'stats' }),
+    resetStats: async () => void (await sendCommand(base, { do: 'reset-stats' })),
+    setFault: async (po, faults) => void (await sendCommand(base, { do: 'set-fault', po, faults })),
+    expireSessions: async () => void (await sendCommand(base, { do: 'expire-sessions' })),
     close: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.disconnect();

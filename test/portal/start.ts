@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Catalog, type ExpectedFile } from './catalog.ts';
-import { CONTROL_PATH, takePurchase } from './control.ts';
+import { CONTROL_PATH, takeCommand } from './control.ts';
 import { type Fault, FaultBook } from './faults.ts';
 import { type PortalOptions, portalOptions } from './options.ts';
 import { route } from './router.ts';
@@ -94,7 +94,7 @@ async function answer(
 ): Promise<void> {
   const url = new URL(request.url ?? '/', state.site.base);
   try {
-    if (url.pathname === CONTROL_PATH) await takePurchase(portal, request, response);
+    if (url.pathname === CONTROL_PATH) await takeCommand(portal, request, response);
     else await route({ portal: state, request, response, url });
   } catch (error) {
     // A visitor who leaves in the middle is no error; anything else is one of the portal's own.

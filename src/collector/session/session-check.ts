@@ -38,9 +38,10 @@ export async function sessionState(
   base: string,
   statePath: string,
   signal: AbortSignal,
+  patience: Patience = PATIENCE,
 ): Promise<SessionState> {
   const session = await PortalSession.open(statePath, adapter.isSessionCookie);
-  const state = await checkSession(adapter, base, session, signal);
+  const state = await checkSession(adapter, base, session, signal, patience);
   await session.save();
   return state;
 }

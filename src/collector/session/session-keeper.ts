@@ -39,17 +39,17 @@ const NO_BROWSER = new Set(['NAVEGADOR_AUSENTE', 'NAVEGADOR_FALHOU', 'NAVEGADOR_
 export function sessionKeeper(settings: CollectorSettings, options: SessionKeeperOptions): SessionKeeper {
   const { base, statePath, profileFolder } = settings;
   const adapter = portalAdapter(settings.portal);
-  const purchase = { adapter, base, statePath, profileFolder };
+  const wanted = { adapter, base, statePath, profileFolder };
   return {
     renew: async (signal) => {
       const state = await sessionState(adapter, base, statePath, signal);
       if (state === 'valid') return { kind: 'valid' };
       if (state === 'unreachable') return { kind: 'unreachable', error: unreachable(settings) };
-      if (await isSignedIn({ ...purchase, isVisible: false, waitMs: QUIET_MS }, signal))
+      if (await isSignedIn({ ...wanted, isVisible: false, waitMs: QUIET_MS }, signal))
         return { kind: 'renewed' };
       if (options.mayShowWindow) {
         const { onWindow } = options;
-        const asked = { ...purchase, isVisible: true, waitMs: PERSON_MS };
+        const asked = { ...wanted, isVisible: true, waitMs: PERSON_MS };
         if (await isSignedIn(onWindow === undefined ? asked : { ...asked, onOpened: onWindow }, signal))
           return { kind: 'renewed' };
       }
@@ -59,9 +59,9 @@ export function sessionKeeper(settings: CollectorSettings, options: SessionKeepe
   };
 }
 
-async function isSignedIn(purchase: SignIn, signal: AbortSignal): Promise<boolean> {
+async function isSignedIn(wanted: SignIn, signal: AbortSignal): Promise<boolean> {
   try {
-    return (await signIn(purchase, signal)) === 'valid';
+    return (await signIn(wanted, signal)) === 'valid';
   } catch (error) {
     if (error instanceof RupturaError && NO_BROWSER.has(error.code)) return false;
     throw error;

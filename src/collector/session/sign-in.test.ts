@@ -50,7 +50,9 @@ describe('the state of a session', () => {
         server.close(() => resolve(port));
       });
     });
-    expect(await sessionState(coupa, `http://127.0.0.1:${free}`, statePath, signal)).toBe('unreachable');
+    const patience = { firstDelayMs: 10, longestRetryAfterMs: 100 };
+    const nowhere = `http://127.0.0.1:${free}`;
+    expect(await sessionState(coupa, nowhere, statePath, signal, patience)).toBe('unreachable');
     expect(await readFile(statePath, 'utf8')).toBe(text);
   });
 
@@ -65,7 +67,7 @@ describe('the state of a session', () => {
 });
 
 describe.skipIf(findBrowser() === null)('signing in', () => {
-  const purchase = (waitMs: number, isVisible = false) => ({
+  const wanted = (waitMs: number, isVisible = false) => ({
     adapter: coupa,
     base: portal.base,
     statePath,
@@ -80,7 +82,7 @@ describe.skipIf(findBrowser() === null)('signing in', () => {
     await keep(await storageState(portal.base));
     portal.expireSessions();
     expect(await sessionState(coupa, portal.base, statePath, signal)).toBe('expired');
-    expect(await signIn(purchase(20_000), signal)).toBe('valid');
+    expect(await signIn(wanted(20_000), signal)).toBe('valid');
     expect(await sessionState(coupa, portal.base, statePath, signal)).toBe('valid');
     expect((await stat(statePath)).mode & 0o777).toBe(0o600);
     expect((await stat(join(folder, 'profile'))).mode & 0o777).toBe(0o700);
@@ -91,18 +93,18 @@ describe.skipIf(findBrowser() === null)('signing in', () => {
   }, async () => {
     await keep(expiredState(portal.base));
     const text = await readFile(statePath, 'utf8');
-    expect(await signIn(purchase(1_500), signal)).toBe('expired');
+    expect(await signIn(wanted(1_500), signal)).toBe('expired');
     expect(await readFile(statePath, 'utf8')).toBe(text);
   });
 
   it('says where it can be done when there is no screen', async () => {
     for (const name of ['DISPLAY', 'WAYLAND_DISPLAY']) vi.stubEnv(name, '');
     if (process.platform !== 'linux') return;
-    await expect(signIn(purchase(1_000, true), signal)).rejects.toMatchObject({ code: 'NAVEGADOR_SEM_TELA' });
+    await expect(signIn(wanted(1_000, true), signal)).rejects.toMatchObject({ code: 'NAVEGADOR_SEM_TELA' });
   });
 
   it('says what to install when there is no browser', async () => {
     vi.stubEnv('CHROMIUM', '/nowhere/chromium');
-    await expect(signIn(purchase(1_000), signal)).rejects.toMatchObject({ code: 'NAVEGADOR_AUSENTE' });
+    await expect(signIn(wanted(1_000), signal)).rejects.toMatchObject({ code: 'NAVEGADOR_AUSENTE' });
   });
 });

@@ -36,18 +36,18 @@ const QUIET_MS = 4_000;
  * this program. Returns the state at the end: `expired` where nobody signed in in time or the window was closed.
  * @throws RupturaError NAVEGADOR_AUSENTE, NAVEGADOR_SEM_TELA, NAVEGADOR_FALHOU; the signal's reason
  */
-export async function signIn(purchase: SignIn, signal: AbortSignal): Promise<SessionState> {
+export async function signIn(wanted: SignIn, signal: AbortSignal): Promise<SessionState> {
   const program = requireBrowser();
-  if (purchase.isVisible && !hasScreen()) throw new RupturaError('NAVEGADOR_SEM_TELA');
-  const session = await PortalSession.open(purchase.statePath, purchase.adapter.isSessionCookie);
-  await mkdir(purchase.profileFolder, { recursive: true, mode: 0o700 });
-  const context = await launch(program, purchase);
+  if (wanted.isVisible && !hasScreen()) throw new RupturaError('NAVEGADOR_SEM_TELA');
+  const session = await PortalSession.open(wanted.statePath, wanted.adapter.isSessionCookie);
+  await mkdir(wanted.profileFolder, { recursive: true, mode: 0o700 });
+  const context = await launch(program, wanted);
   const stop = (): void => {
     context.close().catch(() => undefined);
   };
   signal.addEventListener('abort', stop, { once: true });
   try {
-    return await waitForPerson(context, session, purchase, signal);
+    return await waitForPerson(context, session, wanted, signal);
   } finally {
     signal.removeEventListener('abort', stop);
     await context.close().catch(() => undefined);
@@ -74,10 +74,10 @@ async function launch(program: string, { profileFolder, isVisible }: SignIn): Pr
 async function waitForPerson(
   context: BrowserContext,
   session: PortalSession,
-  purchase: SignIn,
+  wanted: SignIn,
   signal: AbortSignal,
 ): Promise<SessionState> {
-  const { adapter, base, waitMs, isVisible, onOpened } = purchase;
+  const { adapter, base, waitMs, isVisible, onOpened } = wanted;
   // Cookies that end with a browser are not in the profile, and single sign-on often rests on them.
   if (!session.isMissing) await context.addCookies(session.state.cookies).catch(() => undefined);
   const page = context.pages()[0] ?? (await context.newPage());
@@ -88,11 +88,11 @@ async function waitForPerson(
   let seen = '';
   while (performance.now() < end && context.pages().length > 0 && !signal.aborted) {
     if (!isVisible && (await stillFor()) > QUIET_MS) break;
-    const url = await signedInUrl(context.pages(), purchase);
+    const url = await signedInUrl(context.pages(), wanted);
     // The portal itself is asked, once per page that looks like it.
     if (url !== null && url !== seen) {
       seen = url;
-      const state = await keepIfValid(context, session, purchase, signal);
+      const state = await keepIfValid(context, session, wanted, signal);
       if (state !== 'expired' && state !== 'missing') return state;
     }
     await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
