@@ -1,6 +1,6 @@
 import {
   HORIZON_DAYS,
-  type PieceSource,
+  PIECE_SOURCES,
   type PromisePolicy,
   type ShortageReason,
   WEEK_END_DAY,
@@ -15,7 +15,6 @@ import { freeBalance, severity, WHOLE } from './analysis.ts';
 import { type EngineView, promiseOf } from './engine.ts';
 import { itemValue } from './ranking.ts';
 
-const SOURCES: readonly PieceSource[] = ['SEPARACAO', 'PRE_SEPARACAO', 'CARTEIRA'];
 export const MOST_HOLDERS = 5;
 const MOST_RECEIPTS = 5;
 
@@ -268,7 +267,7 @@ export function holderOf(book: BookView, piece: number): Holders[number] {
   return {
     num_pedido: book.orders.code(book.itemOrder[book.pieceItem[piece]!]!),
     qtd: quantityToWire(book.pieceQuantity[piece]!),
-    origem: SOURCES[book.pieceKind[piece]!]!,
+    origem: PIECE_SOURCES[book.pieceKind[piece]!]!,
     expedicao: date === NO_DATE ? null : formatIsoDate(date),
   };
 }

@@ -110,7 +110,7 @@ export class CollectionArchive {
     this.#kept.set(collection.facts.id, collection);
     for (const [id, kept] of this.#kept) {
       if (this.#kept.size <= MOST_KEPT) return;
-      if (!kept.isRunning && !this.#starting.has(id)) this.#kept.delete(id);
+      if (kept.rests && !this.#starting.has(id)) this.#kept.delete(id);
     }
   }
 
@@ -162,7 +162,7 @@ export class CollectionArchive {
    */
   async resume(collection: KeptCollection, again: readonly string[], language: Language): Promise<void> {
     const { facts } = collection;
-    if (collection.isRunning || this.#starting.has(facts.id))
+    if (!collection.rests || this.#starting.has(facts.id))
       throw new RupturaError('COLETA_EM_ANDAMENTO', { coleta: facts.id });
     await this.#whileStarting(facts.id, async () => {
       const handle = await this.#run(facts, { list: null, again }, language);
@@ -193,7 +193,7 @@ export class CollectionArchive {
   }
 
   async #whileStarting<T>(id: string, work: () => Promise<T>): Promise<T> {
-    const running = [...this.#kept.values()].filter(({ isRunning }) => isRunning).length;
+    const running = [...this.#kept.values()].filter(({ rests }) => !rests).length;
     if (this.#isClosing || running + this.#starting.size >= MOST_RUNNING)
       throw new RupturaError('COLETAS_DEMAIS', { limite: MOST_RUNNING });
     this.#starting.add(id);
@@ -207,7 +207,7 @@ export class CollectionArchive {
   /** Begins nothing new, and ends what runs: what is nearly done may be finished. */
   async close(): Promise<void> {
     this.#isClosing = true;
-    const running = [...this.#kept.values()].filter(({ isRunning }) => isRunning);
+    const running = [...this.#kept.values()].filter(({ rests }) => !rests);
     for (const { run } of running) run?.cancel('finish');
     const hurry = setTimeout(() => {
       for (const { run } of running) run?.cancel('now');

@@ -1,4 +1,3 @@
-import { once, setMaxListeners } from 'node:events';
 import { basename, join } from 'node:path';
 import { listCopyPath } from '../collector/folder/collection-folder.ts';
 import { cellOf, type PurchaseList, readList } from '../collector/list/list-reader.ts';
@@ -9,6 +8,7 @@ import type { CollectionSnapshot, CollectionState, CollectionSummary } from '../
 import type { Collection, CollectionPurchase } from '../contract/collection-wire.ts';
 import type { RupturaError } from '../contract/errors.ts';
 import type { Language } from '../contract/language.ts';
+import { Watched, type WatchedWork } from '../work/watched.ts';
 import {
   type CollectionFacts,
   errorOfEnd,
@@ -33,7 +33,8 @@ const KILLED: CollectionState = 'interrupted';
  *
  *     rests ──start(handle)──▶ runs ──its end is written──▶ rests
  */
-export class KeptCollection {
+export class KeptCollection implements WatchedWork {
+  readonly watched = new Watched();
   readonly facts: CollectionFacts;
   readonly outputFolder: string;
   readonly #folder: string;
@@ -44,7 +45,6 @@ export class KeptCollection {
   readonly #outcomes: Map<string, PurchaseOutcome>;
   readonly #workers: Map<string, number>;
   readonly #atWork = new Map<string, number>();
-  readonly #events = new EventTarget();
   #handle: CollectionHandle | null = null;
   #end: RunEnd | null;
   #rest: { readonly state: CollectionState; readonly at: string | null };
@@ -61,8 +61,6 @@ export class KeptCollection {
     journal: JournalFacts,
     end: RunEnd | null,
   ) {
-    // Everybody who follows the collection waits for the same changes.
-    setMaxListeners(0, this.#events);
     this.#folder = folder;
     this.facts = facts;
     this.outputFolder = outputFolderOf(folder);
@@ -87,17 +85,17 @@ export class KeptCollection {
     return new KeptCollection(folder, facts, list, journal, await readEnd(folder));
   }
 
-  get isRunning(): boolean {
-    return this.#handle !== null;
-  }
-
   get resultFile(): string {
     return join(this.outputFolder, this.#journal.resultFile);
   }
 
-  /** Epoch milliseconds of the last thing that happened, as long as the collection rests. */
-  get restedAt(): number {
-    return this.#restedAt;
+  get rests(): boolean {
+    return this.#handle === null;
+  }
+
+  /** When the last thing happened: the same after the server was started anew. A run that goes on has no state. */
+  get mark(): string {
+    return this.rests ? String(this.#restedAt) : '0';
   }
 
   /** The run at work, or the last one that ended in peace. */
@@ -169,7 +167,7 @@ export class KeptCollection {
         break;
       default:
         // Bytes and names of files change no purchase; the picture shows them.
-        this.#tell();
+        this.watched.tell();
         return;
     }
     this.#changed();
@@ -191,16 +189,7 @@ export class KeptCollection {
 
   #changed(): void {
     this.revision++;
-    this.#tell();
-  }
-
-  #tell(): void {
-    this.#events.dispatchEvent(new Event('change'));
-  }
-
-  /** Waits for the next change; at once when the signal is aborted. */
-  async changed(signal: AbortSignal): Promise<void> {
-    await once(this.#events, 'change', { signal }).catch(() => undefined);
+    this.watched.tell();
   }
 
   /** Every purchase in the order of the list, rows that name none among them. */

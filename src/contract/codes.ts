@@ -24,8 +24,10 @@ export type PromiseSituation = 'NO_PRAZO' | 'ATRASADO' | 'SEM_DATA' | 'FORA_DO_H
 export type PromisePolicy = 'por_item' | 'completa';
 export const PROMISE_POLICIES: readonly PromisePolicy[] = ['por_item', 'completa'];
 
-/** Where a requirement piece comes from, in rank order. */
+/** Where a requirement piece comes from. */
 export type PieceSource = 'SEPARACAO' | 'PRE_SEPARACAO' | 'CARTEIRA';
+/** In rank order; the place of one is the kind of its facts in the book. */
+export const PIECE_SOURCES: readonly PieceSource[] = ['SEPARACAO', 'PRE_SEPARACAO', 'CARTEIRA'];
 
 /** Lot statuses that count as requirements. An empty status and a missing header count as ABERTO. */
 export const OPEN_LOT_STATUSES: readonly string[] = ['ABERTO', 'COTADO'];

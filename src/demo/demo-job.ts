@@ -1,10 +1,10 @@
-import { once } from 'node:events';
 import type { Pool } from 'pg';
 import type { DemoState } from '../contract/demo-wire.ts';
 import { RupturaError } from '../contract/errors.ts';
 import { INPUT_TABLES, type InputTableName } from '../contract/tables.ts';
 import { parseIsoDate } from '../contract/units.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
+import { Watched, type WatchedWork } from '../work/watched.ts';
 import { demoBook } from './book.ts';
 import { type DemoLoadReport, loadDemo } from './load.ts';
 
@@ -24,19 +24,16 @@ export interface DemoRequest {
  *
  * PARADA → GERANDO → GRAVADA, FALHOU or CANCELADA; from any of these three anew, as long as the database is empty.
  */
-export class DemoJob {
+export class DemoJob implements WatchedWork {
+  readonly watched = new Watched({ pause: TELL_MS });
   readonly #ruptura: Pick<Ruptura, 'database' | 'fixedToday'>;
-  readonly #events = new EventTarget();
   readonly #rows = new Map<InputTableName, number>();
   #abort = new AbortController();
   #work: Promise<void> = Promise.resolve();
-  #told = 0;
   state: DemoState = 'PARADA';
   request: DemoRequest | null = null;
   report: DemoLoadReport | null = null;
   failure: unknown = null;
-  /** Grows with every change of what is told. */
-  revision = 0;
 
   constructor(ruptura: Pick<Ruptura, 'database' | 'fixedToday'>) {
     this.#ruptura = ruptura;
@@ -45,6 +42,10 @@ export class DemoJob {
   /** Nothing is under way. */
   get rests(): boolean {
     return this.state !== 'GERANDO';
+  }
+
+  get mark(): string {
+    return String(this.watched.told);
   }
 
   /** Share of the work, 0 to 1, and rows sent so far. */
@@ -96,7 +97,7 @@ export class DemoJob {
         signal,
         onProgress: (table, count) => {
           this.#rows.set(table, count);
-          if (performance.now() - this.#told >= TELL_MS) this.#tell();
+          this.watched.tellProgress();
         },
       });
     } finally {
@@ -110,20 +111,9 @@ export class DemoJob {
     await this.#work;
   }
 
-  /** Waits for the next change; at once when the signal is aborted. */
-  async changed(signal: AbortSignal): Promise<void> {
-    await once(this.#events, 'change', { signal }).catch(() => undefined);
-  }
-
   #become(state: DemoState): void {
     this.state = state;
-    this.#tell();
-  }
-
-  #tell(): void {
-    this.#told = performance.now();
-    this.revision++;
-    this.#events.dispatchEvent(new Event('change'));
+    this.watched.tell();
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import { HORIZON_DAYS, type PieceSource } from '../contract/codes.ts';
+import { HORIZON_DAYS, PIECE_SOURCES } from '../contract/codes.ts';
 import { formatInstant } from '../contract/instants.ts';
 import { InvalidRequest } from '../contract/invalid-request.ts';
 import type {
@@ -19,7 +19,6 @@ import { type ProductSnapshot, withProductSnapshot } from './product-snapshot.ts
 
 /** Documents listed for one day, of each kind; a day has more only in a very large book. */
 const MOST_DOCUMENTS = 500;
-const SOURCES: readonly PieceSource[] = ['SEPARACAO', 'PRE_SEPARACAO', 'CARTEIRA'];
 const UNDATED = HORIZON_DAYS;
 const LATE = -1;
 
@@ -102,7 +101,7 @@ function requirementDocuments(book: Book, product: number): Map<number, Requirem
     listUnder(byDay, day, {
       num_pedido: orderCode(book, piece),
       separacao_lote_id: book.texts.text(book.pieceLot[piece]!),
-      origem: SOURCES[book.pieceKind[piece]!]!,
+      origem: PIECE_SOURCES[book.pieceKind[piece]!]!,
       qtd: quantityToWire(book.pieceQuantity[piece]!),
       data: date === NO_DATE ? null : formatIsoDate(date),
     });

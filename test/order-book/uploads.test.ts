@@ -72,8 +72,10 @@ async function ownFolders(): Promise<string[]> {
 }
 
 async function filesInFolders(): Promise<string[]> {
-  const folders = await Promise.all((await ownFolders()).map((name) => readdir(join(tmpdir(), name))));
-  return folders.flat();
+  const names = await ownFolders();
+  // One that was removed since it was listed holds nothing.
+  const folders = names.map((name) => readdir(join(tmpdir(), name)).catch((): string[] => []));
+  return (await Promise.all(folders)).flat();
 }
 
 /** Waits for something that happens by itself. */

@@ -3,13 +3,12 @@ import type { Static } from 'typebox';
 import type { Services } from '../../app/services.ts';
 import { type DemoAnswer, DemoRequestSchema, DemoSchema } from '../../contract/demo-wire.ts';
 import { RupturaError } from '../../contract/errors.ts';
-import { eventBytes } from '../../contract/event-frames.ts';
 import type { Language } from '../../contract/language.ts';
 import type { DemoJob } from '../../demo/demo-job.ts';
 import type { Explain } from '../error-answers.ts';
-import { EventStreams, lastEventId } from '../event-stream.ts';
 import { NoQuery, route } from '../route.ts';
 import type { TypedServer } from '../typed-server.ts';
+import { workStreams } from '../work-stream.ts';
 
 const USUAL_ORDERS = 2000;
 const USUAL_SEED = 1;
@@ -51,33 +50,11 @@ export function demoRoutes(server: TypedServer, { ruptura, demo: job }: Services
     await job.cancel();
     return answer(request);
   });
-  streamRoute(server, job, answer);
-}
-
-function streamRoute(
-  server: TypedServer,
-  job: DemoJob,
-  answer: (request: FastifyRequest) => DemoAnswer,
-): void {
-  const streams = new EventStreams();
-  server.addHook('preClose', async () => streams.stop());
-  const schema = route({ action: 'demo.read', operationId: 'demo_stream', querystring: NoQuery });
-  server.get(`${PATH}/stream`, schema, async (request, reply) => {
-    const held = lastEventId(request.headers['last-event-id']);
-    if (job.rests && held === job.revision && held > 0) return reply.code(204).send();
-    const stream = streams.open(reply);
-    while (!stream.gone.aborted) {
-      const { revision } = job;
-      const event = eventBytes(revision, JSON.stringify(answer(request)));
-      if (job.rests) {
-        stream.end(event);
-        break;
-      }
-      if (!(await stream.send(event))) break;
-      if (job.revision === revision) await job.changed(stream.gone);
-    }
-    return reply;
-  });
+  const streamOf = workStreams(server);
+  const stream = route({ action: 'demo.read', operationId: 'demo_stream', querystring: NoQuery });
+  server.get(`${PATH}/stream`, stream, (request, reply) =>
+    streamOf(request, reply, job, () => answer(request)),
+  );
 }
 
 function demoAnswer(job: DemoJob, explain: Explain, language: Language): DemoAnswer {

@@ -1,7 +1,6 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import type { Services } from '../../app/services.ts';
-import { eventBytes } from '../../contract/event-frames.ts';
 import {
   type FileMapAnswer,
   ImportCheckSchema,
@@ -12,12 +11,12 @@ import { InvalidRequest, type RequestProblem } from '../../contract/invalid-requ
 import { INPUT_TABLES } from '../../contract/tables.ts';
 import type { ImportChoices, ImportJob } from '../../imports/online/import-job.ts';
 import type { ImportJobs } from '../../imports/online/import-jobs.ts';
-import { EventStreams, lastEventId } from '../event-stream.ts';
 import { importAnswer } from '../import-answer.ts';
 import { queryChoices } from '../order-query.ts';
 import { NoQuery, route } from '../route.ts';
 import type { TypedServer } from '../typed-server.ts';
 import { fileBody, foreseenBytes, TABLE_TYPES, takeFiles } from '../uploads.ts';
+import { workStreams } from '../work-stream.ts';
 import { importResultRoutes } from './import-results.ts';
 
 const Flag = Type.Optional(Type.Union([Type.Literal('0'), Type.Literal('1')]));
@@ -38,10 +37,9 @@ const TABLES = INPUT_TABLES.map((table) => table.name);
 
 /** Imports over HTTP: upload and dry run, then the import itself, progress live. */
 export function importRoutes(server: TypedServer, { ruptura, imports: jobs }: Services): void {
-  const streams = new EventStreams();
+  const streamOf = workStreams(server);
   const { explain } = ruptura.database;
   const answer = (request: FastifyRequest, job: ImportJob) => importAnswer(job, explain, request.language);
-  server.addHook('preClose', async () => streams.stop());
   uploadRoute(server, jobs, answer);
   storeRoutes(server, jobs, answer);
   importResultRoutes(server, jobs);
@@ -63,10 +61,7 @@ export function importRoutes(server: TypedServer, { ruptura, imports: jobs }: Se
   });
   server.get(`${PATH}/:id/stream`, stream, async (request, reply) => {
     const job = jobs.get(request.params.id);
-    const held = lastEventId(request.headers['last-event-id']);
-    if (job.rests && held === job.revision) return reply.code(204).send();
-    await follow(request, reply, streams, job, answer);
-    return reply;
+    return await streamOf(request, reply, job, () => answer(request, job));
   });
 }
 
@@ -178,25 +173,4 @@ function refuseUnknownNames(maps: readonly FileMapAnswer[]): void {
     }
   }
   if (problems.length > 0) throw new InvalidRequest(...problems);
-}
-
-/** Tells how an import stands whenever that changes, until it rests. */
-async function follow(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  streams: EventStreams,
-  job: ImportJob,
-  answer: Answer,
-): Promise<void> {
-  const stream = streams.open(reply);
-  while (!stream.gone.aborted) {
-    const { revision } = job;
-    const event = eventBytes(revision, JSON.stringify(answer(request, job)));
-    if (job.rests) {
-      stream.end(event);
-      return;
-    }
-    if (!(await stream.send(event))) return;
-    if (job.revision === revision) await job.changed(stream.gone);
-  }
 }

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -8,6 +7,7 @@ import type { FileMapAnswer, ImportState } from '../../contract/import-wire.ts';
 import type { InputTableName } from '../../contract/tables.ts';
 import type { Ruptura } from '../../engine/ruptura.ts';
 import { ByteBudget, type ReceivedFile, receiveFile, shownName } from '../../files/upload.ts';
+import { Watched, type WatchedWork } from '../../work/watched.ts';
 import type { Examined } from '../examine.ts';
 import type { FileMap } from '../file-map.ts';
 import { importFiles } from '../import-files.ts';
@@ -38,10 +38,10 @@ type Stage = 'RECEBENDO' | 'LENDO' | 'GRAVANDO';
  * be added (several at once) and a person may say what a file is; each begins the dry run anew. Its files lie in a
  * folder of its own; those received are removed once they are stored.
  */
-export class ImportJob {
+export class ImportJob implements WatchedWork {
   readonly id = randomBytes(12).toString('base64url');
+  readonly watched = new Watched({ pause: TELL_MS });
   readonly #ruptura: Pick<Ruptura, 'database' | 'fixedToday'>;
-  readonly #events = new EventTarget();
   readonly #progress = new Map<string, { read: number; total: number; rows: number }>();
   readonly #budget: ByteBudget;
   #folder: Promise<string> | null = null;
@@ -54,7 +54,6 @@ export class ImportJob {
   #receiving = 0;
   #numbers = 0;
   #runs = 0;
-  #told = 0;
   #stage: Stage = 'RECEBENDO';
   files: readonly ReceivedFile[] = [];
   /** What a person said about the files. */
@@ -65,8 +64,6 @@ export class ImportJob {
   state: ImportState = 'CONFERINDO';
   report: ImportReport | null = null;
   failure: unknown = null;
-  /** Grows with every change of what is told. */
-  revision = 0;
   lastAsked = Date.now();
 
   constructor(ruptura: Pick<Ruptura, 'database' | 'fixedToday'>, choices: ImportChoices, mostBytes: number) {
@@ -78,6 +75,10 @@ export class ImportJob {
   /** Nothing is under way. */
   get rests(): boolean {
     return this.#receiving === 0 && this.state !== 'CONFERINDO' && this.state !== 'GRAVANDO';
+  }
+
+  get mark(): string {
+    return String(this.watched.told);
   }
 
   get stage(): Stage | null {
@@ -117,7 +118,7 @@ export class ImportJob {
     this.state = 'CONFERINDO';
     this.#turn++;
     this.#abort.abort();
-    this.#tell();
+    this.watched.tell();
     try {
       const target = { name, folder: await this.#openFolder(), budget: this.#budget };
       const file = await receiveFile(body, target, this.#cancelled.signal);
@@ -175,11 +176,6 @@ export class ImportJob {
     if (this.#folder !== null) await rm(await this.#folder, { recursive: true, force: true });
   }
 
-  /** Waits for the next change; at once when the signal is aborted. */
-  async changed(signal: AbortSignal): Promise<void> {
-    await once(this.#events, 'change', { signal }).catch(() => undefined);
-  }
-
   #openFolder(): Promise<string> {
     this.#folder ??= makeImportFolder();
     return this.#folder;
@@ -200,7 +196,7 @@ export class ImportJob {
     this.report = null;
     this.failure = null;
     this.#progress.clear();
-    this.#tell();
+    this.watched.tell();
     this.#abort = new AbortController();
     const { signal } = this.#abort;
     this.#work = this.#run(dryRun, signal).then(
@@ -264,11 +260,11 @@ export class ImportJob {
       onRowError: (error) => errors.add(error),
       onStoring: () => {
         this.#stage = 'GRAVANDO';
-        this.#tell();
+        this.watched.tell();
       },
       onProgress: ({ file, bytesRead, bytesTotal, rows }) => {
         this.#progress.set(file, { read: bytesRead, total: bytesTotal, rows });
-        if (performance.now() - this.#told >= TELL_MS) this.#tell();
+        this.watched.tellProgress();
       },
     };
   }
@@ -285,13 +281,7 @@ export class ImportJob {
   #rest(state: ImportState, failure: unknown): void {
     this.state = state;
     this.failure = failure;
-    this.#tell();
-  }
-
-  #tell(): void {
-    this.#told = performance.now();
-    this.revision++;
-    this.#events.dispatchEvent(new Event('change'));
+    this.watched.tell();
   }
 }
 
