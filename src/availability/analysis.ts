@@ -1,5 +1,5 @@
 import { HORIZON_DAYS, type Severity, WEEK_END_DAY } from '../contract/codes.ts';
-import { type Book, type BookColumns, dueDay } from '../ledger/book.ts';
+import { type Book, type BookColumns, dueDay, itemValue } from '../ledger/book.ts';
 import { grown, newColumn, newQuantities, type Quantities, widened } from '../ledger/columns.ts';
 import {
   ATP,
@@ -11,7 +11,6 @@ import {
   WEEK,
 } from '../projection/balances.ts';
 import { NO_DAY } from './promise-by-item.ts';
-import { itemValue } from './ranking.ts';
 
 /**
  * Results of the analysis (section 4 of the rules), as columns beside the book's items and orders. For an item the

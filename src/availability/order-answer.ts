@@ -8,12 +8,11 @@ import {
 import { RupturaError } from '../contract/errors.ts';
 import { formatIsoDate, quantityToWire } from '../contract/units.ts';
 import type { OrderAnswer, OrderItemAnswer, PromiseAnswer } from '../contract/wire.ts';
-import { type BookColumns, type BookView, dueDay, inexactProduct } from '../ledger/book.ts';
+import { type BookColumns, type BookView, dueDay, inexactProduct, itemValue } from '../ledger/book.ts';
 import { NO_DATE } from '../ledger/facts.ts';
 import { dueCounts } from '../projection/balances.ts';
 import { freeBalance, severity, WHOLE } from './analysis.ts';
 import { type EngineView, promiseOf } from './engine.ts';
-import { itemValue } from './ranking.ts';
 
 export const MOST_HOLDERS = 5;
 const MOST_RECEIPTS = 5;

@@ -1,5 +1,5 @@
 import type { RankingKey } from '../contract/codes.ts';
-import type { Book, BookColumns } from '../ledger/book.ts';
+import { type Book, itemValue } from '../ledger/book.ts';
 import { compareCodes } from '../ledger/codes.ts';
 import { grown, newColumn } from '../ledger/columns.ts';
 import { NO_DATE } from '../ledger/facts.ts';
@@ -141,15 +141,10 @@ function noneFirst(date: number): number {
   return date === NO_DATE ? -DATE_OFFSET : date;
 }
 
-/** Value of an order's open lines in 10^-7 R$. */
+/** Value of an order's open lines in 10^-7 R$, those that the book leaves out included. */
 function orderValue(book: Book, order: number): bigint {
-  let value = 0n;
+  let value = book.valueElsewhere.get(order) ?? 0n;
   for (let item = book.firstItem[order]!; item >= 0; item = book.nextItem[item]!)
     value += itemValue(book, item);
   return value;
-}
-
-/** Value of an item's open lines in 10^-7 R$. */
-export function itemValue(book: BookColumns, item: number): bigint {
-  return (BigInt(book.itemValueHigh[item] ?? 0) << 50n) + BigInt(book.itemValueLow[item]!);
 }

@@ -1,8 +1,7 @@
 import { severity, WHOLE } from '../availability/analysis.ts';
 import { type Engine, promiseOf } from '../availability/engine.ts';
-import { itemValue } from '../availability/ranking.ts';
 import type { Severity } from '../contract/codes.ts';
-import { inexactProduct } from '../ledger/book.ts';
+import { inexactProduct, itemValue } from '../ledger/book.ts';
 
 /** One order in shortage as it is ranked by urgency. Value in 10^-7 R$. */
 interface ShortOrder {

@@ -103,6 +103,8 @@ export interface Book extends BookColumns {
   readonly texts: TextTable;
   /** Customer, city, state and seller of an order, as one JSON array text. */
   readonly headers: TextTable;
+  /** Value in 10^-7 R$ of the lines of an order that an extract left out, by order; of a whole book there are none. */
+  readonly valueElsewhere: Map<number, bigint>;
 }
 
 /** Which derived figures a refresh made stale: numbers of products and orders of the book. */
@@ -144,6 +146,7 @@ export function createBook(today: EpochDay, rules: AnswerRules): Book {
     orders: new CodeIndex(),
     texts: new TextTable(),
     headers: new TextTable(),
+    valueElsewhere: new Map(),
     stock: quantities(64),
     volume: floats(64),
     productPieces: createSegments(64, 64),
@@ -290,6 +293,11 @@ export function findItem(book: BookColumns, order: number, product: number): num
   let item = book.firstItem[order]!;
   while (item >= 0 && book.itemProduct[item] !== product) item = book.nextItem[item]!;
   return item;
+}
+
+/** Value of an item's open lines in 10^-7 R$. */
+export function itemValue(book: BookColumns, item: number): bigint {
+  return (BigInt(book.itemValueHigh[item] ?? 0) << 50n) + BigInt(book.itemValueLow[item]!);
 }
 
 /** Recomputes what an order takes from its items. Returns whether anything that ranks it changed. */

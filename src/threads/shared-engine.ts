@@ -25,7 +25,7 @@ const NO_SLOTS = { used: 0, free: [] };
 
 /** Handles to everything answers are read from. `completeDays` is computed now if the policy needs it. */
 export function shareEngine(engine: Engine): SharedEngine {
-  const { products, orders, texts, headers, ...columns } = engine.book;
+  const { products, orders, texts, headers, valueElsewhere: _value, ...columns } = engine.book;
   return {
     // Free slots matter to the owner alone.
     columns: { ...columns, items: NO_SLOTS, pieces: NO_SLOTS, receipts: NO_SLOTS },

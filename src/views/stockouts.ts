@@ -1,9 +1,8 @@
 import type { Engine } from '../availability/engine.ts';
-import { itemValue } from '../availability/ranking.ts';
 import { HORIZON_DAYS, WEEK_END_DAY } from '../contract/codes.ts';
 import type { HeatMapAnswer, HeatRow, Stockout, StockoutsAnswer } from '../contract/stock-wire.ts';
 import { formatIsoDate, quantityToWire } from '../contract/units.ts';
-import { type Book, dueDay } from '../ledger/book.ts';
+import { type Book, dueDay, itemValue } from '../ledger/book.ts';
 import { balancesOf, ROW_FIGURES, WEEK } from '../projection/balances.ts';
 import { productName } from '../projection/projection-answer.ts';
 import { instantText } from './answers.ts';
