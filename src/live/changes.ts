@@ -71,6 +71,8 @@ export class MovedPromises {
   }
 }
 
+export const NO_CODES: ReadonlySet<string> = new Set();
+
 /** What has still to be told. */
 export interface Pending {
   all: boolean;
