@@ -117,10 +117,10 @@ describe('the roll of the day', () => {
     await addLine(test.database.pool, { order: 'P1', product: 'A', quantity: '12.5', date: '2026-03-05' });
     await addReceipt(test.database.pool, 'A', '4', '2026-03-12');
     test.saver.start();
-    await expect.poll(firstDays, { timeout: 6000 }).toEqual(['2026-03-02']);
+    await expect.poll(firstDays).toEqual(['2026-03-02']);
     const first = await status();
     await rows(`UPDATE public.relogio SET dia = '2026-03-03'`);
-    await expect.poll(firstDays, { timeout: 6000 }).toEqual(['2026-03-03']);
+    await expect.poll(firstDays).toEqual(['2026-03-03']);
     const photograph = { cod_produto: 'A', menor: '-2.500', situacao: 'CRÍTICO' };
     expect(await history()).toEqual([
       { ...photograph, dia: '2026-03-02', fechamentos: '10.000 -2.500 1.500' },

@@ -162,9 +162,9 @@ describe('saved projections', () => {
   it('follow without anybody asking, once the saver runs', async () => {
     test.saver.start();
     await move(test.database.pool, 'A', '5', old);
-    await expect.poll(async () => (await saved()).map((row) => row.stock), { timeout: 6000 }).toEqual([5]);
+    await expect.poll(async () => (await saved()).map((row) => row.stock)).toEqual([5]);
     await move(test.database.pool, 'A', '1', old);
-    await expect.poll(async () => (await saved()).map((row) => row.stock), { timeout: 6000 }).toEqual([6]);
+    await expect.poll(async () => (await saved()).map((row) => row.stock)).toEqual([6]);
   });
 
   it('are written by recalculating one product, and not for a code nobody knows', async () => {

@@ -18,6 +18,7 @@ declare module 'vitest' {
  * (a run without one pays nothing); being entered here keeps it up until the end.
  */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  stopInOrder(project);
   const folder = await mkdtemp(join(databaseRoom(), 'ruptura-run-'));
   // When root runs the tests the server is another user, who must get in.
   await chmod(folder, 0o711);
@@ -28,6 +29,14 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     if (existsSync(join(folder, 'pg'))) await stopServer(folder);
     await rm(folder, { recursive: true, force: true });
   };
+}
+
+/** Interrupted, vitest would exit at once: this way the tests under way finish, and what they started is taken down. */
+function stopInOrder(project: TestProject): void {
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.removeAllListeners(signal);
+    process.on(signal, () => void project.vitest.cancelCurrentRun('keyboard-input'));
+  }
 }
 
 /** Joining as the only one left and leaving again stops it. */
