@@ -48,6 +48,57 @@ export class FakeSource {
   }
 }
 
+/** A file on its way to the server, sent the older way, which tells how far it is. */
+export class FakeUpload {
+  readonly upload: { onprogress: ((progress: { readonly loaded: number }) => void) | null } = {
+    onprogress: null,
+  };
+  path = '';
+  status = 0;
+  responseText = '';
+  /** What is sent. */
+  file: unknown = null;
+  isAborted = false;
+  onload: (() => void) | null = null;
+  onerror: (() => void) | null = null;
+  onabort: (() => void) | null = null;
+  onloadend: (() => void) | null = null;
+
+  open(_method: string, path: string): void {
+    this.path = path;
+  }
+
+  setRequestHeader(): void {}
+
+  send(file: unknown): void {
+    this.file = file;
+  }
+
+  abort(): void {
+    this.isAborted = true;
+    this.onabort?.();
+    this.onloadend?.();
+  }
+
+  /** So many bytes have left. */
+  progress(loaded: number): void {
+    this.upload.onprogress?.({ loaded });
+  }
+
+  answer(status: number, body: unknown): void {
+    this.status = status;
+    this.responseText = JSON.stringify(body);
+    this.onload?.();
+    this.onloadend?.();
+  }
+
+  /** The connection is lost. */
+  lose(): void {
+    this.onerror?.();
+    this.onloadend?.();
+  }
+}
+
 /** A question that was asked. */
 export interface Asked {
   readonly method: string;
@@ -78,6 +129,8 @@ export class FakeAnswer {
 export class FakeBrowser {
   /** Every stream opened, in order. */
   readonly sources: FakeSource[] = [];
+  /** Every file sent, in order. */
+  readonly uploads: FakeUpload[] = [];
   /** Every question asked, in order. */
   readonly asked: Asked[] = [];
   /** What is answered: JSON of 200, a `FakeAnswer`, or a promise of either; throwing is a lost connection. */
@@ -88,7 +141,7 @@ export class FakeBrowser {
   isHidden = false;
 
   constructor() {
-    const { page, window, visited, sources } = this;
+    const { page, window, visited, sources, uploads } = this;
     const isHidden = (): boolean => this.isHidden;
     class Source extends FakeSource {
       constructor(url: string) {
@@ -96,10 +149,17 @@ export class FakeBrowser {
         sources.push(this);
       }
     }
+    class Upload extends FakeUpload {
+      constructor() {
+        super();
+        uploads.push(this);
+      }
+    }
     vi.useFakeTimers({
       toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance', 'Date'],
     });
     vi.stubGlobal('EventSource', Source);
+    vi.stubGlobal('XMLHttpRequest', Upload);
     Object.defineProperty(page, 'hidden', { get: isHidden });
     vi.stubGlobal('document', page);
     vi.stubGlobal('addEventListener', window.addEventListener.bind(window));
@@ -119,6 +179,13 @@ export class FakeBrowser {
     const source = this.sources.at(-1);
     if (source === undefined) throw new Error('no stream was opened');
     return source;
+  }
+
+  /** The file sent last. */
+  get upload(): FakeUpload {
+    const upload = this.uploads.at(-1);
+    if (upload === undefined) throw new Error('no file was sent');
+    return upload;
   }
 
   /** The page is out of sight, or seen again. */

@@ -32,7 +32,7 @@ const LOADING = { data: null, error: null, isLoading: true } as const;
 const IDLE = signal<AnswerState<never>>({ data: null, error: null, isLoading: false });
 
 /** One answer, shared by all who show it, asked for again when it is touched. */
-class Resource<T> {
+export class Resource<T> {
   readonly state = signal<AnswerState<T>>(LOADING);
   readonly #path: ApiPath<T>;
   readonly #test: TouchTest;

@@ -9,21 +9,20 @@ import { FilePane } from './file-pane.tsx';
 import { reportOf, statusOf } from './file-status.ts';
 import type { ImportSession } from './import-session.ts';
 import { RowErrors } from './row-errors.tsx';
+import { ROW_ERRORS, shownOf } from './shown-file.ts';
 import { StoreBar } from './store-bar.tsx';
 import { WORDS } from './words.ts';
-
-const ERRORS = 'erros';
 
 /** The second step: what was understood, what a person says about it, and what stands in the way. */
 export function CheckStep({ session, answer }: { session: ImportSession; answer: ImportAnswer }) {
   const reports = answer.relatorio?.arquivos ?? [];
-  const shown = shownOf(answer);
+  const shown = shownOf(answer, query.value.get('arquivo'));
   const onMaps = (maps: ImportAnswer['mapa']): void => session.check({}, maps);
   const { runs } = session.state.value;
   return (
     <div class="check">
       <FileList answer={answer} reports={reports} shown={shown} session={session} />
-      {shown === ERRORS ? (
+      {shown === ROW_ERRORS ? (
         <RowErrors
           id={answer.id}
           runs={runs}
@@ -51,27 +50,15 @@ export function CheckStep({ session, answer }: { session: ImportSession; answer:
   );
 }
 
-/** What the address asks for; otherwise what needs a person most. */
-function shownOf(answer: ImportAnswer): ExaminedFile | typeof ERRORS | null {
-  const asked = query.value.get('arquivo');
-  if (asked === ERRORS && answer.erros > 0) return ERRORS;
-  const named = answer.exame.find((file) => keyOfFile(file) === asked);
-  if (named !== undefined) return named;
-  const blocking = answer.exame.find((file) => statusOf(file, undefined).isBlocking);
-  if (blocking !== undefined) return blocking;
-  if (answer.erros > 0 && !answer.ignorar_invalidas && asked === null) return ERRORS;
-  return answer.exame[0] ?? null;
-}
-
 function FileList(props: {
   answer: ImportAnswer;
   reports: readonly FileOutcome[];
-  shown: ExaminedFile | typeof ERRORS | null;
+  shown: ExaminedFile | typeof ROW_ERRORS | null;
   session: ImportSession;
 }) {
   const { answer, reports, shown, session } = props;
   const { integer } = formats();
-  const current = shown === ERRORS || shown === null ? shown : keyOfFile(shown);
+  const current = shown === ROW_ERRORS || shown === null ? shown : keyOfFile(shown);
   return (
     <div class="file-list">
       <div class="file-list-head">
@@ -101,8 +88,8 @@ function FileList(props: {
         {answer.erros > 0 && (
           <li class="file-list-errors">
             <FileButton
-              isCurrent={current === ERRORS}
-              onPress={() => changeQuery({ arquivo: ERRORS })}
+              isCurrent={current === ROW_ERRORS}
+              onPress={() => changeQuery({ arquivo: ROW_ERRORS })}
               name={WORDS.say('row_errors')}
             >
               <span class="mark tone-danger">

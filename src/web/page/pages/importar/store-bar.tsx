@@ -1,16 +1,11 @@
 import type { ImportAnswer } from '../../../../contract/import-wire.ts';
 import { Button } from '../../parts/button.tsx';
 import { ProgressBar } from '../../parts/progress-bar.tsx';
-import { formats } from '../../words/words.ts';
 import { Banner } from './banner.tsx';
-import { withIgnored } from './file-maps.ts';
-import { statusOf } from './file-status.ts';
 import type { ImportSession } from './import-session.ts';
+import { blockedBy, factOf, REFUSED, REPEATED, storeText, withoutBlocking } from './store-rules.ts';
 import { WORDS } from './words.ts';
 import { WorkFacts } from './work-step.tsx';
-
-const REPEATED = 'IMPORTACAO_REPETIDA';
-const REFUSED = 'IMPORTACAO_RECUSADA';
 
 /** What is decided for the whole import, and the one thing to do next. */
 export function StoreBar({ session, answer }: { session: ImportSession; answer: ImportAnswer }) {
@@ -58,39 +53,6 @@ export function StoreBar({ session, answer }: { session: ImportSession; answer: 
   );
 }
 
-/** What was said, and that every file that cannot be taken as it is stays out. */
-function withoutBlocking({ exame, mapa }: ImportAnswer): ImportAnswer['mapa'] {
-  return exame
-    .filter((file) => statusOf(file, undefined).isBlocking)
-    .reduce((maps, file) => withIgnored(maps, file, true), mapa);
-}
-
-/** Rows that would be stored now. */
-function rowsToStore({ relatorio }: ImportAnswer): number {
-  return (relatorio?.arquivos ?? []).reduce((sum, file) => sum + file.lidas - file.rejeitadas, 0);
-}
-
-function storeText(answer: ImportAnswer): string {
-  const rows = rowsToStore(answer);
-  if (rows === 0) return WORDS.say('store_none');
-  const n = formats().integer(rows);
-  return answer.substituir ? WORDS.count('store_replace', rows, { n }) : WORDS.count('store', rows, { n });
-}
-
-/** Why nothing can be stored now; null where it can. */
-function blockedBy(answer: ImportAnswer, isChecking: boolean): string | null {
-  if (isChecking) return WORDS.say('blocked_checking');
-  if (answer.estado === 'CONFERIDA') {
-    const bad = answer.relatorio?.linhas_rejeitadas ?? 0;
-    if (bad > 0 && !answer.ignorar_invalidas) return WORDS.say('blocked_errors');
-    return rowsToStore(answer) === 0 ? WORDS.say('blocked_empty') : null;
-  }
-  if (answer.codigo === REPEATED) return WORDS.say('blocked_repeated');
-  if (answer.codigo === REFUSED) return WORDS.say('blocked_errors');
-  const isFile = answer.exame.some((file) => statusOf(file, undefined).isBlocking);
-  return isFile ? WORDS.say('blocked_files') : WORDS.say('blocked_other');
-}
-
 /** What stands in the way of the whole import, and is not told beside a file. */
 function Trouble(props: { session: ImportSession; answer: ImportAnswer; isChecking: boolean }) {
   const { session, answer, isChecking } = props;
@@ -109,12 +71,6 @@ function Trouble(props: { session: ImportSession; answer: ImportAnswer; isChecki
   }
   const isTold = answer.codigo === REFUSED || answer.exame.some(({ codigo }) => codigo === answer.codigo);
   return isTold ? null : <Banner tone="danger" icon="alert" title={answer.error} />;
-}
-
-/** What follows the fact tells programs which option helps; here is a button for it. */
-function factOf(sentence: string): string {
-  const end = sentence.lastIndexOf(').');
-  return end < 0 ? sentence : sentence.slice(0, end + 2);
 }
 
 function Choices({ session, answer }: { session: ImportSession; answer: ImportAnswer }) {

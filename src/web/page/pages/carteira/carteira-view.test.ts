@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FakeBrowser } from '../../../../../test/support/fake-browser.ts';
+import { navigate } from '../../app/router.ts';
+import {
+  baseFilter,
+  changeOrderFilter,
+  chosenCodes,
+  clearOrderFilter,
+  orderBookExport,
+  orderFilterOf,
+  rowsPath,
+  SEVERITY_CHOICES,
+  setSorting,
+  sortingOf,
+  totalsPath,
+} from './carteira-view.ts';
+
+const filterOf = (query: string) => orderFilterOf(new URLSearchParams(query));
+
+describe('the order book that an address asks for', () => {
+  it('is filtered by what has a value and a name', () => {
+    expect(filterOf('texto=a&uf=&outra=1&criticidade=ALTA,OK&pedido=P-1')).toEqual({
+      texto: 'a',
+      criticidade: 'ALTA,OK',
+    });
+  });
+
+  it('is told of by the tiles without what the tiles set', () => {
+    expect(baseFilter(filterOf('texto=a&criticidade=ALTA&situacao=SEM_DATA&pedido_ok=true&uf=SP'))).toEqual({
+      texto: 'a',
+      uf: 'SP',
+    });
+  });
+
+  it('is sorted by ship date where nothing is said', () => {
+    expect(sortingOf(new URLSearchParams(''))).toEqual({ by: 'expedicao', descending: false });
+    expect(sortingOf(new URLSearchParams('ordenar=uf&sentido=desc'))).toEqual({ by: 'uf', descending: true });
+  });
+
+  it('knows the choices there are, in their own order', () => {
+    expect(chosenCodes('OK,NADA,CRITICA', SEVERITY_CHOICES)).toEqual(['CRITICA', 'OK']);
+    expect(chosenCodes(undefined, SEVERITY_CHOICES)).toEqual([]);
+  });
+
+  it('is asked for in windows, as totals alone, and as a file', () => {
+    const filter = filterOf('texto=a b&criticidade=ALTA');
+    const sorting = { by: 'uf', descending: true };
+    expect(rowsPath(filter, sorting, 200, 100)).toBe(
+      '/api/carteira?texto=a+b&criticidade=ALTA&ordenar=uf&sentido=desc&posicao=200&limite=100',
+    );
+    expect(totalsPath(filter)).toBe('/api/carteira?texto=a+b&criticidade=ALTA&limite=0');
+    expect(orderBookExport(filter, { ...sorting, descending: false }, 'xlsx')).toBe(
+      '/api/exportar/carteira?texto=a+b&criticidade=ALTA&ordenar=uf&formato=xlsx',
+    );
+  });
+});
+
+describe('the address', () => {
+  let browser: FakeBrowser;
+  beforeEach(() => {
+    browser = new FakeBrowser();
+    navigate('/carteira?texto=a&criticidade=ALTA&ordenar=uf&pedido=P-1');
+  });
+  afterEach(() => browser.close());
+
+  it('holds what is changed, and keeps the rest', () => {
+    changeOrderFilter({ criticidade: null, uf: 'SP' });
+    expect(browser.visited.at(-1)).toBe('/carteira?texto=a&ordenar=uf&pedido=P-1&uf=SP');
+    setSorting({ by: 'cliente', descending: true });
+    expect(browser.visited.at(-1)).toBe('/carteira?texto=a&ordenar=cliente&pedido=P-1&uf=SP&sentido=desc');
+    clearOrderFilter();
+    expect(browser.visited.at(-1)).toBe('/carteira?ordenar=cliente&pedido=P-1&sentido=desc');
+  });
+});
