@@ -31,7 +31,7 @@ export const EXIT_MEANINGS: readonly (readonly [ExitCode, PlainKey])[] = [
 
 const FAMILIES: readonly (readonly [RegExp, ExitCode])[] = [
   [/^(INTERROMPIDO|IMPORTACAO_CANCELADA)$/, EXIT.interrupted],
-  [/^ERRO_INESPERADO$/, EXIT.internal],
+  [/^ERRO_INESPERADO/, EXIT.internal],
   [/^(SERVIDOR_JA_ATIVO|COLETA_EM_USO)$/, EXIT.running],
   [
     /^(CONFIGURACAO|COMANDO|OPCAO|VALOR_AUSENTE|VALOR_DE_OPCAO|ARGUMENTO|CODIGO_OU_TODOS|COLETA_SEM_ENDERECO|COLETA_PORTAL_DESCONHECIDO)/,

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RupturaError } from '../contract/errors.ts';
+import { systemError } from '../files/system-errors.ts';
 import type { CliContext } from './context.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { OutputClosed } from './output.ts';
@@ -15,7 +16,8 @@ import { wrapText } from './text.ts';
 export async function reportFailure(context: CliContext, error: unknown): Promise<ExitCode> {
   if (error instanceof OutputClosed) return EXIT.ok;
   if (context.io.signal.aborted) return print(context, new RupturaError('INTERROMPIDO'));
-  return print(context, error instanceof RupturaError ? error : unexpected(error));
+  const known = systemError(error);
+  return print(context, known instanceof RupturaError ? known : unexpected(known));
 }
 
 async function print(context: CliContext, error: RupturaError): Promise<ExitCode> {
@@ -68,7 +70,9 @@ function unexpected(error: unknown): RupturaError {
       mode: 0o600,
     });
     return new RupturaError('ERRO_INESPERADO', { motivo, arquivo: file }, { cause: error });
-  } catch {
-    return new RupturaError('ERRO_INESPERADO', { motivo, arquivo: '-' }, { cause: error });
+  } catch (failure) {
+    const falha = (failure as NodeJS.ErrnoException).code ?? String(failure);
+    const params = { motivo, pasta: tmpdir(), falha };
+    return new RupturaError('ERRO_INESPERADO_SEM_REGISTRO', params, { cause: error });
   }
 }

@@ -470,6 +470,12 @@ export const ERRORS = {
     'Erro inesperado: {motivo}. Os detalhes estão em {arquivo}',
     'Unexpected error: {motivo}. Details are in {arquivo}',
   ),
+  ERRO_INESPERADO_SEM_REGISTRO: entry(
+    500,
+    true,
+    'Erro inesperado: {motivo}. Os detalhes não puderam ser gravados em {pasta} ({falha}).',
+    'Unexpected error: {motivo}. Its details could not be written to {pasta} ({falha}).',
+  ),
   MIGRACAO_ALTERADA: entry(
     500,
     false,
@@ -536,6 +542,18 @@ export const ERRORS = {
     'Sem permissão para usar {pasta}. Corrija o dono e as permissões (chown, chmod) ou escolha outra pasta em RUPTURA_DATA.',
     'No permission to use {pasta}. Correct its owner and permissions (chown, chmod) or choose another folder in RUPTURA_DATA.',
   ),
+  PASTA_SO_LEITURA: entry(
+    503,
+    false,
+    '{pasta} está em um sistema de arquivos montado só para leitura. Monte-o com escrita, ou escolha outra pasta (a dos dados, em RUPTURA_DATA).',
+    '{pasta} is on a file system that is mounted read-only. Mount it writable, or choose another folder (that of the data, in RUPTURA_DATA).',
+  ),
+  SISTEMA_SEM_ARQUIVOS: entry(
+    503,
+    true,
+    'O sistema não deixa abrir mais arquivos ou conexões ao mesmo tempo ({motivo}). Aumente o limite de quem roda o programa (ulimit -n 4096, LimitNOFILE no systemd) e inicie-o de novo.',
+    'The system lets no more files or connections be open at once ({motivo}). Raise the limit of who runs the program (ulimit -n 4096, LimitNOFILE in systemd) and start it again.',
+  ),
   PASTA_DE_OUTRO_USUARIO: entry(
     503,
     false,
@@ -565,6 +583,12 @@ export const ERRORS = {
     true,
     'Disco cheio no banco de dados ({pasta}). Nada desta operação foi gravado. Libere espaço e tente de novo.',
     'Disk full in the database ({pasta}). Nothing of this operation was stored. Free some space and try again.',
+  ),
+  BANCO_PAGINA_DANIFICADA: entry(
+    503,
+    false,
+    'Há dados danificados no banco ({endereco}): {motivo}. O disco pode estar com defeito. Salve o que ainda se lê (ruptura exportar --tudo --saida salvo) e restaure a última cópia de segurança em uma pasta de dados nova (RUPTURA_DATA=nova ruptura importar copia --substituir).',
+    'Data in the database ({endereco}) are damaged: {motivo}. The disk may be failing. Save what can still be read (ruptura exportar --tudo --saida saved) and restore the last backup into a new data folder (RUPTURA_DATA=new ruptura importar backup --substituir).',
   ),
   BANCO_PAROU_SEM_ESPACO: entry(
     507,

@@ -6,6 +6,7 @@ import { JSON_TYPES, REQUEST_PLACES, requestProblemSentence } from '../contract/
 import { shown } from '../contract/request-text.ts';
 import type { ErrorAnswer } from '../contract/stock-wire.ts';
 import { MAX_CODE_LENGTH } from '../contract/tables.ts';
+import { systemError } from '../files/system-errors.ts';
 import { varyBy } from './compression.ts';
 import { requestLanguage } from './language.ts';
 import { schemaProblems } from './schema-problems.ts';
@@ -71,7 +72,7 @@ function expected(
   if (error.validation !== undefined) {
     return new InvalidRequest(...schemaProblems(error.validationContext, error.validation));
   }
-  const known = frameworkError(error, request) ?? explain(error);
+  const known = frameworkError(error, request) ?? systemError(explain(error));
   if (known instanceof RupturaError) {
     request.log.warn({ err: error, codigo: known.code }, 'request failed');
     return known;

@@ -36,6 +36,12 @@ function isPoolBusy(error: unknown): boolean {
   return error instanceof Error && error.message.includes('timeout exceeded when trying to connect');
 }
 
+/** What stands on the disk is not what was written: a page or an index. */
+function isDamaged(error: unknown): error is Error {
+  const code = errorCode(error);
+  return code === 'XX001' || code === 'XX002';
+}
+
 /** The server is there but takes nobody yet (start, recovery) or any more (stop). */
 function isStarting(error: unknown): boolean {
   return errorCode(error) === '57P03';
@@ -52,6 +58,8 @@ export function databaseError(error: unknown, place: string, embedded: boolean):
   if (isSilent(error)) return new RupturaError('BANCO_SEM_RESPOSTA', { endereco: place }, options);
   if (isPoolBusy(error)) return new RupturaError('BANCO_DEMOROU', { endereco: place }, options);
   if (isDiskFull(error)) return new RupturaError('BANCO_DISCO_CHEIO', { pasta: place }, options);
+  if (isDamaged(error))
+    return new RupturaError('BANCO_PAGINA_DANIFICADA', { endereco: place, motivo: error.message }, options);
   if (isStarting(error) || (embedded && isRefused(error)))
     return new RupturaError('BANCO_INICIANDO', { endereco: place }, options);
   if (isConnectionLost(error) && embedded && ranOutOfRoom(place))

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { databaseRoom } from '../support/scratch.ts';
 import { translatedProgram } from '../support/translated.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../../bin/ruptura', import.meta.url));
@@ -27,9 +28,18 @@ interface Ended {
   readonly err: string;
 }
 
-/** Runs a real process; `readOnly` bytes of its output are read before the pipe is closed. */
-async function processRun(argv: readonly string[], readOnly = Number.POSITIVE_INFINITY): Promise<Ended> {
-  const child = spawn(process.execPath, argv, {
+interface RunOptions {
+  /** Bytes of its output that are read before the pipe is closed. */
+  readonly readOnly?: number;
+  readonly executable?: string;
+}
+
+/** Runs a real process. */
+async function processRun(
+  argv: readonly string[],
+  { readOnly = Number.POSITIVE_INFINITY, executable = process.execPath }: RunOptions = {},
+): Promise<Ended> {
+  const child = spawn(executable, argv, {
     cwd: folder,
     env: {
       ...process.env,
@@ -54,7 +64,7 @@ async function processRun(argv: readonly string[], readOnly = Number.POSITIVE_IN
 }
 
 const program = (argv: readonly string[], readOnly?: number): Promise<Ended> =>
-  processRun([translatedProgram(), ...argv], readOnly);
+  processRun([translatedProgram(), ...argv], readOnly === undefined ? {} : { readOnly });
 
 describe('the program as a process', () => {
   it('loads, answers, and survives a reader that leaves', async () => {
@@ -67,6 +77,18 @@ describe('the program as a process', () => {
     expect(cut.code).toBe(0);
     expect(cut.err).not.toMatch(/EPIPE|Erro|at /);
   }, 60_000);
+
+  it('says what is so where the system lets it open too few files', async () => {
+    const room = await mkdtemp(join(databaseRoom(), 'ruptura-files-'));
+    await chmod(room, 0o711);
+    const limited = 'ulimit -n 60; DATABASE_URL= RUPTURA_DATA="$0/data" exec "$@"';
+    const argv = ['-c', limited, room, process.execPath, translatedProgram(), 'verificar'];
+    const { code, err } = await processRun(argv, { executable: '/bin/sh' });
+    await rm(room, { recursive: true, force: true });
+    expect(err).toContain('ulimit -n 4096');
+    expect(err).not.toMatch(/inesperado|initdb|descriptors/);
+    expect(code).toBe(1);
+  });
 
   it('starts from any folder through a symbolic link', async () => {
     const link = join(folder, 'ruptura');

@@ -1,5 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import type { CliContext } from '../../src/cli/context.ts';
 import { EXIT, exitCodeOfError } from '../../src/cli/exit-codes.ts';
+import { reportFailure } from '../../src/cli/failure.ts';
 import { ERRORS, type ErrorCode } from '../../src/contract/errors.ts';
 import { cli, plain } from './support.ts';
 
@@ -76,6 +78,22 @@ describe('mistakes on the command line', () => {
   });
 });
 
+describe('an error that nobody foresaw', () => {
+  it('is told also where its details cannot be kept', async () => {
+    const context = { machine: true, language: 'pt-BR', io: { signal: new AbortController().signal } };
+    const told: Record<string, unknown>[] = [];
+    const notices = { json: async (failure: Record<string, unknown>) => void told.push(failure) };
+    vi.stubEnv('TMPDIR', '/dev/null/nowhere');
+    const code = await reportFailure({ ...context, notices } as unknown as CliContext, new Error('boom'));
+    vi.unstubAllEnvs();
+    expect(code).toBe(EXIT.internal);
+    expect(told).toMatchObject([{ codigo: 'ERRO_INESPERADO_SEM_REGISTRO' }]);
+    expect(told[0]!['error']).toBe(
+      'Erro inesperado: boom. Os detalhes não puderam ser gravados em /dev/null/nowhere (ENOTDIR).',
+    );
+  });
+});
+
 describe('exit codes', () => {
   it('tell apart the families of errors', () => {
     const expected: Partial<Record<ErrorCode, number>> = {
@@ -89,6 +107,10 @@ describe('exit codes', () => {
       INTERROMPIDO: EXIT.interrupted,
       IMPORTACAO_CANCELADA: EXIT.interrupted,
       ERRO_INESPERADO: EXIT.internal,
+      ERRO_INESPERADO_SEM_REGISTRO: EXIT.internal,
+      BANCO_PAGINA_DANIFICADA: EXIT.database,
+      PASTA_SO_LEITURA: EXIT.database,
+      SISTEMA_SEM_ARQUIVOS: EXIT.failure,
     };
     for (const [code, exit] of Object.entries(expected))
       expect(exitCodeOfError(code as ErrorCode), code).toBe(exit);

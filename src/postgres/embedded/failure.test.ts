@@ -12,6 +12,9 @@ describe('what the server says', () => {
     ['FATAL:  data directory "/dados/pg" has wrong ownership', 'PASTA_DE_OUTRO_USUARIO'],
     ['FATAL:  data directory "/dados/pg" has invalid permissions', 'PASTA_ABERTA_DEMAIS'],
     ['FATAL:  could not open file "global/pg_filenode.map": Permission denied', 'PASTA_SEM_PERMISSAO'],
+    ['FATAL:  could not create lock file "postmaster.pid": Read-only file system', 'PASTA_SO_LEITURA'],
+    ['FATAL:  insufficient file descriptors available to start server process', 'SISTEMA_SEM_ARQUIVOS'],
+    ['FATAL:  could not open file "base/1/2": Too many open files', 'SISTEMA_SEM_ARQUIVOS'],
     [
       'DETAIL:  The data directory was initialized by PostgreSQL version 17, which is not compatible with this version 18.4.',
       'BANCO_VERSAO_DIFERENTE',

@@ -49,6 +49,13 @@ export function explainFailure(log: string, context: FailureContext): RupturaErr
   if (/has invalid permissions/.test(log)) {
     return new RupturaError('PASTA_ABERTA_DEMAIS', { pasta: resolve(folder, 'pg') }, details);
   }
+  const readOnly = /"([^"]+)": Read-only file system/.exec(log);
+  if (readOnly !== null) {
+    return new RupturaError('PASTA_SO_LEITURA', { pasta: resolve(folder, 'pg', readOnly[1] ?? '') }, details);
+  }
+  if (/Too many open files|insufficient file descriptors/.test(log)) {
+    return new RupturaError('SISTEMA_SEM_ARQUIVOS', { motivo: 'EMFILE' }, details);
+  }
   const denied = /"([^"]+)": Permission denied/.exec(log);
   if (denied !== null) {
     // The server names its files relative to its own directory.

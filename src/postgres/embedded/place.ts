@@ -49,7 +49,7 @@ export async function chooseDataFolder(given: string | null, user: ServerUser | 
 
 /**
  * Makes the folders and decides who runs the server: whoever owns the data already there.
- * @throws RupturaError PASTA_INALCANCAVEL, PASTA_SEM_PERMISSAO, PASTA_DE_OUTRO_USUARIO, BANCO_DISCO_CHEIO.
+ * @throws RupturaError PASTA_INALCANCAVEL, PASTA_SEM_PERMISSAO, PASTA_SO_LEITURA, PASTA_DE_OUTRO_USUARIO, BANCO_DISCO_CHEIO.
  */
 export async function preparePlace(given: string | null): Promise<Place> {
   const chosen = await chooseServerUser();
@@ -148,6 +148,7 @@ export async function folderError(error: unknown, folder: string): Promise<unkno
   if (code === 'ENOTDIR' || code === 'EEXIST' || code === 'ELOOP' || code === 'ENAMETOOLONG') {
     return new RupturaError('PASTA_INVALIDA', { pasta: where }, { cause: error });
   }
-  if (code !== 'EACCES' && code !== 'EPERM' && code !== 'EROFS') return error;
+  if (code === 'EROFS') return new RupturaError('PASTA_SO_LEITURA', { pasta: where }, { cause: error });
+  if (code !== 'EACCES' && code !== 'EPERM') return error;
   return new RupturaError('PASTA_SEM_PERMISSAO', { pasta: where }, { cause: error });
 }
