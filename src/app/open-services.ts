@@ -1,6 +1,7 @@
 import { CollectionArchive } from '../collections/archive.ts';
 import { eventBytes } from '../contract/event-frames.ts';
 import { DemoJob } from '../demo/demo-job.ts';
+import { importApart } from '../imports/online/import-apart.ts';
 import { ImportJobs } from '../imports/online/import-jobs.ts';
 import { LiveFeed } from '../live/feed.ts';
 import { Metrics } from '../observability/metrics.ts';
@@ -96,7 +97,11 @@ function makeServerServices(
   });
   releasers.add(() => live.close());
   metrics.watchStreams('live', { clients: () => live.clients, events: () => live.counts.events });
-  const imports = new ImportJobs(ruptura, values.IMPORTACAO_MAX_MB * 1024 ** 2);
+  const imports = new ImportJobs({
+    runImport: importApart(ruptura.database.url),
+    fixedToday: ruptura.fixedToday,
+    mostBytes: values.IMPORTACAO_MAX_MB * 1024 ** 2,
+  });
   releasers.add(() => imports.close());
   const demo = new DemoJob(ruptura);
   releasers.add(() => demo.cancel());

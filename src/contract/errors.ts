@@ -298,8 +298,32 @@ export const ERRORS = {
   IMPORTACOES_DEMAIS: entry(
     503,
     true,
-    'Já há {limite} importações abertas. Grave ou cancele alguma e tente de novo.',
-    'There are {limite} open imports already. Store or cancel one of them and try again.',
+    'Já há {limite} importações em andamento. Espere uma terminar, ou cancele alguma, e tente de novo.',
+    'There are {limite} imports under way already. Wait until one ends, or cancel one, and try again.',
+  ),
+  IMPORTACAO_ERROS_DEMAIS: entry(
+    400,
+    false,
+    'Mais de {limite} erros, o último em {arquivo}: provavelmente não é o arquivo certo, ou as colunas estão trocadas. Veja os primeiros e corrija. Nada foi gravado.',
+    'More than {limite} errors, the last one in {arquivo}: it is probably not the right file, or its columns are mixed up. Look at the first ones and correct them. Nothing was stored.',
+  ),
+  IMPORTACAO_MEMORIA: entry(
+    413,
+    false,
+    'Ler o que foi enviado passa de {limite} MB de memória, o mais que uma importação usa. Se os arquivos são legítimos, divida-os ou salve-os como CSV. Nada foi gravado.',
+    'Reading what was sent takes more than {limite} MB of memory, the most an import uses. If the files are genuine, split them or save them as CSV. Nothing was stored.',
+  ),
+  IMPORTACAO_DEMORADA: entry(
+    413,
+    false,
+    'Ler o que foi enviado passa do tempo que uma importação pode usar ({limite} s de cálculo). Se os arquivos são legítimos, divida-os ou salve-os como CSV. Nada foi gravado.',
+    'Reading what was sent takes more time than an import may use ({limite} s of computing). If the files are genuine, split them or save them as CSV. Nothing was stored.',
+  ),
+  IMPORTACAO_INTERROMPIDA: entry(
+    503,
+    true,
+    'O processo da importação terminou de repente ({motivo}). Tente de novo; se ela já estava gravando e chegou a gravar, o mesmo arquivo é recusado como já importado.',
+    'The process of the import ended suddenly ({motivo}). Try again; if it was storing already and did store, the same file is refused as imported before.',
   ),
   TIPO_DE_ARQUIVO_DESCONHECIDO: entry(
     415,

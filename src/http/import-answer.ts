@@ -38,7 +38,7 @@ export function importAnswer(job: ImportJob, explain: Explain, language: Languag
     etapa: job.stage,
     progresso: Math.floor(share * 1000) / 10,
     linhas: rows,
-    erros: job.rowErrors?.total ?? 0,
+    erros: job.rowErrorCount,
     completo: job.rests,
     codigo: failure?.code ?? null,
     error: failure?.sentence(language) ?? null,

@@ -100,17 +100,28 @@ async function inTransaction(
   }
 }
 
+/** Between two requests to give up a statement: the first may come just before the statement it is meant for. */
+const CANCEL_AGAIN_MS = 500;
+
 /** A statement that is running when the caller gives up is stopped in the server too. */
 function cancelOnAbort(pool: pg.Pool, client: pg.PoolClient, signal: AbortSignal | undefined): () => void {
   if (signal === undefined) return () => {};
   const processId = (client as pg.PoolClient & { readonly processID: number }).processID;
+  let again: NodeJS.Timeout | undefined;
   const cancel = (): void => {
     pool.query('SELECT pg_cancel_backend($1)', [processId]).catch(() => {
       // The import stops at its next batch anyway.
     });
   };
-  signal.addEventListener('abort', cancel, { once: true });
-  return () => signal.removeEventListener('abort', cancel);
+  const begin = (): void => {
+    cancel();
+    again = setInterval(cancel, CANCEL_AGAIN_MS);
+  };
+  signal.addEventListener('abort', begin, { once: true });
+  return () => {
+    signal.removeEventListener('abort', begin);
+    clearInterval(again);
+  };
 }
 
 async function run(

@@ -7,6 +7,7 @@ const STARTED = [
   '../collector/run/worker-main',
   '../collector/mail/mail-worker',
   '../threads/analysis-worker',
+  '../imports/online/import-main',
 ];
 
 /** Path of the command line. */

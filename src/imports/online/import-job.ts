@@ -5,14 +5,14 @@ import type { Readable } from 'node:stream';
 import { RupturaError } from '../../contract/errors.ts';
 import type { FileMapAnswer, ImportState } from '../../contract/import-wire.ts';
 import type { InputTableName } from '../../contract/tables.ts';
-import type { Ruptura } from '../../engine/ruptura.ts';
+import type { EpochDay } from '../../contract/units.ts';
 import { ByteBudget, type ReceivedFile, receiveFile, shownName } from '../../files/upload.ts';
 import { Watched, type WatchedWork } from '../../work/watched.ts';
 import type { Examined } from '../examine.ts';
 import type { FileMap } from '../file-map.ts';
-import { importFiles } from '../import-files.ts';
-import type { ImportOptions, ImportReport } from '../report.ts';
-import { RowErrorFile } from '../row-error-file.ts';
+import type { ImportProgress, ImportReport } from '../report.ts';
+import { RowErrors } from '../row-error-file.ts';
+import type { ImportOrder, RunImport } from './import-border.ts';
 import { makeImportFolder } from './import-folder.ts';
 
 /** Files of one import. */
@@ -28,77 +28,120 @@ export interface ImportChoices {
   readonly table: InputTableName | null;
 }
 
-/** What is under way. */
-type Stage = 'RECEBENDO' | 'LENDO' | 'GRAVANDO';
+/** What an import works with. */
+export interface ImportParts {
+  readonly runImport: RunImport;
+  /** Fixed business date, or null. */
+  readonly fixedToday: EpochDay | null;
+  /** Of all files of one import together. */
+  readonly mostBytes: number;
+}
+
+/** A dry run or the import itself, at work. */
+interface Work {
+  readonly name: 'checking' | 'storing';
+  readonly stop: AbortController;
+  readonly progress: Map<string, ImportProgress>;
+  /** All rows are good and are being stored. */
+  isWriting: boolean;
+}
+
+type Mode =
+  | { readonly name: 'receiving'; arriving: number }
+  | Work
+  | { readonly name: 'checked' | 'stored'; readonly report: ImportReport }
+  /** The failure is null where no file arrived. */
+  | { readonly name: 'failed'; readonly failure: unknown }
+  | { readonly name: 'cancelled' };
+
+const STATES: Readonly<Record<Mode['name'], ImportState>> = {
+  receiving: 'CONFERINDO',
+  checking: 'CONFERINDO',
+  checked: 'CONFERIDA',
+  failed: 'FALHOU',
+  storing: 'GRAVANDO',
+  stored: 'GRAVADA',
+  cancelled: 'CANCELADA',
+};
 
 /**
  * One import: files received, then a dry run, then, when asked for, the import itself.
  *
- * CONFERINDO → CONFERIDA or FALHOU; both → GRAVANDO → GRAVADA or FALHOU; any → CANCELADA. Until it is stored, files may
- * be added (several at once) and a person may say what a file is; each begins the dry run anew. Its files lie in a
- * folder of its own; those received are removed once they are stored.
+ * | mode | enters by | leaves by | refused or ignored |
+ * |---|---|---|---|
+ * | *receiving* | its making; a file that begins to arrive | the last file is there: *checking*, or *failed* where none came whole; `cancel` | `check` and `store` are refused |
+ * | *checking* | the last file; `check` | its end: *checked*, *failed*; a file: *receiving*; `check`: anew; `cancel` | `store` is refused; the end of a dry run that was broken off is ignored |
+ * | *checked*, *failed* | the end of a run | a file, `check`, `store`, `cancel` | |
+ * | *storing* | `store` | its end: *stored*, *failed*; `cancel` stops it, unless it is stored by then | files, `check` and `store` are refused |
+ * | *stored* | the end of the import | never; `cancel` removes what is left on disk | everything is refused |
+ * | *cancelled* | `cancel` | never | everything is refused |
+ *
+ * Its files lie in a folder of its own; those received are removed once they are stored.
  */
 export class ImportJob implements WatchedWork {
   readonly id = randomBytes(12).toString('base64url');
   readonly watched = new Watched({ pause: TELL_MS });
-  readonly #ruptura: Pick<Ruptura, 'database' | 'fixedToday'>;
-  readonly #progress = new Map<string, { read: number; total: number; rows: number }>();
+  readonly #parts: ImportParts;
   readonly #budget: ByteBudget;
-  #folder: Promise<string> | null = null;
-  #errors: RowErrorFile | null = null;
   readonly #cancelled = new AbortController();
-  #abort = new AbortController();
-  #work: Promise<void> = Promise.resolve();
-  /** Who asked last for something else to be done. */
-  #turn = 0;
-  #receiving = 0;
+  #mode: Mode = { name: 'receiving', arriving: 0 };
+  #folder: Promise<string> | null = null;
+  /** The last run, to its very end: two never work at once. */
+  #working: Promise<void> = Promise.resolve();
   #numbers = 0;
   #runs = 0;
-  #stage: Stage = 'RECEBENDO';
   files: readonly ReceivedFile[] = [];
   /** What a person said about the files. */
   maps: readonly FileMapAnswer[] = [];
   /** What the files look like. */
   examined: readonly Examined[] = [];
+  /** All reasons against rows, of the last run; null as long as it goes on. */
+  rowErrors: RowErrors | null = null;
+  rowErrorCount = 0;
   choices: ImportChoices;
-  state: ImportState = 'CONFERINDO';
-  report: ImportReport | null = null;
-  failure: unknown = null;
   lastAsked = Date.now();
 
-  constructor(ruptura: Pick<Ruptura, 'database' | 'fixedToday'>, choices: ImportChoices, mostBytes: number) {
-    this.#ruptura = ruptura;
+  constructor(parts: ImportParts, choices: ImportChoices) {
+    this.#parts = parts;
     this.choices = choices;
-    this.#budget = new ByteBudget(mostBytes);
+    this.#budget = new ByteBudget(parts.mostBytes);
+  }
+
+  get state(): ImportState {
+    return STATES[this.#mode.name];
   }
 
   /** Nothing is under way. */
   get rests(): boolean {
-    return this.#receiving === 0 && this.state !== 'CONFERINDO' && this.state !== 'GRAVANDO';
+    const { name } = this.#mode;
+    return name !== 'receiving' && name !== 'checking' && name !== 'storing';
   }
 
   get mark(): string {
     return String(this.watched.told);
   }
 
-  get stage(): Stage | null {
-    if (this.rests) return null;
-    return this.#receiving > 0 ? 'RECEBENDO' : this.#stage;
+  get stage(): 'RECEBENDO' | 'LENDO' | 'GRAVANDO' | null {
+    if (this.#mode.name === 'receiving') return 'RECEBENDO';
+    if (!('isWriting' in this.#mode)) return null;
+    return this.#mode.isWriting ? 'GRAVANDO' : 'LENDO';
+  }
+
+  get report(): ImportReport | null {
+    return 'report' in this.#mode ? this.#mode.report : null;
+  }
+
+  get failure(): unknown {
+    return this.#mode.name === 'failed' ? this.#mode.failure : null;
   }
 
   /** Share of the work under way, 0 to 1, and rows so far. */
   get progress(): { readonly share: number; readonly rows: number } {
-    const files = [...this.#progress.values()];
+    const files = 'progress' in this.#mode ? [...this.#mode.progress.values()] : [];
     const total = this.files.reduce((sum, file) => sum + file.bytes, 0);
-    const read = files.reduce((sum, file) => sum + file.read, 0);
+    const read = files.reduce((sum, file) => sum + file.bytesRead, 0);
     const rows = files.reduce((sum, file) => sum + file.rows, 0);
-    const isReading = this.#receiving === 0 && total > 0;
-    return { share: this.rests ? 1 : isReading ? Math.min(read / total, 1) : 0, rows };
-  }
-
-  /** All reasons against rows, of the last run. */
-  get rowErrors(): RowErrorFile | null {
-    return this.#errors;
+    return { share: this.rests ? 1 : total > 0 ? Math.min(read / total, 1) : 0, rows };
   }
 
   /**
@@ -109,15 +152,14 @@ export class ImportJob implements WatchedWork {
    */
   async receive(name: string, body: Readable, foreseen: number, choices: ImportChoices): Promise<void> {
     this.#refuseStored();
-    if (this.files.length + this.#receiving >= MOST_FILES) {
+    const arriving = this.#mode.name === 'receiving' ? this.#mode.arriving : 0;
+    if (this.files.length + arriving >= MOST_FILES)
       throw new RupturaError('IMPORTACAO_ARQUIVOS_DEMAIS', { limite: MOST_FILES });
-    }
     this.#budget.foresee(foreseen);
     const number = ++this.#numbers;
-    this.#receiving++;
-    this.state = 'CONFERINDO';
-    this.#turn++;
-    this.#abort.abort();
+    const receiving =
+      this.#mode.name === 'receiving' ? this.#mode : this.#enter({ name: 'receiving', arriving: 0 });
+    receiving.arriving++;
     this.watched.tell();
     try {
       const target = { name, folder: await this.#openFolder(), budget: this.#budget };
@@ -127,19 +169,9 @@ export class ImportJob implements WatchedWork {
       this.files = [...this.files, received].sort((a, b) => a.number - b.number);
       this.choices = choices;
     } finally {
-      this.#receiving--;
-      if (this.#receiving === 0 && !this.#cancelled.signal.aborted) await this.#checkAnew();
+      receiving.arriving--;
+      if (receiving.arriving === 0 && this.#mode === receiving) await this.#checkAnew();
     }
-  }
-
-  /** Begins the dry run once what was under way has stopped, unless something else was asked for meanwhile. */
-  async #checkAnew(): Promise<void> {
-    const turn = ++this.#turn;
-    this.#abort.abort();
-    await this.#work;
-    if (turn !== this.#turn) return;
-    if (this.files.length > 0) this.#start(true);
-    else this.#rest('FALHOU', null);
   }
 
   /**
@@ -147,11 +179,10 @@ export class ImportJob implements WatchedWork {
    * @throws RupturaError IMPORTACAO_EM_ANDAMENTO; IMPORTACAO_MAPA_ARQUIVO of a file there is not
    */
   async check(choices: ImportChoices, maps: readonly FileMapAnswer[]): Promise<void> {
-    if (this.#receiving > 0 || this.files.length === 0) throw this.#busy();
     this.#refuseStored();
+    if (this.#mode.name === 'receiving' || this.files.length === 0) throw this.#busy();
     const lost = maps.find(({ numero }) => this.files.every((file) => file.number !== numero));
     if (lost !== undefined) throw new RupturaError('IMPORTACAO_MAPA_ARQUIVO', { numero: lost.numero });
-    this.state = 'CONFERINDO';
     this.choices = choices;
     this.maps = maps;
     await this.#checkAnew();
@@ -159,20 +190,19 @@ export class ImportJob implements WatchedWork {
 
   /** Imports what was received. @throws RupturaError IMPORTACAO_EM_ANDAMENTO when work is under way or it is stored */
   store(choices: ImportChoices): void {
-    if (!this.rests || this.files.length === 0) throw this.#busy();
     this.#refuseStored();
+    if (!this.rests || this.files.length === 0) throw this.#busy();
     this.choices = choices;
-    this.#turn++;
-    this.#start(false);
+    this.#begin(this.#enter(newWork('storing')));
   }
 
   /** Stops what is under way and removes the files. What was stored stays stored. */
   async cancel(): Promise<void> {
-    this.#turn++;
     this.#cancelled.abort();
-    this.#abort.abort();
-    await this.#work;
-    if (this.state !== 'GRAVADA') this.#rest('CANCELADA', null);
+    if (this.#mode.name === 'storing') this.#mode.stop.abort();
+    else if (this.#mode.name !== 'stored') this.#enter({ name: 'cancelled' });
+    await this.#working;
+    if (this.#mode.name === 'storing') this.#enter({ name: 'cancelled' });
     if (this.#folder !== null) await rm(await this.#folder, { recursive: true, force: true });
   }
 
@@ -182,53 +212,74 @@ export class ImportJob implements WatchedWork {
   }
 
   #refuseStored(): void {
-    if (this.state === 'GRAVADA' || this.state === 'CANCELADA' || this.state === 'GRAVANDO')
-      throw this.#busy();
+    if (['storing', 'stored', 'cancelled'].includes(this.#mode.name)) throw this.#busy();
   }
 
   #busy(): RupturaError {
     return new RupturaError('IMPORTACAO_EM_ANDAMENTO', { id: this.id, estado: this.state });
   }
 
-  #start(dryRun: boolean): void {
-    this.state = dryRun ? 'CONFERINDO' : 'GRAVANDO';
-    this.#stage = 'LENDO';
-    this.report = null;
-    this.failure = null;
-    this.#progress.clear();
+  /** Work that is left is broken off: what it still finds is nobody's. */
+  #enter<Entered extends Mode>(mode: Entered): Entered {
+    if ('stop' in this.#mode) this.#mode.stop.abort();
+    this.#mode = mode;
     this.watched.tell();
-    this.#abort = new AbortController();
-    const { signal } = this.#abort;
-    this.#work = this.#run(dryRun, signal).then(
+    return mode;
+  }
+
+  /** Begins the dry run once what was under way has stopped, unless something else was asked for meanwhile. */
+  async #checkAnew(): Promise<void> {
+    if (this.files.length === 0) {
+      this.#enter({ name: 'failed', failure: null });
+      return;
+    }
+    const work = this.#enter(newWork('checking'));
+    await this.#working;
+    if (this.#mode === work) this.#begin(work);
+  }
+
+  #begin(work: Work): void {
+    this.#working = this.#run(work).then(
       (report) => {
-        // A dry run that was broken off does not count; what was stored does.
-        if (dryRun && signal.aborted) return;
-        this.report = report;
-        this.#rest(dryRun ? 'CONFERIDA' : 'GRAVADA', null);
+        if (this.#mode !== work) return;
+        this.#enter({ name: work.name === 'storing' ? 'stored' : 'checked', report });
       },
       (error: unknown) => {
-        if (!signal.aborted) this.#rest('FALHOU', error);
+        // Who stopped it says what it is now.
+        if (this.#mode === work && !work.stop.signal.aborted) this.#enter({ name: 'failed', failure: error });
       },
     );
   }
 
-  async #run(dryRun: boolean, signal: AbortSignal): Promise<ImportReport> {
+  async #run(work: Work): Promise<ImportReport> {
     const folder = await this.#openFolder();
-    await this.#errors?.remove();
-    const errors = new RowErrorFile(join(folder, `erros-${++this.#runs}.ndjson`));
-    this.#errors = errors;
+    await rm(errorPath(folder, this.#runs), { force: true });
+    this.rowErrors = null;
+    this.rowErrorCount = 0;
     const examined: Examined[] = [];
-    const options = this.#options(dryRun, folder, errors, (one) => examined.push(one));
+    const order = this.#order(work.name === 'checking', folder, errorPath(folder, ++this.#runs));
+    const listener = {
+      onExamined: (one: Examined) => void examined.push(one),
+      onStoring: () => {
+        work.isWriting = true;
+        if (this.#mode === work) this.watched.tell();
+      },
+      onProgress: (progress: ImportProgress) => {
+        work.progress.set(progress.file, progress);
+        if (this.#mode === work) this.watched.tellProgress();
+      },
+      onRowErrors: (total: number, index: ConstructorParameters<typeof RowErrors>[0] | null) => {
+        this.rowErrorCount = total;
+        if (index !== null) this.rowErrors = new RowErrors(index);
+      },
+    };
     try {
-      const report = await importFiles(this.#ruptura.database.pool, { ...options, signal });
-      if (!dryRun) await this.#removeReceived();
+      const report = await this.#parts.runImport(order, listener, work.stop.signal);
+      if (work.name === 'storing') await this.#removeReceived();
       return report;
     } finally {
       // A run that was broken off has not seen all of them.
-      if (!signal.aborted) this.examined = examined;
-      const finished = errors.finish();
-      // What is stored is stored, even if the list of what was left out has no room.
-      await (dryRun ? finished : finished.catch(() => undefined));
+      if (this.#mode === work) this.examined = examined;
     }
   }
 
@@ -237,14 +288,9 @@ export class ImportJob implements WatchedWork {
     for (const { path } of this.files) await rm(path, { force: true }).catch(() => undefined);
   }
 
-  #options(
-    dryRun: boolean,
-    rejectFolder: string,
-    errors: RowErrorFile,
-    onExamined: (examined: Examined) => void,
-  ): ImportOptions {
+  #order(dryRun: boolean, rejectFolder: string, rowErrorPath: string): ImportOrder {
     const { substitute, again, ignoreInvalid, table } = this.choices;
-    const { fixedToday } = this.#ruptura;
+    const { fixedToday } = this.#parts;
     return {
       paths: this.files.map((file) => file.path),
       names: new Map(this.files.map((file) => [file.path, file.name])),
@@ -254,18 +300,9 @@ export class ImportJob implements WatchedWork {
       ignoreInvalid,
       dryRun,
       rejectFolder,
+      rowErrorPath,
       ...(table === null ? {} : { table }),
       ...(fixedToday === null ? {} : { today: fixedToday }),
-      onExamined,
-      onRowError: (error) => errors.add(error),
-      onStoring: () => {
-        this.#stage = 'GRAVANDO';
-        this.watched.tell();
-      },
-      onProgress: ({ file, bytesRead, bytesTotal, rows }) => {
-        this.#progress.set(file, { read: bytesRead, total: bytesTotal, rows });
-        this.watched.tellProgress();
-      },
     };
   }
 
@@ -277,12 +314,14 @@ export class ImportJob implements WatchedWork {
       ]),
     );
   }
+}
 
-  #rest(state: ImportState, failure: unknown): void {
-    this.state = state;
-    this.failure = failure;
-    this.watched.tell();
-  }
+function newWork(name: Work['name']): Work {
+  return { name, stop: new AbortController(), progress: new Map(), isWriting: false };
+}
+
+function errorPath(folder: string, run: number): string {
+  return join(folder, `erros-${run}.ndjson`);
 }
 
 function fileMapOf({ folha, ignorar, tabela, colunas }: FileMapAnswer): FileMap {

@@ -1,36 +1,35 @@
 import { RupturaError } from '../../contract/errors.ts';
-import type { Ruptura } from '../../engine/ruptura.ts';
 import { removeAbandonedFolders } from './import-folder.ts';
-import { type ImportChoices, ImportJob } from './import-job.ts';
+import { type ImportChoices, ImportJob, type ImportParts } from './import-job.ts';
 
-/** Imports held at once; their files lie on disk. */
+/** Imports held at once; their files lie on disk. Those that rest give way to a new one. */
 const MOST_JOBS = 16;
 /** An import that nobody asks for any more is forgotten, with its files. */
 const KEPT_MS = 60 * 60_000;
 const LOOK_MS = 5 * 60_000;
 
+/** What rests gives way in this order: what is over first, what a person may still want to store last. */
+const LEAST_NEEDED: readonly string[] = ['CANCELADA', 'GRAVADA', 'FALHOU', 'CONFERIDA'];
+
 /** The imports of this process. Their files are its own, and go with it; a process that is killed leaves its files to the next one. */
 export class ImportJobs {
-  readonly #ruptura: Pick<Ruptura, 'database' | 'fixedToday'>;
-  readonly #mostBytes: number;
+  readonly #parts: ImportParts;
   readonly #jobs = new Map<string, ImportJob>();
   readonly #cleared: Promise<void>;
   readonly #look: NodeJS.Timeout;
 
-  /** @param mostBytes of all files of one import together */
-  constructor(ruptura: Pick<Ruptura, 'database' | 'fixedToday'>, mostBytes: number) {
-    this.#ruptura = ruptura;
-    this.#mostBytes = mostBytes;
+  constructor(parts: ImportParts) {
+    this.#parts = parts;
     this.#cleared = removeAbandonedFolders();
     this.#look = setInterval(() => void this.#forgetOld(), LOOK_MS).unref();
   }
 
-  /** @throws RupturaError IMPORTACOES_DEMAIS */
+  /** @throws RupturaError IMPORTACOES_DEMAIS where so many are at work */
   async create(choices: ImportChoices): Promise<ImportJob> {
-    await this.#forgetOld();
-    if (this.#jobs.size >= MOST_JOBS) throw new RupturaError('IMPORTACOES_DEMAIS', { limite: MOST_JOBS });
-    const job = new ImportJob(this.#ruptura, choices, this.#mostBytes);
+    const job = new ImportJob(this.#parts, choices);
+    const leaving = this.#makeRoom();
     this.#jobs.set(job.id, job);
+    for (const old of leaving) await this.forget(old);
     return job;
   }
 
@@ -47,6 +46,19 @@ export class ImportJobs {
     await job.cancel();
   }
 
+  /** Takes out those that give way to one more; the longest unasked of the least needed first. */
+  #makeRoom(): ImportJob[] {
+    const resting = [...this.#jobs.values()].filter((job) => job.rests);
+    const tooMany = this.#jobs.size - MOST_JOBS + 1;
+    if (resting.length < tooMany) throw new RupturaError('IMPORTACOES_DEMAIS', { limite: MOST_JOBS });
+    const need = (job: ImportJob): number => LEAST_NEEDED.indexOf(job.state);
+    const leaving = resting
+      .sort((left, right) => need(left) - need(right) || left.lastAsked - right.lastAsked)
+      .slice(0, Math.max(tooMany, 0));
+    for (const job of leaving) this.#jobs.delete(job.id);
+    return leaving;
+  }
+
   async #forgetOld(): Promise<void> {
     for (const job of [...this.#jobs.values()]) {
       const isOld = job.rests && job.lastAsked < Date.now() - KEPT_MS;
@@ -58,6 +70,6 @@ export class ImportJobs {
   async close(): Promise<void> {
     clearInterval(this.#look);
     await this.#cleared;
-    for (const job of [...this.#jobs.values()]) await this.forget(job);
+    await Promise.all([...this.#jobs.values()].map((job) => this.forget(job)));
   }
 }
