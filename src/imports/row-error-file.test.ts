@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { RowError } from './report.ts';
-import { RowErrorFile, RowErrors } from './row-error-file.ts';
+import { RowErrorFile, RowErrorReader } from './row-error-file.ts';
 
 const path = join(tmpdir(), `row-errors-${process.pid}.ndjson`);
 
@@ -15,7 +15,7 @@ function errorOf(line: number): RowError {
 
 async function read(file: RowErrorFile, from: number, count: number): Promise<RowError[]> {
   const found: RowError[] = [];
-  for await (const error of new RowErrors(file.index()).read(from, count)) found.push(error);
+  for await (const error of new RowErrorReader(file.index()).read(from, count)) found.push(error);
   return found;
 }
 

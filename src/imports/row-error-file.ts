@@ -10,7 +10,7 @@ import type { RowError } from './report.ts';
 /** Every so many errors their place in the file is remembered. */
 const STRIDE = 256;
 /** Reasons that are kept: rows of a few bytes would otherwise fill the disk with reasons of hundreds each. */
-export const MOST_KEPT_ROW_ERRORS = 1_000_000;
+const MOST_KEPT_ROW_ERRORS = 1_000_000;
 
 /** Ends of lines to some readers, though not to JSON. */
 const LINE_ENDS = /[\u2028\u2029]/g;
@@ -95,7 +95,7 @@ export class RowErrorFile {
 }
 
 /** The reasons against the rows of one import, to be read from any place on. */
-export class RowErrors {
+export class RowErrorReader {
   readonly #index: RowErrorIndex;
 
   constructor(index: RowErrorIndex) {

@@ -18,7 +18,8 @@ export function serveParent(work: (order: unknown, bounded: BoundedWork) => Prom
   const stopped = new AbortController();
   // Ctrl-C reaches all processes of a terminal: the one that ordered decides what becomes of the work.
   process.on('SIGINT', () => undefined);
-  process.on('disconnect', () => process.exit(1));
+  // Also its own end: whatever still hangs then keeps nobody waiting.
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   process.on('message', (message: ToBounded) => {
     if (message.kind === 'stop') stopped.abort();
     else void begin(work, message.order, stopped.signal);
@@ -33,7 +34,7 @@ async function begin(
   const alive = setInterval(() => send({ kind: 'alive', ...taken() }), ALIVE_EVERY_MS);
   await work(order, { tell: (message) => send({ kind: 'told', message }), signal });
   clearInterval(alive);
-  send({ kind: 'done' }, () => process.exit(0));
+  send({ kind: 'done' }, () => process.disconnect());
 }
 
 function taken(): { resident: number; computing: number } {

@@ -5,7 +5,7 @@ import { importFiles } from '../../src/imports/import-files.ts';
 import { importApart } from '../../src/imports/online/import-apart.ts';
 import type { ImportOrder } from '../../src/imports/online/import-border.ts';
 import type { ImportProgress, ImportReport } from '../../src/imports/report.ts';
-import { RowErrors } from '../../src/imports/row-error-file.ts';
+import { RowErrorReader } from '../../src/imports/row-error-file.ts';
 import type { ProcessBounds } from '../../src/processes/bounded-process.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { type TestFolder, testFolder, textRow, workbookParts } from './files.ts';
@@ -52,7 +52,7 @@ async function importHeard(
   onStoring: () => void = () => undefined,
 ): Promise<Heard> {
   const heard = { examined: [] as Examined[], progress: [] as ImportProgress[], errors: [] as unknown[] };
-  let rowErrors: RowErrors | null = null;
+  let rowErrors: RowErrorReader | null = null;
   const report = await importApart(url, bounds)(
     order,
     {
@@ -60,12 +60,12 @@ async function importHeard(
       onProgress: (progress) => heard.progress.push(progress),
       onStoring,
       onRowErrors: (_, index) => {
-        if (index !== null) rowErrors = new RowErrors(index);
+        if (index !== null) rowErrors = new RowErrorReader(index);
       },
     },
     signal,
   );
-  for await (const error of rowErrors === null ? [] : (rowErrors as RowErrors).read(0, 100))
+  for await (const error of rowErrors === null ? [] : (rowErrors as RowErrorReader).read(0, 100))
     heard.errors.push(error);
   return { ...heard, report };
 }

@@ -7,7 +7,7 @@ import { INPUT_TABLES } from '../../contract/tables.ts';
 import { zipFiles } from '../../files/zip-files.ts';
 import type { ImportJob } from '../../imports/online/import-job.ts';
 import type { ImportJobs } from '../../imports/online/import-jobs.ts';
-import type { RowErrors } from '../../imports/row-error-file.ts';
+import type { RowErrorReader } from '../../imports/row-error-file.ts';
 import type { ExportColumn, ExportRow } from '../../tabular/columns.ts';
 import { attachment } from '../attachment.ts';
 import { rowErrorAnswer } from '../import-answer.ts';
@@ -114,7 +114,7 @@ const ERROR_COLUMNS: readonly ExportColumn[] = [
 ];
 
 async function* errorRows(
-  errors: RowErrors,
+  errors: RowErrorReader,
   language: Parameters<typeof rowErrorAnswer>[1],
 ): AsyncGenerator<ExportRow> {
   for await (const found of errors.read(0, errors.total)) {

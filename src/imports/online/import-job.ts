@@ -11,7 +11,7 @@ import { Watched, type WatchedWork } from '../../work/watched.ts';
 import type { Examined } from '../examine.ts';
 import type { FileMap } from '../file-map.ts';
 import type { ImportProgress, ImportReport } from '../report.ts';
-import { RowErrors } from '../row-error-file.ts';
+import { RowErrorReader } from '../row-error-file.ts';
 import type { ImportOrder, RunImport } from './import-border.ts';
 import { makeImportFolder } from './import-folder.ts';
 
@@ -96,7 +96,7 @@ export class ImportJob implements WatchedWork {
   /** What the files look like. */
   examined: readonly Examined[] = [];
   /** All reasons against rows, of the last run; null as long as it goes on. */
-  rowErrors: RowErrors | null = null;
+  rowErrors: RowErrorReader | null = null;
   rowErrorCount = 0;
   choices: ImportChoices;
   lastAsked = Date.now();
@@ -268,9 +268,9 @@ export class ImportJob implements WatchedWork {
         work.progress.set(progress.file, progress);
         if (this.#mode === work) this.watched.tellProgress();
       },
-      onRowErrors: (total: number, index: ConstructorParameters<typeof RowErrors>[0] | null) => {
+      onRowErrors: (total: number, index: ConstructorParameters<typeof RowErrorReader>[0] | null) => {
         this.rowErrorCount = total;
-        if (index !== null) this.rowErrors = new RowErrors(index);
+        if (index !== null) this.rowErrors = new RowErrorReader(index);
       },
     };
     try {
