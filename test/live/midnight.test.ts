@@ -1,5 +1,4 @@
 /** Midnight in the time zone of the setting, with a clock that really runs over it, watched, unwatched and cut off. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { addLine, ask, move, openTestServer, type TestServer } from '../http/support.ts';
@@ -9,6 +8,9 @@ import { follow, type LiveClient, type LiveEvent, listen } from './support.ts';
 const ZONE = 'America/Noronha';
 /** Where it is an hour earlier. */
 const WEST = 'America/Sao_Paulo';
+/** Seconds to midnight while a test makes ready, and then. */
+const HOUR = 3600;
+const SOON = 0.3;
 let test: TestServer;
 let address: string;
 let writer: pg.Client;
@@ -50,6 +52,13 @@ async function midnightIn(seconds: number): Promise<{ readonly before: string; r
   return rows[0]!;
 }
 
+/** Waits until the database says that it is a day. */
+async function untilToday(day: string): Promise<void> {
+  const today = async (): Promise<string> =>
+    (await writer.query<{ hoje: string }>('SELECT ruptura.hoje()::text AS hoje')).rows[0]!.hoje;
+  await expect.poll(today, { interval: 20 }).toBe(day);
+}
+
 async function watch(query: string, headers: Record<string, string> = {}): Promise<LiveClient> {
   const client = await follow(`${address}/api/ao-vivo?${query}`, headers);
   clients.push(client);
@@ -65,12 +74,13 @@ function lastPromise(client: LiveClient): string {
 }
 
 it('comes by itself when it comes in the zone of the setting, and goes again with the zone', async () => {
-  const { before, after } = await midnightIn(3);
-  const midnight = performance.now() + 3000;
+  const { before, after } = await midnightIn(HOUR);
   await addLine(writer, { order: 'P1', product: 'A', quantity: '5', date: before });
   const list = await watch('pedidos=P1&produtos=A');
   const all = await watch('todos=1');
   expect([list.events[0]!.hoje, all.events[0]!.hoje, lastPromise(list)]).toEqual([before, before, before]);
+  const midnight = performance.now() + SOON * 1000;
+  await midnightIn(SOON);
   for (const client of [list, all]) {
     await client.until(isDay(after), 'next day');
     // Told after midnight, not before: the setting decides, not the clock of this machine.
@@ -87,8 +97,7 @@ it('comes by itself when it comes in the zone of the setting, and goes again wit
 });
 
 it('is not missed by clients that were away, nor when the database was', async () => {
-  const { before, after } = await midnightIn(2.5);
-  const midnight = performance.now() + 2500;
+  const { before, after } = await midnightIn(HOUR);
   await addLine(writer, { order: 'P1', product: 'A', quantity: '5', date: before });
   const list = await watch('pedidos=P1');
   const all = await watch('todos=1');
@@ -99,7 +108,8 @@ it('is not missed by clients that were away, nor when the database was', async (
   await writer.query(
     'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
   );
-  await sleep(Math.max(0, midnight + 100 - performance.now()));
+  await midnightIn(SOON);
+  await untilToday(after);
   const listAgain = await watch('pedidos=P1', { 'last-event-id': list.lastId });
   const allAgain = await watch('todos=1', { 'last-event-id': all.lastId });
   expect([listAgain.events[0]!.hoje, lastPromise(listAgain)]).toEqual([after, after]);
@@ -109,14 +119,12 @@ it('is not missed by clients that were away, nor when the database was', async (
 });
 
 it('changes what a run of the day before replays', async () => {
-  // The threads are there before the clock matters.
-  await readStream(address, streamPath(await startRun(address, { pedidos: ['P1'] })));
-  const { before, after } = await midnightIn(3);
-  const midnight = performance.now() + 3000;
+  const { before, after } = await midnightIn(HOUR);
   await addLine(writer, { order: 'P1', product: 'A', quantity: '5', date: before });
   const path = streamPath(await startRun(address, { pedidos: ['P1'] }));
   expect(resultsOf(await readStream(address, path))).toMatchObject([{ promessa: { data: before } }]);
-  await sleep(Math.max(0, midnight + 50 - performance.now()));
+  await midnightIn(SOON);
+  await untilToday(after);
   const now = await ask(test.server, '/api/ruptura/worker/resultado/P1');
   const late = resultsOf(await readStream(address, path));
   expect(late).toMatchObject([{ promessa: { data: after } }]);

@@ -2,6 +2,9 @@ import { once } from 'node:events';
 import { type ClientRequest, get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import type pg from 'pg';
+import { addLine, move, openTestServer, type TestServer, type TestServerOptions } from '../http/support.ts';
+import { startOver } from '../support/start-over.ts';
 
 /** One event of the live book, as parsed from its bytes. */
 export interface LiveEvent {
@@ -111,4 +114,56 @@ export async function follow(url: string, headers: Record<string, string> = {}):
   const client = new LiveClient(request, response);
   await client.until((events) => events.length > 0, 'first event');
   return client;
+}
+
+/** A server of one file of tests with its streams; emptied before each test. */
+export interface LiveBench {
+  readonly test: TestServer;
+  readonly address: string;
+  /** Another SQL client. */
+  readonly writer: pg.Client;
+  /** Connects to the stream; closed when the test is over. */
+  watch(query: string, headers?: Record<string, string>): Promise<LiveClient>;
+  startOver(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a server that listens. */
+export async function openLiveBench(options: TestServerOptions = {}): Promise<LiveBench> {
+  const test = await openTestServer(options);
+  const address = await listen(test.server);
+  const writer = await test.database.connect();
+  const clients: LiveClient[] = [];
+  const leave = (): void => {
+    for (const client of clients.splice(0)) client.close();
+  };
+  return {
+    test,
+    address,
+    writer,
+    watch: async (query, headers = {}) => {
+      const client = await follow(`${address}/api/ao-vivo?${query}`, headers);
+      clients.push(client);
+      return client;
+    },
+    startOver: async () => {
+      leave();
+      await startOver(writer);
+    },
+    close: async () => {
+      leave();
+      await writer.end();
+      await test.close();
+    },
+  };
+}
+
+/** Three orders of A, one of B. */
+export async function smallBook(writer: pg.Client): Promise<void> {
+  await move(writer, 'A', '10');
+  await move(writer, 'B', '10');
+  for (const order of ['P1', 'P2', 'P3']) {
+    await addLine(writer, { order, product: 'A', quantity: '5', date: '2026-03-03' });
+  }
+  await addLine(writer, { order: 'P4', product: 'B', quantity: '5', date: '2026-03-03' });
 }
