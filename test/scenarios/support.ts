@@ -69,13 +69,13 @@ function cleanEnvironment(): NodeJS.ProcessEnv {
   return rest;
 }
 
-/** Commands on one data folder, all on the same fixed business date. */
+/** Commands on one data folder, all on the same fixed business date, with the settings given besides. */
 export class Program {
   readonly #environment: Readonly<Record<string, string>>;
   readonly #commands: Command[] = [];
 
-  constructor(dataFolder: string) {
-    this.#environment = { RUPTURA_DATA: dataFolder, RUPTURA_HOJE: TODAY, LANG: 'pt_BR.UTF-8' };
+  constructor(dataFolder: string, settings: Readonly<Record<string, string>> = {}) {
+    this.#environment = { RUPTURA_DATA: dataFolder, RUPTURA_HOJE: TODAY, LANG: 'pt_BR.UTF-8', ...settings };
   }
 
   start(...argv: string[]): Command {
