@@ -208,6 +208,9 @@ export const MovementsSavedSchema = Type.Object({
 });
 export type MovementsSaved = Static<typeof MovementsSavedSchema>;
 
+/** What each server on one database has for itself, unless a service between them is set up. */
+export const OWN_TO_A_SERVER = ['FILA_DE_ANALISES', 'AVISOS', 'RESULTADOS_GUARDADOS'] as const;
+
 /** `GET /saude`. */
 export const HealthSchema = Type.Object({
   /** The process answers. */
@@ -223,6 +226,18 @@ export const HealthSchema = Type.Object({
     /** Data folder of the embedded database, or server and name of the external one. */
     lugar: Type.String(),
     respondendo: Type.Boolean(),
+  }),
+  servidores: Type.Object({
+    /** Other servers that work on the same database now. */
+    outros: Type.Number(),
+    /** What they have each for itself: a run is carried out by the server that started it, and told by any. */
+    nao_compartilhado: Type.Array(
+      Type.Union([
+        Type.Literal('FILA_DE_ANALISES'),
+        Type.Literal('AVISOS'),
+        Type.Literal('RESULTADOS_GUARDADOS'),
+      ]),
+    ),
   }),
   livro: Type.Union([
     Type.Object({

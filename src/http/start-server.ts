@@ -8,6 +8,7 @@ import { RupturaError } from '../contract/errors.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
 import type { Database } from '../postgres/database.ts';
 import type { EmbeddedEvent } from '../postgres/embedded/server.ts';
+import type { Neighbours } from '../runs/runs.ts';
 import { isLoopback } from './loopback.ts';
 import { type BuildOptions, buildServer } from './server.ts';
 
@@ -16,6 +17,8 @@ export interface RunningServer {
   /** Where people and programs reach it. */
   readonly url: string;
   readonly ruptura: Ruptura;
+  /** Other servers on the same database, when this one began. */
+  readonly neighbours: Neighbours;
   /**
    * Stops: no new connections, requests under way are finished, then the book and the database are let go. The last
    * process on the data stops the embedded database. May be called twice.
@@ -75,11 +78,13 @@ async function serve(services: Services, options: BuildOptions): Promise<Running
   const url = urlOf(values.HOST, port);
   if (port !== values.PORT) await ruptura.database.embedded?.announceServer(url);
   services.begin();
-  options.log?.info({ url }, 'listening');
+  const { neighbours } = services.analysis.runs;
+  options.log?.info({ url, ...neighbours }, 'listening');
   let closing: Promise<void> | null = null;
   return {
     url,
     ruptura,
+    neighbours,
     close: async () => {
       closing ??= stop(server, services);
       await closing;

@@ -267,6 +267,7 @@ export const ENGLISH: Readonly<Record<keyof typeof PORTUGUESE, string>> = {
   start_database: 'Database',
   start_today: 'Today',
   start_book: 'Book',
+  start_neighbours: 'Beside',
   start_log: 'Log',
   start_access: 'Access',
   start_open: 'no users: open to this computer only',
@@ -284,6 +285,8 @@ export const ENGLISH: Readonly<Record<keyof typeof PORTUGUESE, string>> = {
   start_database_restored: 'The database is back.',
   start_database_failed: 'The database did not come back; trying again. The reason is in the log.',
   start_unexpected: 'Unexpected error in request {request}; details are in the log.',
+  start_not_shared:
+    '{n} other server on this database: each does its own analyses; queue, wake-ups and kept results are not shared|{n} other servers on this database: each does its own analyses; queue, wake-ups and kept results are not shared',
   start_orders: '{n} open order|{n} open orders',
   start_products: '{n} product|{n} products',
 

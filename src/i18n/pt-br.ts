@@ -281,6 +281,7 @@ export const PORTUGUESE = {
   start_database: 'Banco',
   start_today: 'Hoje',
   start_book: 'Livro',
+  start_neighbours: 'Ao lado',
   start_log: 'Registro',
   start_access: 'Acesso',
   start_open: 'sem usuários: aberto só para este computador',
@@ -298,6 +299,8 @@ export const PORTUGUESE = {
   start_database_restored: 'O banco voltou.',
   start_database_failed: 'O banco não voltou; tentando de novo. O motivo está no registro.',
   start_unexpected: 'Erro inesperado na requisição {request}; os detalhes estão no registro.',
+  start_not_shared:
+    '{n} outro servidor neste banco: cada um faz as suas análises; fila, avisos e resultados guardados não são comuns|{n} outros servidores neste banco: cada um faz as suas análises; fila, avisos e resultados guardados não são comuns',
   start_orders: '{n} pedido em aberto|{n} pedidos em aberto',
   start_products: '{n} produto|{n} produtos',
 

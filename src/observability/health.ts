@@ -2,11 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine } from '../availability/engine.ts';
 import { RupturaError } from '../contract/errors.ts';
 import type { Language } from '../contract/language.ts';
-import type { HealthAnswer } from '../contract/stock-wire.ts';
+import { type HealthAnswer, OWN_TO_A_SERVER } from '../contract/stock-wire.ts';
 import { formatIsoDate } from '../contract/units.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
 import { describeAddress } from '../postgres/database.ts';
 import { programVersion } from '../processes/program-version.ts';
+import type { Neighbours } from '../runs/runs.ts';
 
 /** Ready means: a question about the book is answered within this time. */
 const READY_MS = 2000;
@@ -19,6 +20,7 @@ type Readiness = { readonly engine: Engine } | { readonly problem: unknown };
  */
 export async function answerHealth(
   ruptura: Ruptura,
+  neighbours: Neighbours,
   language: Language,
   readyMs = READY_MS,
 ): Promise<HealthAnswer> {
@@ -37,6 +39,10 @@ export async function answerHealth(
       embutido: embedded !== null,
       lugar: placeOf(ruptura),
       respondendo: engine !== null || isLoading(problem),
+    },
+    servidores: {
+      outros: neighbours.others,
+      nao_compartilhado: neighbours.isShared ? [] : [...OWN_TO_A_SERVER],
     },
     livro: engine === null ? null : sizesOf(engine),
     no_ar_s: Math.floor(process.uptime()),

@@ -31,6 +31,7 @@ export class OwnRuns {
   /** Names of runs that are being stored: the look must not take them for forgotten ones. */
   readonly #beginning = new Set<string>();
   #life: Lease | null = null;
+  #others = 0;
   #looking: Promise<void> | null = null;
 
   constructor(options: OwnRunsOptions) {
@@ -45,6 +46,11 @@ export class OwnRuns {
   /** How many have not ended. */
   get open(): number {
     return this.#own.size;
+  }
+
+  /** Other processes that carry out runs of this database, at the last look. */
+  get others(): number {
+    return this.#others;
   }
 
   /** This process carries it out, and it has not ended. */
@@ -109,6 +115,7 @@ export class OwnRuns {
       this.#life = await leases.take('processo', leases.owner);
     }
     await leases.clearDead();
+    this.#others = await leases.others('processo');
     await takeOverRuns(pool, leases.owner);
     const believed = [...this.#own];
     const unfinished = new Set(await unfinishedRuns(pool, leases.owner));

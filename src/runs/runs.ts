@@ -49,6 +49,13 @@ export interface RunFigures {
   readonly running: number;
 }
 
+/** Other processes that carry out runs of the same database. */
+export interface Neighbours {
+  readonly others: number;
+  /** They have the same queue, wake-ups and kept results. */
+  readonly isShared: boolean;
+}
+
 export interface RunRequest {
   /** Null gives it a name that nobody can guess. */
   readonly id: string | null;
@@ -200,6 +207,11 @@ export class Runs {
     }
     run.lastRead = Date.now();
     return run;
+  }
+
+  /** Who else works on this database, at the last look, and whether what is behind the seam is theirs too. */
+  get neighbours(): Neighbours {
+    return { others: this.#own.others, isShared: this.#options.runtime.figures.isShared };
   }
 
   /** How the runs stand now. */

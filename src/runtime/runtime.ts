@@ -38,6 +38,8 @@ export interface KeptResults {
 
 /** What people and programs are shown; nothing is decided by it. */
 export interface Inspectable {
+  /** Other processes have the same queue, wake-ups and results. */
+  readonly isShared: boolean;
   /** Jobs that wait (back-offs included) and jobs under way, of a group or of all. */
   counts(group?: string): Promise<JobCounts>;
 }

@@ -107,6 +107,16 @@ export class Leases {
     return dead.length > 0;
   }
 
+  /** How many others have a piece of work of a kind now. @throws what the database failed with */
+  async others(kind: WorkKind): Promise<number> {
+    const { rows } = await this.#pool.query<{ n: number }>(
+      `SELECT count(*)::int AS n FROM ruptura.posse
+       WHERE tipo = $1 AND dono <> $2 AND ate > clock_timestamp()`,
+      [kind, this.owner],
+    );
+    return rows[0]!.n;
+  }
+
   /** Renews what is held, as the timer does; what is another's or comes too late is lost. */
   async renew(): Promise<void> {
     this.#loseLate();

@@ -9,6 +9,8 @@ import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { type TcpProxy, throughProxy } from '../support/tcp-proxy.ts';
 import { eventually, failureOf } from './support.ts';
 
+const ALONE = { others: 0, isShared: false };
+
 /** Long for an answer of a busy machine, short for a test. */
 const SILENCE_MS = 1000;
 
@@ -59,7 +61,7 @@ describe('a database that stops answering', () => {
 
   it('is told from a book that is being loaded', async () => {
     const ruptura = hold(database, null);
-    const health = () => answerHealth(ruptura, 'pt-BR', 200);
+    const health = () => answerHealth(ruptura, ALONE, 'pt-BR', 200);
     proxy.hold();
     // Nothing was loaded yet; a connection of the book waits for its greeting.
     const first = await health();
@@ -79,7 +81,7 @@ describe('a database that stops answering', () => {
     const blocker = await real.connect();
     await blocker.query('BEGIN; LOCK TABLE carteira_principal IN ACCESS EXCLUSIVE MODE');
     const other = hold(database, null);
-    const loading = await answerHealth(other, 'pt-BR', 1000);
+    const loading = await answerHealth(other, ALONE, 'pt-BR', 1000);
     expect(loading).toMatchObject({ pronto: false, banco: { respondendo: true } });
     expect(loading.problema?.codigo).toBe('LIVRO_CARREGANDO');
     await blocker.end();

@@ -211,6 +211,7 @@ describe('health', () => {
         data_hoje: TODAY,
         data_fixa: true,
         banco: { embutido: false, lugar: expect.stringMatching(/test_[0-9a-f]+$/), respondendo: true },
+        servidores: { outros: 0, nao_compartilhado: ['FILA_DE_ANALISES', 'AVISOS', 'RESULTADOS_GUARDADOS'] },
         livro: { versao: expect.any(Number), produtos: 6, pedidos: 3, itens: 7 },
         no_ar_s: expect.any(Number),
         problema: null,

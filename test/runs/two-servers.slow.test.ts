@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createRandom } from '../../bench/random.ts';
+import { eventually } from '../embedded/support.ts';
 import { SEED } from '../oracle/seed.ts';
 import { buildProgram, type Command, Program } from '../scenarios/support.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
@@ -32,7 +33,7 @@ interface Server {
 
 let database: TestDatabase;
 let codes: string[];
-let servers: Server[];
+let servers: readonly Server[] = [];
 
 beforeAll(async () => {
   await buildProgram();
@@ -42,7 +43,7 @@ beforeAll(async () => {
     'SELECT DISTINCT num_pedido FROM carteira_principal WHERE qtd_saldo_produto_pedido > 0 ORDER BY 1',
   );
   codes = rows.map((row) => row.num_pedido);
-  servers = await Promise.all([serve(), serve()]);
+  servers = [await serve(), await serve()];
 }, 180_000);
 
 afterAll(async () => {
@@ -61,7 +62,7 @@ async function serve(): Promise<Server> {
 
 /** What a server complained of. */
 async function complaints({ folder }: Server): Promise<readonly unknown[]> {
-  const lines = (await readFile(join(folder, 'log', 'servidor.log'), 'utf8')).trim().split('\n');
+  const lines = (await readFile(join(folder, 'servidor.log'), 'utf8')).trim().split('\n');
   return lines.map((line) => JSON.parse(line) as { level: number }).filter(({ level }) => level >= 40);
 }
 
@@ -96,6 +97,24 @@ it(`1,000 runs started on both, told by either: every order once, nothing to com
   expect(rows).toEqual([{ runs: RUNS, open: 0, executors: 2, cancelled: 0 }]);
   for (const server of servers) expect(await complaints(server)).toEqual([]);
 }, 300_000);
+
+it('each says that it is not alone, and what they do not share', async () => {
+  const [first, second] = servers as [Server, Server];
+  const notShared = ['FILA_DE_ANALISES', 'AVISOS', 'RESULTADOS_GUARDADOS'];
+  for (const { url } of [first, second]) {
+    await eventually(async () => {
+      const { body } = await getJson(url, '/saude');
+      return (body['servidores'] as { outros: number }).outros === 1;
+    });
+    expect((await getJson(url, '/saude')).body['servidores']).toEqual({
+      outros: 1,
+      nao_compartilhado: notShared,
+    });
+  }
+  expect(
+    [first, second].filter(({ command }) => command.out.includes('1 outro servidor neste banco')),
+  ).not.toEqual([]);
+});
 
 it('one may be asked for the other’s runs: status, results, cancelling, forgetting', async () => {
   const [first, second] = servers as [Server, Server];

@@ -124,10 +124,19 @@ function bannerLines(
       [labels.say('start_database'), place],
       [labels.say('start_today'), `${day}${fixed}`],
       [labels.say('start_book'), sizes.join(', ')],
+      ...neighbourFacts(context, server),
       ...(logPath === null ? [] : [[labels.say('start_log'), logPath] as const]),
       [labels.say('start_access'), labels.say('start_open')],
     ]),
   ];
+}
+
+/** A server beside others says what they have in common and what not. */
+function neighbourFacts({ labels, formats }: CliContext, server: RunningServer): [string, string][] {
+  const { others, isShared } = server.neighbours;
+  if (others === 0 || isShared) return [];
+  const n = formats.integer(others);
+  return [[labels.say('start_neighbours'), labels.count('start_not_shared', others, { n })]];
 }
 
 function isEmpty({ book }: Engine): boolean {

@@ -5,14 +5,14 @@ import { route } from '../route.ts';
 import type { TypedServer } from '../typed-server.ts';
 
 /** `GET /saude`. */
-export function healthRoutes(server: TypedServer, { ruptura }: Services): void {
+export function healthRoutes(server: TypedServer, { ruptura, analysis }: Services): void {
   const schema = route({
     action: 'health.read',
     operationId: 'saude',
     response: { 200: HealthSchema, 503: HealthSchema },
   });
   server.get('/saude', schema, async (request, reply) => {
-    const health = await answerHealth(ruptura, request.language);
+    const health = await answerHealth(ruptura, analysis.runs.neighbours, request.language);
     return reply.code(health.pronto ? 200 : 503).send(health);
   });
 }

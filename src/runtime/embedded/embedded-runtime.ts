@@ -37,7 +37,7 @@ export function openEmbeddedRuntime(options: EmbeddedOptions = {}): Runtime {
       find: async (group, key) => memory.find(group, key),
       forget: async (group) => memory.forget(group),
     },
-    figures: { counts: async (group) => queue.counts(group) },
+    figures: { isShared: false, counts: async (group) => queue.counts(group) },
     close: () => queue.close(),
   };
 }
