@@ -79,6 +79,7 @@ export const RunResultsSchema = Type.Object({
 });
 
 const WorkerStatusSchema = Type.Object({
+  /** A thread of the process that does the batches, numbered from 0; in another process the same number is another. */
   worker_id: Type.Number(),
   estado: Type.Union([Type.Literal('LIVRE'), Type.Literal('OCUPADO')]),
   /** Batches of this run it has done. */

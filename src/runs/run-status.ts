@@ -2,8 +2,12 @@ import { formatInstant } from '../contract/instants.ts';
 import type { RunStatus } from '../contract/run-wire.ts';
 import { type Batch, perSecond, type Run } from './run.ts';
 
-/** How far a run is, and what each worker of the queue does for it. */
-export function runStatus(run: Run, queueWorkers: number, timeZone: string, now: number): RunStatus {
+/**
+ * How far a run is, and what each thread does for it: those of this process, and as many more as whoever did a part of it
+ * elsewhere had. @param threads of this process, that work off the queue
+ */
+export function runStatus(run: Run, threads: number, timeZone: string, now: number): RunStatus {
+  const most = run.batches.reduce((highest, { worker }) => Math.max(highest, worker ?? 0), threads - 1);
   const { ok, short, errors, answered } = run.counts;
   return {
     success: true,
@@ -18,7 +22,7 @@ export function runStatus(run: Run, queueWorkers: number, timeZone: string, now:
     cancelado: run.isCancelled,
     iniciada_em: formatInstant(new Date(run.startedAt), timeZone),
     duracao_ms: Math.max(0, (run.finishedAt ?? now) - run.startedAt),
-    workers: Array.from({ length: queueWorkers }, (_, worker) => workerStatus(run, worker, now)),
+    workers: Array.from({ length: most + 1 }, (_, worker) => workerStatus(run, worker, now)),
   };
 }
 
