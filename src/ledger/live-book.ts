@@ -71,9 +71,16 @@ export class LiveBook {
     if (this.#running === null) return this.#start();
     this.#next ??= this.#running.then(
       () => this.#startNext(),
-      () => this.#startNext(),
+      (error: unknown) => this.#startAfter(error),
     );
     return this.#next;
+  }
+
+  /** A server that has fallen silent fails also who asked meanwhile: nobody waits twice as long as anybody waits. */
+  #startAfter(error: unknown): Promise<Book> {
+    if (!isSilence(error)) return this.#startNext();
+    this.#next = null;
+    throw error;
   }
 
   #startNext(): Promise<Book> {

@@ -88,6 +88,24 @@ describe('a database that stops answering', () => {
     await other.fresh();
   });
 
+  it('fails together all who ask for the book meanwhile', async () => {
+    const ruptura = hold(database, null);
+    await ruptura.fresh();
+    proxy.hold();
+    const first = failureOf(ruptura.fresh());
+    let isTold = false;
+    const second = failureOf(ruptura.fresh()).finally(() => {
+      isTold = true;
+    });
+    expect((await first).code).toBe('BANCO_SEM_RESPOSTA');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(isTold).toBe(true);
+    expect((await second).code).toBe('BANCO_SEM_RESPOSTA');
+    proxy.release();
+    expect((await ruptura.fresh()).book.version).toBeGreaterThanOrEqual(0);
+    await ruptura.close();
+  });
+
   it('does not keep who closes it', async () => {
     const client = await database.pool.connect();
     const asked = failureOf(client.query('SELECT 1'));
