@@ -11,6 +11,7 @@ import { ProjectionSaver } from '../upkeep/projection-saver.ts';
 import { AnswerCache, BookTags } from '../views/answer-cache.ts';
 import { OrderBook } from '../views/order-book.ts';
 import { ProductNames } from '../views/product-names.ts';
+import { Leases } from '../work/leases.ts';
 import { openAnalysis } from './analysis.ts';
 import { openRuptura } from './open-ruptura.ts';
 import { type Closable, type Releasers, withReleasers } from './releasers.ts';
@@ -105,7 +106,10 @@ function makeServerServices(
   releasers.add(() => imports.close());
   const demo = new DemoJob(ruptura);
   releasers.add(() => demo.cancel());
-  const collections = new CollectionArchive(values.RUPTURA_DATA);
+  const onLease = (error: unknown): void => onProblem('leases', error);
+  const leases = new Leases(ruptura.database.pool, { onProblem: onLease });
+  releasers.add(() => leases.close());
+  const collections = new CollectionArchive(values.RUPTURA_DATA, leases, onLease);
   releasers.add(() => collections.close());
   return {
     orderBook: new OrderBook(ruptura),

@@ -10,8 +10,10 @@ import { COLLECTION_LIMITS } from '../contract/collection-wire.ts';
 import { RupturaError } from '../contract/errors.ts';
 import type { Language } from '../contract/language.ts';
 import { ByteBudget, receiveFile, shownName } from '../files/upload.ts';
+import type { Leases } from '../work/leases.ts';
 import { type CollectionFacts, outputFolderOf, writeFacts } from './collection-facts.ts';
 import type { CollectionHandle } from './collection-handle.ts';
+import { holdCollection, takeCollection } from './collection-lease.ts';
 import { KeptCollection } from './kept-collection.ts';
 import { collectionsRoot, portalPlaces } from './portal-places.ts';
 import { startCollection } from './start-collection.ts';
@@ -26,6 +28,12 @@ export interface ListUpload {
   readonly body: Readable;
   /** Bytes that the sender announced, or 0. */
   readonly foreseen: number;
+}
+
+/** What a run works on: a list for a new one, and purchases with a result that it collects once more. */
+interface RunChoice {
+  readonly list: string | null;
+  readonly again: readonly string[];
 }
 
 /** Collections at once: each has worker processes, and a browser in each of them. */
@@ -44,6 +52,8 @@ const ID = /^\d{8}-\d{6}-[0-9a-f]{4}$/;
  */
 export class CollectionArchive {
   readonly #dataFolder: string | null;
+  readonly #leases: Leases;
+  readonly #onProblem: (error: unknown) => void;
   readonly #kept = new Map<string, KeptCollection>();
   readonly #opening = new Map<string, Promise<KeptCollection | null>>();
   /** Collections whose run is being begun. */
@@ -51,9 +61,15 @@ export class CollectionArchive {
   #root: Promise<string> | null = null;
   #isClosing = false;
 
-  /** @param dataFolder `RUPTURA_DATA`; null for the default one */
-  constructor(dataFolder: string | null) {
+  /**
+   * @param dataFolder `RUPTURA_DATA`; null for the default one
+   * @param leases by which servers on one database tell whose a collection is
+   * @param onProblem told of a lease that could not be kept
+   */
+  constructor(dataFolder: string | null, leases: Leases, onProblem: (error: unknown) => void) {
     this.#dataFolder = dataFolder;
+    this.#leases = leases;
+    this.#onProblem = onProblem;
   }
 
   /** Folder of all collections. */
@@ -84,10 +100,9 @@ export class CollectionArchive {
   /** A collection by its code; null where there is none, or none that can be read. */
   async find(id: string): Promise<KeptCollection | null> {
     const kept = this.#kept.get(id);
-    if (kept !== undefined) {
+    if (kept !== undefined && (this.#starting.has(id) || (await kept.isCurrent()))) {
       // The one asked for last is forgotten last.
-      this.#kept.delete(id);
-      this.#kept.set(id, kept);
+      if (this.#kept.get(id) === kept && this.#kept.delete(id)) this.#kept.set(id, kept);
       return kept;
     }
     let opening = this.#opening.get(id);
@@ -102,7 +117,8 @@ export class CollectionArchive {
     // A collection that is being begun is not there before its run is known.
     if (this.#starting.has(id)) return null;
     const found = await KeptCollection.open(join(await this.#folder(), id)).catch(() => null);
-    if (found !== null) this.#keep(found);
+    // One that was read anew because of another server must not take the place of one that has begun to run here.
+    if (found !== null && this.#kept.get(id)?.rests !== false && !this.#starting.has(id)) this.#keep(found);
     return this.#kept.get(id) ?? null;
   }
 
@@ -158,14 +174,14 @@ export class CollectionArchive {
   /**
    * Goes on with a collection at rest.
    * @param again purchases with a result that are to be collected once more
-   * @throws RupturaError COLETA_EM_ANDAMENTO, COLETA_JA_CONCLUIDA, COLETA_EM_USO, COLETAS_DEMAIS
+   * @throws RupturaError COLETA_EM_ANDAMENTO, COLETA_JA_CONCLUIDA, COLETA_EM_USO, COLETA_EM_OUTRO_SERVIDOR, COLETAS_DEMAIS
    */
   async resume(collection: KeptCollection, again: readonly string[], language: Language): Promise<void> {
     const { facts } = collection;
     if (!collection.rests || this.#starting.has(facts.id))
       throw new RupturaError('COLETA_EM_ANDAMENTO', { coleta: facts.id });
     await this.#whileStarting(facts.id, async () => {
-      const handle = await this.#run(facts, { list: null, again }, language);
+      const handle = await this.#run(facts, { list: null, again }, language, collection);
       this.#keep(collection);
       await collection.start(handle, [], again);
     });
@@ -173,11 +189,32 @@ export class CollectionArchive {
 
   async #run(
     facts: CollectionFacts,
-    { list, again }: { readonly list: string | null; readonly again: readonly string[] },
+    { list, again }: RunChoice,
+    language: Language,
+    known: KeptCollection | null = null,
+  ): Promise<CollectionHandle> {
+    const { id } = facts;
+    const folder = join(await this.#folder(), id);
+    const lease = await takeCollection(this.#leases, id);
+    try {
+      // Another server has just ended a run of it: whoever asks again sees what came of that.
+      if (known !== null && !(await known.isCurrent()))
+        throw new RupturaError('COLETA_EM_ANDAMENTO', { coleta: id });
+      const handle = await this.#start(facts, folder, { list, again }, language);
+      void holdCollection(this.#leases, lease, handle, { onProblem: this.#onProblem });
+      return handle;
+    } catch (error) {
+      await lease.release();
+      throw error;
+    }
+  }
+
+  async #start(
+    { id, portal, base, mode, requisitions, force, workers, downloads }: CollectionFacts,
+    folder: string,
+    { list, again }: RunChoice,
     language: Language,
   ): Promise<CollectionHandle> {
-    const { id, portal, base, mode, requisitions, force, workers, downloads } = facts;
-    const folder = join(await this.#folder(), id);
     return await startCollection({
       ...{ portal, base, mode, requisitions, force, workers, downloads, list, again, language },
       ...(await portalPlaces(this.#dataFolder, base)),

@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { journalPath } from '../collector/folder/collection-folder.ts';
@@ -76,6 +76,12 @@ export async function readEnd(folder: string): Promise<RunEnd | null> {
 /** A run has begun: nothing is known of its end but what the journal will say. */
 export async function forgetEnd(folder: string): Promise<void> {
   await rm(join(folder, END), { force: true });
+}
+
+/** Bytes of a journal, which only grows: who has read as many knows all that it says. */
+export async function journalLength(folder: string, id: string): Promise<number> {
+  const found = await stat(journalPath(outputFolderOf(folder), id)).catch(nullIfMissing);
+  return found?.size ?? 0;
 }
 
 /** Null for a collection that was never begun. */

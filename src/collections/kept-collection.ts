@@ -14,6 +14,7 @@ import {
   errorOfEnd,
   forgetEnd,
   type JournalFacts,
+  journalLength,
   outputFolderOf,
   type RunEnd,
   readEnd,
@@ -49,6 +50,8 @@ export class KeptCollection implements WatchedWork {
   #end: RunEnd | null;
   #rest: { readonly state: CollectionState; readonly at: string | null };
   #restedAt: number;
+  /** Bytes of the journal that are known. */
+  #read = 0;
   #rows: { readonly revision: number; readonly purchases: readonly CollectionPurchase[] } | null = null;
   #done: Promise<void> = Promise.resolve();
   /** Grows with everything that changes a purchase, or the state. */
@@ -78,15 +81,24 @@ export class KeptCollection implements WatchedWork {
   /** Reads a collection from its folder; null where there is none. @throws of the file system and of the list */
   static async open(folder: string): Promise<KeptCollection | null> {
     const facts = await readFacts(folder);
+    // Measured first: what is written meanwhile is read once more.
+    const read = facts === null ? 0 : await journalLength(folder, facts.id);
     const journal = facts === null ? null : await readJournal(folder, facts.id);
     if (facts === null || journal === null) return null;
     const path = listCopyPath(outputFolderOf(folder), facts.id, facts.list);
     const list = await readList(path, { force: facts.force });
-    return new KeptCollection(folder, facts, list, journal, await readEnd(folder));
+    const kept = new KeptCollection(folder, facts, list, journal, await readEnd(folder));
+    kept.#read = read;
+    return kept;
   }
 
   get resultFile(): string {
     return join(this.outputFolder, this.#journal.resultFile);
+  }
+
+  /** Whether nobody else has gone on with it since it was read: another server that shares the folder may. */
+  async isCurrent(): Promise<boolean> {
+    return !this.rests || (await journalLength(this.#folder, this.facts.id)) === this.#read;
   }
 
   get rests(): boolean {
@@ -185,6 +197,7 @@ export class KeptCollection implements WatchedWork {
     };
     // What cannot be written is told again from the journal, less the workers.
     await writeEnd(this.#folder, this.#end).catch(() => undefined);
+    this.#read = await journalLength(this.#folder, this.facts.id);
   }
 
   #changed(): void {

@@ -962,6 +962,12 @@ export const ERRORS = {
     'A coleta {coleta} já está em andamento. Espere que termine, ou cancele-a.',
     'The collection {coleta} is running already. Wait until it ends, or cancel it.',
   ),
+  COLETA_EM_OUTRO_SERVIDOR: entry(
+    409,
+    true,
+    'A coleta {coleta} está em andamento em outro servidor ({servidor}). Espere que termine, ou cancele-a lá.',
+    'The collection {coleta} is running on another server ({servidor}). Wait until it ends, or cancel it there.',
+  ),
   COLETAS_DEMAIS: entry(
     409,
     true,

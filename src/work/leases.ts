@@ -32,6 +32,9 @@ const TAKE = `
   ON CONFLICT (tipo, chave) DO UPDATE SET dono = excluded.dono, desde = excluded.desde, ate = excluded.ate
   WHERE posse.ate <= clock_timestamp() OR posse.dono = excluded.dono`;
 
+const HOLDER = `
+  SELECT dono FROM ruptura.posse WHERE tipo = $1 AND chave = $2 AND ate > clock_timestamp()`;
+
 const RENEW = `
   UPDATE ruptura.posse p SET ate = clock_timestamp() + make_interval(secs => $2)
   FROM unnest($3::text[], $4::text[]) AS own (tipo, chave)
@@ -125,6 +128,12 @@ export class Leases {
       this.#renewing = null;
     });
     await this.#renewing;
+  }
+
+  /** Who has a piece of work now; null where nobody has. @throws what the database failed with */
+  async holder(kind: WorkKind, key: string): Promise<string | null> {
+    const { rows } = await this.#pool.query<{ dono: string }>(HOLDER, [kind, key]);
+    return rows[0]?.dono ?? null;
   }
 
   /** Lets go of everything that is held. */

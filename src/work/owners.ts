@@ -10,6 +10,12 @@ export function newOwner(): string {
   return [hostname().replaceAll(':', '-'), pid, born, processSpace(), random].join(':');
 }
 
+/** An owner as people find it: `machine:pid`. */
+export function ownerText(owner: string): string {
+  const [machine = '?', pid = '?'] = owner.split(':');
+  return `${machine}:${pid}`;
+}
+
 /**
  * The process is surely gone: it ran where this one runs, and there it is no more. False says nothing about it; of a
  * process elsewhere only its lease tells.

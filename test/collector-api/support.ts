@@ -23,6 +23,7 @@ export interface CollectorBench {
   readonly dataFolder: string;
   readonly url: string;
   readonly server: FastifyInstance;
+  readonly databaseUrl: string;
   /** Stops the server, as a person does, and starts another one over the same folder. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -51,6 +52,9 @@ export async function openCollectorBench(
     },
     get server() {
       return running.test.server;
+    },
+    get databaseUrl() {
+      return running.test.database.url;
     },
     restart: async () => {
       await running.test.close();
