@@ -2,6 +2,7 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import type { Readable } from 'node:stream';
 import { newCollectionId } from '../collector/folder/collection-folder.ts';
+import { proveList } from '../collector/list/prove-list.ts';
 import { portalAdapter } from '../collector/portals/portals.ts';
 import type { CollectionEvent } from '../collector/run/collection-state.ts';
 import { safeFileName } from '../collector/safe-name.ts';
@@ -59,7 +60,7 @@ export class CollectionArchive {
   /** Collections whose run is being begun. */
   readonly #starting = new Set<string>();
   #root: Promise<string> | null = null;
-  #isClosing = false;
+  readonly #closing = new AbortController();
 
   /**
    * @param dataFolder `RUPTURA_DATA`; null for the default one
@@ -141,6 +142,7 @@ export class CollectionArchive {
       const folder = join(await this.#folder(), id);
       try {
         const list = await receiveList(folder, upload);
+        await proveList(list.path, this.#closing.signal);
         const facts: CollectionFacts = { ...request, id, list: list.name };
         await writeFacts(folder, facts);
         const handle = await this.#run(facts, { list: list.path, again: [] }, language);
@@ -231,7 +233,7 @@ export class CollectionArchive {
 
   async #whileStarting<T>(id: string, work: () => Promise<T>): Promise<T> {
     const running = [...this.#kept.values()].filter(({ rests }) => !rests).length;
-    if (this.#isClosing || running + this.#starting.size >= MOST_RUNNING)
+    if (this.#closing.signal.aborted || running + this.#starting.size >= MOST_RUNNING)
       throw new RupturaError('COLETAS_DEMAIS', { limite: MOST_RUNNING });
     this.#starting.add(id);
     try {
@@ -243,7 +245,7 @@ export class CollectionArchive {
 
   /** Begins nothing new, and ends what runs: what is nearly done may be finished. */
   async close(): Promise<void> {
-    this.#isClosing = true;
+    this.#closing.abort();
     const running = [...this.#kept.values()].filter(({ rests }) => !rests);
     for (const { run } of running) run?.cancel('finish');
     const hurry = setTimeout(() => {

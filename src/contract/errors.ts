@@ -926,6 +926,18 @@ export const ERRORS = {
     'A lista {arquivo} tem mais de {limite} linhas. Divida-a em listas menores.',
     'The list {arquivo} has more than {limite} rows. Divide it into smaller lists.',
   ),
+  COLETA_LISTA_PESADA: entry(
+    413,
+    false,
+    'A lista {arquivo} tem mais de {limite} caracteres ao todo. Deixe só as colunas de que precisa, ou divida-a.',
+    'The list {arquivo} has more than {limite} characters in all. Keep only the columns you need, or divide it.',
+  ),
+  COLETA_LISTA_DEMORADA: entry(
+    413,
+    false,
+    'Ler a lista {arquivo} passa do que uma lista pode usar ({memoria} MB de memória, {segundos} s de cálculo). Salve-a como CSV, só com as colunas de que precisa.',
+    'Reading the list {arquivo} takes more than a list may use ({memoria} MB of memory, {segundos} s of computing). Save it as CSV, with only the columns you need.',
+  ),
   COLETA_PEDIDO_INVALIDO: entry(
     400,
     false,

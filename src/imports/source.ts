@@ -1,14 +1,15 @@
-import { open, stat } from 'node:fs/promises';
-import { basename, extname } from 'node:path';
+import { basename } from 'node:path';
 import { RupturaError } from '../contract/errors.ts';
-import { fileError } from '../files/file-errors.ts';
 import { hashFile } from '../files/file-hash.ts';
 import { cellText, type FileRow } from '../tabular/cell.ts';
-import { csvLayout, csvRows } from '../tabular/csv-file.ts';
-import { summariseBytes } from '../tabular/text-encoding.ts';
-import { type Archive, openArchive } from '../tabular/xlsx/archive.ts';
-import { sheetRows } from '../tabular/xlsx/sheet.ts';
-import { readWorkbook, type SheetInfo, type Workbook } from '../tabular/xlsx/workbook.ts';
+import {
+  type CountBytes,
+  type CsvTable,
+  openTableFile,
+  type SheetTable,
+  type WorkbookTables,
+} from '../tabular/open-table.ts';
+import type { SheetInfo } from '../tabular/xlsx/workbook.ts';
 import { gatherSpelling, type Spelling } from './evidence.ts';
 import { type Examined, type ExaminedPlace, examine, sampleOf } from './examine.ts';
 import { type FileMap, mapFor } from './file-map.ts';
@@ -54,58 +55,6 @@ export interface Candidate {
   readonly backup: ReadonlyMap<string, number>;
 }
 
-type FileKind = 'zip' | 'ole' | 'text' | 'empty' | { readonly foreign: string };
-
-const ZIP_STARTS: readonly string[] = ['PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08'];
-
-/** File signatures of formats that are no tables, so that the message can name them. */
-const SIGNATURES: readonly (readonly [start: RegExp, name: string])[] = [
-  [/^%PDF/, 'PDF'],
-  [/^Rar!/, 'RAR'],
-  [/^7z\xbc\xaf/, '7-Zip'],
-  [/^(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|table|style|meta)/i, 'HTML'],
-  [/^(?:\xef\xbb\xbf)?\s*<\?xml/i, 'XML'],
-];
-
-/**
- * What a file is by its first bytes, and what the disk says of it.
- * @throws RupturaError ARQUIVO_NAO_ENCONTRADO, ARQUIVO_SEM_ACESSO, ARQUIVO_FORMATO (no regular file)
- */
-export async function fileKind(
-  path: string,
-  file: string,
-): Promise<{ kind: FileKind; size: number; modified: number }> {
-  try {
-    const facts = await stat(path);
-    // A pipe or a device would be read for ever, or once only.
-    if (!facts.isFile()) throw new RupturaError('ARQUIVO_FORMATO', { arquivo: file, formato: 'FIFO/DEV' });
-    const handle = await open(path, 'r');
-    try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(256), 0, 256, 0);
-      return {
-        kind: kindOf(buffer.toString('latin1', 0, bytesRead)),
-        size: facts.size,
-        modified: facts.mtimeMs,
-      };
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    throw fileError(error, file);
-  }
-}
-
-function kindOf(start: string): FileKind {
-  if (start === '') return 'empty';
-  if (ZIP_STARTS.some((mark) => start.startsWith(mark))) return 'zip';
-  if (start.startsWith('\xd0\xcf\x11\xe0')) return 'ole';
-  if (start.startsWith('\x1f\x8b')) return { foreign: 'GZIP' };
-  const foreign = SIGNATURES.find(([pattern]) => pattern.test(start));
-  return foreign === undefined ? 'text' : { foreign: foreign[1] };
-}
-
-const SHEET_EXTENSIONS: readonly string[] = ['.xlsx', '.xlsm'];
-
 /** What the reading of a file is told by its caller. */
 export interface ReadHints {
   /** Table of every file without a map that names one. */
@@ -124,19 +73,20 @@ export interface ReadHints {
 export async function readSources(
   candidate: Candidate,
   hints: ReadHints,
-  onBytes: (count: number) => void,
+  onBytes: CountBytes,
 ): Promise<Source[]> {
   const { path, file } = candidate;
-  const { kind, size, modified } = await fileKind(path, file);
-  if (kind === 'empty') throw new RupturaError('ARQUIVO_VAZIO', { arquivo: file });
-  if (kind === 'ole') throw new RupturaError('PLANILHA_CIFRADA', { arquivo: file });
-  if (typeof kind === 'object')
-    throw new RupturaError('ARQUIVO_FORMATO', { arquivo: file, formato: kind.foreign });
-  const isSheet = kind === 'zip' || SHEET_EXTENSIONS.includes(extname(path).toLowerCase());
-  const facts = { ...candidate, size, modified };
-  if (isSheet) return await sheetSources(facts, hints, onBytes);
-  const source = await csvSource(facts, hints, onBytes);
-  return source === null ? [] : [source];
+  const table = await openTableFile(path, file, countTableColumns, onBytes);
+  const facts = { ...candidate, size: table.size, modified: table.modified };
+  if (table.kind === 'text') {
+    const source = await csvSource(facts, table, hints, onBytes);
+    return source === null ? [] : [source];
+  }
+  try {
+    return await sheetSources(facts, table, hints, onBytes);
+  } finally {
+    table.close();
+  }
 }
 
 interface FileFacts extends Candidate {
@@ -146,18 +96,16 @@ interface FileFacts extends Candidate {
 
 async function csvSource(
   facts: FileFacts,
+  table: CsvTable,
   hints: ReadHints,
-  onBytes: (count: number) => void,
+  onBytes: CountBytes,
 ): Promise<Source | null> {
   const { path, file } = facts;
-  const bytes = await summariseBytes(path, file, onBytes);
-  const layout = await csvLayout(path, file, bytes, countTableColumns);
-  const { header, encoding, delimiter } = layout;
+  const { header, encoding, delimiter, sha256 } = table;
   const map = mapFor(hints.maps, null);
   const question = questionOf(file, [basename(file)], header, hints, map);
-  const rows: Source['rows'] = (count) => csvRows(path, file, layout, count);
   const place = { path, file, sheet: null, sheets: [], format: 'csv', encoding, delimiter } as const;
-  await tell(hints, { ...place, ignored: map.ignore }, question, () => rows(() => {}));
+  await tell(hints, { ...place, ignored: map.ignore }, question, () => table.rows(() => {}));
   if (map.ignore) return null;
   const mapping = recognise(question);
   return {
@@ -166,13 +114,13 @@ async function csvSource(
     format: 'csv',
     encoding,
     delimiter,
-    sha256: bytes.sha256,
-    backupRows: facts.backup.get(bytes.sha256) ?? null,
+    sha256,
+    backupRows: facts.backup.get(sha256) ?? null,
     header,
     mapping,
-    spelling: await gatherSpelling(rows(onBytes), mapping, delimiter === ';'),
+    spelling: await gatherSpelling(table.rows(onBytes), mapping, delimiter === ';'),
     date1904: false,
-    rows,
+    rows: (count) => table.rows(count),
   };
 }
 
@@ -201,65 +149,48 @@ async function tell(
 
 async function sheetSources(
   facts: FileFacts,
+  workbook: WorkbookTables,
   hints: ReadHints,
-  onBytes: (count: number) => void,
+  onBytes: CountBytes,
 ): Promise<Source[]> {
   const { path, file } = facts;
   const sha256 = await hashFile(path, file, onBytes);
-  const archive = await openArchive(path, file);
-  try {
-    const workbook = await readWorkbook(archive, file);
-    const chosen = await chooseSheets(archive, facts, workbook, hints);
-    const opened: OpenedWorkbook = { facts: { ...facts, sha256 }, archive, workbook, hints };
-    const sources: Source[] = [];
-    for (const sheet of chosen) {
-      const source = await sheetSource(opened, sheet, onBytes);
-      if (source !== null) sources.push(source);
-    }
-    return sources;
-  } finally {
-    archive.close();
+  const sources: Source[] = [];
+  for (const chosen of await chooseSheets(file, workbook, hints)) {
+    const source = await sheetSource({ ...facts, sha256 }, workbook, chosen, hints, onBytes);
+    if (source !== null) sources.push(source);
   }
-}
-
-interface OpenedWorkbook {
-  readonly facts: FileFacts & { readonly sha256: string };
-  readonly archive: Archive;
-  readonly workbook: Workbook;
-  readonly hints: ReadHints;
+  return sources;
 }
 
 interface ChosenSheet {
-  readonly info: SheetInfo;
+  readonly table: SheetTable;
+  /** By a person, or named after a table. */
   readonly named: boolean;
-  readonly header: readonly string[];
-  readonly headerLine: number;
 }
 
 /** Sheets that a person speaks of, and sheets named after a table; where there is none, the first visible one with content. */
 async function chooseSheets(
-  archive: Archive,
-  facts: FileFacts,
-  workbook: Workbook,
+  file: string,
+  { sheets, tableOf }: WorkbookTables,
   hints: ReadHints,
 ): Promise<ChosenSheet[]> {
-  const visible = workbook.sheets.filter((sheet) => sheet.visible);
   const mapped = new Set(hints.maps.map((map) => map.sheet).filter((sheet) => sheet !== null));
   const isWanted = (sheet: SheetInfo): boolean => {
     const table = tableOfName(sheet.name)?.table.name;
     const fits = table !== undefined && (hints.forced === undefined || table === hints.forced);
     return fits || mapped.has(sheet.name);
   };
-  const named = visible.filter(isWanted);
+  const named = sheets.filter(isWanted);
   const chosen: ChosenSheet[] = [];
-  for (const info of named.length > 0 ? named : visible) {
-    const found = await findHeader(archive, facts.file, workbook, info);
-    if (found !== null) chosen.push({ info, named: named.length > 0, ...found });
-    if (found !== null && named.length === 0) break;
+  for (const sheet of named.length > 0 ? named : sheets) {
+    const table = await tableOf(sheet);
+    if (table !== null) chosen.push({ table, named: named.length > 0 });
+    if (table !== null && named.length === 0) break;
   }
-  const lost = [...mapped].find((name) => chosen.every(({ info }) => info.name !== name));
-  if (lost !== undefined) throw noSuchSheet(facts.file, lost, visible);
-  if (chosen.length === 0) throw new RupturaError('ARQUIVO_VAZIO', { arquivo: facts.file });
+  const lost = [...mapped].find((name) => chosen.every(({ table }) => table.sheet.name !== name));
+  if (lost !== undefined) throw noSuchSheet(file, lost, sheets);
+  if (chosen.length === 0) throw new RupturaError('ARQUIVO_VAZIO', { arquivo: file });
   return chosen;
 }
 
@@ -271,91 +202,42 @@ function noSuchSheet(file: string, sheet: string, visible: readonly SheetInfo[])
   });
 }
 
-const WIDEST_HEADER = 1024;
-
-async function findHeader(
-  archive: Archive,
-  file: string,
-  workbook: Workbook,
-  sheet: SheetInfo,
-): Promise<{ header: string[]; headerLine: number } | null> {
-  for await (const batch of sheetRows(archive, file, workbook, sheet, WIDEST_HEADER, () => {})) {
-    for (const row of batch) {
-      const header = row.cells.slice(0, WIDEST_HEADER).map((cell) => cellText(cell));
-      while (header.length > 0 && header.at(-1)!.trim() === '') header.pop();
-      if (header.length > 0) return { header, headerLine: row.line };
-    }
-  }
-  return null;
-}
-
 async function sheetSource(
-  { facts, archive, workbook, hints }: OpenedWorkbook,
-  sheet: ChosenSheet,
-  onBytes: (count: number) => void,
+  facts: FileFacts & { readonly sha256: string },
+  { sheets, date1904 }: WorkbookTables,
+  { table, named }: ChosenSheet,
+  hints: ReadHints,
+  onBytes: CountBytes,
 ): Promise<Source | null> {
   const { path, file } = facts;
-  const { header, headerLine, info } = sheet;
-  const map = mapFor(hints.maps, info.name);
-  const names = sheet.named ? [info.name, basename(file)] : [basename(file)];
-  const label = sheet.named ? `${file} [${info.name}]` : file;
-  const question = questionOf(label, names, header, hints, map);
-  const after = (batches: AsyncGenerator<FileRow[]>): AsyncGenerator<FileRow[]> =>
-    rowsAfter(batches, headerLine);
-  const read = (count: (bytes: number) => void): AsyncGenerator<FileRow[]> =>
-    after(sheetRows(archive, file, workbook, info, header.length, count));
-  const sheets = workbook.sheets.filter(({ visible }) => visible).map(({ name }) => name);
+  const { name } = table.sheet;
+  const header = table.header.map(cellText);
+  const map = mapFor(hints.maps, name);
+  const names = named ? [name, basename(file)] : [basename(file)];
+  const question = questionOf(named ? `${file} [${name}]` : file, names, header, hints, map);
   const place = {
     path,
     file,
-    sheet: info.name,
-    sheets,
+    sheet: name,
+    sheets: sheets.map((sheet) => sheet.name),
     format: 'xlsx',
     encoding: null,
     delimiter: null,
   } as const;
-  await tell(hints, { ...place, ignored: map.ignore }, question, () => read(() => {}));
+  await tell(hints, { ...place, ignored: map.ignore }, question, () => table.rows(header.length, () => {}));
   if (map.ignore) return null;
   const mapping = recognise(question);
   return {
     ...facts,
-    sheet: info.name,
+    sheet: name,
     format: 'xlsx',
     encoding: null,
     delimiter: null,
     backupRows: null,
     header,
     mapping,
-    spelling: await gatherSpelling(read(onBytes), mapping, false),
-    date1904: workbook.date1904,
-    rows: (count) => after(reopenedRows(path, file, info, header.length, count)),
+    spelling: await gatherSpelling(table.rows(header.length, onBytes), mapping, false),
+    date1904,
+    rows: (count) => table.rowsAnew(header.length, count),
   };
-}
-
-/** Opens the workbook anew, so that its shared texts are in memory only while its rows are read. */
-async function* reopenedRows(
-  path: string,
-  file: string,
-  sheet: SheetInfo,
-  width: number,
-  onBytes: (count: number) => void,
-): AsyncGenerator<FileRow[]> {
-  const archive = await openArchive(path, file);
-  try {
-    const workbook = await readWorkbook(archive, file);
-    yield* sheetRows(archive, file, workbook, sheet, width, onBytes);
-  } finally {
-    archive.close();
-  }
-}
-
-async function* rowsAfter(batches: AsyncGenerator<FileRow[]>, headerLine: number): AsyncGenerator<FileRow[]> {
-  for await (const batch of batches) {
-    const rows = batch.filter((row) => row.line > headerLine && !isBlankRow(row));
-    if (rows.length > 0) yield rows;
-  }
-}
-
-function isBlankRow(row: FileRow): boolean {
-  return row.cells.every((cell) => typeof cell === 'string' && cell.trim() === '');
 }

@@ -8,6 +8,7 @@ const STARTED = [
   '../collector/mail/mail-worker',
   '../threads/analysis-worker',
   '../imports/online/import-main',
+  '../collector/list/list-main',
 ];
 
 /** Path of the command line. */

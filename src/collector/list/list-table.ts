@@ -1,15 +1,15 @@
-import { extname } from 'node:path';
 import { RupturaError } from '../../contract/errors.ts';
 import { formatIsoDate } from '../../contract/units.ts';
-import { fileKind } from '../../imports/source.ts';
 import { cellText, type FileRow, type NumberCell, type RawCell, unprotectText } from '../../tabular/cell.ts';
-import { type CsvLayout, csvLayout, csvRows, type Delimiter } from '../../tabular/csv-file.ts';
+import type { Delimiter } from '../../tabular/csv-file.ts';
 import { serialDay } from '../../tabular/date-text.ts';
 import { plainDouble } from '../../tabular/number-text.ts';
-import { summariseBytes } from '../../tabular/text-encoding.ts';
-import { type Archive, openArchive } from '../../tabular/xlsx/archive.ts';
-import { sheetRows } from '../../tabular/xlsx/sheet.ts';
-import { readWorkbook, type SheetInfo, type Workbook } from '../../tabular/xlsx/workbook.ts';
+import {
+  type CsvTable,
+  openTableFile,
+  type SheetTable,
+  type WorkbookTables,
+} from '../../tabular/open-table.ts';
 
 /** A file of rows under a header, as texts. */
 export interface ListTable {
@@ -25,11 +25,10 @@ type CountKnown = (header: readonly string[]) => number;
 
 /** All rows are in memory, and in the result file that is written again and again. */
 const MOST_LIST_ROWS = 200_000;
+const MOST_LIST_CHARACTERS = 64 * 2 ** 20;
 const DEFAULT_DELIMITER = ';';
-const WIDEST_HEADER = 1024;
 /** Cells right of the header of a sheet that are kept; the others of a row share the last place. */
 const SPARE_COLUMNS = 16;
-const SHEET_EXTENSIONS: readonly string[] = ['.xlsx', '.xlsm'];
 
 /**
  * Reads a CSV file or the first sheet with a known heading of a workbook. Numbers of a sheet come as their digits,
@@ -37,89 +36,53 @@ const SHEET_EXTENSIONS: readonly string[] = ['.xlsx', '.xlsm'];
  * @throws RupturaError COLETA_LISTA_GRANDE, and those of unreadable files
  */
 export async function readListTable(path: string, file: string, countKnown: CountKnown): Promise<ListTable> {
-  const { kind } = await fileKind(path, file);
-  if (kind === 'empty') throw new RupturaError('ARQUIVO_VAZIO', { arquivo: file });
-  if (kind === 'ole') throw new RupturaError('PLANILHA_CIFRADA', { arquivo: file });
-  if (typeof kind === 'object')
-    throw new RupturaError('ARQUIVO_FORMATO', { arquivo: file, formato: kind.foreign });
-  const isSheet = kind === 'zip' || SHEET_EXTENSIONS.includes(extname(path).toLowerCase());
-  return isSheet ? await sheetTable(path, file, countKnown) : await csvTable(path, file, countKnown);
-}
-
-async function csvTable(path: string, file: string, countKnown: CountKnown): Promise<ListTable> {
-  const bytes = await summariseBytes(path, file, () => undefined);
-  const found = await csvLayout(path, file, bytes, countKnown);
-  // The header of a single column tells no delimiter.
-  const layout: CsvLayout = found.header.length === 1 ? { ...found, delimiter: DEFAULT_DELIMITER } : found;
-  const textOf = (cell: RawCell): string => unprotectText(cellText(cell)) ?? cellText(cell);
-  const rows = await gather(
-    csvRows(path, file, layout, () => undefined),
-    file,
-    textOf,
-  );
-  return { delimiter: layout.delimiter, header: layout.header.map(textOf), rows };
-}
-
-async function sheetTable(path: string, file: string, countKnown: CountKnown): Promise<ListTable> {
-  const archive = await openArchive(path, file);
+  const table = await openTableFile(path, file, countKnown, () => undefined);
+  if (table.kind === 'text') return await csvTable(file, table);
   try {
-    const workbook = await readWorkbook(archive, file);
-    const { info, header, line } = await chooseSheet(archive, file, workbook, countKnown);
-    const width = header.length + SPARE_COLUMNS;
-    const batches = after(
-      sheetRows(archive, file, workbook, info, width, () => undefined),
-      line,
-    );
-    const textOf = (cell: RawCell): string => sheetText(cell, workbook.date1904);
-    return { delimiter: DEFAULT_DELIMITER, header, rows: await gather(batches, file, textOf) };
+    return await sheetTable(file, table, countKnown);
   } finally {
-    archive.close();
+    table.close();
   }
 }
 
-interface ChosenSheet {
-  readonly info: SheetInfo;
-  readonly header: readonly string[];
-  /** Row of the header. */
-  readonly line: number;
+async function csvTable(file: string, table: CsvTable): Promise<ListTable> {
+  // The header of a single column tells no delimiter.
+  const delimiter = table.header.length === 1 ? DEFAULT_DELIMITER : table.delimiter;
+  const textOf = (cell: RawCell): string => unprotectText(cellText(cell)) ?? cellText(cell);
+  const rows = await gather(
+    table.rows(() => undefined, delimiter),
+    file,
+    textOf,
+  );
+  return { delimiter, header: table.header.map(textOf), rows };
+}
+
+async function sheetTable(
+  file: string,
+  workbook: WorkbookTables,
+  countKnown: CountKnown,
+): Promise<ListTable> {
+  const textOf = (cell: RawCell): string => sheetText(cell, workbook.date1904);
+  const table = await chooseSheet(file, workbook, (cells) => countKnown(cells.map(textOf)));
+  const header = table.header.map(textOf);
+  const batches = table.rows(header.length + SPARE_COLUMNS, () => undefined);
+  return { delimiter: DEFAULT_DELIMITER, header, rows: await gather(batches, file, textOf) };
 }
 
 /** The first visible sheet whose header has something known; else the first that has any content. */
 async function chooseSheet(
-  archive: Archive,
   file: string,
-  workbook: Workbook,
-  countKnown: CountKnown,
-): Promise<ChosenSheet> {
-  let first: ChosenSheet | null = null;
-  for (const info of workbook.sheets.filter(({ visible }) => visible)) {
-    const chosen = await headerOf(archive, file, workbook, info);
-    if (chosen !== null && countKnown(chosen.header) > 0) return chosen;
-    first ??= chosen;
+  { sheets, tableOf }: WorkbookTables,
+  countKnown: (header: readonly RawCell[]) => number,
+): Promise<SheetTable> {
+  let first: SheetTable | null = null;
+  for (const sheet of sheets) {
+    const table = await tableOf(sheet);
+    if (table !== null && countKnown(table.header) > 0) return table;
+    first ??= table;
   }
   if (first === null) throw new RupturaError('ARQUIVO_VAZIO', { arquivo: file });
   return first;
-}
-
-async function headerOf(
-  archive: Archive,
-  file: string,
-  workbook: Workbook,
-  info: SheetInfo,
-): Promise<ChosenSheet | null> {
-  for await (const batch of sheetRows(archive, file, workbook, info, WIDEST_HEADER, () => undefined)) {
-    for (const { cells, line } of batch) {
-      const header = withoutBlankEnd(
-        cells.slice(0, WIDEST_HEADER).map((cell) => sheetText(cell, workbook.date1904)),
-      );
-      if (header.length > 0) return { info, header, line };
-    }
-  }
-  return null;
-}
-
-async function* after(batches: AsyncGenerator<FileRow[]>, line: number): AsyncGenerator<FileRow[]> {
-  for await (const batch of batches) yield batch.filter((row) => row.line > line);
 }
 
 async function gather(
@@ -128,13 +91,18 @@ async function gather(
   textOf: (cell: RawCell) => string,
 ): Promise<string[][]> {
   const rows: string[][] = [];
+  let characters = 0;
   for await (const batch of batches) {
     for (const { cells } of batch) {
       const texts = withoutBlankEnd(cells.map(textOf));
       if (texts.length > 0) rows.push(texts);
+      // What an empty cell takes counts too.
+      for (const text of texts) characters += text.length + 8;
     }
     if (rows.length > MOST_LIST_ROWS)
       throw new RupturaError('COLETA_LISTA_GRANDE', { arquivo, limite: MOST_LIST_ROWS });
+    if (characters > MOST_LIST_CHARACTERS)
+      throw new RupturaError('COLETA_LISTA_PESADA', { arquivo, limite: MOST_LIST_CHARACTERS });
   }
   return rows;
 }
