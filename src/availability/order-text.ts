@@ -1,5 +1,6 @@
 import type { PromisePolicy } from '../contract/codes.ts';
 import type { EpochDay } from '../contract/units.ts';
+import { Bounded } from '../keeping/bounded.ts';
 import type { BookView } from '../ledger/book.ts';
 import type { EngineView } from './engine.ts';
 import { firstPieces, type Holders, holderOf, MOST_HOLDERS, orderAnswer } from './order-answer.ts';
@@ -26,9 +27,9 @@ const FILLED = '"ocupado_por":';
  * another state makes all anew.
  */
 export class OrderTexts {
-  readonly #lists = new Map<number, Shared>();
+  readonly #lists = new Bounded<number, Shared>(MOST_LISTS);
   /** JSON of single holders, by piece. */
-  readonly #pieces = new Map<number, string>();
+  readonly #pieces = new Bounded<number, string>(MOST_LISTS);
   #engine: EngineView | null = null;
   #version = -1;
   #today: EpochDay = -1;
@@ -54,7 +55,6 @@ export class OrderTexts {
     if (shared === undefined) {
       const pieces = firstPieces(book, product, -1, day, MOST_HOLDERS);
       shared = { items: pieces.map((piece) => book.pieceItem[piece]!), text: this.#textOf(book, pieces) };
-      if (this.#lists.size >= MOST_LISTS) this.#lists.clear();
       this.#lists.set(key, shared);
     }
     // Who is not among the first holders sees them all; who is sees the ones after them too.
@@ -70,7 +70,6 @@ export class OrderTexts {
     let text = this.#pieces.get(piece);
     if (text === undefined) {
       text = JSON.stringify(holderOf(book, piece));
-      if (this.#pieces.size >= MOST_LISTS) this.#pieces.clear();
       this.#pieces.set(piece, text);
     }
     return text;

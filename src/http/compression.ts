@@ -1,6 +1,7 @@
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { fastifyCompress } from '@fastify/compress';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { Bounded } from '../keeping/bounded.ts';
 
 /** Smaller answers fit one packet anyway. */
 const LEAST_BYTES = 1024;
@@ -20,7 +21,7 @@ export type Encoding = (typeof ENCODINGS)[number];
 /** Headers remembered with what they ask for: browsers send a handful of different ones. */
 const MOST_HEADERS = 100;
 
-const asked = new Map<string, Encoding | null>();
+const asked = new Bounded<string, Encoding | null>(MOST_HEADERS);
 
 /**
  * Compresses what the routes registered after it answer, where the caller takes it. Event streams are written past the
@@ -63,7 +64,6 @@ export function acceptedEncoding(header: string | string[] | undefined): Encodin
   const known = asked.get(text);
   if (known !== undefined) return known;
   const found = bestOf(text);
-  if (asked.size >= MOST_HEADERS) asked.clear();
   asked.set(text, found);
   return found;
 }

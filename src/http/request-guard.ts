@@ -4,6 +4,7 @@ import { ACTIONS } from '../access/actions.ts';
 import { RupturaError } from '../contract/errors.ts';
 import { InvalidRequest, type RequestProblem } from '../contract/invalid-request.ts';
 import { shown } from '../contract/request-text.ts';
+import { Bounded } from '../keeping/bounded.ts';
 import { isLoopbackAddress } from './loopback.ts';
 
 /** Methods that change nothing by themselves; what the route's action does is another question. */
@@ -41,7 +42,7 @@ export function guardRequests(server: FastifyInstance, doors: Doors): void {
   const names = new Set(
     [doors.host, ...doors.origins.map((origin) => new URL(origin).hostname)].map(bareName),
   );
-  const good = new Set<string>();
+  const good = new Bounded<string, true>(MOST_HOSTS);
   server.addHook('onRequest', (request, _reply, done) => {
     const { host } = request.headers;
     if (host === undefined) {
@@ -54,8 +55,7 @@ export function guardRequests(server: FastifyInstance, doors: Doors): void {
         done(new RupturaError('HOST_NAO_ACEITO', { host: shown(host) }));
         return;
       }
-      if (good.size >= MOST_HOSTS) good.clear();
-      good.add(host);
+      good.set(host, true);
     }
     const page = isActing(request) ? foreignPage(request, origins) : null;
     done(page === null ? undefined : new RupturaError('ORIGEM_NAO_ACEITA', { origem: shown(page) }));

@@ -9,6 +9,7 @@ import {
   parseScaled,
   QUANTITY_DECIMALS,
 } from '../contract/units.ts';
+import { Bounded } from '../keeping/bounded.ts';
 import { cellText, isBlank, type NumberCell, type RawCell, unprotectText } from '../tabular/cell.ts';
 import { readDate, readInstant, serialDay } from '../tabular/date-text.ts';
 import { fold } from '../tabular/fold.ts';
@@ -180,7 +181,7 @@ function shortText(cell: string): string {
 }
 
 function dateReader(context: ReadingContext, notAfterToday: boolean): (cell: RawCell) => CellReading {
-  const known = new Map<string, CellReading>();
+  const known = new Bounded<string, CellReading>(REMEMBERED_DATES);
   const check = (day: EpochDay): CellReading => {
     if (notAfterToday && day > context.today) {
       return problem('DATA_FUTURA', { hoje: formatIsoDate(context.today) });
@@ -193,7 +194,6 @@ function dateReader(context: ReadingContext, notAfterToday: boolean): (cell: Raw
     if (remembered !== undefined) return remembered;
     const reading = readDate(shortText(cell));
     const result = 'day' in reading ? check(reading.day) : problem(reading.reason);
-    if (known.size >= REMEMBERED_DATES) known.clear();
     if (cell.length <= LONGEST_VALUE) known.set(cell, result);
     return result;
   };

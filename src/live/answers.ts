@@ -5,6 +5,7 @@ import { RupturaError } from '../contract/errors.ts';
 import { formatInstant } from '../contract/instants.ts';
 import { LANGUAGES, type Language } from '../contract/language.ts';
 import type { EpochDay } from '../contract/units.ts';
+import { Bounded } from '../keeping/bounded.ts';
 import { type Book, isExact } from '../ledger/book.ts';
 import { projectionAnswer } from '../projection/projection-answer.ts';
 
@@ -34,7 +35,7 @@ export type LiveKind = keyof typeof MAKE;
  * untold must be forgotten (`forget`), or a change back would look like none.
  */
 export class LiveAnswers {
-  readonly #rendered = new Map<string, Rendered>();
+  readonly #rendered = new Bounded<string, Rendered>(MOST_RENDERED);
   readonly #told = new Map<string, string>();
   #book: Book | null = null;
   #version = -1;
@@ -82,7 +83,6 @@ export class LiveAnswers {
     const known = this.#rendered.get(key);
     if (known !== undefined) return known;
     const made = MAKE[kind](engine, code, formatInstant(new Date(), book.rules.timeZone));
-    if (this.#rendered.size >= MOST_RENDERED) this.#rendered.clear();
     this.#rendered.set(key, made);
     return made;
   }

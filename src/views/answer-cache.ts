@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Engine } from '../availability/engine.ts';
 import type { EpochDay } from '../contract/units.ts';
+import { Bounded } from '../keeping/bounded.ts';
 import type { Book } from '../ledger/book.ts';
 
 /** Answers kept at most; a projection is some 3 kB. */
@@ -49,7 +50,7 @@ export class KeptAnswer {
  * another, so what is served is what would be calculated again.
  */
 export class AnswerCache {
-  readonly #answers = new Map<string, KeptAnswer>();
+  readonly #answers = new Bounded<string, KeptAnswer>(MOST_ANSWERS);
   #book: Book | null = null;
   #version = -1;
   #today: EpochDay = -1;
@@ -65,7 +66,6 @@ export class AnswerCache {
     const known = this.#answers.get(question);
     if (known !== undefined) return known;
     const answer = new KeptAnswer(make());
-    if (this.#answers.size >= MOST_ANSWERS) this.#answers.clear();
     this.#answers.set(question, answer);
     return answer;
   }

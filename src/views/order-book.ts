@@ -4,6 +4,7 @@ import { InvalidRequest } from '../contract/invalid-request.ts';
 import type { OrderBookAnswer, OrderRow, OrderSort, OrderTotals } from '../contract/order-wire.ts';
 import { formatIsoDate } from '../contract/units.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
+import { Bounded } from '../keeping/bounded.ts';
 import { inexactProduct } from '../ledger/book.ts';
 import { instantText } from './answers.ts';
 import { parseCursor } from './cursor.ts';
@@ -38,7 +39,7 @@ const LONGEST_KEY = 1000;
 export class OrderBook {
   /** The open orders in any order, for others that look through them. */
   readonly list: OrderList;
-  readonly #selections = new Map<string, Selection>();
+  readonly #selections = new Bounded<string, Selection>(MOST_SELECTIONS);
   #state = -1;
 
   constructor(ruptura: Pick<Ruptura, 'listen'>) {
@@ -99,7 +100,6 @@ export class OrderBook {
     const columns = this.list.columns(engine);
     const orders = sorted.filter(orderPredicate(engine, columns, this.list.headers(engine), filter));
     const selection = { orders, totals: orderTotals(engine, columns, orders) };
-    if (this.#selections.size >= MOST_SELECTIONS) this.#selections.clear();
     this.#selections.set(question, selection);
     return selection;
   }

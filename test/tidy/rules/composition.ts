@@ -2,8 +2,8 @@ import { type Program, Visitor } from 'oxc-parser';
 import { isModule, parseModule } from '../module.ts';
 import { type Finding, type HouseFile, isTest, isUnder, lineAt, type Rule } from '../tree.ts';
 
-/** What anybody may make: it lives no longer than the question that it answers. */
-const SHORT_LIVED = ['RupturaError', 'InvalidRequest'];
+/** What anybody may make: it lives no longer than the question that it answers, or is a mere collection, as a Map is. */
+const FREE_TO_MAKE = ['RupturaError', 'InvalidRequest', 'Bounded'];
 
 /** State of modules, with the reason why it may be there. */
 const ALLOWED_STATE: Readonly<Record<string, string>> = {
@@ -49,7 +49,7 @@ function foreignNames(file: HouseFile): ReadonlySet<string> {
   const entries = parseModule(file)
     .module.staticImports.filter(({ moduleRequest }) => moduleRequest.value.startsWith(up))
     .flatMap((statement) => statement.entries)
-    .filter((entry) => !entry.isType && !SHORT_LIVED.includes(entry.importName.name ?? ''));
+    .filter((entry) => !entry.isType && !FREE_TO_MAKE.includes(entry.importName.name ?? ''));
   return new Set(entries.map((entry) => entry.localName.value));
 }
 
