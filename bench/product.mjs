@@ -10,7 +10,7 @@ const load = (...path) => import(pathToFileURL(join(dist, ...path)).href);
 
 const { startServer } = await load('http', 'start-server.js');
 const { openLogFile } = await load('http', 'log-file.js');
-const { resolveSettings } = await load('app', 'settings.js');
+const { resolveSettings } = await load('settings', 'process-settings.js');
 
 const log = openLogFile(logPath);
 const { values } = resolveSettings(JSON.parse(settings));

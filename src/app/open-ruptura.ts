@@ -1,7 +1,7 @@
 import { hold, type Ruptura } from '../engine/ruptura.ts';
 import { type DatabaseOptions, openDatabase } from '../postgres/database.ts';
 import { migrate } from '../postgres/migrate.ts';
-import type { SettingValues } from './settings.ts';
+import type { SettingValues } from '../settings/process-settings.ts';
 
 /**
  * Opens the database (starting the embedded one if needed), migrates it, and prepares the book.

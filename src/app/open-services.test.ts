@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { move } from '../../test/http/support.ts';
 import { testSettings } from '../../test/http/test-settings.ts';
 import { createTestDatabase, type TestDatabase } from '../../test/support/postgres.ts';
+import type { SettingValues } from '../settings/process-settings.ts';
 import { openServices, openWorkerServices } from './open-services.ts';
-import type { SettingValues } from './settings.ts';
 
 const APPLICATION = 'composed for a test';
 let database: TestDatabase;

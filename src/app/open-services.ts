@@ -7,6 +7,7 @@ import { LiveFeed } from '../live/feed.ts';
 import { Metrics } from '../observability/metrics.ts';
 import type { Database } from '../postgres/database.ts';
 import type { EmbeddedEvent } from '../postgres/embedded/server.ts';
+import type { SettingValues } from '../settings/process-settings.ts';
 import { ProjectionSaver } from '../upkeep/projection-saver.ts';
 import { AnswerCache, BookTags } from '../views/answer-cache.ts';
 import { OrderBook } from '../views/order-book.ts';
@@ -16,7 +17,6 @@ import { openAnalysis } from './analysis.ts';
 import { openRuptura } from './open-ruptura.ts';
 import { type Closable, type Releasers, withReleasers } from './releasers.ts';
 import type { Services, WorkerServices } from './services.ts';
-import type { SettingValues } from './settings.ts';
 
 /** What a process says of itself, and whom it tells. */
 export interface OpenOptions {

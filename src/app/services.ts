@@ -4,13 +4,13 @@ import type { Ruptura } from '../engine/ruptura.ts';
 import type { ImportJobs } from '../imports/online/import-jobs.ts';
 import type { LiveFeed } from '../live/feed.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import type { SettingValues } from '../settings/process-settings.ts';
 import type { ProjectionSaver } from '../upkeep/projection-saver.ts';
 import type { AnswerCache, BookTags } from '../views/answer-cache.ts';
 import type { OrderBook } from '../views/order-book.ts';
 import type { ProductNames } from '../views/product-names.ts';
 import type { Analysis } from './analysis.ts';
 import type { Closable } from './releasers.ts';
-import type { SettingValues } from './settings.ts';
 
 /** What a process works with that answers nobody by HTTP: the book, its runs, and the work in the background. */
 export interface WorkerServices extends Closable {

@@ -1,8 +1,8 @@
 import pc from 'picocolors';
-import { type ResolvedSettings, resolveSettings } from '../app/settings.ts';
 import type { Language } from '../contract/language.ts';
 import { type Formats, formatsOf } from '../i18n/formats.ts';
 import { type Translator, translator } from '../i18n/translator.ts';
+import { type ResolvedSettings, resolveSettings } from '../settings/process-settings.ts';
 import type { CliIo } from './io.ts';
 import { Output } from './output.ts';
 import { type Cell, renderTable, type Style, type TableColumn } from './table.ts';

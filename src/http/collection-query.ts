@@ -1,5 +1,4 @@
 import { type Static, Type } from 'typebox';
-import { siteOf } from '../app/settings.ts';
 import type { CollectionRequest } from '../collections/archive.ts';
 import type { PurchaseFilter } from '../collections/collection-purchases.ts';
 import type { KeptCollection } from '../collections/kept-collection.ts';
@@ -11,6 +10,7 @@ import { COLLECTION_LIMITS, COLLECTION_PURCHASE_STATUSES } from '../contract/col
 import { RupturaError } from '../contract/errors.ts';
 import { InvalidRequest } from '../contract/invalid-request.ts';
 import { shown } from '../contract/request-text.ts';
+import { siteOf } from '../settings/process-settings.ts';
 import { queryChoices } from './order-query.ts';
 import { queryWhole } from './request-values.ts';
 

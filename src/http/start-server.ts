@@ -3,12 +3,12 @@ import { isIPv6 } from 'node:net';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { openServices } from '../app/open-services.ts';
 import type { Services } from '../app/services.ts';
-import type { SettingValues } from '../app/settings.ts';
 import { RupturaError } from '../contract/errors.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
 import type { Database } from '../postgres/database.ts';
 import type { EmbeddedEvent } from '../postgres/embedded/server.ts';
 import type { Neighbours } from '../runs/runs.ts';
+import type { SettingValues } from '../settings/process-settings.ts';
 import { isLoopback } from './loopback.ts';
 import { type BuildOptions, buildServer } from './server.ts';
 

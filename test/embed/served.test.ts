@@ -2,8 +2,8 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OWN_PROPERTIES } from '../../scripts/build-embed.mjs';
-import { resolveSettings } from '../../src/app/settings.ts';
 import { EMBED_LABELS } from '../../src/i18n/embed-labels.ts';
+import { resolveSettings } from '../../src/settings/process-settings.ts';
 import { addLine } from '../http/support.ts';
 import { openServerBench, type ServerBench } from './support.ts';
 

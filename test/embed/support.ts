@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { buildEmbed } from '../../scripts/build-embed.mjs';
-import { resolveSettings } from '../../src/app/settings.ts';
 import { type RunningServer, startServer } from '../../src/http/start-server.ts';
+import { resolveSettings } from '../../src/settings/process-settings.ts';
 import { addLine, addReceipt, move, TODAY } from '../http/support.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { startChromium } from './browser.ts';

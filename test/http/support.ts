@@ -6,9 +6,9 @@ import type { FastifyInstance, InjectOptions } from 'fastify';
 import type pg from 'pg';
 import { openServices } from '../../src/app/open-services.ts';
 import type { Services } from '../../src/app/services.ts';
-import type { SettingValues } from '../../src/app/settings.ts';
 import { type EpochDay, parseIsoDate } from '../../src/contract/units.ts';
 import { buildServer } from '../../src/http/server.ts';
+import type { SettingValues } from '../../src/settings/process-settings.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { testSettings } from './test-settings.ts';
 

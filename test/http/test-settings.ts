@@ -1,5 +1,5 @@
-import { resolveSettings, type SettingValues } from '../../src/app/settings.ts';
 import { parseIsoDate } from '../../src/contract/units.ts';
+import { resolveSettings, type SettingValues } from '../../src/settings/process-settings.ts';
 
 /**
  * The defaults but for what is given, on a database.

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createRandom } from '../../bench/random.ts';
 import { openAnalysis } from '../../src/app/analysis.ts';
-import { resolveSettings } from '../../src/app/settings.ts';
+import { resolveSettings } from '../../src/settings/process-settings.ts';
 import { move } from '../http/support.ts';
 import { SEED } from '../oracle/seed.ts';
 import {

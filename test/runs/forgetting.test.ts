@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openAnalysis } from '../../src/app/analysis.ts';
-import { resolveSettings } from '../../src/app/settings.ts';
+import { resolveSettings } from '../../src/settings/process-settings.ts';
 import { eventually } from '../embedded/support.ts';
 import { follow } from '../live/support.ts';
 import {

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openAnalysis } from '../../src/app/analysis.ts';
-import { resolveSettings } from '../../src/app/settings.ts';
+import { resolveSettings } from '../../src/settings/process-settings.ts';
 import { ask, move } from '../http/support.ts';
 import {
   followHere,

@@ -3,11 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { Analysis } from '../../src/app/analysis.ts';
-import type { SettingValues } from '../../src/app/settings.ts';
 import { eventParts } from '../../src/contract/event-frames.ts';
 import { demoBook } from '../../src/demo/book.ts';
 import { loadDemo } from '../../src/demo/load.ts';
 import type { Run } from '../../src/runs/run.ts';
+import type { SettingValues } from '../../src/settings/process-settings.ts';
 import { dayOf, openTestServer, type TestServer, TODAY } from '../http/support.ts';
 import type { TestDatabase } from '../support/postgres.ts';
 

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { siteOf } from '../../app/settings.ts';
 import type { CollectionOptions } from '../../collections/collection-handle.ts';
 import { portalPlaces } from '../../collections/portal-places.ts';
 import { readCollection } from '../../collector/folder/collection-folder.ts';
 import { PORTALS, portalAdapter } from '../../collector/portals/portals.ts';
 import { COLLECTION_MODES, type CollectionMode } from '../../contract/collection-codes.ts';
 import { RupturaError } from '../../contract/errors.ts';
+import { siteOf } from '../../settings/process-settings.ts';
 import { attendCollection } from '../collection-run.ts';
 import type { CliContext } from '../context.ts';
 import { addCommand, addExamples, jsonOption, type RegisterCommand, wholeNumber } from '../program.ts';

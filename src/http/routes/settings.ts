@@ -1,10 +1,10 @@
 import type { Services } from '../../app/services.ts';
-import { resolveSettings } from '../../app/settings.ts';
 import type { Language } from '../../contract/language.ts';
 import { type SettingsAnswer, SettingsSchema } from '../../contract/settings-wire.ts';
 import { formatIsoDate } from '../../contract/units.ts';
 import { isEmptyDatabase } from '../../demo/demo-job.ts';
 import type { Ruptura } from '../../engine/ruptura.ts';
+import { resolveSettings } from '../../settings/process-settings.ts';
 import { route } from '../route.ts';
 import type { TypedServer } from '../typed-server.ts';
 

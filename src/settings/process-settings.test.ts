@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RupturaError } from '../contract/errors.ts';
 import { SETTINGS } from '../contract/settings.ts';
 import { parseIsoDate } from '../contract/units.ts';
-import { maskSecrets, resolveSettings } from './settings.ts';
+import { maskSecrets, resolveSettings } from './process-settings.ts';
 
 function failure(environment: Record<string, string>): RupturaError {
   try {
