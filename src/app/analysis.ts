@@ -4,15 +4,15 @@ import { type EmbeddedOptions, openEmbeddedRuntime } from '../runtime/embedded/e
 import type { SettingValues } from '../settings/process-settings.ts';
 import { WorkerPool } from '../threads/worker-pool.ts';
 import { Leases } from '../work/leases.ts';
+import { type Closable, withReleasers } from './releasers.ts';
 
 /** What analyses orders in this process: the runs, and the workers for answers without a run. */
-export interface Analysis {
+export interface Analysis extends Closable {
   readonly runs: Runs;
   readonly workers: WorkerPool;
   /** Workers of the queue. */
   readonly queueWorkers: number;
   readonly batchSize: number;
-  close(): Promise<void>;
 }
 
 export interface AnalysisOptions extends EmbeddedOptions {
@@ -26,33 +26,39 @@ type AnalysisSettings = Pick<
   'NUM_WORKERS' | 'MAX_WORKERS' | 'BATCH_SIZE' | 'LOTE_TIMEOUT_S' | 'SESSAO_TTL_MIN'
 >;
 
-/** Prepares the workers (threads start with the first work) and goes on with the runs that were not finished. */
+/**
+ * Prepares the workers (threads start with the first work) and goes on with the runs that were not finished. Closing
+ * lets batches under way be finished; what waits is taken up by another process.
+ */
 export async function openAnalysis(
   ruptura: Ruptura,
   values: AnalysisSettings,
   options: AnalysisOptions,
 ): Promise<Analysis> {
-  const queueWorkers = values.NUM_WORKERS;
-  const batchSize = values.BATCH_SIZE;
-  const workers = new WorkerPool(ruptura, {
-    queueWorkers,
-    directWorkers: values.MAX_WORKERS,
-    timeout: values.LOTE_TIMEOUT_S * 1000,
+  return await withReleasers(async (releasers) => {
+    const { onProblem, onBatch } = options;
+    const { pool } = ruptura.database;
+    const { NUM_WORKERS: queueWorkers, BATCH_SIZE: batchSize } = values;
+    const workers = new WorkerPool(ruptura, {
+      queueWorkers,
+      directWorkers: values.MAX_WORKERS,
+      timeout: values.LOTE_TIMEOUT_S * 1000,
+    });
+    const runs = new Runs({
+      pool,
+      leases: new Leases(pool, { onProblem }),
+      workers,
+      runtime: openEmbeddedRuntime(options),
+      queueWorkers,
+      batchSize,
+      ttl: values.SESSAO_TTL_MIN * 60,
+      timeZone: () => ruptura.timeZone,
+      onProblem,
+      ...(onBatch === undefined ? {} : { onBatch }),
+    });
+    // Closes the workers, the runtime and the leases with it.
+    releasers.add(() => runs.close());
+    await runs.open();
+    return { runs, workers, queueWorkers, batchSize };
   });
-  const { pool } = ruptura.database;
-  const leases = new Leases(pool, { onProblem: options.onProblem });
-  const runs = new Runs({
-    pool,
-    leases,
-    workers,
-    runtime: openEmbeddedRuntime(options),
-    queueWorkers,
-    batchSize,
-    ttl: values.SESSAO_TTL_MIN * 60,
-    timeZone: () => ruptura.timeZone,
-    onProblem: options.onProblem,
-    ...(options.onBatch === undefined ? {} : { onBatch: options.onBatch }),
-  });
-  await runs.open();
-  return { runs, workers, queueWorkers, batchSize, close: () => runs.close() };
 }

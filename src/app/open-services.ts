@@ -9,6 +9,7 @@ import type { Database } from '../postgres/database.ts';
 import type { EmbeddedEvent } from '../postgres/embedded/server.ts';
 import type { SettingValues } from '../settings/process-settings.ts';
 import { ProjectionSaver } from '../upkeep/projection-saver.ts';
+import { SelfCheck } from '../verification/self-check.ts';
 import { AnswerCache, BookTags } from '../views/answer-cache.ts';
 import { OrderBook } from '../views/order-book.ts';
 import { ProductNames } from '../views/product-names.ts';
@@ -120,5 +121,6 @@ function makeServerServices(
     imports,
     demo,
     collections,
+    selfCheck: new SelfCheck(ruptura),
   };
 }

@@ -6,6 +6,7 @@ import type { LiveFeed } from '../live/feed.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { SettingValues } from '../settings/process-settings.ts';
 import type { ProjectionSaver } from '../upkeep/projection-saver.ts';
+import type { SelfCheck } from '../verification/self-check.ts';
 import type { AnswerCache, BookTags } from '../views/answer-cache.ts';
 import type { OrderBook } from '../views/order-book.ts';
 import type { ProductNames } from '../views/product-names.ts';
@@ -34,4 +35,5 @@ export interface Services extends WorkerServices {
   readonly imports: ImportJobs;
   readonly demo: DemoJob;
   readonly collections: CollectionArchive;
+  readonly selfCheck: SelfCheck;
 }

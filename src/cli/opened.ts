@@ -1,10 +1,8 @@
-import { openRuptura } from '../app/open-ruptura.ts';
+import { openMigrated, openRuptura } from '../app/open-ruptura.ts';
 import type { Engine } from '../availability/engine.ts';
 import { RupturaError } from '../contract/errors.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
-import { type Database, describeAddress, openDatabase } from '../postgres/database.ts';
-import { databaseError } from '../postgres/database-errors.ts';
-import { migrate } from '../postgres/migrate.ts';
+import type { Database } from '../postgres/database.ts';
 import type { CliContext } from './context.ts';
 
 /** A book that was just loaded, and how long that took. */
@@ -23,17 +21,11 @@ export async function withDatabase<Result>(
 ): Promise<Result> {
   const { values } = context.settings();
   await announceFixedToday(context);
-  const database = await openDatabase({
-    databaseUrl: values.DATABASE_URL,
-    dataFolder: values.RUPTURA_DATA,
-    port: values.PG_PORT,
-    applicationName: `ruptura ${command}`,
-  });
+  const database = await openMigrated(values, `ruptura ${command}`);
   try {
-    await migrate(database.pool);
     return await work(database);
   } catch (error) {
-    throw explained(error, database);
+    throw database.explain(error);
   } finally {
     await database.close();
   }
@@ -57,15 +49,10 @@ export async function withBook<Result>(
     const engine = await orInterrupted(context, ruptura.fresh()).finally(hideNote);
     return await work({ ruptura, engine, loading: performance.now() - started });
   } catch (error) {
-    throw explained(error, ruptura.database);
+    throw ruptura.database.explain(error);
   } finally {
     await ruptura.close();
   }
-}
-
-/** What a person can act on, in place of a driver's error. */
-function explained(error: unknown, { url, embedded }: Database): unknown {
-  return databaseError(error, embedded?.dataFolder ?? describeAddress(url), embedded !== null);
 }
 
 /** The promise, or INTERROMPIDO as soon as the person presses Ctrl-C. */
