@@ -71,12 +71,12 @@ export async function startServer(values: SettingValues, options: ServerOptions)
 }
 
 async function serve(services: Services, options: BuildOptions): Promise<RunningServer> {
-  const { values, ruptura } = services;
+  const { ruptura } = services;
   const server = await buildServer(services, options);
-  await listen(server, values);
-  const { port } = server.server.address() as AddressInfo;
-  const url = urlOf(values.HOST, port);
-  if (port !== values.PORT) await ruptura.database.embedded?.announceServer(url);
+  const url = await listen(server, services).catch(async (error: unknown) => {
+    await server.close();
+    throw error;
+  });
   services.begin();
   const { neighbours } = services.analysis.runs;
   options.log?.info({ url, ...neighbours }, 'listening');
@@ -113,24 +113,27 @@ async function refuseSecond({ embedded }: Database, url: string): Promise<void> 
   throw new RupturaError('SERVIDOR_JA_ATIVO', { url: first.url ?? '-', pid: first.pid });
 }
 
-async function listen(server: FastifyInstance, { HOST, PORT }: SettingValues): Promise<void> {
+/** Listens; where any port was good, the one that it became is told to those who start another server on the data. */
+async function listen(server: FastifyInstance, { values, ruptura }: Services): Promise<string> {
+  const { HOST, PORT } = values;
   const host = HOST.replace(/^\[(.*)\]$/, '$1');
-  try {
-    await server.listen({ host, port: PORT });
-  } catch (error) {
-    await server.close();
-    const { code } = error as NodeJS.ErrnoException;
-    const cause = { cause: error };
-    if (code === 'EADDRINUSE') {
-      const params = { porta: PORT, endereco: HOST, outra: PORT === 65_535 ? 5000 : PORT + 1 };
-      throw new RupturaError('SERVIDOR_PORTA_OCUPADA', params, cause);
-    }
-    throw new RupturaError(
-      'SERVIDOR_SEM_ENDERECO',
-      { endereco: `${HOST}:${PORT}`, motivo: code ?? '-' },
-      cause,
-    );
+  await server.listen({ host, port: PORT }).catch((error: unknown) => {
+    throw whyNotListening(error as NodeJS.ErrnoException, values);
+  });
+  const { port } = server.server.address() as AddressInfo;
+  const url = urlOf(HOST, port);
+  if (port !== PORT) await ruptura.database.embedded?.announceServer(url);
+  return url;
+}
+
+function whyNotListening(error: NodeJS.ErrnoException, { HOST, PORT }: SettingValues): RupturaError {
+  const cause = { cause: error };
+  if (error.code === 'EADDRINUSE') {
+    const params = { porta: PORT, endereco: HOST, outra: PORT === 65_535 ? 5000 : PORT + 1 };
+    return new RupturaError('SERVIDOR_PORTA_OCUPADA', params, cause);
   }
+  const params = { endereco: `${HOST}:${PORT}`, motivo: error.code ?? '-' };
+  return new RupturaError('SERVIDOR_SEM_ENDERECO', params, cause);
 }
 
 function urlOf(host: string, port: number): string {

@@ -1,8 +1,8 @@
 /** An embedded server that stands still (SIGSTOP) under a running program: nobody waits for it without end. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { resolveSettings } from '../../src/app/settings.ts';
 import { type RunningServer, startServer } from '../../src/http/start-server.ts';
+import { resolveSettings } from '../../src/settings/process-settings.ts';
 import { Bench, eventually, serverPid } from './support.ts';
 
 const bench = new Bench();

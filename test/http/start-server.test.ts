@@ -97,6 +97,14 @@ describe('the address', () => {
   });
 });
 
+describe('a server that cannot be put together', () => {
+  it('lets go of the database and of everything that was opened for it', async () => {
+    const folder = await bench.readyFolder();
+    await expect(startServer(settings(folder), { openLog: () => ({}) as never })).rejects.toThrow('logger');
+    expect(serverPid(folder)).toBeNull();
+  });
+});
+
 describe('a second start on the same data', () => {
   it('says where the first one is, and leaves it alone', async () => {
     const folder = await bench.readyFolder();
