@@ -1,15 +1,9 @@
-/** Runs whose workers die, hang or are outnumbered, and processes that end in the middle. */
+/** Runs whose workers die, that are cancelled, and written beside. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
-import { createRandom } from '../../bench/random.ts';
-import { openAnalysis } from '../../src/app/analysis.ts';
-import { resolveSettings } from '../../src/settings/process-settings.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { move } from '../http/support.ts';
-import { SEED } from '../oracle/seed.ts';
+import { startOver } from '../support/start-over.ts';
 import {
-  addSmallOrders,
-  expectWhole,
-  followHere,
   getJson,
   type ListeningServer,
   loadOrders,
@@ -27,15 +21,20 @@ import {
 const WORKER = '/api/ruptura/worker';
 let test: ListeningServer;
 
-afterEach(async () => {
+beforeAll(async () => {
+  test = await openListening({ BATCH_SIZE: 5 });
+});
+
+beforeEach(async () => {
+  await startOver(test.database.pool);
+  test.problems.length = 0;
+});
+
+afterAll(async () => {
   await test.close();
 });
 
-async function openWith(
-  orders: number,
-  settings: Parameters<typeof openListening>[0] = {},
-): Promise<string[]> {
-  test = await openListening(settings);
+async function load(orders: number): Promise<string[]> {
   await loadOrders(test.database, orders);
   const { rows } = await test.database.pool.query<{ num_pedido: string }>(
     'SELECT DISTINCT num_pedido FROM carteira_principal WHERE qtd_saldo_produto_pedido > 0 ORDER BY 1',
@@ -66,7 +65,7 @@ function holdWorkers(): () => Promise<void> {
 
 describe('a worker that dies in the middle of a batch', () => {
   it('takes nothing with it: every order comes once', async () => {
-    const codes = await openWith(1500, { BATCH_SIZE: 10 });
+    const codes = await load(1500);
     const session = await startRun(test.url, { pedidos: codes });
     const received = readStream(test.url, streamPath(session));
     for (let kill = 0; kill < 3; kill++) {
@@ -83,102 +82,9 @@ describe('a worker that dies in the middle of a batch', () => {
   });
 });
 
-describe(`workers that die again and again (SEED=${SEED})`, () => {
-  it('lose nothing of a run of 6,000 orders', async () => {
-    test = await openListening({ BATCH_SIZE: 5 });
-    const codes = await addSmallOrders(test.database.pool, 6000);
-    const random = createRandom(SEED);
-    const session = await startRun(test.url, { pedidos: codes });
-    const received = readStream(test.url, streamPath(session));
-    const run = await test.analysis.runs.find(session, null);
-    let kills = 0;
-    // At least half a run between the first death and the last, wherever they strike; a batch that loses four workers
-    // would rightly be given up.
-    for (; kills < 10 && run.finishedAt === null; kills++) {
-      await sleep(random.below(60));
-      await test.analysis.workers.endWorker(random.below(2));
-    }
-    const events = await received;
-    expectWhole(events, codes);
-    expect(kills).toBeGreaterThan(2);
-    expect(run.batches.filter((batch) => batch.state === 'failed')).toEqual([]);
-  }, 60_000);
-});
-
-describe('a batch behind one that takes too long', () => {
-  it('is asked again as if nothing had been: it has used up no attempt', async () => {
-    const codes = (await openWith(100, { LOTE_TIMEOUT_S: 2, NUM_WORKERS: 1, BATCH_SIZE: 10 })).slice(0, 40);
-    await readStream(test.url, streamPath(await startRun(test.url, { pedidos: codes })));
-    const letGo = holdWorkers();
-    const session = await startRun(test.url, { pedidos: codes });
-    const received = readStream(test.url, streamPath(session));
-    while (test.problems.length === 0) await sleep(5);
-    await letGo();
-    expectWhole(await received, codes);
-    const run = await test.analysis.runs.find(session, null);
-    expect(run.batches.map((batch) => batch.attempts).sort()).toEqual([1, 1, 1, 2]);
-    expect(test.problems).toHaveLength(1);
-  }, 60_000);
-});
-
-describe('a batch that never ends', () => {
-  it('is tried again, then its orders are reported and the run completes', async () => {
-    const codes = (await openWith(100, { LOTE_TIMEOUT_S: 1, NUM_WORKERS: 1 })).slice(0, 20);
-    await readStream(test.url, streamPath(await startRun(test.url, { pedidos: codes })));
-    const letGo = holdWorkers();
-    const events = await readStream(test.url, streamPath(await startRun(test.url, { pedidos: codes })));
-    await letGo();
-    expectOnce(events, codes);
-    expect(events.at(-1)!.data).toMatchObject({ ok: 0, em_ruptura: 0, erros: 20, progresso: 100 });
-    expect(resultsOf(events)[0]).toMatchObject({ success: false, codigo: 'PEDIDO_NAO_ANALISADO' });
-    const { rows } = await test.database.pool.query(
-      'SELECT estado FROM ruptura.sessao_lote WHERE erros = 20',
-    );
-    expect(rows).toEqual([{ estado: 'FALHOU' }]);
-  }, 60_000);
-});
-
-describe('many runs at once', () => {
-  it('all advance together, and all get everything', async () => {
-    const codes = await openWith(1000, { BATCH_SIZE: 5 });
-    await test.ruptura.fresh();
-    const letGo = holdWorkers();
-    const lists = Array.from({ length: 64 }, (_, n) => codes.slice(5 * n, 5 * n + 100));
-    const ids = await Promise.all(lists.map((pedidos) => startRun(test.url, { pedidos })));
-    const runs = await Promise.all(ids.map((id) => test.analysis.runs.find(id, null)));
-    let leastAtFirstEnd: number | null = null;
-    const received = ids.map(async (id) => {
-      const events = await readStream(test.url, streamPath(id));
-      leastAtFirstEnd ??= Math.min(...runs.map((run) => run.progress));
-      return events;
-    });
-    await letGo();
-    const one = await getJson(test.url, `${WORKER}/resultado/${codes[0]!}`);
-    expect(one).toMatchObject({ status: 200, body: { num_pedido: codes[0] } });
-    expect(runs.some((run) => run.finishedAt !== null)).toBe(false);
-    for (const [n, events] of (await Promise.all(received)).entries()) expectWhole(events, lists[n]!);
-    // The first had four of its twenty batches in hand before the others came.
-    expect(leastAtFirstEnd).toBeGreaterThanOrEqual(70);
-  }, 60_000);
-
-  it('are served in turn: a short one does not wait for the long ones', async () => {
-    const codes = await openWith(1000);
-    const long = await Promise.all(
-      Array.from({ length: 63 }, () => startRun(test.url, { pedidos: codes.slice(0, 400) })),
-    );
-    const short = await startRun(test.url, { pedidos: codes.slice(0, 40) });
-    await readStream(test.url, streamPath(short));
-    const one = await getJson(test.url, `${WORKER}/resultado/${codes[0]!}`);
-    expect(one.status).toBe(200);
-    const statuses = await Promise.all(long.map((id) => getJson(test.url, `${WORKER}/status/${id}`)));
-    expect(statuses.filter(({ body }) => body['completo'] === true).length).toBeLessThan(5);
-    for (const id of long) expectOnce(await readStream(test.url, streamPath(id)), codes.slice(0, 400));
-  }, 90_000);
-});
-
 describe('cancelling', () => {
   it('drops what waits, and the stream says so', async () => {
-    const codes = await openWith(1500);
+    const codes = await load(1500);
     const session = await startRun(test.url, { pedidos: codes });
     const received = readStream(test.url, streamPath(session));
     await sleep(20);
@@ -193,36 +99,9 @@ describe('cancelling', () => {
   });
 });
 
-describe('a process that ends in the middle of a run', () => {
-  it('leaves it to the next one, which goes on where clients are', async () => {
-    const codes = await openWith(1500, { BATCH_SIZE: 10 });
-    const session = await startRun(test.url, { pedidos: codes });
-    const before = await readStream(test.url, streamPath(session), { most: 5 });
-    const letGo = holdWorkers();
-    const closing = test.analysis.close();
-    await sleep(50);
-    await letGo();
-    await closing;
-    const { rows } = await test.database.pool.query<{ n: number }>(
-      `SELECT count(*)::int AS n FROM ruptura.sessao_lote WHERE estado = 'ESPERANDO'`,
-    );
-    expect(rows[0]!.n).toBeGreaterThan(0);
-    const next = await openAnalysis(test.ruptura, resolveSettings({}).values, {
-      onProblem: (error) => test.problems.push(error),
-    });
-    try {
-      const run = await next.runs.find(session, null);
-      const after = await followHere(next, run, before.at(-1)!.id);
-      expectOnce([...before, ...after], codes);
-    } finally {
-      await next.close();
-    }
-  });
-});
-
 describe('a commit during a run', () => {
   it('is in every batch delivered after it', async () => {
-    const codes = await openWith(1500, { BATCH_SIZE: 5 });
+    const codes = await load(1500);
     const session = await startRun(test.url, { pedidos: codes });
     const response = await openStream(test.url + streamPath(session), 0);
     response.destroy();
@@ -234,34 +113,12 @@ describe('a commit during a run', () => {
   });
 
   it('comes between batches without a torn answer, whatever is written', async () => {
-    const codes = await openWith(800, { BATCH_SIZE: 5 });
+    const codes = await load(800);
     const session = await startRun(test.url, { pedidos: codes });
     const received = readStream(test.url, streamPath(session));
     for (let write = 0; write < 60; write++) await move(test.database.pool, `novo-${write}`, '1');
     expectOnce(await received, codes);
     const page = await post(test.url, '/api/ruptura/analisar-lote-async', { pedidos: codes });
     expect(page.body).toMatchObject({ total: codes.length, erros: 0 });
-  });
-});
-
-describe('forgetting', () => {
-  it('spares a run that somebody reads, and takes one that nobody reads', async () => {
-    const codes = await openWith(100);
-    const session = await startRun(test.url, { pedidos: codes });
-    await readStream(test.url, streamPath(session));
-    const run = await test.analysis.runs.find(session, null);
-    const end = (): Promise<unknown> =>
-      test.database.pool.query(
-        `UPDATE ruptura.sessao_analise SET expira_em = clock_timestamp() - interval '1 s'`,
-      );
-    run.readers++;
-    await end();
-    await test.analysis.runs.sweep();
-    expect((await getJson(test.url, `${WORKER}/status/${session}`)).status).toBe(200);
-    run.readers--;
-    await test.analysis.runs.sweep();
-    await end();
-    await test.analysis.runs.sweep();
-    expect((await getJson(test.url, `${WORKER}/status/${session}`)).status).toBe(404);
   });
 });

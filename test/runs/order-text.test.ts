@@ -1,22 +1,27 @@
 /** The text of an answer that runs send is the answer, to the last byte, whatever was made before it. */
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Engine } from '../../src/availability/engine.ts';
 import { orderAnswer } from '../../src/availability/order-answer.ts';
 import { OrderTexts } from '../../src/availability/order-text.ts';
 import { openOrderCodes } from '../../src/views/answers.ts';
 import { addLine, move } from '../http/support.ts';
+import { startOver } from '../support/start-over.ts';
 import { type ListeningServer, loadOrders, openListening } from './support.ts';
 
 const AT = '2026-03-02T08:00:00-03:00';
 let test: ListeningServer;
 let texts: OrderTexts;
 
-beforeEach(async () => {
+beforeAll(async () => {
   test = await openListening();
+});
+
+beforeEach(async () => {
+  await startOver(test.database.pool);
   texts = new OrderTexts();
 });
 
-afterEach(async () => {
+afterAll(async () => {
   await test.close();
 });
 

@@ -1,5 +1,4 @@
 /** Analyses of many orders over real sockets and a real database. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { move } from '../http/support.ts';
 import {
@@ -137,7 +136,11 @@ describe('a run', () => {
 describe('the stream', () => {
   it('gives a client that connects later everything, in order', async () => {
     const session = await startRun(test.url, { pedidos: codes });
-    await sleep(1000);
+    await expect
+      .poll(async () => (await getJson(test.url, `${WORKER}/status/${session}`)).body['completo'], {
+        timeout: 30_000,
+      })
+      .toBe(true);
     expectWhole(await readStream(test.url, streamPath(session)), codes);
   });
 

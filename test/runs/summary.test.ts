@@ -1,9 +1,10 @@
 /** Runs of summaries: the row of the order book in place of the whole answer, with the same guarantees. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openAnalysis } from '../../src/app/analysis.ts';
 import { resolveSettings } from '../../src/settings/process-settings.ts';
 import { ask, move } from '../http/support.ts';
+import { startOver } from '../support/start-over.ts';
 import {
   followHere,
   getJson,
@@ -23,15 +24,19 @@ import {
 const WORKER = '/api/ruptura/worker';
 let test: ListeningServer;
 
-afterEach(async () => {
+beforeAll(async () => {
+  test = await openListening({ BATCH_SIZE: 10 });
+});
+
+beforeEach(async () => {
+  await startOver(test.database.pool);
+});
+
+afterAll(async () => {
   await test.close();
 });
 
-async function openWith(
-  orders: number,
-  settings: Parameters<typeof openListening>[0] = {},
-): Promise<string[]> {
-  test = await openListening(settings);
+async function load(orders: number): Promise<string[]> {
   await loadOrders(test.database, orders);
   return [...(await listRows()).keys()].sort();
 }
@@ -64,7 +69,7 @@ function expectOnce(events: readonly ReceivedEvent[], codes: readonly string[]):
 
 describe('a run of summaries', () => {
   it('sends each order once, as its row of the order book, and much less than whole answers', async () => {
-    const codes = await openWith(600);
+    const codes = await load(600);
     const session = await startRun(test.url, { pedidos: [...codes, codes[0]], detalhe: 'resumo' });
     const events = await readStream(test.url, streamPath(session));
     expectOnce(events, codes);
@@ -78,7 +83,7 @@ describe('a run of summaries', () => {
   });
 
   it('is polled the same', async () => {
-    await openWith(100);
+    await load(100);
     const session = await startRun(test.url, { todos: true, detalhe: 'resumo' });
     await readStream(test.url, streamPath(session));
     const { body } = await getJson(test.url, `${WORKER}/buscar-resultados/${session}?desde=0`);
@@ -87,7 +92,7 @@ describe('a run of summaries', () => {
   });
 
   it('reports an order that is not there as an error in its place', async () => {
-    const [code] = await openWith(5);
+    const [code] = await load(5);
     const session = await startRun(test.url, { pedidos: ['nenhum', code], detalhe: 'resumo' });
     const events = await readStream(test.url, streamPath(session));
     expect(resultsOf(events)).toMatchObject([
@@ -98,7 +103,7 @@ describe('a run of summaries', () => {
   });
 
   it('is calculated again for who comes after a commit', async () => {
-    const codes = await openWith(120);
+    const codes = await load(120);
     const session = await startRun(test.url, { todos: true, detalhe: 'resumo' });
     const early = await readStream(test.url, streamPath(session));
     await test.database.pool.query(
@@ -111,7 +116,7 @@ describe('a run of summaries', () => {
   });
 
   it('survives a worker that dies, and names that appear meanwhile', async () => {
-    const codes = await openWith(1000, { BATCH_SIZE: 10 });
+    const codes = await load(1000);
     const { guard } = test.analysis.workers;
     await guard.close();
     const session = await startRun(test.url, { pedidos: codes, detalhe: 'resumo' });
@@ -129,26 +134,8 @@ describe('a run of summaries', () => {
     await expectRows(resultsOf(await readStream(test.url, streamPath(session))));
   });
 
-  it('stays one when another process goes on with it', async () => {
-    const codes = await openWith(1200, { BATCH_SIZE: 10 });
-    const session = await startRun(test.url, { pedidos: codes, detalhe: 'resumo' });
-    const before = await readStream(test.url, streamPath(session), { most: 3 });
-    await test.analysis.close();
-    const next = await openAnalysis(test.ruptura, resolveSettings({}).values, {
-      onProblem: (error) => test.problems.push(error),
-    });
-    try {
-      const run = await next.runs.find(session, null);
-      const after = await followHere(next, run, before.at(-1)!.id);
-      expectOnce([...before, ...after], codes);
-      await expectRows(resultsOf([...before, ...after]));
-    } finally {
-      await next.close();
-    }
-  });
-
   it('under the policy completa shows the promise of whole orders', async () => {
-    await openWith(200);
+    await load(200);
     await test.database.pool.query(
       "UPDATE ruptura.configuracao SET valor = 'completa' WHERE chave = 'politica'",
     );
@@ -159,7 +146,7 @@ describe('a run of summaries', () => {
 
 describe('the events of any run', () => {
   it('say how far it is and how fast each worker is', async () => {
-    const codes = await openWith(300);
+    const codes = await load(300);
     const events = await readStream(test.url, streamPath(await startRun(test.url, { todos: true })));
     let answered = 0;
     for (const { data } of events.slice(0, -1)) {
@@ -172,7 +159,7 @@ describe('the events of any run', () => {
 });
 
 it('an unknown detalhe is refused; without one answers are whole', async () => {
-  const [code] = await openWith(5);
+  const [code] = await load(5);
   const refused = await post(test.url, `${WORKER}/processar`, { pedidos: [code], detalhe: 'pouco' });
   expect(refused.status).toBe(400);
   expect(JSON.stringify(refused.body)).toContain('detalhe');
@@ -182,4 +169,23 @@ it('an unknown detalhe is refused; without one answers are whole', async () => {
   const { body } = await ask(test.server, `${WORKER}/resultado/${encodeURIComponent(code!)}`);
   const { calculado_em: _, ...expected } = body;
   expect(whole).toMatchObject(expected);
+});
+
+// The last one: it ends the process that all others of this file work with.
+it('a run of summaries stays one when another process goes on with it', async () => {
+  const codes = await load(1200);
+  const session = await startRun(test.url, { pedidos: codes, detalhe: 'resumo' });
+  const before = await readStream(test.url, streamPath(session), { most: 3 });
+  await test.analysis.close();
+  const next = await openAnalysis(test.ruptura, resolveSettings({}).values, {
+    onProblem: (error) => test.problems.push(error),
+  });
+  try {
+    const run = await next.runs.find(session, null);
+    const after = await followHere(next, run, before.at(-1)!.id);
+    expectOnce([...before, ...after], codes);
+    await expectRows(resultsOf([...before, ...after]));
+  } finally {
+    await next.close();
+  }
 });

@@ -135,6 +135,36 @@ it('one may be asked for the other’s runs: status, results, cancelling, forget
   }
 }, 60_000);
 
+it('one that is stopped for longer than its lease and goes on does no harm: the other has ended its runs', async () => {
+  const [stopped, other] = servers as [Server, Server];
+  const lists = Array.from({ length: 8 }, (_, n) => codes.slice(n, n + 1000));
+  const paths = await Promise.all(
+    lists.map(async (pedidos) => streamPath(await startRun(stopped.url, { pedidos }))),
+  );
+  const followed = paths.map((path) => readStream(other.url, path));
+  await eventually(async () => {
+    const { rows } = await database.pool.query<{ n: number }>(
+      `SELECT count(*)::int AS n FROM ruptura.sessao_analise s JOIN ruptura.sessao_lote l USING (session_id)
+       WHERE s.terminada_em IS NULL AND l.evento IS NOT NULL`,
+    );
+    return rows[0]!.n > 0;
+  });
+  stopped.command.child.kill('SIGSTOP');
+  try {
+    expect(await unfinished()).toBeGreaterThan(0);
+    for (const [n, events] of (await Promise.all(followed)).entries()) expectWhole(events, lists[n]!);
+  } finally {
+    stopped.command.child.kill('SIGCONT');
+  }
+  for (const [n, path] of paths.entries()) expectWhole(await readStream(stopped.url, path), lists[n]!);
+  const orders = codes.slice(0, 50);
+  expectWhole(
+    await readStream(other.url, streamPath(await startRun(stopped.url, { pedidos: orders }))),
+    orders,
+  );
+  expect(await complaints(other)).toEqual([]);
+}, 180_000);
+
 it('one killed in the middle: the other ends its runs, also for who follows them there', async () => {
   const [killed, left] = servers as [Server, Server];
   const lists = Array.from({ length: 24 }, (_, n) => codes.slice(n, n + 1000));
