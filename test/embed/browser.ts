@@ -30,6 +30,25 @@ export async function startChromium(options: LaunchOptions = {}): Promise<Browse
   return await chromium.launch({ ...options, executablePath: CHROMIUM!, args: FLAGS });
 }
 
+let shared: Promise<Browser> | null = null;
+
+/**
+ * A Chromium for all files of tests that share this process: started by the first that asks, and ended with the process.
+ * What a test does stays in the profiles it opens there, and closes.
+ */
+export async function sharedChromium(): Promise<Browser> {
+  shared ??= startChromium();
+  const browser = await shared;
+  if (browser.isConnected()) return browser;
+  shared = null;
+  return await sharedChromium();
+}
+
+/** Closes every profile of a browser. */
+export async function closeProfiles(browser: Browser): Promise<void> {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+}
+
 /** Opens a page in a profile of its own. */
 export async function openPage(
   browser: Browser,

@@ -5,7 +5,7 @@ import { type RunningServer, startServer } from '../../src/http/start-server.ts'
 import { resolveSettings } from '../../src/settings/process-settings.ts';
 import { addLine, addReceipt, move, TODAY } from '../http/support.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
-import { startChromium } from './browser.ts';
+import { closeProfiles, sharedChromium } from './browser.ts';
 import { type FrontServer, startFrontServer } from './front-server.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -25,8 +25,12 @@ export interface EmbedBench extends ServerBench {
   readonly browser: Browser;
 }
 
+/** Once for all files of tests that share this process. */
+let built: Promise<void> | null = null;
+
 export async function openServerBench(environment: Record<string, string> = {}): Promise<ServerBench> {
-  await buildEmbed(ROOT, `${ROOT}dist/web/embed.js`);
+  built ??= buildEmbed(ROOT, `${ROOT}dist/web/embed.js`);
+  await built;
   const database = await createTestDatabase({ poolSize: 4 });
   const { values } = resolveSettings({ DATABASE_URL: database.url, RUPTURA_HOJE: TODAY, ...environment });
   const start = (port: number) => startServer({ ...values, PORT: port }, { openLog: () => null });
@@ -51,12 +55,12 @@ export async function openServerBench(environment: Record<string, string> = {}):
 export async function openEmbedBench(environment: Record<string, string> = {}): Promise<EmbedBench> {
   const bench = await openServerBench(environment);
   const front = await startFrontServer(bench.server.url);
-  const browser = await startChromium();
+  const browser = await sharedChromium();
   return Object.assign(Object.create(bench) as ServerBench, {
     front,
     browser,
     close: async () => {
-      await browser.close();
+      await closeProfiles(browser);
       await front.close();
       await bench.close();
     },

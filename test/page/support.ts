@@ -6,14 +6,14 @@ import { buildPage } from '../../scripts/build-page.mjs';
 import type { Language } from '../../src/contract/language.ts';
 import { type RunningServer, startServer } from '../../src/http/start-server.ts';
 import { resolveSettings } from '../../src/settings/process-settings.ts';
-import { startChromium, type WatchedPage, watchedPage } from '../embed/browser.ts';
+import { closeProfiles, sharedChromium, type WatchedPage, watchedPage } from '../embed/browser.ts';
 import { TODAY } from '../http/support.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const AXE = fileURLToPath(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url));
 
-/** The real server with the pages as the sources say now, on a database of its own, and a browser. */
+/** The real server with the pages as the sources say now, on a database of its own, and the browser of the process. */
 export interface PageBench {
   readonly database: TestDatabase;
   readonly server: RunningServer;
@@ -38,7 +38,7 @@ export async function openPageBench(environment: Record<string, string> = {}): P
   const { values } = resolveSettings({ DATABASE_URL: database.url, RUPTURA_HOJE: TODAY, ...environment });
   let server = await startServer({ ...values, PORT: 0 }, { openLog: () => null });
   const port = Number(new URL(server.url).port);
-  const browser = await startChromium();
+  const browser = await sharedChromium();
   return {
     database,
     get server() {
@@ -51,7 +51,7 @@ export async function openPageBench(environment: Record<string, string> = {}): P
       server = await startServer({ ...values, PORT: port }, { openLog: () => null });
     },
     close: async () => {
-      await browser.close();
+      await closeProfiles(browser);
       await server.close();
       await database.close();
     },
@@ -112,17 +112,41 @@ const COME_TO_REST = `document.getAnimations()
   .filter((one) => one.effect.getTiming().iterations !== Infinity)
   .forEach((one) => one.finish())`;
 
-/** What breaks WCAG 2.2 AA or good practice on the page as it stands, one line each; empty where nothing does. */
-export async function violations(page: Page): Promise<string[]> {
-  // Colours in the middle of an animation are nobody's colours.
-  await page.evaluate(await readFile(AXE, 'utf8'));
+/** Read once by this process; a document takes it once, however often it is looked at. */
+const axeSource = readFile(AXE, 'utf8');
+/** What depends on colours, and on nothing else of a look. */
+const CONTRAST = '{ type: "rule", values: ["color-contrast"] }';
+/** Colours in the middle of an animation are nobody's colours. */
+const SET_THEME = (theme: string): string =>
+  `document.documentElement.dataset.theme = '${theme}'; ${COME_TO_REST}`;
+
+async function scan(page: Page, runOnly: string): Promise<string[]> {
+  if ((await page.evaluate('typeof axe')) === 'undefined') await page.evaluate(await axeSource);
   await page.evaluate(COME_TO_REST);
-  const found = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as {
+  const options = `{ resultTypes: ["violations"], ${runOnly} }`;
+  const found = (await page.evaluate(`axe.run(document, ${options})`)) as {
     readonly violations: readonly AxeResult[];
   };
   return found.violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id} ${node.target.join(' ')}: ${node.failureSummary.replace(/\s+/g, ' ')}`),
   );
+}
+
+/**
+ * What breaks WCAG 2.2 AA or good practice on a light page as it stands, and whose colours are too close in the dark;
+ * one line each, empty where nothing does.
+ */
+export async function violations(page: Page): Promise<string[]> {
+  const light = await scan(page, '');
+  await page.evaluate(SET_THEME('dark'));
+  const dark = await contrastViolations(page);
+  await page.evaluate(SET_THEME('light'));
+  return [...light, ...dark.map((line) => `dark: ${line}`)];
+}
+
+/** Whose colours are too close on the page as it stands; structure is the same in every look. */
+export async function contrastViolations(page: Page): Promise<string[]> {
+  return await scan(page, `runOnly: ${CONTRAST}`);
 }
 
 /** Texts of the cells of a row, by the order it shows; null where it is not on the screen. */
