@@ -29,30 +29,25 @@ describe.skipIf(CHROMIUM === null)('the administration', { timeout: 90_000 }, ()
     await expect.poll(() => page.locator('.admin-facts').first().textContent()).toContain('seg 02/03/2026');
     await page.getByText('Desligado: a data está fixada').waitFor();
     const asked = await askedAtRest(page);
-    await page.waitForTimeout(1500);
-    expect(asked).toEqual([]);
     await addLine(bench.database.pool, { order: 'AD2', product: 'AD-1', quantity: '1', date: null });
+    // Whatever the commit sets off is under way when the answer to what is asked by hand is here.
     await page.getByRole('button', { name: 'Atualizar' }).click();
     await tile(page, 'Pedidos em aberto').getByText('2').waitFor();
+    expect([...asked].sort()).toEqual(['/api/estoque/cache/status', '/metrics', '/saude']);
     expect(said).toEqual([]);
     await context.close();
   });
 
-  it('verifies the answers of the server when asked to', async () => {
+  it('verifies the answers of the server when asked to, and shows what differs', async () => {
     const { page, context } = await openAt(bench, '/administracao');
     await page.getByRole('button', { name: 'Verificar agora' }).click();
     await page.locator('.drift-result').waitFor();
     await expect
       .poll(() => page.locator('.drift-result').textContent())
       .toMatch(/^Nenhuma diferença1 produtos e \d pedidos/);
-    await context.close();
-  });
-
-  it('shows what differs where something was changed behind the back of the triggers', async () => {
     const { pool } = bench.database;
     await pool.query('ALTER TABLE movimentacao_estoque DISABLE TRIGGER USER');
     await pool.query("UPDATE movimentacao_estoque SET qtd_movimentacao = 90 WHERE cod_produto = 'AD-1'");
-    const { page, context } = await openAt(bench, '/administracao');
     await page.getByRole('button', { name: 'Verificar agora' }).click();
     await page.locator('.drift-result', { hasText: 'Há diferenças' }).waitFor();
     await page.getByText(/estoque_atual 100(\.000)?, soma das movimentações 90/).waitFor();
@@ -95,11 +90,8 @@ describe.skipIf(CHROMIUM === null)('the administration', { timeout: 90_000 }, ()
     await context.close();
   });
 
-  it.each([
-    ['light', 'pt-BR'],
-    ['dark', 'en'],
-  ] as const)('breaks no rule of accessibility, %s and %s', async (theme, language) => {
-    const { page, context } = await openAt(bench, '/administracao', { theme, language });
+  it('breaks no rule of accessibility', async () => {
+    const { page, context } = await openAt(bench, '/administracao');
     await page.locator('.admin-tiles').waitFor();
     await page.locator('.background-state').waitFor();
     expect(await violations(page)).toEqual([]);

@@ -45,7 +45,7 @@ describe.skipIf(CHROMIUM === null)('the map of stockouts', () => {
   const tile = (page: Page, name: RegExp) =>
     page.locator('.map-tiles').getByRole('button', { name }).locator('.tile-value');
 
-  it('shows every product by day, the worst first, with nothing in the console', async () => {
+  it('shows every product by day, the worst first, in colours and words, with nothing in the console', async () => {
     const { page, context, console: said } = await open('/mapa', { size: { width: 1920, height: 1080 } });
     await expect.poll(() => products(page)).toEqual([STATUS.critical, STATUS.warning, STATUS.fine]);
     const row = await line(page, STATUS.critical).locator('.map-lead > *').allInnerTexts();
@@ -73,12 +73,6 @@ describe.skipIf(CHROMIUM === null)('the map of stockouts', () => {
       ['sáb', '07/03'],
     ]);
     await expect.poll(() => page.title()).toBe('Mapa de rupturas · Ruptura');
-    expect(said).toEqual([]);
-    await context.close();
-  });
-
-  it('colours by days of exits covered or lacking', async () => {
-    const { page, context } = await open();
     const level = async (product: string, day: number) =>
       /heat-(deep|short|slight|low|some|good|ample|idle)/.exec(
         (await cell(page, product, day).getAttribute('class')) ?? '',
@@ -92,11 +86,6 @@ describe.skipIf(CHROMIUM === null)('the map of stockouts', () => {
       await level(STATUS.critical, 1),
       await level(STATUS.fine, 0),
     ]).toEqual(['ample', 'slight', 'good', 'good', 'deep', 'idle']);
-    await context.close();
-  });
-
-  it('tells balance, exits and receipts of the day pointed at', async () => {
-    const { page, context } = await open();
     await cell(page, STATUS.warning, 20).hover();
     const told = page.locator('.map-point');
     await expect
@@ -106,6 +95,7 @@ describe.skipIf(CHROMIUM === null)('the map of stockouts', () => {
     await expect
       .poll(async () => ((await told.textContent()) ?? '').replace(/\s+/g, ' '))
       .toBe('CRITICO-1ter 03/03/2026Saídas50Entradas0Saldo-30faltam 17 dias de saída');
+    expect(said).toEqual([]);
     await context.close();
   });
 
@@ -122,7 +112,7 @@ describe.skipIf(CHROMIUM === null)('the map of stockouts', () => {
     await context.close();
   });
 
-  it('filters by tiles, choices and text, and the address holds it', async () => {
+  it('filters by tiles, choices and text, the address holds it, and a file has what is shown', async () => {
     const { page, context } = await open();
     await expect.poll(() => tile(page, /^Produtos/).textContent()).toBe('3');
     await page.getByRole('button', { name: /^Críticos/ }).click();
@@ -138,17 +128,6 @@ describe.skipIf(CHROMIUM === null)('the map of stockouts', () => {
     await page.keyboard.press('Escape');
     await page.getByLabel('Filtrar por código ou nome').fill('verde azeit');
     await expect.poll(() => products(page)).toEqual([STATUS.warning]);
-    // The tiles count what the text lets through, whatever the status.
-    await expect.poll(() => tile(page, /^Produtos/).textContent()).toBe('1');
-    await page.getByRole('button', { name: 'Limpar filtros' }).click();
-    await shown(page, '3 produtos').waitFor();
-    await page.getByLabel('Filtrar por código ou nome').fill('nada disso');
-    await page.getByText('Nenhum produto passa por estes filtros').waitFor();
-    await context.close();
-  });
-
-  it('gives the products shown as a file', async () => {
-    const { page, context } = await open('/mapa?status=ATEN%C3%87%C3%83O');
     await page.getByRole('button', { name: 'Exportar' }).click();
     const download = page.waitForEvent('download');
     await page.getByRole('link', { name: 'CSV, formato ISO' }).click();
@@ -157,6 +136,13 @@ describe.skipIf(CHROMIUM === null)('the map of stockouts', () => {
     for await (const chunk of stream) chunks.push(chunk as Buffer);
     const lines = Buffer.concat(chunks).toString('utf8').trim().split(/\r?\n/);
     expect(lines.slice(1).map((one) => one.split(',')[0])).toEqual([STATUS.warning]);
+    await page.keyboard.press('Escape');
+    // The tiles count what the text lets through, whatever the status.
+    await expect.poll(() => tile(page, /^Produtos/).textContent()).toBe('1');
+    await page.getByRole('button', { name: 'Limpar filtros' }).click();
+    await shown(page, '3 produtos').waitFor();
+    await page.getByLabel('Filtrar por código ou nome').fill('nada disso');
+    await page.getByText('Nenhum produto passa por estes filtros').waitFor();
     await context.close();
   });
 
@@ -213,26 +199,8 @@ describe.skipIf(CHROMIUM === null)('the map of stockouts', () => {
     await context.close();
   });
 
-  it('goes on by itself after the server was away, with what happened meanwhile', async () => {
+  it('breaks no rule of accessibility', async () => {
     const { page, context } = await open();
-    await bench.restart(async () => {
-      await page.locator('.live-reconnecting').waitFor();
-      // Nothing is taken away from the person meanwhile.
-      await expect.poll(() => cell(page, STATUS.critical, 1).textContent()).toBe('-30');
-      await addReceipt(bench.database.pool, STATUS.critical, '35', '2026-03-05');
-    });
-    await page.locator('.live-live').waitFor();
-    await expect.poll(() => cell(page, STATUS.critical, 3).textContent()).toBe('5');
-    await move(bench.database.pool, STATUS.critical, '1');
-    await expect.poll(() => cell(page, STATUS.critical, 3).textContent()).toBe('6');
-    await context.close();
-  });
-
-  it.each([
-    ['light', 'pt-BR'],
-    ['dark', 'en'],
-  ] as const)('breaks no rule of accessibility, %s and %s', async (theme, language) => {
-    const { page, context } = await open('/mapa', { theme, language });
     await cell(page, STATUS.critical, 1).hover();
     await page.locator('.map-figures dd .skeleton').first().waitFor({ state: 'detached' });
     expect(await violations(page)).toEqual([]);
