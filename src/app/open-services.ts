@@ -8,7 +8,7 @@ import { Metrics } from '../observability/metrics.ts';
 import type { Database } from '../postgres/database.ts';
 import type { EmbeddedEvent } from '../postgres/embedded/server.ts';
 import type { SettingValues } from '../settings/process-settings.ts';
-import { ProjectionSaver } from '../upkeep/projection-saver.ts';
+import { Upkeep } from '../upkeep/upkeep.ts';
 import { SelfCheck } from '../verification/self-check.ts';
 import { AnswerCache, BookTags } from '../views/answer-cache.ts';
 import { OrderBook } from '../views/order-book.ts';
@@ -65,26 +65,30 @@ async function makeWorkerServices(
   releasers.add(() => ruptura.close());
   await onOpened?.(ruptura.database);
   const metrics = new Metrics();
-  const saver = new ProjectionSaver(ruptura, {
+  const onUpkeepProblem = (error: unknown): void => onProblem('work in the background failed', error);
+  const leases = new Leases(ruptura.database.pool, { onProblem: onUpkeepProblem });
+  releasers.add(() => leases.close());
+  const upkeep = new Upkeep(ruptura, {
+    leases,
     interval: values.RECALC_INTERVALO_S * 1000,
     validityMinutes: values.PROJECAO_VALIDADE_MIN,
     historyDays: values.HISTORICO_DIAS,
     onCalculated: metrics.calculated,
-    onProblem: (error) => onProblem('saving projections failed', error),
+    onProblem: onUpkeepProblem,
   });
-  releasers.add(() => saver.close());
+  releasers.add(() => upkeep.close());
   const analysis = await openAnalysis(ruptura, values, {
     onProblem: (error) => onProblem('analysis', error),
     onBatch: metrics.batchEnded,
   });
   releasers.add(() => analysis.close());
-  metrics.watchSaver(saver);
+  metrics.watchUpkeep(upkeep);
   metrics.watchRuns(analysis.runs);
   const begin = (): void => {
-    saver.start();
+    upkeep.start();
     analysis.workers.prepare();
   };
-  return { values, ruptura, metrics, saver, analysis, begin };
+  return { values, ruptura, metrics, upkeep, analysis, begin };
 }
 
 function makeServerServices(

@@ -5,7 +5,7 @@ import type { ImportJobs } from '../imports/online/import-jobs.ts';
 import type { LiveFeed } from '../live/feed.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { SettingValues } from '../settings/process-settings.ts';
-import type { ProjectionSaver } from '../upkeep/projection-saver.ts';
+import type { Upkeep } from '../upkeep/upkeep.ts';
 import type { SelfCheck } from '../verification/self-check.ts';
 import type { AnswerCache, BookTags } from '../views/answer-cache.ts';
 import type { OrderBook } from '../views/order-book.ts';
@@ -19,7 +19,7 @@ export interface WorkerServices extends Closable {
   readonly values: SettingValues;
   readonly ruptura: Ruptura;
   readonly metrics: Metrics;
-  readonly saver: ProjectionSaver;
+  readonly upkeep: Upkeep;
   readonly analysis: Analysis;
   /** Begins what nobody asks for: the work in the background, and the threads before their first batch. */
   begin(): void;

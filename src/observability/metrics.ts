@@ -1,11 +1,13 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { BatchOutcome } from '../runs/batch-work.ts';
 import type { Runs } from '../runs/runs.ts';
-import { BACKGROUND_JOBS } from '../upkeep/background-work.ts';
-import type { ProjectionSaver } from '../upkeep/projection-saver.ts';
+import type { Upkeep } from '../upkeep/upkeep.ts';
+import { RecentTimes } from './recent-times.ts';
 
 /** Microseconds to tens of milliseconds: one product is calculated in some 10 µs. */
 const CALCULATION_BUCKETS = [0.000_01, 0.000_05, 0.000_1, 0.000_5, 0.001, 0.005, 0.02, 0.1];
+/** Calculations whose times are kept for percentiles. */
+const KEPT_CALCULATIONS = 1000;
 /** A batch of 20 orders takes a millisecond; one that hangs is cut after LOTE_TIMEOUT_S. */
 const BATCH_BUCKETS = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5, 30, 300];
 const LAG_BUCKETS = [0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.2, 0.5, 1, 5];
@@ -24,6 +26,7 @@ interface StreamFigures {
 export class Metrics {
   readonly #registry = new Registry();
   readonly #calculation: Histogram;
+  readonly #lastCalculations = new RecentTimes(KEPT_CALCULATIONS);
   readonly #requests: Histogram<'method' | 'route' | 'status'>;
   readonly #batchTime: Histogram;
   readonly #batches: Counter<'outcome'>;
@@ -65,7 +68,15 @@ export class Metrics {
   }
 
   /** One projection was calculated, in so many seconds. */
-  readonly calculated = (seconds: number): void => this.#calculation.observe(seconds);
+  readonly calculated = (seconds: number): void => {
+    this.#calculation.observe(seconds);
+    this.#lastCalculations.add(seconds);
+  };
+
+  /** Seconds that half, and nearly all, of the last calculations stayed below; null before the first. */
+  get calculationTimes(): { readonly p50: number | null; readonly p99: number | null } {
+    return { p50: this.#lastCalculations.percentile(0.5), p99: this.#lastCalculations.percentile(0.99) };
+  }
 
   /** A request was answered. `route` is the pattern, so that codes of the path do not make a series each. */
   answered(method: string, route: string, status: number, seconds: number): void {
@@ -154,34 +165,34 @@ export class Metrics {
     return new Histogram({ name, help, buckets, registers: [this.#registry] });
   }
 
-  /** Adds the figures of the saver and of the other background work. */
-  watchSaver(saver: ProjectionSaver): void {
+  /** Adds the figures of the work in the background. */
+  watchUpkeep(upkeep: Upkeep): void {
     const figures: [name: string, help: string, read: () => number][] = [
       [
         'ruptura_saver_elected',
         '1 where this process does the background work.',
-        () => Number(saver.figures().saves),
+        () => Number(upkeep.figures().standing === 'elected'),
       ],
       [
         'ruptura_stale_marks',
         'Products whose saved projection waits to be written.',
-        () => saver.figures().pending,
+        () => upkeep.figures().pending,
       ],
-      ['ruptura_stale_mark_age_seconds', 'Age of the oldest mark.', () => saver.figures().oldestMark],
+      ['ruptura_stale_mark_age_seconds', 'Age of the oldest mark.', () => ageOf(upkeep.figures().oldestMark)],
     ];
     for (const [name, help, read] of figures) this.#gauge(name, help, read);
     const hits = 'Marked projections that were right already.';
-    this.#counter('ruptura_saved_hits_total', hits, () => saver.figures().hits);
+    this.#counter('ruptura_saved_hits_total', hits, () => upkeep.figures().hits);
     const misses = 'Marked projections that had to be written.';
-    this.#counter('ruptura_saved_misses_total', misses, () => saver.figures().misses);
+    this.#counter('ruptura_saved_misses_total', misses, () => upkeep.figures().misses);
     this.#watchBackground(
-      saver,
+      upkeep,
       'ruptura_background_rows_total',
       'Rows touched by background work.',
       (work) => work.total,
     );
     this.#watchBackground(
-      saver,
+      upkeep,
       'ruptura_background_last_timestamp_seconds',
       'When background work was done last.',
       (work) => work.at.getTime() / 1000,
@@ -189,7 +200,7 @@ export class Metrics {
   }
 
   #watchBackground(
-    saver: ProjectionSaver,
+    upkeep: Upkeep,
     name: string,
     help: string,
     read: (work: { readonly at: Date; readonly total: number }) => number,
@@ -200,11 +211,7 @@ export class Metrics {
       labelNames: ['job'],
       registers: [this.#registry],
       collect() {
-        const { background } = saver.figures();
-        for (const job of BACKGROUND_JOBS) {
-          const work = background.get(job);
-          if (work !== undefined) this.set({ job }, read(work));
-        }
+        for (const [job, work] of upkeep.figures().done) if (work !== null) this.set({ job }, read(work));
       },
     });
   }
@@ -213,4 +220,9 @@ export class Metrics {
   async text(): Promise<{ readonly type: string; readonly body: string }> {
     return { type: this.#registry.contentType, body: await this.#registry.metrics() };
   }
+}
+
+/** Seconds since an instant (epoch milliseconds), 0 without one. */
+function ageOf(instant: number | null): number {
+  return instant === null ? 0 : (Date.now() - instant) / 1000;
 }

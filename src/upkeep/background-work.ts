@@ -1,106 +1,93 @@
 import type { ClientBase } from 'pg';
 import type { Engine } from '../availability/engine.ts';
-import { formatIsoDate } from '../contract/units.ts';
-import { type RolledDay, readRolledDay, rollDay } from './business-day.ts';
-import { compactHistory, foldStock, oldSavedProducts, pruneLog } from './prune-and-fold.ts';
 
-const FOLD_MS = 5000;
-const PRUNE_MS = 60_000;
-const OLD_ROWS_MS = 5000;
-
-export interface BackgroundOptions {
-  /** `PROJECAO_VALIDADE_MIN`, in seconds. */
-  readonly validity: number;
-  /** `HISTORICO_DIAS`. */
-  readonly historyDays: number;
+/** What a job works with. */
+export interface BackgroundContext {
+  /** A connection that only jobs use, one after the other; outside a transaction. */
+  readonly client: ClientBase;
+  /** Owner of the election, for `electedWith`. */
+  readonly owner: string;
+  /** What waits for its time is done too. */
+  readonly hurry: boolean;
+  /** The engine with everything in it that is committed. */
+  look(): Promise<Engine>;
+  /** Whether this process is no longer to work: it ends, or is not elected any more. */
+  isOver(): boolean;
 }
 
-/** When a piece of work was done last, how much it did then, and how much it did in all. */
+/** A piece of the work that one process does for all. It may be done again at any time, by any process. */
+export interface BackgroundJob {
+  readonly name: string;
+  /** Milliseconds between two runs; 0: at every look. */
+  readonly every: number;
+  /** Milliseconds that one statement of it may take. */
+  readonly limit: number;
+  /** @returns rows it touched; null when there was nothing to be done, which does not count as a run */
+  run(context: BackgroundContext): Promise<number | null>;
+}
+
+/** When a job ran last, how much it did then and how much in all. */
 export interface WorkDone {
   readonly at: Date;
   readonly last: number;
   readonly total: number;
 }
 
-/** The work besides saving marked projections. */
-export const BACKGROUND_JOBS = [
-  'renovacao',
-  'virada_de_dia',
-  'compactacao_historico',
-  'dobra_estoque',
-  'poda_mudancas',
-] as const;
-export type BackgroundJob = (typeof BACKGROUND_JOBS)[number];
+export interface BackgroundOptions {
+  /** Told which job failed, and with what. The others go on; it is tried again when it is due again. */
+  readonly onProblem: (error: unknown) => void;
+  /** Milliseconds that never go back. */
+  readonly clock: () => number;
+}
 
-/**
- * What the elected process does at its looks, besides saving what is marked: the roll of the day and the history that
- * belongs to it, the fold of on-hand stock, the pruning of the change log, and asking which saved rows are too old.
- *
- * Nothing here is remembered between processes: the day is in the database, and everything else may be done again.
- */
+/** Runs a list of jobs, those that are due, each on its own: what fails in one is nothing to the others. */
 export class BackgroundWork {
+  readonly #jobs: readonly BackgroundJob[];
   readonly #options: BackgroundOptions;
-  readonly #done = new Map<BackgroundJob, WorkDone>();
-  readonly #due = new Map<BackgroundJob, number>();
-  #rolled: RolledDay | null = null;
+  readonly #done = new Map<string, WorkDone>();
+  readonly #due = new Map<string, number>();
 
-  constructor(options: BackgroundOptions) {
+  constructor(jobs: readonly BackgroundJob[], options: BackgroundOptions) {
+    this.#jobs = jobs;
     this.#options = options;
   }
 
-  /** Another connection: the day must be read again. */
-  forget(): void {
-    this.#rolled = null;
+  /** The newest run of each job by this process, in the order of the list; null where it did not run yet. */
+  get done(): ReadonlyMap<string, WorkDone | null> {
+    return new Map(this.#jobs.map(({ name }) => [name, this.#done.get(name) ?? null]));
   }
 
   /**
-   * Does what is due.
-   * @param hurry also what would be due later
-   * @returns products whose saved rows are older than the validity
+   * Runs what is due.
+   * @throws when the connection does not even take a rollback: nothing more can be done on it
    */
-  async run(client: ClientBase, engine: Engine, hurry: boolean): Promise<readonly string[]> {
-    await this.#roll(client, engine);
-    if (this.#isDue('dobra_estoque', FOLD_MS, hurry)) this.#note('dobra_estoque', await foldStock(client));
-    if (this.#isDue('poda_mudancas', PRUNE_MS, hurry)) this.#note('poda_mudancas', await pruneLog(client));
-    if (!this.#isDue('renovacao', OLD_ROWS_MS, hurry)) return [];
-    const old = await oldSavedProducts(client, this.#options.validity);
-    this.#note('renovacao', old.length);
-    return old;
-  }
-
-  async #roll(client: ClientBase, engine: Engine): Promise<void> {
-    const day = formatIsoDate(engine.book.today);
-    this.#rolled ??= await readRolledDay(client);
-    const isFirstLook = !this.#done.has('compactacao_historico');
-    if (this.#rolled.day === day && !isFirstLook) return;
-    if (this.#rolled.day !== day) {
-      const { products, ...rolled } = await rollDay(client, engine);
-      this.#rolled = rolled;
-      this.#note('virada_de_dia', products);
+  async run(context: BackgroundContext): Promise<void> {
+    for (const job of this.#jobs) {
+      if (context.isOver()) return;
+      if (this.#isDue(job, context.hurry)) await this.#run(job, context);
     }
-    const compacted = await compactHistory(client, day, this.#options.historyDays);
-    this.#note('compactacao_historico', compacted);
   }
 
-  #isDue(job: BackgroundJob, every: number, hurry: boolean): boolean {
-    const now = performance.now();
-    if (!hurry && now < (this.#due.get(job) ?? 0)) return false;
-    this.#due.set(job, now + every);
+  async #run(job: BackgroundJob, context: BackgroundContext): Promise<void> {
+    try {
+      await context.client.query(`SET statement_timeout = ${job.limit}`);
+      const rows = await job.run(context);
+      if (rows !== null) this.#note(job.name, rows);
+    } catch (error) {
+      this.#options.onProblem(error);
+      await context.client.query('ROLLBACK');
+    }
+  }
+
+  #isDue({ name, every }: BackgroundJob, hurry: boolean): boolean {
+    const now = this.#options.clock();
+    if (!hurry && now < (this.#due.get(name) ?? Number.NEGATIVE_INFINITY)) return false;
+    this.#due.set(name, now + every);
     return true;
   }
 
-  #note(job: BackgroundJob, amount: number): void {
-    const total = (this.#done.get(job)?.total ?? 0) + amount;
-    this.#done.set(job, { at: new Date(), last: amount, total });
-  }
-
-  /** The roll of the day last known; null before the first look. */
-  get rolledAt(): Date | null {
-    return this.#rolled?.at ?? null;
-  }
-
-  /** Work done by this process, by name. */
-  get done(): ReadonlyMap<BackgroundJob, WorkDone> {
-    return this.#done;
+  #note(name: string, amount: number): void {
+    const total = (this.#done.get(name)?.total ?? 0) + amount;
+    this.#done.set(name, { at: new Date(), last: amount, total });
   }
 }

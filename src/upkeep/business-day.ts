@@ -6,6 +6,7 @@ import { isExact, isIdle } from '../ledger/book.ts';
 import { balancesOf } from '../projection/balances.ts';
 import { lowestOfWeek } from '../projection/status.ts';
 import { standingOf } from '../views/urgency.ts';
+import { isStillElected } from './election.ts';
 
 /** Products of one statement of the daily photograph. */
 const BATCH = 5000;
@@ -42,16 +43,22 @@ export async function readRolledDay(client: ClientBase): Promise<RolledDay> {
 /**
  * Rolls to the engine's day: writes one row of history for each product and the day itself, in one transaction. A clock
  * or time zone that goes back only moves the day: the photograph of a day is taken once.
- * @returns the day rolled to and how many products were photographed
+ * @param owner the elected process that rolls
+ * @returns the day rolled to and how many products were photographed; null when that process is not elected any more
  */
 export async function rollDay(
   client: ClientBase,
   engine: Engine,
-): Promise<RolledDay & { readonly products: number }> {
+  owner: string,
+): Promise<(RolledDay & { readonly products: number }) | null> {
   const day = formatIsoDate(engine.book.today);
   // Taken before anything is awaited: all of one state of the book.
   const photographs = photographAll(engine);
   await client.query('BEGIN');
+  if (!(await isStillElected(client, owner))) {
+    await client.query('ROLLBACK');
+    return null;
+  }
   const before = await readRolledDay(client);
   const forward = before.day === null || before.day < day;
   if (forward) await writeHistory(client, day, photographs);

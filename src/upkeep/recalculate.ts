@@ -28,7 +28,7 @@ export async function recalculate(ruptura: Ruptura, code: string, now: Date): Pr
   if (save) {
     const client = await pool.connect();
     try {
-      await saveProjections(client, [{ answer, milliseconds }], milliseconds, false);
+      await saveProjections(client, [{ answer, milliseconds }], milliseconds, null);
     } finally {
       client.release();
     }

@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 import type { ProjectionAnswer } from '../contract/wire.ts';
+import { electedWith } from './election.ts';
 
 /** A projection to be saved, and how long it took to calculate. */
 export interface CalculatedProjection {
@@ -7,30 +8,34 @@ export interface CalculatedProjection {
   readonly milliseconds: number;
 }
 
-const SAVE = `
+/** By the elected process (`$9`): over newer rows too, as those of a restored backup may be. By others: not over newer. */
+const SAVE = `${electedWith('$9')}
   INSERT INTO public.estoque_projecao_cache AS antes
     (cod_produto, projecao, menor_estoque_7d, dia_ruptura, status_ruptura, data_calculo, tempo_calculo_ms, versao)
   SELECT cod_produto, projecao::jsonb, menor, dia, situacao, clock_timestamp() - make_interval(secs => $8), ms, versao
   FROM unnest($1::text[], $2::text[], $3::numeric[], $4::date[], $5::text[], $6::numeric[], $7::bigint[])
     AS n (cod_produto, projecao, menor, dia, situacao, ms, versao)
+  WHERE $9::text IS NULL OR EXISTS (SELECT FROM eleito)
   ON CONFLICT (cod_produto) DO UPDATE SET
     projecao = excluded.projecao, menor_estoque_7d = excluded.menor_estoque_7d, dia_ruptura = excluded.dia_ruptura,
     status_ruptura = excluded.status_ruptura, data_calculo = excluded.data_calculo,
     tempo_calculo_ms = excluded.tempo_calculo_ms, versao = excluded.versao
-  WHERE $9::boolean OR antes.versao <= excluded.versao`;
+  WHERE $9::text IS NOT NULL OR antes.versao <= excluded.versao`;
 
 /**
  * Writes projections to `estoque_projecao_cache` in one statement.
  * @param age milliseconds since the state they were calculated from was read
- * @param overNewer also over rows that claim a higher version, as those of a restored backup do
+ * @param owner the elected process that writes, over rows that claim a higher version too; null: whoever writes, and not
+ *   over those
+ * @returns false when that process is not elected any more: nothing was written
  */
 export async function saveProjections(
   client: ClientBase,
   projections: readonly CalculatedProjection[],
   age: number,
-  overNewer: boolean,
-): Promise<void> {
-  await client.query({
+  owner: string | null,
+): Promise<boolean> {
+  const { rowCount } = await client.query({
     name: 'save-projections',
     text: SAVE,
     values: [
@@ -42,9 +47,10 @@ export async function saveProjections(
       projections.map(({ milliseconds }) => milliseconds.toFixed(3)),
       projections.map(({ answer }) => answer.versao),
       age / 1000,
-      overNewer,
+      owner,
     ],
   });
+  return owner === null || rowCount === projections.length;
 }
 
 /** What a saved row says: enough to know it from what would be calculated now. */
@@ -75,17 +81,14 @@ export async function* savedRows(client: ClientBase): AsyncGenerator<readonly Sa
   }
 }
 
-/** Deletes the saved rows of products that are no more. */
-export async function deleteSaved(client: ClientBase, codes: readonly string[]): Promise<void> {
-  await client.query('DELETE FROM public.estoque_projecao_cache WHERE cod_produto = ANY ($1::text[])', [
-    codes,
-  ]);
-}
+const DELETE = `${electedWith('$2')}
+  DELETE FROM public.estoque_projecao_cache WHERE cod_produto = ANY ($1::text[]) AND EXISTS (SELECT FROM eleito)`;
 
-const LOCK = `hashtextextended('ruptura.salvar_projecoes', 0)`;
-
-/** Tries to make this connection the one that saves; it stays so until the connection ends. */
-export async function electSaver(client: ClientBase): Promise<boolean> {
-  const { rows } = await client.query<{ eleito: boolean }>(`SELECT pg_try_advisory_lock(${LOCK}) AS eleito`);
-  return rows[0]!.eleito;
+/** Deletes the saved rows of products that have none any more, while the owner is elected. */
+export async function deleteSaved(
+  client: ClientBase,
+  codes: readonly string[],
+  owner: string,
+): Promise<void> {
+  await client.query(DELETE, [codes, owner]);
 }

@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hold } from '../../src/engine/ruptura.ts';
 import { openDatabase } from '../../src/postgres/database.ts';
-import { ProjectionSaver } from '../../src/upkeep/projection-saver.ts';
+import { Upkeep } from '../../src/upkeep/upkeep.ts';
+import { Leases } from '../../src/work/leases.ts';
 import { addLine, addReceipt, ask, move, openTestServer, type TestServer } from '../http/support.ts';
 import { untilPrunable } from '../support/postgres.ts';
 
@@ -78,18 +79,17 @@ async function job(name: string): Promise<unknown> {
 }
 
 /** A second process on the same database. */
-async function secondSaver(): Promise<ProjectionSaver> {
+async function secondUpkeep(): Promise<Upkeep> {
   const database = await openDatabase({ databaseUrl: test.database.url, dataFolder: null, port: null });
   const ruptura = hold(database, null);
-  const saver = new ProjectionSaver(ruptura, {
-    interval: 30_000,
-    onProblem: (error) => test.problems.push(error),
-  });
+  const onProblem = (error: unknown): void => void test.problems.push(error);
+  const leases = new Leases(database.pool, { onProblem });
+  const upkeep = new Upkeep(ruptura, { leases, interval: 30_000, onProblem });
   releases.push(async () => {
-    await saver.close();
+    await upkeep.close();
     await ruptura.close();
   });
-  return saver;
+  return upkeep;
 }
 
 describe('the roll of the day', () => {
@@ -97,13 +97,13 @@ describe('the roll of the day', () => {
     await useZone(WEST);
     const before = await today();
     await move(test.database.pool, 'A', '5', old);
-    await test.saver.saveNow();
+    await test.upkeep.workNow();
     await useZone(EAST);
     const after = await today();
     expect(after > before).toBe(true);
     await move(test.database.pool, 'A', '1.5', old);
-    await test.saver.saveNow();
-    await test.saver.saveNow();
+    await test.upkeep.workNow();
+    await test.upkeep.workNow();
     expect((await history()).map(({ dia, fechamentos }) => [dia, fechamentos])).toEqual([
       [before, '5.000 5.000 5.000'],
       [after, '6.500 6.500 6.500'],
@@ -116,7 +116,7 @@ describe('the roll of the day', () => {
     await move(test.database.pool, 'A', '10', old);
     await addLine(test.database.pool, { order: 'P1', product: 'A', quantity: '12.5', date: '2026-03-05' });
     await addReceipt(test.database.pool, 'A', '4', '2026-03-12');
-    test.saver.start();
+    test.upkeep.start();
     await expect.poll(firstDays).toEqual(['2026-03-02']);
     const first = await status();
     await rows(`UPDATE public.relogio SET dia = '2026-03-03'`);
@@ -134,11 +134,11 @@ describe('the roll of the day', () => {
   it('that was missed is made up for at the start, with the day that is', async () => {
     await useClock('2026-03-02');
     await move(test.database.pool, 'A', '5', old);
-    await test.saver.saveNow();
-    await test.saver.close();
+    await test.upkeep.workNow();
+    await test.upkeep.close();
     await rows(`UPDATE public.relogio SET dia = '2026-03-09'`);
-    const second = await secondSaver();
-    await second.saveNow();
+    const second = await secondUpkeep();
+    await second.workNow();
     expect((await history()).map(({ dia }) => dia)).toEqual(['2026-03-02', '2026-03-09']);
     expect(await firstDays()).toEqual(['2026-03-09']);
     expect(await rows(`SELECT dia::text AS dia FROM ruptura.dia_corrente`)).toEqual([{ dia: '2026-03-09' }]);
@@ -147,13 +147,13 @@ describe('the roll of the day', () => {
   it('goes back with a clock that goes back, and no photograph is taken twice', async () => {
     await useClock('2026-03-03');
     await move(test.database.pool, 'A', '5', old);
-    await test.saver.saveNow();
+    await test.upkeep.workNow();
     await rows(`UPDATE public.relogio SET dia = '2026-03-02'`);
-    await test.saver.saveNow();
+    await test.upkeep.workNow();
     expect(await firstDays()).toEqual(['2026-03-02']);
     await move(test.database.pool, 'A', '1', old);
     await rows(`UPDATE public.relogio SET dia = '2026-03-03'`);
-    await test.saver.saveNow();
+    await test.upkeep.workNow();
     expect(await firstDays()).toEqual(['2026-03-03']);
     expect((await history()).map(({ dia, fechamentos }) => [dia, fechamentos])).toEqual([
       ['2026-03-03', '5.000 5.000 5.000'],
@@ -163,13 +163,13 @@ describe('the roll of the day', () => {
   it('is done by one process: the other finds it done', async () => {
     await useClock('2026-03-02');
     await move(test.database.pool, 'A', '5', old);
-    await test.saver.saveNow();
-    const second = await secondSaver();
-    await second.saveNow();
+    await test.upkeep.workNow();
+    const second = await secondUpkeep();
+    await second.workNow();
     await rows(`UPDATE public.relogio SET dia = '2026-03-03'`);
-    await second.saveNow();
+    await second.workNow();
     expect((await history()).map(({ dia }) => dia)).toEqual(['2026-03-02']);
-    await test.saver.saveNow();
+    await test.upkeep.workNow();
     expect((await history()).map(({ dia }) => dia)).toEqual(['2026-03-02', '2026-03-03']);
   });
 });
@@ -183,13 +183,13 @@ describe('history', () => {
        FROM generate_series('2025-12-15'::date, '2026-03-01', '1 day') d`,
     );
     await move(test.database.pool, 'A', '5', old);
-    await test.saver.saveNow();
+    await test.upkeep.workNow();
     const [kept] = await rows(
       `SELECT count(*)::int AS dias, min(dia)::text AS primeiro FROM estoque_projecao_historico WHERE cod_produto = 'A'`,
     );
     expect(kept).toEqual({ dias: 31, primeiro: '2026-01-31' });
     await rows(`UPDATE public.relogio SET dia = '2026-03-04'`);
-    await test.saver.saveNow();
+    await test.upkeep.workNow();
     expect(
       await rows(
         `SELECT mes::text AS mes, dias, dias_critico, dias_atencao, dias_ok, menor_estoque_7d AS menor,
@@ -234,14 +234,14 @@ describe('history', () => {
 describe('saved rows', () => {
   it('older than they may be are calculated again, and the operator finds none', async () => {
     for (const code of ['A', 'B']) await move(test.database.pool, code, '5', old);
-    await test.saver.saveNow();
+    await test.upkeep.workNow();
     await rows(
       `UPDATE estoque_projecao_cache SET data_calculo = now() - interval '16 minutes' WHERE cod_produto = 'A'`,
     );
     const stale = `SELECT cod_produto, data_calculo, EXTRACT(EPOCH FROM (NOW() - data_calculo))/60 AS idade_minutos
       FROM estoque_projecao_cache WHERE EXTRACT(EPOCH FROM (NOW() - data_calculo))/60 > 15`;
     expect(await rows(stale)).toMatchObject([{ cod_produto: 'A' }]);
-    await test.saver.saveNow();
+    await test.upkeep.workNow();
     expect(await rows(stale)).toEqual([]);
     expect(await job('renovacao')).toMatchObject({ linhas: 1, total: 1 });
     expect(await status()).toMatchObject({ faltas: 3 });
@@ -251,7 +251,7 @@ describe('saved rows', () => {
     await move(test.database.pool, 'A', '5', old);
     await addLine(test.database.pool, { order: 'P1', product: 'B', quantity: '3', date: null });
     await addLine(test.database.pool, { order: 'P2', product: 'B', quantity: '3', date: await today() });
-    await test.saver.saveNow();
+    await test.upkeep.workNow();
     expect(
       await rows(
         `SELECT cod_produto, menor_estoque_7d, status_ruptura FROM estoque_projecao_cache
@@ -272,7 +272,7 @@ describe('the tables behind the triggers', () => {
     await rows(`UPDATE ruptura.mudanca SET em = now() - interval '2 hours'`);
     const before = await ask(test.server, '/api/estoque/A/projecao');
     await untilPrunable(test.database.pool);
-    await test.saver.saveNow();
+    await test.upkeep.workNow();
     const [left] = await rows(
       `SELECT (SELECT count(*)::int FROM ruptura.estoque_delta) AS deltas, (SELECT count(*)::int FROM ruptura.mudanca) AS marcas`,
     );
@@ -286,11 +286,15 @@ describe('the tables behind the triggers', () => {
   it('that cannot be worked on do not keep projections from being saved', async () => {
     await rows('ALTER TABLE estoque_projecao_historico RENAME TO fora');
     await move(test.database.pool, 'A', '5', old);
-    await test.saver.saveNow();
+    await test.upkeep.workNow();
     expect(await firstDays()).toEqual([await today()]);
+    // The roll of the day and the compaction of history; folding, pruning and saving went on.
     expect(test.problems.splice(0).map(String)).toEqual([
       expect.stringContaining('estoque_projecao_historico'),
+      expect.stringContaining('estoque_projecao_historico'),
     ]);
+    expect(await job('virada_de_dia')).toBeNull();
+    expect(await job('dobra_estoque')).toMatchObject({ linhas: 1 });
   });
 });
 
@@ -302,7 +306,7 @@ describe('/metrics', () => {
     expect(waiting.headers['content-type']).toMatch(/^text\/plain; version=0\.0\.4/);
     expect(waiting.text).toMatch(/^ruptura_stale_marks 1$/m);
     expect(waiting.text).toMatch(/^ruptura_saver_elected 0$/m);
-    await test.saver.saveNow();
+    await test.upkeep.workNow();
     const { text } = await ask(test.server, '/metrics');
     expect(text).toMatch(/^ruptura_stale_marks 0$/m);
     expect(text).toMatch(/^ruptura_saver_elected 1$/m);

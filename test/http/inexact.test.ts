@@ -72,7 +72,7 @@ describe('a product whose quantities add up beyond 2^53 thousandths', () => {
   it('cannot be calculated again, and has no saved projection nor photograph', async () => {
     const answer = await ask(test.server, { method: 'POST', url: '/api/estoque/A/recalcular' });
     expect(answer.body).toMatchObject({ codigo: code });
-    await test.saver.saveNow();
+    await test.upkeep.workNow();
     const { rows } = await test.database.pool.query(
       `SELECT cod_produto FROM estoque_projecao_cache UNION ALL SELECT cod_produto FROM estoque_projecao_historico
        ORDER BY 1`,

@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hold } from '../../src/engine/ruptura.ts';
 import { openDatabase } from '../../src/postgres/database.ts';
-import { ProjectionSaver } from '../../src/upkeep/projection-saver.ts';
+import { Upkeep } from '../../src/upkeep/upkeep.ts';
+import { Leases } from '../../src/work/leases.ts';
 import { ask, move, openTestServer, type TestServer } from './support.ts';
 
 let test: TestServer;
@@ -38,18 +39,17 @@ async function status(): Promise<Record<string, unknown>> {
 }
 
 /** A second process's saver on the same database. */
-async function secondSaver(): Promise<ProjectionSaver> {
+async function secondUpkeep(): Promise<Upkeep> {
   const database = await openDatabase({ databaseUrl: test.database.url, dataFolder: null, port: null });
   const ruptura = hold(database, null);
-  const saver = new ProjectionSaver(ruptura, {
-    interval: 30_000,
-    onProblem: (error) => test.problems.push(error),
-  });
+  const onProblem = (error: unknown): void => void test.problems.push(error);
+  const leases = new Leases(database.pool, { onProblem });
+  const upkeep = new Upkeep(ruptura, { leases, interval: 30_000, onProblem });
   releases.push(async () => {
-    await saver.close();
+    await upkeep.close();
     await ruptura.close();
   });
-  return saver;
+  return upkeep;
 }
 
 const old = '2026-01-05';
@@ -57,14 +57,14 @@ const old = '2026-01-05';
 describe('saved projections', () => {
   it('are those of the last look, product by product', async () => {
     for (const code of ['A', 'B', 'C']) await move(test.database.pool, code, '5', old);
-    await test.saver.saveNow();
+    await test.upkeep.workNow();
     expect((await saved()).map((row) => [row.cod_produto, row.stock])).toEqual([
       ['A', 5],
       ['B', 5],
       ['C', 5],
     ]);
     await move(test.database.pool, 'B', '2.5', old);
-    await test.saver.saveNow();
+    await test.upkeep.workNow();
     expect((await saved()).map((row) => row.stock)).toEqual([5, 7.5, 5]);
     expect(await status()).toMatchObject({
       gravacao: 'AQUI',
@@ -80,11 +80,11 @@ describe('saved projections', () => {
 
   it('that differ in nothing are not written again at the next start', async () => {
     for (const code of ['A', 'B']) await move(test.database.pool, code, '5', old);
-    await test.saver.saveNow();
+    await test.upkeep.workNow();
     const before = await saved();
-    await test.saver.close();
+    await test.upkeep.close();
     await move(test.database.pool, 'B', '1', old);
-    await (await secondSaver()).saveNow();
+    await (await secondUpkeep()).workNow();
     const after = await saved();
     expect(after[0]).toEqual(before[0]);
     expect(after[1]).toMatchObject({ cod_produto: 'B', stock: 6 });
@@ -101,7 +101,7 @@ describe('saved projections', () => {
       `INSERT INTO estoque_projecao_cache SELECT 'GONE', projecao, 0, NULL, 'OK', now(), 0, 1 FROM estoque_projecao_cache`,
     );
     expect(await status()).toMatchObject({ gravacao: 'AGUARDANDO', em_dia: 0, ultima_virada_de_dia: null });
-    await test.saver.saveNow();
+    await test.upkeep.workNow();
     expect((await saved()).map((one) => [one.cod_produto, one.first])).toEqual([['A', row!.first]]);
     expect((await status())['ultima_virada_de_dia']).toMatch(/-03:00$/);
   });
@@ -109,31 +109,54 @@ describe('saved projections', () => {
   it('that are right already are left alone and counted', async () => {
     for (const code of ['A', 'B']) await move(test.database.pool, code, '5', old);
     await ask(test.server, { method: 'POST', url: '/api/estoque/A/recalcular' });
-    await test.saver.saveNow();
+    await test.upkeep.workNow();
     expect(await status()).toMatchObject({ acertos: 1, faltas: 1, em_dia: 2 });
   });
 
   it('are written by one process at a time, and by the next when that one leaves', async () => {
     await move(test.database.pool, 'A', '5', old);
-    await test.saver.saveNow();
-    const second = await secondSaver();
+    await test.upkeep.workNow();
+    const second = await secondUpkeep();
     await move(test.database.pool, 'A', '1', old);
-    await second.saveNow();
+    await second.workNow();
     expect((await saved()).map((row) => row.stock)).toEqual([5]);
-    await test.saver.close();
-    await second.saveNow();
+    await test.upkeep.close();
+    await second.workNow();
     expect((await saved()).map((row) => row.stock)).toEqual([6]);
   });
 
-  it('go on after the connection that holds the right to save is lost', async () => {
+  it('are not written by a process that was stopped for longer than its lease, and is followed by another', async () => {
     await move(test.database.pool, 'A', '5', old);
-    await test.saver.saveNow();
+    await test.upkeep.workNow();
+    const second = await secondUpkeep();
+    await move(test.database.pool, 'A', '1', old);
+    await second.workNow();
+    expect((await status())['gravacao']).toBe('AQUI');
+    // As if the first had been stopped: its lease ended, and it does not know.
+    await test.database.pool.query(`UPDATE ruptura.posse SET ate = 'epoch' WHERE tipo = 'manutencao'`);
+    await second.workNow();
+    expect((await saved()).map((row) => row.stock)).toEqual([6]);
+    await test.database.pool.query(`UPDATE estoque_projecao_cache SET menor_estoque_7d = 77`);
+    await move(test.database.pool, 'A', '1', old);
+    await test.upkeep.workNow();
+    const { rows } = await test.database.pool.query(
+      'SELECT menor_estoque_7d AS menor FROM estoque_projecao_cache',
+    );
+    expect(rows).toEqual([{ menor: '77.000' }]);
+    expect(await status()).toMatchObject({ pendentes: 1 });
+    await second.workNow();
+    expect((await saved()).map((row) => row.stock)).toEqual([7]);
+  });
+
+  it('go on after the connection that writes them is lost', async () => {
+    await move(test.database.pool, 'A', '5', old);
+    await test.upkeep.workNow();
     await test.database.pool.query(
-      `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted
-       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE datname = current_database() AND pid <> pg_backend_pid()`,
     );
     await move(test.database.pool, 'A', '1', old);
-    for (let tries = 0; tries < 3 && (await saved())[0]?.stock !== 6; tries++) await test.saver.saveNow();
+    for (let tries = 0; tries < 3 && (await saved())[0]?.stock !== 6; tries++) await test.upkeep.workNow();
     expect((await saved()).map((row) => row.stock)).toEqual([6]);
     test.problems.length = 0;
   });
@@ -143,24 +166,24 @@ describe('saved projections', () => {
       `INSERT INTO movimentacao_estoque (cod_produto, data_movimentacao, qtd_movimentacao)
        SELECT 'P' || n, '2026-01-05', n FROM generate_series(1, 1200) n`,
     );
-    await test.saver.saveNow();
+    await test.upkeep.workNow();
     expect(await status()).toMatchObject({ em_dia: 1200, pendentes: 0, faltas: 1200 });
     await test.database.pool.query(
       `INSERT INTO movimentacao_estoque (cod_produto, data_movimentacao, qtd_movimentacao)
        SELECT 'P' || n, '2026-01-05', 1 FROM generate_series(1, 700) n`,
     );
-    await test.saver.saveNow(false);
+    await test.upkeep.workNow(false);
     const waiting = await status();
     expect(waiting).toMatchObject({ em_dia: 500, pendentes: 700 });
     expect(waiting['marca_mais_antiga']).toMatch(/^\d{4}-/);
-    await test.saver.saveNow();
+    await test.upkeep.workNow();
     await move(test.database.pool, 'P9', '1', old);
-    await test.saver.saveNow(false);
+    await test.upkeep.workNow(false);
     expect((await saved()).find((row) => row.cod_produto === 'P9')?.stock).toBe(11);
   });
 
   it('follow without anybody asking, once the saver runs', async () => {
-    test.saver.start();
+    test.upkeep.start();
     await move(test.database.pool, 'A', '5', old);
     await expect.poll(async () => (await saved()).map((row) => row.stock)).toEqual([5]);
     await move(test.database.pool, 'A', '1', old);

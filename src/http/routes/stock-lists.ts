@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import type { Services } from '../../app/services.ts';
 import type { StockoutStatus } from '../../contract/codes.ts';
 import { HeatMapSchema, SavedStatusSchema, StockoutsSchema } from '../../contract/stock-wire.ts';
+import { savedStatus } from '../../views/saved-status.ts';
 import { answerHeatMap, answerStockouts } from '../../views/stockouts.ts';
 import type { UrgencyQuery } from '../../views/urgency.ts';
 import { sentUnchanged } from '../kept-answers.ts';
@@ -44,7 +45,7 @@ function pageOf(query: Static<typeof ListQuery>, usualStatuses: readonly Stockou
 /** Lists of products, and the state of the saved projections. Their fixed paths win over `:cod_produto`. */
 export function stockListRoutes(
   server: TypedServer,
-  { ruptura, saver, bookTags, productNames }: Services,
+  { ruptura, upkeep, metrics, bookTags, productNames }: Services,
 ): void {
   const stockouts = route({
     action: 'book.read',
@@ -80,6 +81,6 @@ export function stockListRoutes(
     response: { 200: SavedStatusSchema },
   });
   server.get('/api/estoque/cache/status', status, async () => {
-    return saver.status(await ruptura.fresh());
+    return savedStatus(await ruptura.fresh(), upkeep.figures(), metrics.calculationTimes);
   });
 }
