@@ -16,7 +16,7 @@ import type { BookTables } from './book-tables.ts';
 import { comparableOrder, comparableProjection, settleHuge, wireOrder, wireProjection } from './compare.ts';
 import { type Committed, HistoryRun } from './history-run.ts';
 import { naiveBook } from './naive-book.ts';
-import { compareCodes, isBeyondExact, naivePieces } from './naive-pieces.ts';
+import { beyondExact, compareCodes, naivePieces } from './naive-pieces.ts';
 import { naiveProjection } from './naive-projection.ts';
 import { bookArbitrary, MAGNITUDES, ORDERS, PRODUCTS } from './random-book.ts';
 import { historyArbitrary, rulesArbitrary, type Step } from './random-history.ts';
@@ -99,16 +99,18 @@ function orderOrError(engine: Engine, code: string, policy: PromisePolicy): unkn
 
 /** Orders with a piece of a product whose sums are beyond exact numbers. */
 function ordersBeyondExact(tables: BookTables): ReadonlySet<string> {
-  const pieces = naivePieces(tables).filter((piece) => isBeyondExact(tables, piece.cod_produto));
+  const isBeyond = beyondExact(tables);
+  const pieces = naivePieces(tables).filter((piece) => isBeyond(piece.cod_produto));
   return new Set(pieces.map((piece) => piece.num_pedido));
 }
 
 function oracleAnswers(committed: Committed, policy: PromisePolicy): Map<string, unknown> {
   const { tables, today, ranking } = committed;
   const book = naiveBook(tables, today, policy, ranking);
+  const isBeyond = beyondExact(tables);
   const products = PRODUCTS.map((code): [string, unknown] => [
     `product ${code}`,
-    isBeyondExact(tables, code)
+    isBeyond(code)
       ? 'QUANTIDADES_GRANDES_DEMAIS'
       : wireProjection(book.products.get(code) ?? naiveProjection(tables, today, code)),
   ]);

@@ -204,13 +204,18 @@ export function firstName(lines: readonly OpenLine[]): string | null {
 /** 2^53 − 1 thousandths: what the quantities of a product may come to and every sum of them still be exact. */
 const MOST_EXACT = 9_007_199_254_740_991n;
 
-/** Whether stock, open lines, commitments that count and receipts of a product add up beyond exact numbers. */
-export function isBeyondExact(tables: BookTables, cod_produto: string): boolean {
-  const stock = naiveStock(tables, cod_produto);
-  const own = <Fact extends { cod_produto: string; qtd: bigint }>(facts: readonly Fact[]): bigint =>
-    sum(facts.filter((fact) => fact.cod_produto === cod_produto).map((fact) => fact.qtd));
+/**
+ * Tells whether stock, open lines, commitments that count and receipts of a product add up beyond exact numbers. The
+ * rows of all products are looked through once.
+ */
+export function beyondExact(tables: BookTables): (cod_produto: string) => boolean {
+  const lines = openLines(tables);
   const committed = naivePieces(tables).filter((piece) => piece.origem !== 'CARTEIRA');
-  const receipts = sum(naiveReceipts(tables, cod_produto).map((receipt) => receipt.qtd));
-  const total = (stock < 0n ? -stock : stock) + own(openLines(tables)) + own(committed) + receipts;
-  return total > MOST_EXACT;
+  return (cod_produto) => {
+    const stock = naiveStock(tables, cod_produto);
+    const own = <Fact extends { cod_produto: string; qtd: bigint }>(facts: readonly Fact[]): bigint =>
+      sum(facts.filter((fact) => fact.cod_produto === cod_produto).map((fact) => fact.qtd));
+    const receipts = sum(naiveReceipts(tables, cod_produto).map((receipt) => receipt.qtd));
+    return (stock < 0n ? -stock : stock) + own(lines) + own(committed) + receipts > MOST_EXACT;
+  };
 }

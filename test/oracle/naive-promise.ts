@@ -11,10 +11,10 @@ import type { BookTables } from './book-tables.ts';
 import { sum } from './exact.ts';
 import { groupBy } from './group.ts';
 import {
+  beyondExact,
   compareBig,
   compareCodes,
   dayOf,
-  isBeyondExact,
   naivePieces,
   naiveReceipts,
   naiveStock,
@@ -147,9 +147,12 @@ class Supply {
   readonly horizon: number;
   readonly #tables: BookTables;
   readonly #left = new Map<string, bigint[]>();
+  /** Nothing is given of a product whose sums are beyond exact numbers, when orders are promised whole. */
+  readonly isBeyondExact: (cod_produto: string) => boolean;
 
   constructor(tables: BookTables, today: EpochDay, horizon: number) {
     this.#tables = tables;
+    this.isBeyondExact = once(beyondExact(tables));
     this.today = today;
     this.horizon = horizon;
   }
@@ -165,11 +168,6 @@ class Supply {
     const left = balances(facts, this.today, this.horizon).map((day) => day.estoque_final);
     this.#left.set(cod_produto, left);
     return left;
-  }
-
-  /** Nothing is given of a product whose sums are beyond exact numbers, when orders are promised whole. */
-  isBeyondExact(cod_produto: string): boolean {
-    return isBeyondExact(this.#tables, cod_produto);
   }
 
   canGive(cod_produto: string, qtd: bigint, day: number): boolean {
@@ -242,4 +240,14 @@ function situationOf(own: readonly PromisedPiece[], day: number | null, supply: 
   if (day === null) return 'SEM_DATA';
   const wanted = latest(own.map((promised) => promised.piece.expedicao));
   return wanted === null || supply.today + day <= wanted ? 'NO_PRAZO' : 'ATRASADO';
+}
+
+/** A question asked once for each text. */
+function once(ask: (text: string) => boolean): (text: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (text) => {
+    const answer = known.get(text) ?? ask(text);
+    known.set(text, answer);
+    return answer;
+  };
 }
