@@ -3,6 +3,7 @@ import { eventBytes } from '../contract/event-frames.ts';
 import { DemoJob } from '../demo/demo-job.ts';
 import { importApart } from '../imports/online/import-apart.ts';
 import { ImportJobs } from '../imports/online/import-jobs.ts';
+import { importOwners } from '../imports/online/import-owners.ts';
 import { LiveFeed } from '../live/feed.ts';
 import { Metrics } from '../observability/metrics.ts';
 import type { Database } from '../postgres/database.ts';
@@ -103,7 +104,11 @@ function makeServerServices(
   });
   releasers.add(() => live.close());
   metrics.watchStreams('live', { clients: () => live.clients, events: () => live.counts.events });
+  const onLease = (error: unknown): void => onProblem('leases', error);
+  const leases = new Leases(ruptura.database.pool, { onProblem: onLease });
+  releasers.add(() => leases.close());
   const imports = new ImportJobs({
+    owners: importOwners(ruptura.database.pool, leases),
     runImport: importApart(ruptura.database.url),
     fixedToday: ruptura.fixedToday,
     mostBytes: values.IMPORTACAO_MAX_MB * 1024 ** 2,
@@ -111,9 +116,6 @@ function makeServerServices(
   releasers.add(() => imports.close());
   const demo = new DemoJob(ruptura);
   releasers.add(() => demo.cancel());
-  const onLease = (error: unknown): void => onProblem('leases', error);
-  const leases = new Leases(ruptura.database.pool, { onProblem: onLease });
-  releasers.add(() => leases.close());
   const collections = new CollectionArchive(values.RUPTURA_DATA, leases, onLease);
   releasers.add(() => collections.close());
   return {

@@ -289,6 +289,18 @@ export const ERRORS = {
     'A importação {id} não existe ou já foi esquecida. Envie o arquivo de novo.',
     'The import {id} does not exist or has been forgotten. Send the file again.',
   ),
+  IMPORTACAO_DE_OUTRO: entry(
+    409,
+    true,
+    'A importação {id} está sendo gravada por outro servidor deste banco ({dono}). Pergunte a ele, ou espere.',
+    'The import {id} is being stored by another server of this database ({dono}). Ask there, or wait.',
+  ),
+  IMPORTACAO_SEM_DONO: entry(
+    410,
+    false,
+    'O servidor que gravava a importação {id} ({dono}) terminou antes de dizer o resultado. Envie o arquivo de novo: se ela chegou a gravar, ele é recusado como já importado.',
+    'The server that was storing the import {id} ({dono}) ended before it told the outcome. Send the file again: if it did store, it is refused as imported before.',
+  ),
   IMPORTACAO_EM_ANDAMENTO: entry(
     409,
     false,

@@ -45,7 +45,7 @@ export function importResultRoutes(server: TypedServer, jobs: ImportJobs): void 
     querystring: RejectsQuery,
   });
   server.get(`${PATH}/:id/rejeitadas`, rejects, async (request, reply) => {
-    const job = jobs.get(request.params.id);
+    const job = await jobs.get(request.params.id);
     const paths = rejectPaths(job, request.query.arquivo);
     const single = paths.length === 1 ? basename(paths[0]!) : null;
     return reply
@@ -75,7 +75,7 @@ function rowErrorRoutes(server: TypedServer, jobs: ImportJobs): void {
     response: { 200: ImportErrorsSchema },
   });
   server.get(`${PATH}/:id/erros`, page, async (request, reply) => {
-    const { rowErrors } = jobs.get(request.params.id);
+    const { rowErrors } = await jobs.get(request.params.id);
     const { posicao, limite } = request.query;
     const from = queryWhole('posicao', posicao, LAST_POSITION, 0, 0);
     const most = queryWhole('limite', limite, MOST_ERRORS, USUAL_ERRORS);
@@ -95,7 +95,7 @@ function rowErrorRoutes(server: TypedServer, jobs: ImportJobs): void {
     querystring: FormatQuery,
   });
   server.get(`${PATH}/:id/erros/arquivo`, file, async (request, reply) => {
-    const { id, rowErrors } = jobs.get(request.params.id);
+    const { id, rowErrors } = await jobs.get(request.params.id);
     const format = queryFormat(request.query.formato);
     const language = request.language;
     reply.header('vary', 'accept-language');

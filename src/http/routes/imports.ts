@@ -51,7 +51,7 @@ export function importRoutes(server: TypedServer, { ruptura, imports: jobs }: Se
     response: { 200: ImportSchema },
   });
   server.get(`${PATH}/:id`, read, async (request) => {
-    return answer(request, jobs.get(request.params.id));
+    return answer(request, await jobs.get(request.params.id));
   });
   const stream = route({
     action: 'imports.read',
@@ -60,7 +60,7 @@ export function importRoutes(server: TypedServer, { ruptura, imports: jobs }: Se
     querystring: NoQuery,
   });
   server.get(`${PATH}/:id/stream`, stream, async (request, reply) => {
-    const job = jobs.get(request.params.id);
+    const job = await jobs.get(request.params.id);
     return await streamOf(request, reply, job, () => answer(request, job));
   });
 }
@@ -80,7 +80,7 @@ function uploadRoute(server: TypedServer, jobs: ImportJobs, answer: Answer): voi
       const body = fileBody(request, TABLE_TYPES);
       const { arquivo, id } = request.query;
       const choices = choicesOf(request.query);
-      const job = id === undefined ? await jobs.create(choices) : jobs.get(id);
+      const job = id === undefined ? await jobs.create(choices) : await jobs.get(id);
       try {
         await job.receive(arquivo, body, foreseenBytes(request), choices);
       } catch (error) {
@@ -111,7 +111,7 @@ function storeRoutes(server: TypedServer, jobs: ImportJobs, answer: Answer): voi
     response: { 202: ImportSchema },
   });
   server.post(`${PATH}/:id/conferir`, check, async (request, reply) => {
-    const job = jobs.get(request.params.id);
+    const job = await jobs.get(request.params.id);
     const { mapa } = request.body;
     if (mapa !== undefined) refuseUnknownNames(mapa);
     await job.check(newChoices(job, request.body), mapa ?? job.maps);
@@ -125,7 +125,7 @@ function storeRoutes(server: TypedServer, jobs: ImportJobs, answer: Answer): voi
     response: { 202: ImportSchema },
   });
   server.post(`${PATH}/:id/gravar`, store, async (request, reply) => {
-    const job = jobs.get(request.params.id);
+    const job = await jobs.get(request.params.id);
     job.store(newChoices(job, request.body));
     return reply.code(202).send(answer(request, job));
   });
@@ -137,7 +137,7 @@ function storeRoutes(server: TypedServer, jobs: ImportJobs, answer: Answer): voi
     response: { 200: ImportSchema },
   });
   server.delete(`${PATH}/:id`, cancel, async (request) => {
-    const job = jobs.get(request.params.id);
+    const job = await jobs.get(request.params.id);
     await jobs.forget(job);
     return answer(request, job);
   });

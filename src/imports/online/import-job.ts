@@ -14,6 +14,7 @@ import type { ImportProgress, ImportReport } from '../report.ts';
 import { RowErrorReader } from '../row-error-file.ts';
 import type { ImportOrder, RunImport } from './import-border.ts';
 import { makeImportFolder } from './import-folder.ts';
+import type { ImportOwners } from './import-owners.ts';
 
 /** Files of one import. */
 const MOST_FILES = 100;
@@ -31,6 +32,7 @@ export interface ImportChoices {
 /** What an import works with. */
 export interface ImportParts {
   readonly runImport: RunImport;
+  readonly owners: ImportOwners;
   /** Fixed business date, or null. */
   readonly fixedToday: EpochDay | null;
   /** Of all files of one import together. */
@@ -239,7 +241,8 @@ export class ImportJob implements WatchedWork {
   }
 
   #begin(work: Work): void {
-    this.#working = this.#run(work).then(
+    const run = work.name === 'storing' ? this.#runOwned(work) : this.#run(work, work.stop.signal);
+    this.#working = run.then(
       (report) => {
         if (this.#mode !== work) return;
         this.#enter({ name: work.name === 'storing' ? 'stored' : 'checked', report });
@@ -251,7 +254,21 @@ export class ImportJob implements WatchedWork {
     );
   }
 
-  async #run(work: Work): Promise<ImportReport> {
+  /** Stores as the owner of the import, and no longer than that. */
+  async #runOwned(work: Work): Promise<ImportReport> {
+    const lease = await this.#parts.owners.hold(this.id);
+    if (lease === null) throw this.#busy();
+    try {
+      return await this.#run(work, AbortSignal.any([work.stop.signal, lease.lost]));
+    } catch (error) {
+      if (!lease.lost.aborted) throw error;
+      throw new RupturaError('IMPORTACAO_INTERROMPIDA', { motivo: 'lease' }, { cause: error });
+    } finally {
+      await lease.release();
+    }
+  }
+
+  async #run(work: Work, signal: AbortSignal): Promise<ImportReport> {
     const folder = await this.#openFolder();
     await rm(errorPath(folder, this.#runs), { force: true });
     this.rowErrors = null;
@@ -274,7 +291,7 @@ export class ImportJob implements WatchedWork {
       },
     };
     try {
-      const report = await this.#parts.runImport(order, listener, work.stop.signal);
+      const report = await this.#parts.runImport(order, listener, signal);
       if (work.name === 'storing') await this.#removeReceived();
       return report;
     } finally {

@@ -33,10 +33,13 @@ export class ImportJobs {
     return job;
   }
 
-  /** @throws RupturaError IMPORTACAO_NAO_ENCONTRADA */
-  get(id: string): ImportJob {
+  /**
+   * @throws RupturaError IMPORTACAO_NAO_ENCONTRADA; IMPORTACAO_DE_OUTRO and IMPORTACAO_SEM_DONO of one that another
+   * process stores, or was storing when it ended
+   */
+  async get(id: string): Promise<ImportJob> {
     const job = this.#jobs.get(id);
-    if (job === undefined) throw new RupturaError('IMPORTACAO_NAO_ENCONTRADA', { id });
+    if (job === undefined) throw await this.#parts.owners.absence(id);
     job.lastAsked = Date.now();
     return job;
   }
@@ -64,6 +67,8 @@ export class ImportJobs {
       const isOld = job.rests && job.lastAsked < Date.now() - KEPT_MS;
       if (isOld) await this.forget(job);
     }
+    // Of a database that is away it is done at another look.
+    await this.#parts.owners.forgetDead().catch(() => undefined);
   }
 
   /** Cancels everything and removes all files. */
