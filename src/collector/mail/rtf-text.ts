@@ -17,9 +17,9 @@ export function rtfText(compressed: Uint8Array, mostBytes: number): string {
   return plainText(decompressed(compressed, mostBytes));
 }
 
-/** At most eight and a half bytes come of one: what goes in is bounded, so that little memory is needed for what comes. */
+/** At most eight and a half bytes come of one, and the package takes eight for each: what goes in is bounded for that. */
 function decompressed(compressed: Uint8Array, mostBytes: number): string {
-  const bytes = Buffer.from(compressed.subarray(0, HEADER_BYTES + mostBytes));
+  const bytes = Buffer.from(compressed.subarray(0, HEADER_BYTES + mostBytes / 4));
   if (bytes.length < HEADER_BYTES) throw new Error('rich text without header');
   // The package believes the length that is told, and would read as far beyond the bytes that there are.
   bytes.writeUInt32LE(bytes.length - 4, 0);

@@ -20,9 +20,9 @@ import type { Clicked, ClickingReader } from './page-reader.ts';
 const OPEN_MS = 60_000;
 /** A page that never says it is ready is taken as it is after this. */
 const READY_MS = 15_000;
+const DOWNLOAD_MS = 30 * 60_000;
 /** A sign-in page that knows the person goes on by itself within this. */
 const SIGN_ON_MS = 4_000;
-const DOWNLOAD_MS = 30 * 60_000;
 
 /** Reads pages in a browser, scripts of theirs included, and clicks. */
 export class BrowserReader implements ClickingReader {
@@ -31,21 +31,27 @@ export class BrowserReader implements ClickingReader {
   readonly #base: string;
   readonly #state: () => StorageState;
   readonly #patience: Patience;
+  readonly #signOnMs: number;
   #owner: PurchaseCookies | null = null;
 
-  /** @param state the session as it is now, for a browser that has to be started */
+  /**
+   * @param state the session as it is now, for a browser that has to be started
+   * @param signOnMs a sign-in page that has not gone on by itself after this waits for a person
+   */
   constructor(
     host: BrowserHost,
     adapter: PortalAdapter,
     base: string,
     state: () => StorageState,
     patience: Patience = PATIENCE,
+    signOnMs = SIGN_ON_MS,
   ) {
     this.#host = host;
     this.#adapter = adapter;
     this.#base = base;
     this.#state = state;
     this.#patience = patience;
+    this.#signOnMs = signOnMs;
   }
 
   read(url: string, cookies: PurchaseCookies, signal: AbortSignal): Promise<PortalPage> {
@@ -125,7 +131,7 @@ export class BrowserReader implements ClickingReader {
     // Single sign-on submits this page by itself: then it is a page on the way.
     const isSignIn = (url: URL): boolean => this.#adapter.isSignInUrl(url.href, this.#base);
     await page
-      .waitForURL((url) => !isSignIn(url), { timeout: SIGN_ON_MS, waitUntil: 'commit' })
+      .waitForURL((url) => !isSignIn(url), { timeout: this.#signOnMs, waitUntil: 'commit' })
       .catch(ignoreTimeout);
     if (!isSignIn(new URL(page.url()))) await this.#waitUntilReady(page);
   }
