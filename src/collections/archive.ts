@@ -217,16 +217,16 @@ export class CollectionArchive {
     { list, again }: RunChoice,
     language: Language,
   ): Promise<CollectionHandle> {
+    const places = await portalPlaces(this.#dataFolder, base);
     return await startCollection({
-      ...{ portal, base, mode, requisitions, force, workers, downloads, list, again, language },
-      ...(await portalPlaces(this.#dataFolder, base)),
+      ...{ force, workers, list, again, language },
+      from: { portal, base, mode, requisitions },
+      work: { ...places, downloads, headless: true, purchaseTimeoutMs: PURCHASE_TIMEOUT_MS },
       outputFolder: outputFolderOf(folder),
       id,
       resume: list === null ? id : null,
       isNew: true,
       totalDownloads: MOST_TRANSFERS,
-      headless: true,
-      purchaseTimeoutMs: PURCHASE_TIMEOUT_MS,
       mayShowWindow: false,
     });
   }

@@ -2,16 +2,14 @@ import type { CollectionChoice } from '../collector/list/collection-choice.ts';
 import type { CollectionEvent } from '../collector/run/collection-state.ts';
 import type { CollectionEnd } from '../collector/run/coordinator.ts';
 import type { SessionKeeperOptions } from '../collector/session/session-keeper.ts';
-import type { CollectorSettings } from '../collector/settings.ts';
+import type { WorkChoice } from '../collector/settings.ts';
 import type { CollectionSnapshot, CollectionSummary } from '../contract/collection.ts';
 import type { RupturaError } from '../contract/errors.ts';
 import type { Language } from '../contract/language.ts';
 
 /** What is collected, and how. */
-export interface CollectionOptions
-  extends CollectionChoice,
-    SessionKeeperOptions,
-    Pick<CollectorSettings, 'downloads' | 'headless' | 'statePath' | 'profileFolder' | 'purchaseTimeoutMs'> {
+export interface CollectionOptions extends CollectionChoice, SessionKeeperOptions {
+  readonly work: WorkChoice;
   /** Worker processes. */
   readonly workers: number;
   /** Most transfers at once of all workers together. */

@@ -12,7 +12,7 @@ import { holdOutputFolder } from './collection-lock.ts';
 
 /**
  * Starts a collection, or goes on with one. No database is needed: what is true of a collection stands in its folder.
- * @throws RupturaError COLETA_EM_USO, COLETA_NAO_ENCONTRADA, COLETA_JA_CONCLUIDA, COLETA_SEM_ENDERECO, those of lists
+ * @throws RupturaError COLETA_EM_USO, COLETA_NAO_ENCONTRADA, COLETA_JA_CONCLUIDA, those of lists
  */
 export async function startCollection(options: CollectionOptions): Promise<CollectionHandle> {
   const outputFolder = resolve(options.outputFolder);
@@ -36,12 +36,7 @@ function coordinatorOf(
   outputFolder: string,
   collection: OpenCollection,
 ): Coordinator {
-  const { portal, base, mode, requisitions } = collection;
-  const { downloads, headless, statePath, profileFolder, purchaseTimeoutMs } = options;
-  const settings: CollectorSettings = {
-    ...{ portal, base, mode, requisitions, outputFolder },
-    ...{ downloads, headless, statePath: resolve(statePath), profileFolder, purchaseTimeoutMs },
-  };
+  const settings: CollectorSettings = { ...collection.from, ...options.work, outputFolder };
   const meter = new UsageMeter();
   return new Coordinator({
     id: collection.id,

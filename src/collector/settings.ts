@@ -1,16 +1,18 @@
 import type { CollectionMode } from '../contract/collection.ts';
 
-/**
- * What a worker must know to collect purchases of one portal. Plain data: the coordinator sends it to worker processes.
- */
-export interface CollectorSettings {
+/** What is asked of which portal: said when a collection is begun, the same in each of its runs. */
+export interface PortalChoice {
   /** Name of the adapter, e.g. `coupa`. */
   readonly portal: string;
   /** Origin of the tenant, e.g. `https://company.coupahost.com`, without a slash at its end. */
   readonly base: string;
-  /** Absolute path of the output folder. */
-  readonly outputFolder: string;
   readonly mode: CollectionMode;
+  /** Collect the attachments of a purchase's requisitions too. */
+  readonly requisitions: boolean;
+}
+
+/** How the workers of one run work, on this machine. */
+export interface WorkChoice {
   /** Most files of this worker on their way at once; 1 is the sequential mode. */
   readonly downloads: number;
   /** Without a window. */
@@ -19,10 +21,16 @@ export interface CollectorSettings {
   readonly statePath: string;
   /** Absolute path of the browser profile in which people sign in; the program's own, never a personal one. */
   readonly profileFolder: string;
-  /** Collect the attachments of a purchase's requisitions too. */
-  readonly requisitions: boolean;
   /** Longest time for one purchase, preparation included, in milliseconds. */
   readonly purchaseTimeoutMs: number;
+}
+
+/**
+ * What a worker must know to collect purchases of one portal. Plain data: the coordinator sends it to worker processes.
+ */
+export interface CollectorSettings extends PortalChoice, WorkChoice {
+  /** Absolute path of the output folder. */
+  readonly outputFolder: string;
 }
 
 /** Most time for one purchase: a gigabyte at 1 MB/s fits. Transfers that stand still are given up long before. */

@@ -131,18 +131,19 @@ async function collect(context: CliContext, list: string | null, flags: CollectF
   const places = await placesOf(context, flags, base);
   const { labels, notices } = context;
   const options: CollectionOptions = {
-    ...{ outputFolder, list, resume, base, ...places },
+    ...{ outputFolder, list, resume },
+    from: { portal: flags.portal, base, mode: flags.modo, requisitions: flags.semRequisicoes !== true },
+    work: {
+      ...places,
+      downloads: flags.downloads,
+      headless: flags.visivel !== true,
+      purchaseTimeoutMs: flags.tempoPedido * 60_000,
+    },
     isNew: flags.nova === true,
     force: flags.force === true,
     again: [],
-    portal: flags.portal,
-    mode: flags.modo,
-    requisitions: flags.semRequisicoes !== true,
     workers: flags.workers,
-    downloads: flags.downloads,
     totalDownloads: flags.downloadsTotal,
-    headless: flags.visivel !== true,
-    purchaseTimeoutMs: flags.tempoPedido * 60_000,
     language: context.language,
     mayShowWindow: flags.visivel === true,
     onWindow: () => void notices.lines(labels.say('collect_window_open')).then(() => notices.flush()),
@@ -168,9 +169,9 @@ async function enter(context: CliContext, flags: PortalFlags): Promise<void> {
     await output.flush();
   };
   const { signIn } = await import('../../collector/session/sign-in.ts');
-  const purchase = { adapter, base, statePath, profileFolder, isVisible: true, waitMs: SIGN_IN_MS };
+  const wanted = { adapter, base, statePath, profileFolder, isVisible: true, waitMs: SIGN_IN_MS };
   const onOpened = (): void => void say(labels.say('collect_sign_in_open', { base }));
-  const state = await signIn({ ...purchase, onOpened }, context.io.signal);
+  const state = await signIn({ ...wanted, onOpened }, context.io.signal);
   if (state !== 'valid') throw new RupturaError('COLETA_NINGUEM_ENTROU', { base });
   await say(`${context.colors.green('✓')} ${labels.say('collect_sign_in_done', { file: statePath })}`);
 }

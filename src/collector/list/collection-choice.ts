@@ -1,4 +1,4 @@
-import type { CollectionMode } from '../../contract/collection.ts';
+import type { PortalChoice } from '../settings.ts';
 
 /** Which collection is meant. */
 export interface CollectionChoice {
@@ -16,9 +16,6 @@ export interface CollectionChoice {
   readonly force: boolean;
   /** Purchases with a result that are to be collected once more, where the collection is gone on with. */
   readonly again: readonly string[];
-  readonly portal: string;
-  /** Origin of the portal; null where only a resumed collection says it. */
-  readonly base: string | null;
-  readonly mode: CollectionMode;
-  readonly requisitions: boolean;
+  /** What a new collection asks of which portal; one that is gone on with keeps its own. */
+  readonly from: PortalChoice;
 }

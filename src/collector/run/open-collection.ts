@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join, parse } from 'node:path';
-import type { CollectionMode } from '../../contract/collection.ts';
 import { RupturaError } from '../../contract/errors.ts';
 import {
   compactTime,
@@ -18,16 +17,14 @@ import { ResultFile } from '../folder/result-file.ts';
 import type { CollectionChoice } from '../list/collection-choice.ts';
 import { type PurchaseList, readList } from '../list/list-reader.ts';
 import type { PurchaseOrder } from '../purchase.ts';
+import type { PortalChoice } from '../settings.ts';
 import type { CollectionStore } from './kept-outcomes.ts';
 
 /** A collection whose files are open. */
 export interface OpenCollection {
   readonly id: string;
   readonly isResumed: boolean;
-  readonly portal: string;
-  readonly base: string;
-  readonly mode: CollectionMode;
-  readonly requisitions: boolean;
+  readonly from: PortalChoice;
   /** Purchases without a result. */
   readonly purchases: readonly PurchaseOrder[];
   /** Purchases that had their result before. */
@@ -41,7 +38,7 @@ export interface OpenCollection {
 
 /**
  * Opens a collection: a new one, or one to go on with. Whoever calls holds the output folder for himself.
- * @throws RupturaError of the list, COLETA_NAO_ENCONTRADA, COLETA_JA_CONCLUIDA, COLETA_SEM_ENDERECO; of the file system
+ * @throws RupturaError of the list, COLETA_NAO_ENCONTRADA, COLETA_JA_CONCLUIDA; of the file system
  */
 export async function openCollection(choice: CollectionChoice, at: Date): Promise<OpenCollection> {
   const { outputFolder } = choice;
@@ -59,7 +56,7 @@ export async function openCollection(choice: CollectionChoice, at: Date): Promis
 }
 
 async function formerOf(choice: CollectionChoice): Promise<RecordedCollection | null> {
-  const { outputFolder, resume, list, base, force } = choice;
+  const { outputFolder, resume, list, from, force } = choice;
   if (resume !== null) {
     const former = await readCollection(outputFolder, resume);
     if (former === null)
@@ -68,13 +65,12 @@ async function formerOf(choice: CollectionChoice): Promise<RecordedCollection | 
       throw new RupturaError('COLETA_JA_CONCLUIDA', { coleta: resume });
     return former;
   }
-  if (choice.isNew || list === null || base === null) return null;
-  return await findUnfinished(outputFolder, { sha256: await fileDigest(list), base, force });
+  if (choice.isNew || list === null) return null;
+  return await findUnfinished(outputFolder, { sha256: await fileDigest(list), base: from.base, force });
 }
 
 async function begin(choice: CollectionChoice, at: Date): Promise<OpenCollection> {
-  const { outputFolder, portal, base, mode, requisitions, force } = choice;
-  if (base === null) throw new RupturaError('COLETA_SEM_ENDERECO');
+  const { outputFolder, from, force } = choice;
   if (choice.list === null)
     throw new RupturaError('COLETA_NAO_ENCONTRADA', { coleta: '', pasta: outputFolder });
   // The list is read before anything is made: one that is wrong leaves nothing behind.
@@ -87,10 +83,7 @@ async function begin(choice: CollectionChoice, at: Date): Promise<OpenCollection
     id,
     list: basename(choice.list),
     sha256: await fileDigest(copy),
-    portal,
-    base,
-    mode,
-    requisitions,
+    ...from,
     force,
     resultFile: `${parse(choice.list).name}_processed_${compactTime(at)}.csv`,
     at: at.toISOString(),
@@ -101,10 +94,7 @@ async function begin(choice: CollectionChoice, at: Date): Promise<OpenCollection
 }
 
 async function opened(
-  facts: Pick<
-    OpenCollection,
-    'id' | 'isResumed' | 'portal' | 'base' | 'mode' | 'requisitions' | 'resultFile'
-  >,
+  facts: Pick<OpenCollection, 'id' | 'isResumed' | 'resultFile'> & PortalChoice,
   list: PurchaseList,
   journal: Journal,
   outcomes: readonly Parameters<CollectionStore['outcome']>[0][],
@@ -117,7 +107,8 @@ async function opened(
   await results.flush();
   const done = new Set(outcomes.map(({ number }) => number));
   return {
-    ...{ id, isResumed, portal, base, mode, requisitions, resultFile },
+    ...{ id, isResumed, resultFile },
+    from: { portal, base, mode, requisitions },
     purchases: list.purchases.filter(({ number }) => !done.has(number)),
     before: list.purchases.filter(({ number }) => done.has(number)).length,
     rejectedRows: list.rejected.length,
