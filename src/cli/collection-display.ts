@@ -1,7 +1,7 @@
 import { createLogUpdate } from 'log-update';
 import type { CollectionHandle } from '../collections/collection-handle.ts';
 import type { PurchaseOutcome } from '../collector/purchase.ts';
-import type { CollectionEvent } from '../collector/run/collection-state.ts';
+import type { CollectionEvent } from '../collector/run/collection-event.ts';
 import type { CollectorWorker } from '../contract/collection.ts';
 import { collectionLines } from './collection-view.ts';
 import type { CliContext } from './context.ts';

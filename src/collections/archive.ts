@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { newCollectionId } from '../collector/folder/collection-folder.ts';
 import { proveList } from '../collector/list/prove-list.ts';
 import { portalAdapter } from '../collector/portals/portals.ts';
-import type { CollectionEvent } from '../collector/run/collection-state.ts';
+import type { CollectionEvent } from '../collector/run/collection-event.ts';
 import { safeFileName } from '../collector/safe-name.ts';
 import { PURCHASE_TIMEOUT_MS } from '../collector/settings.ts';
 import { COLLECTION_LIMITS } from '../contract/collection-wire.ts';

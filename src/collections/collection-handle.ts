@@ -1,5 +1,5 @@
 import type { CollectionChoice } from '../collector/list/collection-choice.ts';
-import type { CollectionEvent } from '../collector/run/collection-state.ts';
+import type { CollectionEvent } from '../collector/run/collection-event.ts';
 import type { CollectionEnd } from '../collector/run/coordinator.ts';
 import type { SessionKeeperOptions } from '../collector/session/session-keeper.ts';
 import type { WorkChoice } from '../collector/settings.ts';

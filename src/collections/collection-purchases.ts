@@ -1,5 +1,5 @@
 import type { PurchaseOrder, PurchaseOutcome } from '../collector/purchase.ts';
-import { hasSucceeded } from '../collector/run/collection-state.ts';
+import { hasSucceeded } from '../collector/run/finished-purchase.ts';
 import {
   COLLECTION_PURCHASE_STATUSES,
   type CollectionPurchase,

@@ -1,7 +1,7 @@
 import type { CollectionMode } from '../contract/collection.ts';
 
 /** What is asked of which portal: said when a collection is begun, the same in each of its runs. */
-export interface PortalChoice {
+export interface PortalTask {
   /** Name of the adapter, e.g. `coupa`. */
   readonly portal: string;
   /** Origin of the tenant, e.g. `https://company.coupahost.com`, without a slash at its end. */
@@ -28,7 +28,7 @@ export interface WorkChoice {
 /**
  * What a worker must know to collect purchases of one portal. Plain data: the coordinator sends it to worker processes.
  */
-export interface CollectorSettings extends PortalChoice, WorkChoice {
+export interface CollectorSettings extends PortalTask, WorkChoice {
   /** Absolute path of the output folder. */
   readonly outputFolder: string;
 }

@@ -1,4 +1,4 @@
-import type { PortalChoice } from '../settings.ts';
+import type { PortalTask } from '../settings.ts';
 
 /** Which collection is meant. */
 export interface CollectionChoice {
@@ -17,5 +17,5 @@ export interface CollectionChoice {
   /** Purchases with a result that are to be collected once more, where the collection is gone on with. */
   readonly again: readonly string[];
   /** What a new collection asks of which portal; one that is gone on with keeps its own. */
-  readonly from: PortalChoice;
+  readonly from: PortalTask;
 }

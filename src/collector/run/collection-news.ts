@@ -1,5 +1,6 @@
 import type { CollectionMode, CollectionSnapshot } from '../../contract/collection.ts';
-import { type CollectionEvent, CollectionProgress } from './collection-state.ts';
+import type { CollectionEvent } from './collection-event.ts';
+import { CollectionProgress } from './collection-state.ts';
 import type { Usage } from './usage.ts';
 
 const NO_USAGE: Usage = { cpu: 0, memory: 0 };

@@ -1,88 +1,19 @@
-import type {
-  CollectionMode,
-  CollectionSnapshot,
-  CollectionState,
-  CollectorWorker,
-  CollectorWorkerState,
-} from '../../contract/collection.ts';
+import type { CollectionMode, CollectionSnapshot, CollectionState } from '../../contract/collection.ts';
 import type { PurchaseOutcome } from '../purchase.ts';
+import type { CollectionEvent, PurchaseEvent, WorkerEvent } from './collection-event.ts';
+import { hasSucceeded } from './finished-purchase.ts';
 import { RemainingTime } from './remaining-time.ts';
 import { TransferRate } from './transfer-rate.ts';
-
-/** What happens in a collection, in the words of its workers. Times are epoch milliseconds. */
-export type CollectionEvent =
-  | { readonly kind: 'worker-started'; readonly worker: number; readonly at: number }
-  | { readonly kind: 'worker-ended'; readonly worker: number; readonly isDead: boolean; readonly at: number }
-  | {
-      readonly kind: 'worker-state';
-      readonly worker: number;
-      readonly state: CollectorWorkerState;
-      readonly at: number;
-    }
-  | { readonly kind: 'purchase-begun'; readonly worker: number; readonly number: string; readonly at: number }
-  | {
-      readonly kind: 'attachments-found';
-      readonly worker: number;
-      readonly number: string;
-      readonly count: number;
-      readonly at: number;
-    }
-  | {
-      readonly kind: 'transfer';
-      readonly worker: number;
-      readonly number: string;
-      readonly name: string;
-      /** Bytes so far, and in all where the portal said so. */
-      readonly bytes: number;
-      readonly total: number | null;
-      readonly at: number;
-    }
-  | {
-      readonly kind: 'transfer-ended';
-      readonly worker: number;
-      readonly number: string;
-      readonly name: string;
-      readonly isStored: boolean;
-      readonly at: number;
-    }
-  /** Somebody wants a purchase that has its result collected once more. */
-  | { readonly kind: 'purchase-reopened'; readonly outcome: PurchaseOutcome; readonly at: number }
-  /** The attempt ended without an outcome: the purchase goes back to the queue. */
-  | { readonly kind: 'purchase-left'; readonly worker: number; readonly number: string; readonly at: number }
-  | {
-      readonly kind: 'purchase-done';
-      /** Null where no worker could bring one: the purchase was given up. */
-      readonly worker: number | null;
-      readonly outcome: PurchaseOutcome;
-      readonly at: number;
-    }
-  | { readonly kind: 'paused'; readonly isPaused: boolean; readonly at: number }
-  | { readonly kind: 'notice'; readonly text: string | null; readonly at: number }
-  | { readonly kind: 'state'; readonly state: CollectionState; readonly at: number };
-
-interface PurchaseAtWork {
-  readonly begunAt: number;
-  found: number;
-  stored: number;
-  readonly transfers: Map<string, { bytes: number; total: number | null }>;
-}
-
-interface WorkerAtWork {
-  readonly id: number;
-  readonly startedAt: number;
-  state: CollectorWorkerState;
-  /** Oldest first. The next purchase is opened while files of the last one still stream. */
-  readonly purchases: Map<string, PurchaseAtWork>;
-  /** Since when it has had a purchase without a break; null between purchases. */
-  busySince: number | null;
-  /** Milliseconds with a purchase at work before that. */
-  busyMs: number;
-  heardAt: number;
-  done: number;
-  failed: number;
-  endedAt: number | null;
-  readonly rate: TransferRate;
-}
+import {
+  instant,
+  leave,
+  newPurchase,
+  newWorker,
+  type PurchaseAtWork,
+  tenths,
+  type WorkerAtWork,
+  workerLine,
+} from './worker-at-work.ts';
 
 /**
  * What is to be seen of a collection: events go in, pictures come out. Terminal, NDJSON, API and page show the same
@@ -276,78 +207,4 @@ export class CollectionProgress {
     const seconds = this.#remaining.estimate(left, this.#pausedAt ?? now);
     return seconds === null ? null : tenths(seconds);
   }
-}
-
-type WorkerEvent = Exclude<
-  CollectionEvent,
-  { kind: 'worker-started' | 'purchase-done' | 'purchase-reopened' | 'paused' | 'notice' | 'state' }
->;
-type PurchaseEvent = Extract<
-  CollectionEvent,
-  { kind: 'attachments-found' | 'transfer' | 'transfer-ended' | 'purchase-left' }
->;
-
-/** Whether nothing is left to be done about a purchase. */
-export function hasSucceeded({ status }: Pick<PurchaseOutcome, 'status'>): boolean {
-  return status === 'COMPLETED' || status === 'NO_ATTACHMENTS';
-}
-
-function newWorker(id: number, at: number): WorkerAtWork {
-  return {
-    id,
-    startedAt: at,
-    state: 'STARTING',
-    purchases: new Map(),
-    busySince: null,
-    busyMs: 0,
-    heardAt: at,
-    done: 0,
-    failed: 0,
-    endedAt: null,
-    rate: new TransferRate(),
-  };
-}
-
-function newPurchase(at: number): PurchaseAtWork {
-  return { begunAt: at, found: 0, stored: 0, transfers: new Map() };
-}
-
-/** The worker does not have the purchase any more. */
-function leave(worker: WorkerAtWork, number: string, at: number): void {
-  if (!worker.purchases.delete(number) || worker.purchases.size > 0) return;
-  worker.busyMs += at - worker.busySince!;
-  worker.busySince = null;
-  worker.state = 'IDLE';
-}
-
-function workerLine(worker: WorkerAtWork, now: number): CollectorWorker {
-  const [number = null] = worker.purchases.keys();
-  const purchase = number === null ? null : worker.purchases.get(number)!;
-  const busy = worker.busyMs + (worker.busySince === null ? 0 : now - worker.busySince);
-  const life = (worker.endedAt ?? now) - worker.startedAt;
-  return {
-    worker_id: worker.id,
-    po_id: number,
-    status: worker.state,
-    tempo: purchase === null ? 0 : tenths((now - purchase.begunAt) / 1000),
-    timestamp: instant(worker.heardAt),
-    arquivos_encontrados: purchase?.found ?? 0,
-    arquivos_prontos: purchase?.stored ?? 0,
-    bytes_por_s: Math.round(worker.rate.perSecond(now)),
-    pedidos_prontos: worker.done,
-    pedidos_com_falha: worker.failed,
-    ocupado: life > 0 ? tenths(Math.min(100, (100 * busy) / life)) : 0,
-    // Files of the next purchase already stream while the last one is being finished.
-    transferencias: [...worker.purchases.values()].flatMap(({ transfers }) =>
-      [...transfers].map(([nome, { bytes, total }]) => ({ nome, bytes, total })),
-    ),
-  };
-}
-
-function tenths(value: number): number {
-  return Math.round(value * 10) / 10;
-}
-
-function instant(at: number): string {
-  return new Date(at).toISOString();
 }

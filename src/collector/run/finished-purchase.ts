@@ -10,6 +10,11 @@ export interface FinishedPurchase {
   readonly worker: number | null;
 }
 
+/** Whether nothing is left to be done about a purchase. */
+export function hasSucceeded({ status }: Pick<PurchaseOutcome, 'status'>): boolean {
+  return status === 'COMPLETED' || status === 'NO_ATTACHMENTS';
+}
+
 /** Failures that say something about the portal as a whole. */
 const PORTAL_CAUSES = /^(CONNECTION|TIMEOUT|HTTP_5\d\d|HTTP_429)$/;
 

@@ -17,14 +17,14 @@ import { ResultFile } from '../folder/result-file.ts';
 import type { CollectionChoice } from '../list/collection-choice.ts';
 import { type PurchaseList, readList } from '../list/list-reader.ts';
 import type { PurchaseOrder } from '../purchase.ts';
-import type { PortalChoice } from '../settings.ts';
+import type { PortalTask } from '../settings.ts';
 import type { CollectionStore } from './kept-outcomes.ts';
 
 /** A collection whose files are open. */
 export interface OpenCollection {
   readonly id: string;
   readonly isResumed: boolean;
-  readonly from: PortalChoice;
+  readonly from: PortalTask;
   /** Purchases without a result. */
   readonly purchases: readonly PurchaseOrder[];
   /** Purchases that had their result before. */
@@ -94,7 +94,7 @@ async function begin(choice: CollectionChoice, at: Date): Promise<OpenCollection
 }
 
 async function opened(
-  facts: Pick<OpenCollection, 'id' | 'isResumed' | 'resultFile'> & PortalChoice,
+  facts: Pick<OpenCollection, 'id' | 'isResumed' | 'resultFile'> & PortalTask,
   list: PurchaseList,
   journal: Journal,
   outcomes: readonly Parameters<CollectionStore['outcome']>[0][],

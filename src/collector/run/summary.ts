@@ -1,7 +1,6 @@
 import type { CollectionSummary, CollectionTally } from '../../contract/collection.ts';
 import type { PurchaseOutcome } from '../purchase.ts';
-import { hasSucceeded } from './collection-state.ts';
-import type { FinishedPurchase } from './finished-purchase.ts';
+import { type FinishedPurchase, hasSucceeded } from './finished-purchase.ts';
 
 /** What is known of a run besides its purchases. */
 export interface CollectionRunFacts {
