@@ -4,6 +4,7 @@ import { RunRequestSchema } from '../contract/run-wire.ts';
 import { useErrorAnswers } from './error-answers.ts';
 import { useJsonBodies } from './json-body.ts';
 import { lazySchemas } from './lazy-schemas.ts';
+import { giveContext } from './request-context.ts';
 
 const BYTES = 16 * 1024 * 1024;
 const HEADERS = { 'content-type': 'application/json' };
@@ -16,6 +17,7 @@ beforeAll(async () => {
     schemaController: lazySchemas,
     ajv: { customOptions: { allErrors: true, coerceTypes: false, removeAdditional: false } },
   });
+  giveContext(server);
   useJsonBodies(server);
   useErrorAnswers(
     server,

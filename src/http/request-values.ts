@@ -1,5 +1,5 @@
 import { STOCKOUT_STATUSES, type StockoutStatus } from '../contract/codes.ts';
-import { InvalidRequest, type RequestProblem } from '../contract/invalid-request.ts';
+import { InvalidRequest, MOST_PROBLEMS, type RequestProblem } from '../contract/invalid-request.ts';
 import { characters, decimalProblem, isStorable, shown } from '../contract/request-text.ts';
 import { MAX_CODE_LENGTH } from '../contract/tables.ts';
 import { parseScaled, QUANTITY_DECIMALS, type Thousandths } from '../contract/units.ts';
@@ -59,7 +59,8 @@ export function bodyCodes(path: string, values: readonly string[]): string[] {
   const codes = values.map((value, index) => {
     const code = value.trim();
     const problem = codeProblem(code);
-    if (problem !== null) problems.push({ place: 'corpo', path: `${path}/${index}`, ...problem });
+    if (problem !== null && problems.length < MOST_PROBLEMS)
+      problems.push({ place: 'corpo', path: `${path}/${index}`, ...problem });
     return code;
   });
   if (problems.length > 0) throw new InvalidRequest(...problems);

@@ -1,5 +1,5 @@
 import type { FastifySchemaValidationError } from 'fastify';
-import type { RequestProblem } from '../contract/invalid-request.ts';
+import { MOST_PROBLEMS, type RequestProblem } from '../contract/invalid-request.ts';
 import type { RequestPlace } from '../contract/request-problems.ts';
 
 const PLACES: Readonly<Record<string, RequestPlace>> = {
@@ -8,9 +8,6 @@ const PLACES: Readonly<Record<string, RequestPlace>> = {
   querystring: 'consulta',
   headers: 'cabecalho',
 };
-
-/** A body may be wrong in all of its values; no one reads about more of them than this. */
-const MOST_ERRORS = 5000;
 
 /**
  * What a schema found wrong with a request, one problem a place; of very many errors the first. Alternatives (`anyOf`) fail as several: their types
@@ -22,7 +19,7 @@ export function schemaProblems(
 ): RequestProblem[] {
   const place = PLACES[context ?? ''] ?? 'corpo';
   const byPath = new Map<string, RequestProblem>();
-  for (const error of errors.slice(0, MOST_ERRORS)) {
+  for (const error of errors.slice(0, MOST_PROBLEMS)) {
     if (error.keyword === 'anyOf') continue;
     const problem = problemOf(place, error);
     const key = `${problem.path} ${problem.params?.['campo'] ?? ''}`;

@@ -1,4 +1,4 @@
-import { InvalidRequest, type RequestProblem } from '../contract/invalid-request.ts';
+import { InvalidRequest, MOST_PROBLEMS, type RequestProblem } from '../contract/invalid-request.ts';
 import { characters, decimalProblem, isStorable, shown } from '../contract/request-text.ts';
 import type { MovementBody } from '../contract/stock-wire.ts';
 import { MAX_CODE_LENGTH, MAX_TEXT_LENGTH } from '../contract/tables.ts';
@@ -29,7 +29,7 @@ export function readMovements(bodies: readonly MovementBody[]): MovementRow[] {
       problems.push({ place: 'corpo', path: `/${index}/${field}`, code, params }),
     ),
   );
-  if (problems.length > 0) throw new InvalidRequest(...problems);
+  if (problems.length > 0) throw new InvalidRequest(...problems.slice(0, MOST_PROBLEMS));
   return rows;
 }
 

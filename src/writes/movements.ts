@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { InvalidRequest } from '../contract/invalid-request.ts';
+import { InvalidRequest, MOST_PROBLEMS } from '../contract/invalid-request.ts';
 import type { MovementsSaved } from '../contract/stock-wire.ts';
 import {
   type EpochDay,
@@ -95,7 +95,7 @@ function refuseFuture(rows: readonly MovementRow[], today: EpochDay): void {
     const path = `/${index}/data_movimentacao`;
     return [{ place: 'corpo' as const, path, code: 'DATA_FUTURA' as const, params }];
   });
-  if (problems.length > 0) throw new InvalidRequest(...problems);
+  if (problems.length > 0) throw new InvalidRequest(...problems.slice(0, MOST_PROBLEMS));
 }
 
 /** Ids of the movements that were there before the skipped ones, by key. */

@@ -7,7 +7,7 @@ import {
   ImportSchema,
   ImportStoreSchema,
 } from '../../contract/import-wire.ts';
-import { InvalidRequest, type RequestProblem } from '../../contract/invalid-request.ts';
+import { InvalidRequest, MOST_PROBLEMS, type RequestProblem } from '../../contract/invalid-request.ts';
 import { INPUT_TABLES } from '../../contract/tables.ts';
 import type { ImportChoices, ImportJob } from '../../imports/online/import-job.ts';
 import type { ImportJobs } from '../../imports/online/import-jobs.ts';
@@ -172,5 +172,5 @@ function refuseUnknownNames(maps: readonly FileMapAnswer[]): void {
       if (coluna !== null && !names.includes(coluna)) refuse(`/mapa/${at}/colunas/${place}/coluna`, names);
     }
   }
-  if (problems.length > 0) throw new InvalidRequest(...problems);
+  if (problems.length > 0) throw new InvalidRequest(...problems.slice(0, MOST_PROBLEMS));
 }
