@@ -132,12 +132,13 @@ describe('composition', () => {
   it('refuses what outlives a server in a module', () => {
     const bad = sample(
       'src/http/a.ts',
-      'let count = 0;\nexport const known = new WeakMap<object, string>();\nconst names: Map<string, number> = new Map();\n',
+      'let count = 0;\nexport const known = new WeakMap<object, string>();\nconst names: Map<string, number> = new Map();\nconst few = new Bounded<string, 1>(9);\n',
     );
     expect(messages(composition, bad)).toEqual([
       'src/http/a.ts:1 keeps the state count in a module',
       'src/http/a.ts:2 keeps the state known in a module',
       'src/http/a.ts:3 keeps the state names in a module',
+      'src/http/a.ts:4 keeps the state few in a module',
     ]);
   });
 

@@ -69,7 +69,7 @@ function moduleState(file: HouseFile): readonly Finding[] {
 }
 
 function isEmptyCollection({ text }: HouseFile, { start, end }: { start: number; end: number }): boolean {
-  return /^new (Weak)?(Map|Set)(<.*>)?\(\)$/s.test(text.slice(start, end));
+  return /^new ((Weak)?(Map|Set)(<.*>)?\(\)|Bounded\b.*)$/s.test(text.slice(start, end));
 }
 
 function optionalServices(file: HouseFile): readonly Finding[] {
