@@ -10,6 +10,7 @@ export default defineConfig(({ mode }) => {
   return {
     test: {
       environment: 'node',
+      env: { TIER: isSlow ? 'slow' : 'quick' },
       include: [`src/**/${names}`, `test/**/${names}`],
       exclude: isSlow ? [] : [`**/${SLOW}`],
       // Processes, not threads: tests open the database as separate programs do, and some kill what they started.

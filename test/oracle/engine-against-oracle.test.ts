@@ -215,7 +215,7 @@ describe.each(MAGNITUDES)('with %s quantities the engine', (magnitude) => {
         await run.play(rules);
         await withLiveEngine(async (live) => expectOracle(await live.fresh(), run.committed, 'loaded'));
       });
-      await check(property, 30);
+      await check(property, 12);
     },
     TIME_LIMIT,
   );
@@ -235,7 +235,7 @@ describe.each(MAGNITUDES)('with %s quantities the engine', (magnitude) => {
           }
         },
       );
-      await check(property, 20);
+      await check(property, 8);
     },
     TIME_LIMIT,
   );

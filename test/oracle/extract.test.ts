@@ -90,7 +90,7 @@ describe.each(MAGNITUDES)('with %s quantities an extract', (magnitude) => {
           });
         },
       );
-      await check(property, 30);
+      await check(property, 10);
     },
     TIME_LIMIT,
   );

@@ -5,14 +5,19 @@ const given = process.env['SEED'];
 /** Seed of this run; printed with every failure. */
 export const SEED = given === undefined || given === '' ? Date.now() % 2 ** 31 : Number(given);
 
-/** How many random cases: `RUNS` where given, else `usual`. */
+/** Among the slow tests so many times as many random cases. */
+const SLOW_FACTOR = 10;
+const isSlow = process.env['TIER'] === 'slow';
+
+/** How many random cases: `RUNS` where given, else `usual`, or more among the slow tests. */
 function runs(usual: number): number {
   const wanted = Number(process.env['RUNS']);
-  return wanted > 0 ? wanted : usual;
+  if (wanted > 0) return wanted;
+  return isSlow ? usual * SLOW_FACTOR : usual;
 }
 
-/** Longest that one random test may take, ms; as long as it needs where `RUNS` asks for more than usual. */
-export const TIME_LIMIT = process.env['RUNS'] === undefined ? 120_000 : 3_600_000;
+/** Longest that one random test may take, ms; as long as it needs where there are more cases than usual. */
+export const TIME_LIMIT = process.env['RUNS'] === undefined && !isSlow ? 120_000 : 3_600_000;
 /** Looking for a smaller counterexample ends in time for the one found so far to be told. */
 const REPORT_TIME = 20_000;
 

@@ -1,0 +1,2 @@
+/** The same, on many more random books. */
+import './extract.test.ts';
