@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import {
   eventsOf,
   Gate,
+  type HandMadeOptions,
   type HandMadeProcess,
   makeProcess,
   orders,
@@ -29,8 +30,8 @@ afterAll(async () => {
   await database.close();
 });
 
-async function open(): Promise<void> {
-  made = makeProcess(database, { queueWorkers: 2 });
+async function open(options: HandMadeOptions = {}): Promise<void> {
+  made = makeProcess(database, { queueWorkers: 2, ...options });
   await made.runs.open();
 }
 
@@ -91,4 +92,47 @@ it('a run whose row somebody holds waits alone', async () => {
   await client.end();
   expectWhole(await eventsOf(made.runs, slow), orders(40));
   expect(made.problems).toEqual([]);
+});
+
+it('an outage is waited out: nothing is missing, nothing comes twice, and no order becomes an error', async () => {
+  let isAway = false;
+  await open({
+    beforeQuery: () => {
+      if (isAway) throw Object.assign(new Error('away'), { code: 'ECONNREFUSED' });
+    },
+  });
+  const run = await made.runs.start(orders(40), REQUEST);
+  const following = eventsOf(made.runs, run);
+  await expect.poll(() => run.events.length).toBeGreaterThan(0);
+  isAway = true;
+  await expect.poll(() => made.problems.length).toBeGreaterThan(0);
+  isAway = false;
+  const events = await following;
+  expectWhole(events, orders(40));
+  expect(events.at(-1)!.data).toMatchObject({ erros: 0 });
+});
+
+it('an outage longer than the patience breaks off the streams; when it is over the run is gone on with', async () => {
+  let isAway = false;
+  await open({
+    timeout: 500,
+    beforeQuery: () => {
+      if (isAway) throw Object.assign(new Error('away'), { code: 'ECONNREFUSED' });
+    },
+  });
+  const gate = new Gate();
+  made.workers.before = ({ codes }) => (codes[0] === 'P0' ? undefined : gate.passed);
+  const run = await made.runs.start(orders(10), REQUEST);
+  const broken = expect(eventsOf(made.runs, run)).rejects.toThrow('away');
+  await expect.poll(() => run.events.length).toBe(1);
+  isAway = true;
+  gate.open();
+  await broken;
+  expect(run.events).toHaveLength(1);
+  isAway = false;
+  await made.runs.look();
+  const again = await made.runs.find(run.id, null);
+  expect(again).not.toBe(run);
+  const events = await eventsOf(made.runs, again);
+  expectWhole(events, orders(10));
 });

@@ -147,11 +147,23 @@ export class Recorder {
       if (performance.now() >= deadline) throw new Error(`run ${run.id}: its row stayed locked`);
       await sleep(pause, undefined, { signal: this.#closing.signal }).catch(() => undefined);
       const finished = open.map((batch) => ({ run, batch }));
-      const events = await persistently(() => recordBatches(this.#pool, finished), this.#rules);
+      const events = await this.#recordOrRefuse(finished);
+      if (events === null) return;
       for (const [index, event] of events.entries()) if (event !== null) run.record(open[index]!, event);
     }
     this.settle(run);
     this.#options.onEvents(run);
+  }
+
+  /** Null when the database refused them: the common write finds out which, and reports those. */
+  async #recordOrRefuse(finished: readonly FinishedBatch[]): Promise<(number | null)[] | null> {
+    try {
+      return await persistently(() => recordBatches(this.#pool, finished), this.#rules);
+    } catch (error) {
+      if (isPassing(error)) throw error;
+      await this.#write(finished);
+      return null;
+    }
   }
 
   async #end(run: Run): Promise<void> {

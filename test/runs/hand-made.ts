@@ -1,4 +1,5 @@
 /** Runs at the height of Node: a real database and the real queue; only the threads are made by hand. */
+import type pg from 'pg';
 import { eventParts } from '../../src/contract/event-frames.ts';
 import type { Run } from '../../src/runs/run.ts';
 import { Runs, type Workers } from '../../src/runs/runs.ts';
@@ -63,6 +64,8 @@ export interface HandMadeOptions {
   readonly batchSize?: number;
   readonly queueWorkers?: number;
   readonly timeout?: number;
+  /** Asked before every statement of the process; what it throws is what the statement fails with. */
+  readonly beforeQuery?: () => void;
 }
 
 /** Makes a process that carries out runs; the caller opens and closes it. */
@@ -71,9 +74,10 @@ export function makeProcess(database: TestDatabase, options: HandMadeOptions = {
   const problems: unknown[] = [];
   const outcomes: string[] = [];
   const onProblem = (error: unknown): void => void problems.push(error);
-  const leases = new Leases(database.pool, { onProblem });
+  const pool = watched(database.pool, options.beforeQuery ?? (() => undefined));
+  const leases = new Leases(pool, { onProblem });
   const runs = new Runs({
-    pool: database.pool,
+    pool,
     workers,
     runtime: options.runtime ?? openEmbeddedRuntime({ retry: { retries: 2, backoffMs: 1 } }),
     leases,
@@ -85,6 +89,15 @@ export function makeProcess(database: TestDatabase, options: HandMadeOptions = {
     onBatch: (outcome) => outcomes.push(outcome),
   });
   return { runs, workers, leases, problems, outcomes };
+}
+
+/** A real pool behind something that may fail first. */
+function watched(pool: pg.Pool, before: () => void): pg.Pool {
+  const query = async (...values: Parameters<pg.Pool['query']>): Promise<unknown> => {
+    before();
+    return await pool.query(...values);
+  };
+  return Object.create(pool, { query: { value: query } }) as pg.Pool;
 }
 
 export const REQUEST = { id: null, owner: null, language: 'pt-BR', detail: 'completo' } as const;
