@@ -1,45 +1,38 @@
 /** Background work is done by one process, survives time zones and missed midnights, and can be seen. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hold } from '../../src/engine/ruptura.ts';
-import { openDatabase } from '../../src/postgres/database.ts';
-import { Upkeep } from '../../src/upkeep/upkeep.ts';
-import { Leases } from '../../src/work/leases.ts';
-import { addLine, addReceipt, ask, move, openTestServer, type TestServer } from '../http/support.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { SavedStatusAnswer } from '../../src/contract/stock-wire.ts';
+import { answerProjection } from '../../src/views/answers.ts';
+import { addLine, addReceipt, ask, move, openTestServer } from '../http/support.ts';
 import { untilPrunable } from '../support/postgres.ts';
+import { UpkeepBench, type UpkeepProcess } from '../support/upkeep-bench.ts';
 
-let test: TestServer;
-const releases: (() => Promise<void>)[] = [];
+const NOW = new Date('2026-03-02T12:00:00Z');
+let bench: UpkeepBench;
+let first: UpkeepProcess;
+
+beforeAll(async () => {
+  bench = await UpkeepBench.open();
+});
 
 beforeEach(async () => {
-  test = await openTestServer({ today: null });
+  await bench.startOver();
+  first = await bench.start();
 });
 
-afterEach(async () => {
-  for (const release of releases.splice(0).reverse()) await release();
-  await test.close();
-  expect(test.problems).toEqual([]);
-});
+afterEach(() => expect(bench.problems.splice(0)).toEqual([]));
+afterAll(async () => await bench.close());
 
 const old = '2026-01-05';
 /** The date here is always behind the one of `EAST`: they are 25 hours apart. */
 const WEST = 'Pacific/Pago_Pago';
 const EAST = 'Pacific/Kiritimati';
 
-async function rows<Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> {
-  return (await test.database.pool.query<Row>(text, values)).rows;
+function rows<Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> {
+  return bench.rows<Row>(text, values);
 }
 
 async function useZone(zone: string): Promise<void> {
   await rows(`UPDATE ruptura.configuracao SET valor = $1 WHERE chave = 'RUPTURA_TZ'`, [zone]);
-}
-
-/** Replaces the clock of the database by a table, so that midnight comes when the test says, without a mark. */
-async function useClock(day: string): Promise<void> {
-  await rows('CREATE TABLE public.relogio (dia date)');
-  await rows('INSERT INTO public.relogio VALUES ($1)', [day]);
-  await rows(
-    'CREATE OR REPLACE FUNCTION ruptura.hoje() RETURNS date LANGUAGE sql STABLE AS $$ SELECT dia FROM public.relogio $$',
-  );
 }
 
 async function today(): Promise<string> {
@@ -70,40 +63,22 @@ async function firstDays(): Promise<string[]> {
   return saved.map(({ dia }) => dia);
 }
 
-async function status(): Promise<Record<string, unknown>> {
-  return (await ask(test.server, '/api/estoque/cache/status')).body;
-}
-
-async function job(name: string): Promise<unknown> {
-  return (await status())['segundo_plano']?.[name as keyof object];
-}
-
-/** A second process on the same database. */
-async function secondUpkeep(): Promise<Upkeep> {
-  const database = await openDatabase({ databaseUrl: test.database.url, dataFolder: null, port: null });
-  const ruptura = hold(database, null);
-  const onProblem = (error: unknown): void => void test.problems.push(error);
-  const leases = new Leases(database.pool, { onProblem });
-  const upkeep = new Upkeep(ruptura, { leases, interval: 30_000, onProblem });
-  releases.push(async () => {
-    await upkeep.close();
-    await ruptura.close();
-  });
-  return upkeep;
+async function job(name: keyof SavedStatusAnswer['segundo_plano']): Promise<unknown> {
+  return (await first.status()).segundo_plano[name];
 }
 
 describe('the roll of the day', () => {
   it('follows a time zone that is moved so that the date changes, and photographs every product once', async () => {
     await useZone(WEST);
     const before = await today();
-    await move(test.database.pool, 'A', '5', old);
-    await test.upkeep.workNow();
+    await move(bench.database.pool, 'A', '5', old);
+    await first.upkeep.workNow();
     await useZone(EAST);
     const after = await today();
     expect(after > before).toBe(true);
-    await move(test.database.pool, 'A', '1.5', old);
-    await test.upkeep.workNow();
-    await test.upkeep.workNow();
+    await move(bench.database.pool, 'A', '1.5', old);
+    await first.upkeep.workNow();
+    await first.upkeep.workNow();
     expect((await history()).map(({ dia, fechamentos }) => [dia, fechamentos])).toEqual([
       [before, '5.000 5.000 5.000'],
       [after, '6.500 6.500 6.500'],
@@ -112,13 +87,13 @@ describe('the roll of the day', () => {
   });
 
   it('comes at midnight without anybody writing anything', async () => {
-    await useClock('2026-03-02');
-    await move(test.database.pool, 'A', '10', old);
-    await addLine(test.database.pool, { order: 'P1', product: 'A', quantity: '12.5', date: '2026-03-05' });
-    await addReceipt(test.database.pool, 'A', '4', '2026-03-12');
-    test.upkeep.start();
+    await bench.useClock('2026-03-02');
+    await move(bench.database.pool, 'A', '10', old);
+    await addLine(bench.database.pool, { order: 'P1', product: 'A', quantity: '12.5', date: '2026-03-05' });
+    await addReceipt(bench.database.pool, 'A', '4', '2026-03-12');
+    first.upkeep.start();
     await expect.poll(firstDays).toEqual(['2026-03-02']);
-    const first = await status();
+    const before = await first.status();
     await rows(`UPDATE public.relogio SET dia = '2026-03-03'`);
     await expect.poll(firstDays).toEqual(['2026-03-03']);
     const photograph = { cod_produto: 'A', menor: '-2.500', situacao: 'CRÍTICO' };
@@ -126,18 +101,18 @@ describe('the roll of the day', () => {
       { ...photograph, dia: '2026-03-02', fechamentos: '10.000 -2.500 1.500' },
       { ...photograph, dia: '2026-03-03', fechamentos: '10.000 -2.500 1.500' },
     ]);
-    const second = await status();
-    expect(second).toMatchObject({ segundo_plano: { virada_de_dia: { linhas: 1, total: 2 } } });
-    expect(first['ultima_virada_de_dia']).toMatch(/-03:00$/);
+    const after = await first.status();
+    expect(after).toMatchObject({ segundo_plano: { virada_de_dia: { linhas: 1, total: 2 } } });
+    expect(before.ultima_virada_de_dia).toMatch(/-03:00$/);
   });
 
   it('that was missed is made up for at the start, with the day that is', async () => {
-    await useClock('2026-03-02');
-    await move(test.database.pool, 'A', '5', old);
-    await test.upkeep.workNow();
-    await test.upkeep.close();
+    await bench.useClock('2026-03-02');
+    await move(bench.database.pool, 'A', '5', old);
+    await first.upkeep.workNow();
+    await first.upkeep.close();
     await rows(`UPDATE public.relogio SET dia = '2026-03-09'`);
-    const second = await secondUpkeep();
+    const { upkeep: second } = await bench.start();
     await second.workNow();
     expect((await history()).map(({ dia }) => dia)).toEqual(['2026-03-02', '2026-03-09']);
     expect(await firstDays()).toEqual(['2026-03-09']);
@@ -145,15 +120,15 @@ describe('the roll of the day', () => {
   });
 
   it('goes back with a clock that goes back, and no photograph is taken twice', async () => {
-    await useClock('2026-03-03');
-    await move(test.database.pool, 'A', '5', old);
-    await test.upkeep.workNow();
+    await bench.useClock('2026-03-03');
+    await move(bench.database.pool, 'A', '5', old);
+    await first.upkeep.workNow();
     await rows(`UPDATE public.relogio SET dia = '2026-03-02'`);
-    await test.upkeep.workNow();
+    await first.upkeep.workNow();
     expect(await firstDays()).toEqual(['2026-03-02']);
-    await move(test.database.pool, 'A', '1', old);
+    await move(bench.database.pool, 'A', '1', old);
     await rows(`UPDATE public.relogio SET dia = '2026-03-03'`);
-    await test.upkeep.workNow();
+    await first.upkeep.workNow();
     expect(await firstDays()).toEqual(['2026-03-03']);
     expect((await history()).map(({ dia, fechamentos }) => [dia, fechamentos])).toEqual([
       ['2026-03-03', '5.000 5.000 5.000'],
@@ -161,35 +136,35 @@ describe('the roll of the day', () => {
   });
 
   it('is done by one process: the other finds it done', async () => {
-    await useClock('2026-03-02');
-    await move(test.database.pool, 'A', '5', old);
-    await test.upkeep.workNow();
-    const second = await secondUpkeep();
+    await bench.useClock('2026-03-02');
+    await move(bench.database.pool, 'A', '5', old);
+    await first.upkeep.workNow();
+    const { upkeep: second } = await bench.start();
     await second.workNow();
     await rows(`UPDATE public.relogio SET dia = '2026-03-03'`);
     await second.workNow();
     expect((await history()).map(({ dia }) => dia)).toEqual(['2026-03-02']);
-    await test.upkeep.workNow();
+    await first.upkeep.workNow();
     expect((await history()).map(({ dia }) => dia)).toEqual(['2026-03-02', '2026-03-03']);
   });
 });
 
 describe('history', () => {
   it('older than it is kept becomes one row of statistics a product and month, in however many steps', async () => {
-    await useClock('2026-03-02');
+    await bench.useClock('2026-03-02');
     await rows(
       `INSERT INTO estoque_projecao_historico
        SELECT 'A', d::date, extract(day FROM d), NULL, CASE WHEN extract(day FROM d) < 11 THEN 'CRÍTICO' ELSE 'OK' END, 1, 2, 3.5
        FROM generate_series('2025-12-15'::date, '2026-03-01', '1 day') d`,
     );
-    await move(test.database.pool, 'A', '5', old);
-    await test.upkeep.workNow();
+    await move(bench.database.pool, 'A', '5', old);
+    await first.upkeep.workNow();
     const [kept] = await rows(
       `SELECT count(*)::int AS dias, min(dia)::text AS primeiro FROM estoque_projecao_historico WHERE cod_produto = 'A'`,
     );
     expect(kept).toEqual({ dias: 31, primeiro: '2026-01-31' });
     await rows(`UPDATE public.relogio SET dia = '2026-03-04'`);
-    await test.upkeep.workNow();
+    await first.upkeep.workNow();
     expect(
       await rows(
         `SELECT mes::text AS mes, dias, dias_critico, dias_atencao, dias_ok, menor_estoque_7d AS menor,
@@ -233,25 +208,25 @@ describe('history', () => {
 
 describe('saved rows', () => {
   it('older than they may be are calculated again, and the operator finds none', async () => {
-    for (const code of ['A', 'B']) await move(test.database.pool, code, '5', old);
-    await test.upkeep.workNow();
+    for (const code of ['A', 'B']) await move(bench.database.pool, code, '5', old);
+    await first.upkeep.workNow();
     await rows(
       `UPDATE estoque_projecao_cache SET data_calculo = now() - interval '16 minutes' WHERE cod_produto = 'A'`,
     );
     const stale = `SELECT cod_produto, data_calculo, EXTRACT(EPOCH FROM (NOW() - data_calculo))/60 AS idade_minutos
       FROM estoque_projecao_cache WHERE EXTRACT(EPOCH FROM (NOW() - data_calculo))/60 > 15`;
     expect(await rows(stale)).toMatchObject([{ cod_produto: 'A' }]);
-    await test.upkeep.workNow();
+    await first.upkeep.workNow();
     expect(await rows(stale)).toEqual([]);
     expect(await job('renovacao')).toMatchObject({ linhas: 1, total: 1 });
-    expect(await status()).toMatchObject({ faltas: 3 });
+    expect(await first.status()).toMatchObject({ faltas: 3 });
   });
 
   it('answer the other two statements of the operator', async () => {
-    await move(test.database.pool, 'A', '5', old);
-    await addLine(test.database.pool, { order: 'P1', product: 'B', quantity: '3', date: null });
-    await addLine(test.database.pool, { order: 'P2', product: 'B', quantity: '3', date: await today() });
-    await test.upkeep.workNow();
+    await move(bench.database.pool, 'A', '5', old);
+    await addLine(bench.database.pool, { order: 'P1', product: 'B', quantity: '3', date: null });
+    await addLine(bench.database.pool, { order: 'P2', product: 'B', quantity: '3', date: await today() });
+    await first.upkeep.workNow();
     expect(
       await rows(
         `SELECT cod_produto, menor_estoque_7d, status_ruptura FROM estoque_projecao_cache
@@ -268,38 +243,39 @@ describe('saved rows', () => {
 
 describe('the tables behind the triggers', () => {
   it('are folded and pruned, and nothing that is answered changes', async () => {
-    for (let n = 0; n < 3; n++) await move(test.database.pool, 'A', '2', old);
+    for (let n = 0; n < 3; n++) await move(bench.database.pool, 'A', '2', old);
     await rows(`UPDATE ruptura.mudanca SET em = now() - interval '2 hours'`);
-    const before = await ask(test.server, '/api/estoque/A/projecao');
-    await untilPrunable(test.database.pool);
-    await test.upkeep.workNow();
+    const before = answerProjection(await first.ruptura.fresh(), 'A', null, NOW);
+    await untilPrunable(bench.database.pool);
+    await first.upkeep.workNow();
     const [left] = await rows(
       `SELECT (SELECT count(*)::int FROM ruptura.estoque_delta) AS deltas, (SELECT count(*)::int FROM ruptura.mudanca) AS marcas`,
     );
     expect(left).toEqual({ deltas: 0, marcas: 0 });
-    const after = await ask(test.server, '/api/estoque/A/projecao');
-    expect({ ...after.body, calculado_em: '' }).toEqual({ ...before.body, calculado_em: '' });
+    expect(answerProjection(await first.ruptura.fresh(), 'A', null, NOW)).toEqual(before);
     expect(await job('dobra_estoque')).toMatchObject({ linhas: 3, total: 3 });
     expect(await job('poda_mudancas')).toMatchObject({ linhas: 3, total: 3 });
   });
 
   it('that cannot be worked on do not keep projections from being saved', async () => {
     await rows('ALTER TABLE estoque_projecao_historico RENAME TO fora');
-    await move(test.database.pool, 'A', '5', old);
-    await test.upkeep.workNow();
+    await move(bench.database.pool, 'A', '5', old);
+    await first.upkeep.workNow();
     expect(await firstDays()).toEqual([await today()]);
     // The roll of the day and the compaction of history; folding, pruning and saving went on.
-    expect(test.problems.splice(0).map(String)).toEqual([
+    expect(bench.problems.splice(0).map(String)).toEqual([
       expect.stringContaining('estoque_projecao_historico'),
       expect.stringContaining('estoque_projecao_historico'),
     ]);
     expect(await job('virada_de_dia')).toBeNull();
     expect(await job('dobra_estoque')).toMatchObject({ linhas: 1 });
+    await rows('ALTER TABLE fora RENAME TO estoque_projecao_historico');
   });
 });
 
 describe('/metrics', () => {
   it('shows the marks, the background work, requests by route, CPU and memory', async () => {
+    const test = await openTestServer({ today: null });
     await move(test.database.pool, 'A', '5', old);
     await ask(test.server, '/api/estoque/A/atual');
     const waiting = await ask(test.server, '/metrics');
@@ -316,5 +292,6 @@ describe('/metrics', () => {
     );
     expect(text).toMatch(/^process_cpu_seconds_total /m);
     expect(text).toMatch(/^process_resident_memory_bytes \d/m);
+    await test.close();
   });
 });

@@ -1,6 +1,6 @@
 /** The book in memory never lags behind what was committed before the question, whoever writes and however. */
 import type pg from 'pg';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Engine, EngineKeeper } from '../../src/availability/engine.ts';
 import { parseIsoDate } from '../../src/contract/units.ts';
 import { LiveBook } from '../../src/ledger/live-book.ts';
@@ -9,6 +9,7 @@ import { verify } from '../../src/verification/verify.ts';
 import { answerOrder, answerProjection, answerPromise } from '../../src/views/answers.ts';
 import { SEED } from '../oracle/seed.ts';
 import { createTestDatabase, type TestDatabase, untilPrunable } from '../support/postgres.ts';
+import { startOver } from '../support/start-over.ts';
 
 const TODAY = parseIsoDate('2026-03-02')!;
 const NOW = new Date('2026-03-02T12:00:00Z');
@@ -18,8 +19,14 @@ let book: LiveBook;
 let keeper: EngineKeeper;
 let clients: pg.Client[];
 
-beforeEach(async () => {
+beforeAll(async () => {
   database = await createTestDatabase({ poolSize: 12 });
+});
+
+afterAll(async () => await database.close());
+
+beforeEach(async () => {
+  await startOver(database.pool);
   keeper = new EngineKeeper();
   book = new LiveBook(() => database.connect(), TODAY, keeper);
   clients = [];
@@ -28,7 +35,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await book.close();
   await Promise.all(clients.map((client) => client.end()));
-  await database.close();
 });
 
 async function fresh(): Promise<Engine> {
