@@ -5,9 +5,8 @@ import { type Finding, type HouseFile, isTest, isUnder, lineAt, type Rule } from
  * A name that several modules of `src/` may export, and why:
  *
  * - `WORDS`: each page's catalogue of labels, by convention (`CONTRIBUTING.md`, *Adding a page*).
- * - `Verdict`, `verdictOf`: what an order's answer says in short, in the words of the embedded script and of the pages.
  */
-const CONVENTIONS: ReadonlySet<string> = new Set(['WORDS', 'Verdict', 'verdictOf']);
+const CONVENTIONS: ReadonlySet<string> = new Set(['WORDS']);
 
 /** An exported name is declared once in `src/`: who reads it knows what it means without looking where it is from. */
 export const oneMeaning: Rule = (tree) => {
