@@ -3,7 +3,6 @@ import { listCopyPath } from '../collector/folder/collection-folder.ts';
 import { cellOf, type PurchaseList, readList } from '../collector/list/list-reader.ts';
 import type { PurchaseOutcome } from '../collector/purchase.ts';
 import type { CollectionEvent } from '../collector/run/collection-event.ts';
-import { hasSucceeded } from '../collector/run/finished-purchase.ts';
 import { summarise } from '../collector/run/summary.ts';
 import type { CollectionSnapshot, CollectionState, CollectionSummary } from '../contract/collection.ts';
 import type { Collection, CollectionPurchase } from '../contract/collection-wire.ts';
@@ -25,15 +24,25 @@ import {
 } from './collection-facts.ts';
 import type { CollectionHandle, CollectionResult } from './collection-handle.ts';
 import { collectionPurchases, type QuotedRejection } from './collection-purchases.ts';
+import { PurchaseTally } from './purchase-tally.ts';
 
 /** Where nobody says how a collection ended, its server was killed. */
 const KILLED: CollectionState = 'interrupted';
+
+type Mode =
+  | { readonly is: 'resting'; readonly state: CollectionState; readonly at: string | null }
+  | { readonly is: 'running'; readonly handle: CollectionHandle };
 
 /**
  * A collection that was begun over HTTP, whether it runs or rests. What is true of it stands on the disk; what is here
  * is read from there, and follows the run while there is one:
  *
- *     rests ──start(handle)──▶ runs ──its end is written──▶ rests
+ * | mode | enters by | what it tells is from | leaves by | ignored |
+ * |---|---|---|---|---|
+ * | *resting* | being read; a run whose end is written | the journal, and the last run that ended in peace | `start` → running | – |
+ * | *running* | `start` | the run, its events and its picture | the run is over, and its end is written → resting | – |
+ *
+ * Another server that shares the folder may go on with one that rests here: `isCurrent` says whether it did.
  */
 export class KeptCollection implements WatchedWork {
   readonly watched = new Watched();
@@ -42,14 +51,10 @@ export class KeptCollection implements WatchedWork {
   readonly #folder: string;
   readonly #list: PurchaseList;
   readonly #rejected: readonly QuotedRejection[];
-  readonly #numbers: ReadonlySet<string>;
   readonly #journal: JournalFacts;
-  readonly #outcomes: Map<string, PurchaseOutcome>;
-  readonly #workers: Map<string, number>;
-  readonly #atWork = new Map<string, number>();
-  #handle: CollectionHandle | null = null;
+  readonly #tally: PurchaseTally;
+  #mode: Mode;
   #end: RunEnd | null;
-  #rest: { readonly state: CollectionState; readonly at: string | null };
   #restedAt: number;
   /** Bytes of the journal that are known. */
   #read = 0;
@@ -70,12 +75,10 @@ export class KeptCollection implements WatchedWork {
     this.outputFolder = outputFolderOf(folder);
     this.#list = list;
     this.#rejected = rejectedRows(list);
-    this.#numbers = new Set(list.purchases.map(({ number }) => number));
     this.#journal = journal;
-    this.#outcomes = new Map(journal.outcomes);
-    this.#workers = new Map(end?.workers ?? []);
+    this.#tally = new PurchaseTally(list, journal.outcomes, end?.workers ?? []);
     this.#end = journal.end === null ? null : end;
-    this.#rest = journal.end ?? { state: KILLED, at: null };
+    this.#mode = { is: 'resting', ...(journal.end ?? { state: KILLED, at: null }) };
     this.#restedAt = Date.parse(journal.lastAt);
   }
 
@@ -103,7 +106,7 @@ export class KeptCollection implements WatchedWork {
   }
 
   get rests(): boolean {
-    return this.#handle === null;
+    return this.#mode.is === 'resting';
   }
 
   /** When the last thing happened: the same after the server was started anew. A run that goes on has no state. */
@@ -113,7 +116,7 @@ export class KeptCollection implements WatchedWork {
 
   /** The run at work, or the last one that ended in peace. */
   get snapshot(): CollectionSnapshot | null {
-    return this.#handle?.snapshot() ?? this.#end?.snapshot ?? null;
+    return this.run?.snapshot() ?? this.#end?.snapshot ?? null;
   }
 
   /** Settled when the run at work is over and its end is written. */
@@ -131,70 +134,50 @@ export class KeptCollection implements WatchedWork {
     early: readonly CollectionEvent[],
     again: readonly string[],
   ): Promise<void> {
-    this.#handle = handle;
-    for (const number of again) this.#outcomes.delete(number);
+    this.#mode = { is: 'running', handle };
+    for (const number of again) this.#tally.reopen(number);
     for (const event of early) this.#take(event);
     const unlisten = handle.onEvent((event) => this.#take(event));
-    this.#done = handle.done
-      .then((result) => this.#finish(handle, result))
-      .catch(() => {
-        this.#rest = { state: 'failed', at: new Date().toISOString() };
-      })
-      .finally(() => {
-        unlisten();
-        this.#handle = null;
-        this.#atWork.clear();
-        this.#changed();
-      });
+    this.#done = this.#followToEnd(handle).then((rest) => {
+      unlisten();
+      this.#mode = rest;
+      this.#tally.rest();
+      this.#changed();
+    });
     this.#changed();
     await forgetEnd(this.#folder);
   }
 
   /** The run at work; null where there is none. */
   get run(): CollectionHandle | null {
-    return this.#handle;
+    return this.#mode.is === 'running' ? this.#mode.handle : null;
   }
 
   #take(event: CollectionEvent): void {
-    switch (event.kind) {
-      case 'purchase-begun':
-        this.#atWork.set(event.number, event.worker);
-        break;
-      case 'purchase-left':
-        this.#atWork.delete(event.number);
-        break;
-      case 'worker-ended':
-        for (const [number, worker] of this.#atWork) if (worker === event.worker) this.#atWork.delete(number);
-        break;
-      case 'purchase-done':
-        this.#atWork.delete(event.outcome.number);
-        this.#outcomes.set(event.outcome.number, event.outcome);
-        if (event.worker !== null) this.#workers.set(event.outcome.number, event.worker);
-        break;
-      case 'purchase-reopened':
-        this.#outcomes.delete(event.outcome.number);
-        break;
-      case 'state':
-      case 'paused':
-      case 'notice':
-        break;
-      default:
-        // Bytes and names of files change no purchase; the picture shows them.
-        this.watched.tell();
-        return;
-    }
-    this.#changed();
+    // Bytes and names of files change no purchase; the picture shows them.
+    if (this.#tally.take(event)) this.#changed();
+    else this.watched.tell();
   }
 
-  async #finish(handle: CollectionHandle, { state, error, summary }: CollectionResult): Promise<void> {
-    const at = new Date();
-    this.#rest = { state, at: at.toISOString() };
+  async #followToEnd(handle: CollectionHandle): Promise<Mode> {
+    try {
+      const result = await handle.done;
+      const at = new Date();
+      await this.#keepEnd(handle, result, at);
+      return { is: 'resting', state: result.state, at: at.toISOString() };
+    } catch {
+      return { is: 'resting', state: 'failed', at: new Date().toISOString() };
+    }
+  }
+
+  async #keepEnd(handle: CollectionHandle, result: CollectionResult, at: Date): Promise<void> {
+    const { error, summary } = result;
     this.#restedAt = at.getTime();
     this.#end = {
       snapshot: handle.snapshot(),
       error: error === null ? null : { code: error.code, params: error.params },
       seconds: (this.#end?.seconds ?? 0) + summary.duracao,
-      workers: [...this.#workers],
+      workers: [...this.#tally.workers],
     };
     // What cannot be written is told again from the journal, less the workers.
     await writeEnd(this.#folder, this.#end).catch(() => undefined);
@@ -212,9 +195,9 @@ export class KeptCollection implements WatchedWork {
       const purchases = collectionPurchases({
         purchases: this.#list.purchases,
         rejected: this.#rejected,
-        outcomes: this.#outcomes,
-        atWork: this.#atWork,
-        workers: this.#workers,
+        outcomes: this.#tally.outcomes,
+        atWork: this.#tally.atWork,
+        workers: this.#tally.workers,
         mayRetry: this.state !== 'finishing',
       });
       this.#rows = { revision: this.revision, purchases };
@@ -224,75 +207,56 @@ export class KeptCollection implements WatchedWork {
 
   /** The result of a purchase; null where it has none yet. */
   outcome(number: string): PurchaseOutcome | null {
-    return this.#outcomes.get(number) ?? null;
+    return this.#tally.outcomes.get(number) ?? null;
   }
 
   has(number: string): boolean {
-    return this.#numbers.has(number);
+    return this.#tally.has(number);
   }
 
   /** Purchases with a result that leaves something to be done. */
   failed(): readonly string[] {
-    return [...this.#outcomes.values()]
-      .filter((outcome) => !hasSucceeded(outcome) && this.#numbers.has(outcome.number))
-      .map(({ number }) => number);
+    return this.#tally.failed();
   }
 
   get state(): CollectionState {
-    return this.#handle?.snapshot().estado ?? this.#rest.state;
+    return this.#mode.is === 'running' ? this.#mode.handle.snapshot().estado : this.#mode.state;
   }
 
   /** Why the last run did not complete; null where it did, or where somebody stopped it. */
   get error(): RupturaError | null {
-    return this.#handle !== null || this.#end === null ? null : errorOfEnd(this.#end);
+    return !this.rests || this.#end === null ? null : errorOfEnd(this.#end);
   }
 
   /** The collection in a line. */
   line(language: Language): Collection {
     const { facts } = this;
-    const counted = this.#count();
     const { error } = this;
     return {
       ...{ coleta_id: facts.id, arquivo: facts.list, estado: this.state },
-      pausada: this.#handle?.snapshot().pausada ?? false,
+      pausada: this.run?.snapshot().pausada ?? false,
       ...{ portal: facts.portal, base: facts.base, modo: facts.mode },
       ...{ workers: facts.workers, downloads: facts.downloads },
       inicio: this.#journal.startedAt,
-      fim: this.#handle === null ? this.#rest.at : null,
+      fim: this.#mode.is === 'resting' ? this.#mode.at : null,
       linhas: this.#list.rows.length,
       linhas_recusadas: this.#rejected.length,
       total: this.#list.purchases.length,
-      ...counted,
-      pode_retomar: this.#handle === null && this.#rest.state !== 'completed',
+      ...this.#tally.count(),
+      pode_retomar: this.#mode.is === 'resting' && this.#mode.state !== 'completed',
       pasta: this.outputFolder,
       codigo: error?.code ?? null,
       error: error?.sentence(language) ?? null,
     };
   }
 
-  #count(): Pick<Collection, 'prontos' | 'com_sucesso' | 'com_falha' | 'arquivos' | 'bytes'> {
-    let [prontos, com_sucesso, arquivos, bytes] = [0, 0, 0, 0];
-    for (const outcome of this.#outcomes.values()) {
-      if (!this.#numbers.has(outcome.number)) continue;
-      prontos++;
-      if (hasSucceeded(outcome)) com_sucesso++;
-      arquivos += outcome.stored.length;
-      for (const file of outcome.stored) bytes += file.bytes;
-    }
-    return { prontos, com_sucesso, com_falha: prontos - com_sucesso, arquivos, bytes };
-  }
-
   /** All runs in numbers, once the collection rests; null while it runs. */
   summary(): CollectionSummary | null {
-    if (this.#handle !== null) return null;
-    const finished = this.#list.purchases.flatMap((purchase) => {
-      const outcome = this.#outcomes.get(purchase.number);
-      const worker = this.#workers.get(purchase.number) ?? null;
-      return outcome === undefined ? [] : [{ purchase, outcome, worker }];
-    });
+    if (this.#mode.is === 'running') return null;
+    const finished = this.#tally.finished();
     return summarise(finished, {
       id: this.facts.id,
-      state: this.#rest.state,
+      state: this.#mode.state,
       seconds: this.#end?.seconds ?? 0,
       rejectedRows: this.#rejected.length,
       left: this.#list.purchases.length - finished.length,
