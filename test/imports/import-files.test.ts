@@ -224,17 +224,17 @@ describe('spellings', () => {
 });
 
 describe('all or nothing', () => {
-  it('stores nothing of 100,000 rows when one is bad, and names it', async () => {
-    const lines = Array.from({ length: 100_000 }, (_, index) => `P${index % 500},2026-01-15,${index + 1}`);
-    lines[77_776] = 'P1,2026-02-30,5';
+  it('stores nothing of 10,000 rows when one is bad, and names it', async () => {
+    const lines = Array.from({ length: 10_000 }, (_, index) => `P${index % 500},2026-01-15,${index + 1}`);
+    lines[7_776] = 'P1,2026-02-30,5';
     const path = await folder.write('movimentacao.csv', `cod_produto,data,qtd\n${lines.join('\n')}\n`);
     const error = await refusal(path);
     expect(error.code).toBe('IMPORTACAO_RECUSADA');
-    expect(error.message).toContain(`${path}:77778 data_movimentacao "2026-02-30"`);
+    expect(error.message).toContain(`${path}:7778 data_movimentacao "2026-02-30"`);
     const report = error.details as ImportReport;
     expect(report.rejectedRows).toBe(1);
     expect(report.rowErrors.map((row) => row.reason)).toEqual(['DATA_INEXISTENTE']);
-    expect(report.files[0]!.read).toBe(100_000);
+    expect(report.files[0]!.read).toBe(10_000);
     expect(await storedRows()).toBe(0);
   });
 
@@ -273,6 +273,19 @@ describe('all or nothing', () => {
     ]);
     expect((error.details as ImportReport).rejectedRows).toBe(7);
     expect(await storedRows()).toBe(0);
+  });
+
+  it('refuses rows of a sheet that are wider than its header, however far', async () => {
+    const header = textRow(1, 'cod_produto', 'data_programacao', 'qtd_programada');
+    const good = textRow(2, 'A', '2026-03-05', '1');
+    const far = [3, 4].map((row) => `<row r="${row}"><c r="XFD${row}" t="b"><v>1</v></c></row>`).join('');
+    const parts = workbookParts([{ name: 'programacao_producao', data: header + good + far }]);
+    const error = await refusal(await folder.workbook('largo.xlsx', parts));
+    const { rowErrors } = error.details as ImportReport;
+    expect(rowErrors.map(({ line, reason }) => [line, reason])).toEqual([
+      [3, 'LARGURA_DA_LINHA'],
+      [4, 'LARGURA_DA_LINHA'],
+    ]);
   });
 
   it('stores nothing of a good file when another of the call is bad', async () => {

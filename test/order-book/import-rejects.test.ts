@@ -1,17 +1,22 @@
 /** Every reason against every row can be read, and the rows left out can be taken, corrected and imported. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RowErrorAnswer } from '../../src/contract/import-wire.ts';
 import { ask, openTestServer, type TestServer } from '../http/support.ts';
+import { startOver } from '../support/start-over.ts';
 import { done, settled, upload } from './import-client.ts';
 import { readTable } from './read-table.ts';
 
 let test: TestServer;
 
-beforeEach(async () => {
+beforeAll(async () => {
   test = await openTestServer();
 });
 
-afterEach(async () => {
+beforeEach(async () => {
+  await startOver(test.database.pool);
+});
+
+afterAll(async () => {
   await test.close();
 });
 

@@ -1,9 +1,10 @@
 /** Files over HTTP: checked first, stored all or nothing, followed live, and nothing left behind. */
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ImportAnswer } from '../../src/contract/import-wire.ts';
 import { ask, openTestServer, type TestServer } from '../http/support.ts';
+import { startOver } from '../support/start-over.ts';
 
 let test: TestServer;
 let leftBefore: string[];
@@ -13,12 +14,16 @@ async function temporaryFolders(): Promise<string[]> {
   return (await readdir(tmpdir())).filter((name) => own.test(name));
 }
 
-beforeEach(async () => {
+beforeAll(async () => {
   leftBefore = await temporaryFolders();
   test = await openTestServer();
 });
 
-afterEach(async () => {
+beforeEach(async () => {
+  await startOver(test.database.pool);
+});
+
+afterAll(async () => {
   await test.close();
   expect((await temporaryFolders()).filter((name) => !leftBefore.includes(name))).toEqual([]);
 });

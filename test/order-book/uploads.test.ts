@@ -7,12 +7,13 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ImportAnswer } from '../../src/contract/import-wire.ts';
 import { removeAbandonedFolders } from '../../src/imports/online/import-folder.ts';
 import { ownIdentity } from '../../src/processes/process-identity.ts';
 import { ask, openTestServer, type TestServer } from '../http/support.ts';
-import { done, settled, upload } from './import-client.ts';
+import { startOver } from '../support/start-over.ts';
+import { done, upload as sendWhole, settled } from './import-client.ts';
 
 /** Short enough for a test, long enough for a busy machine. */
 const BODY_MS = 1000;
@@ -22,7 +23,7 @@ let test: TestServer;
 let server: FastifyInstance;
 let port: number;
 
-beforeEach(async () => {
+beforeAll(async () => {
   const settings = { IMPORTACAO_MAX_MB: MOST_BYTES / 1024 ** 2 };
   test = await openTestServer({ bodyMs: BODY_MS, settings });
   server = test.server;
@@ -31,8 +32,22 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  for (const id of known.splice(0)) await ask(server, { method: 'DELETE', url: `/api/importacao/${id}` });
+  await startOver(test.database.pool);
+});
+
+afterAll(async () => {
   await test.close();
 });
+
+/** Imports of the test at work. */
+const known: string[] = [];
+
+const upload: typeof sendWhole = async (...file) => {
+  const answer = await sendWhole(...file);
+  known.push(answer.id);
+  return answer;
+};
 
 interface Sending {
   readonly request: ClientRequest;
@@ -64,7 +79,11 @@ function send(path: string, headers: Record<string, string | number> = {}): Send
 
 const HEAD = 'cod_produto;data;qtd\n';
 const row = (n: number): string => `A${n};01/03/2026;${n + 1}\n`;
-const importOf = (text: string): ImportAnswer => JSON.parse(text) as ImportAnswer;
+function importOf(text: string): ImportAnswer {
+  const answer = JSON.parse(text) as ImportAnswer;
+  known.push(answer.id);
+  return answer;
+}
 
 async function ownFolders(): Promise<string[]> {
   const own = new RegExp(`^ruptura-import-.*-${process.pid}-`);

@@ -148,11 +148,15 @@ describe('an import', () => {
       code: 'IMPORTACAO_MAPA_ARQUIVO',
     });
     await job.check(CHOICES, [{ numero: 1, ignorar: true }]);
-    await job.check({ ...CHOICES, again: true }, [{ numero: 1, tabela: 'pedido' }]);
+    await job.check({ ...CHOICES, again: true }, [
+      { numero: 1, folha: 'Dados', tabela: 'pedido', colunas: [{ posicao: 2, coluna: 'status' }] },
+    ]);
     const last = await bench.run(2);
     expect(last.order.again).toBe(true);
     const [maps] = [...last.order.maps!.values()];
-    expect(maps).toMatchObject([{ table: 'pedido', ignore: false }]);
+    expect(maps).toEqual([
+      { sheet: 'Dados', ignore: false, table: 'pedido', columns: new Map([[2, 'status']]) },
+    ]);
     last.end();
     await expect.poll(() => job.state, QUICKLY).toBe('CONFERIDA');
   });
