@@ -81,13 +81,22 @@ export class SilenceWatch {
   }
 
   async #judge(silent: readonly Watched[]): Promise<void> {
-    const processes = silent.map(({ client }) => processOf(client));
-    const working = await this.#ask(processes, this.#limitMs / 2).catch(() => new Set<number>());
+    const working = await this.#working(silent.map(({ client }) => processOf(client)));
     const now = performance.now();
     for (const watched of silent) {
       // An answer that was on its way all the time has arrived: the process itself had stood still.
       if (hasMoved(watched) || working.has(processOf(watched.client))) watched.since = now;
       else socketOf(watched.client).destroy(this.#lost());
+    }
+  }
+
+  async #working(processes: readonly number[]): Promise<ReadonlySet<number>> {
+    const since = performance.now();
+    try {
+      return await this.#ask(processes, this.#limitMs / 2);
+    } catch {
+      // Far later than it could be: this process stood still itself, and says nothing of the server.
+      return new Set(performance.now() - since > this.#limitMs ? processes : []);
     }
   }
 }

@@ -117,35 +117,37 @@ describe('a database that stops answering', () => {
   });
 });
 
+/** A statement that takes longer than any silence may. */
+async function longStatement(): Promise<void> {
+  const { rows } = await database.pool.query('SELECT pg_sleep($1), 7 AS seven', [(2.2 * SILENCE_MS) / 1000]);
+  expect(rows[0]).toMatchObject({ seven: 7 });
+}
+
+async function heldTable(): Promise<void> {
+  const blocker = await real.connect();
+  await blocker.query('BEGIN; LOCK TABLE movimentacao_estoque IN ACCESS EXCLUSIVE MODE');
+  const waiting = database.pool.query('SELECT count(*)::int AS n FROM movimentacao_estoque');
+  await sleep(2.2 * SILENCE_MS);
+  await blocker.query('COMMIT');
+  expect((await waiting).rows).toEqual([{ n: 0 }]);
+  await blocker.end();
+}
+
+async function slowReader(): Promise<void> {
+  const client = await database.connect();
+  const lines = "SELECT repeat('x', 100) FROM generate_series(1, 50000)";
+  let bytes = 0;
+  for await (const chunk of client.query(copyTo(`COPY (${lines}) TO STDOUT`))) {
+    if (bytes === 0) await sleep(2.2 * SILENCE_MS);
+    bytes += (chunk as Buffer).length;
+  }
+  expect(bytes).toBe(50_000 * 101);
+  await client.end();
+}
+
 describe('a silence', () => {
-  it('of a statement that the database works on is waited out', async () => {
-    const seconds = (2.2 * SILENCE_MS) / 1000;
-    const { rows } = await database.pool.query('SELECT pg_sleep($1), 7 AS seven', [seconds]);
-    expect(rows[0]).toMatchObject({ seven: 7 });
-  });
-
-  it('of a statement that waits for somebody else is waited out', async () => {
-    const blocker = await real.connect();
-    await blocker.query('BEGIN; LOCK TABLE movimentacao_estoque IN ACCESS EXCLUSIVE MODE');
-    const waiting = database.pool.query('SELECT count(*)::int AS n FROM movimentacao_estoque');
-    await sleep(2.2 * SILENCE_MS);
-    await blocker.query('COMMIT');
-    expect((await waiting).rows).toEqual([{ n: 0 }]);
-    await blocker.end();
-  });
-
-  it('of a reader that is behind is nobody else', async () => {
-    const client = await database.connect();
-    const stream = client.query(
-      copyTo("COPY (SELECT repeat('x', 100) FROM generate_series(1, 50000)) TO STDOUT"),
-    );
-    let bytes = 0;
-    for await (const chunk of stream) {
-      if (bytes === 0) await sleep(2.2 * SILENCE_MS);
-      bytes += (chunk as Buffer).length;
-    }
-    expect(bytes).toBe(50_000 * 101);
-    await client.end();
+  it('is waited out while the database works, waits for somebody else, or has a reader that is behind', async () => {
+    await Promise.all([longStatement(), heldTable(), slowReader()]);
   });
 
   it('of this process itself harms no answer that has arrived meanwhile', async () => {
@@ -155,5 +157,14 @@ describe('a silence', () => {
     const until = performance.now() + 2.2 * SILENCE_MS;
     while (performance.now() < until);
     expect((await answer).rows).toEqual([{ seven: 7 }]);
+  });
+
+  it('of this process itself while the server is asked harms nothing either', async () => {
+    const answer = database.pool.query('SELECT pg_sleep($1), 7 AS seven', [(2.5 * SILENCE_MS) / 1000]);
+    // By now the server is being asked whether it works on the statement.
+    await sleep(0.65 * SILENCE_MS);
+    const until = performance.now() + 2.2 * SILENCE_MS;
+    while (performance.now() < until);
+    expect((await answer).rows[0]).toMatchObject({ seven: 7 });
   });
 });
