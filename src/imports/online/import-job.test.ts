@@ -107,6 +107,7 @@ describe('an import', () => {
     dryRun.end({ rejectedRows: 3 });
     await expect.poll(() => job.rests, QUICKLY).toBe(true);
     expect([job.state, job.stage, job.report?.rejectedRows]).toEqual(['CONFERIDA', null, 3]);
+    expect(job.progress).toEqual({ share: 1, rows: 7 });
     job.store({ ...CHOICES, ignoreInvalid: true });
     const storing = await bench.run(1);
     expect(storing.order).toMatchObject({ dryRun: false, ignoreInvalid: true });

@@ -51,7 +51,11 @@ interface Work {
 type Mode =
   | { readonly name: 'receiving'; arriving: number }
   | Work
-  | { readonly name: 'checked' | 'stored'; readonly report: ImportReport }
+  | {
+      readonly name: 'checked' | 'stored';
+      readonly report: ImportReport;
+      readonly progress: Work['progress'];
+    }
   /** The failure is null where no file arrived. */
   | { readonly name: 'failed'; readonly failure: unknown }
   | { readonly name: 'cancelled' };
@@ -137,7 +141,7 @@ export class ImportJob implements WatchedWork {
     return this.#mode.name === 'failed' ? this.#mode.failure : null;
   }
 
-  /** Share of the work under way, 0 to 1, and rows so far. */
+  /** Share of the work under way, 0 to 1, and rows so far: of the last work where none is under way. */
   get progress(): { readonly share: number; readonly rows: number } {
     const files = 'progress' in this.#mode ? [...this.#mode.progress.values()] : [];
     const total = this.files.reduce((sum, file) => sum + file.bytes, 0);
@@ -245,7 +249,11 @@ export class ImportJob implements WatchedWork {
     this.#working = run.then(
       (report) => {
         if (this.#mode !== work) return;
-        this.#enter({ name: work.name === 'storing' ? 'stored' : 'checked', report });
+        this.#enter({
+          name: work.name === 'storing' ? 'stored' : 'checked',
+          report,
+          progress: work.progress,
+        });
       },
       (error: unknown) => {
         // Who stopped it says what it is now.
