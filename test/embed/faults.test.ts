@@ -10,6 +10,10 @@ import { BUTTONS, CLIENT, count, type EmbedBench, openEmbedBench, pageOf } from 
 
 const STREAM = 'info: [ruptura] resultados por stream';
 const POLLING = 'info: [ruptura] stream recusado ou mudo: resultados por consulta a cada 2 s';
+/** Enough for many batches, few enough to be laid out on any machine. */
+const ORDERS = 600;
+/** A part of what a run of them tells. */
+const SOME_BYTES = 100_000;
 const UNANSWERED = `[...document.querySelectorAll('.btn-ruptura-worker')]
   .filter((button) => !/Estoque OK|Disputado|Disp\\./.test(button.textContent)).length`;
 
@@ -22,7 +26,7 @@ describe.skipIf(CHROMIUM === null)('the embedded script while things fail (in Ch
     // Small batches: a run that something can happen to.
     bench = await openEmbedBench({ BATCH_SIZE: '5' });
     const client = await bench.database.connect();
-    const book = demoBook({ orders: 3000, seed: 11, today: parseIsoDate(TODAY)! });
+    const book = demoBook({ orders: ORDERS, seed: 11, today: parseIsoDate(TODAY)! });
     await loadDemo(client, book, { replace: false });
     const { rows } = await client.query<{ num_pedido: string }>(
       'SELECT DISTINCT num_pedido FROM carteira_principal WHERE ativo AND qtd_saldo_produto_pedido > 0',
@@ -57,7 +61,7 @@ describe.skipIf(CHROMIUM === null)('the embedded script while things fail (in Ch
   it('goes on with a stream that dies in the middle, where it was', async () => {
     let streams = 0;
     bench.front.obstruct = (path) =>
-      path.includes('/stream/') && ++streams < 3 ? { bytes: 300_000 * streams, rest: 'cut' } : null;
+      path.includes('/stream/') && ++streams < 3 ? { bytes: SOME_BYTES * streams, rest: 'cut' } : null;
     const watched = await open(pageOf(orders, CLIENT));
     await allAnswered(watched);
     expect(streams).toBe(3);
@@ -70,7 +74,7 @@ describe.skipIf(CHROMIUM === null)('the embedded script while things fail (in Ch
   it('polls for the rest where a stream dies and is refused afterwards', async () => {
     let streams = 0;
     bench.front.refuse = (path) => path.includes('/stream/') && ++streams > 1;
-    bench.front.obstruct = (path) => (path.includes('/stream/') ? { bytes: 300_000, rest: 'cut' } : null);
+    bench.front.obstruct = (path) => (path.includes('/stream/') ? { bytes: SOME_BYTES, rest: 'cut' } : null);
     const watched = await open(pageOf(orders, CLIENT));
     await allAnswered(watched);
     expect(infos(watched)).toEqual([STREAM, POLLING]);
@@ -79,7 +83,7 @@ describe.skipIf(CHROMIUM === null)('the embedded script while things fail (in Ch
   }, 60_000);
 
   it('answers every row although the server restarts in mid-run', async () => {
-    bench.front.obstruct = (path) => (path.includes('/stream/') ? { bytes: 300_000, rest: 'lost' } : null);
+    bench.front.obstruct = (path) => (path.includes('/stream/') ? { bytes: SOME_BYTES, rest: 'lost' } : null);
     const watched = await open(pageOf(orders, CLIENT));
     await expect.poll(() => watched.page.evaluate(UNANSWERED)).toBeLessThan(orders.length);
     const before = await watched.page.evaluate(UNANSWERED);

@@ -1,10 +1,7 @@
 /** The script in pages that live: managers of their own, rows that come, tabs, failures, changes, hostile texts. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { parseIsoDate } from '../../src/contract/units.ts';
-import { demoBook } from '../../src/demo/book.ts';
-import { loadDemo } from '../../src/demo/load.ts';
-import { addLine, move, TODAY } from '../http/support.ts';
+import { addLine, move } from '../http/support.ts';
 import { CHROMIUM, openPage, type WatchedPage, watchedPage } from './browser.ts';
 import { type FrontServer, holding, startFrontServer } from './front-server.ts';
 import { BUTTONS, CLIENT, count, type EmbedBench, openEmbedBench, pageOf, rowOf } from './support.ts';
@@ -26,21 +23,11 @@ describe.skipIf(CHROMIUM === null)('the embedded script in a page that lives (in
   let bench: EmbedBench;
   let elsewhere: FrontServer;
   let opened: WatchedPage[] = [];
-  let orders: string[] = [];
 
   beforeAll(async () => {
     bench = await openEmbedBench();
     elsewhere = await startFrontServer(bench.server.url);
-    const client = await bench.database.connect();
-    await loadDemo(client, demoBook({ orders: 5000, seed: 7, today: parseIsoDate(TODAY)! }), {
-      replace: false,
-    });
-    const { rows } = await client.query<{ num_pedido: string }>(
-      'SELECT DISTINCT num_pedido FROM carteira_principal WHERE ativo AND qtd_saldo_produto_pedido > 0',
-    );
-    await client.end();
-    orders = rows.map((row) => row.num_pedido);
-  }, 120_000);
+  });
   afterEach(async () => {
     for (const { context } of opened) await context.close();
     opened = [];
@@ -75,33 +62,6 @@ describe.skipIf(CHROMIUM === null)('the embedded script in a page that lives (in
   async function shows(watched: WatchedPage, texts: Record<string, string>): Promise<void> {
     await expect.poll(() => shown(watched), { timeout: 15_000 }).toEqual(texts);
   }
-
-  it('answers 5,000 rows in one run, tells how it goes, and clears that away', async () => {
-    // What the box and the badge say is gone in a moment: a script of the page writes it down.
-    const witness = `<script>window.told = [];
-      new MutationObserver(() => {
-        for (const one of document.querySelectorAll('#ruptura-progresso p, #ruptura-workers')) {
-          if (!told.includes(one.textContent)) told.push(one.textContent);
-        }
-      }).observe(document.documentElement, { childList: true, subtree: true });</script>`;
-    const watched = await open(pageOf(orders, CLIENT, witness));
-    const unanswered = `[...document.querySelectorAll('.btn-ruptura-worker')]
-      .filter((button) => !/Estoque OK|Disp\\./.test(button.textContent)).length`;
-    await expect.poll(() => watched.page.evaluate(unanswered), { timeout: 20_000 }).toBe(0);
-    expect(Object.keys(await shown(watched)).length).toBe(orders.length);
-    await expect
-      .poll(() => watched.page.evaluate('window.told'))
-      .toEqual(expect.arrayContaining(['Processando 5.000 pedidos com 2 workers…', 'Workers Ativos (2)']));
-    await expect.poll(() => count(bench.front, 'limpar-cache')).toBe(1);
-    expect(count(bench.front, 'buscar-resultados')).toBe(0);
-    expect(watched.console).toEqual([STREAM]);
-    await expect
-      .poll(() => watched.page.locator('#ruptura-progresso p').textContent())
-      .toMatch(/^[\d.]+ com estoque/);
-    await expect
-      .poll(() => watched.page.locator('#ruptura-progresso, #ruptura-workers').count(), { timeout: 6000 })
-      .toBe(0);
-  });
 
   it('polls when the stream is refused', async () => {
     const order = await newOrder('10', '5');
