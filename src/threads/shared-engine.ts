@@ -27,8 +27,16 @@ const NO_SLOTS = { used: 0, free: [] };
 export function shareEngine(engine: Engine): SharedEngine {
   const { products, orders, texts, headers, valueElsewhere: _value, ...columns } = engine.book;
   return {
-    // Free slots matter to the owner alone.
-    columns: { ...columns, items: NO_SLOTS, pieces: NO_SLOTS, receipts: NO_SLOTS },
+    columns: {
+      ...columns,
+      // Copied, for the owner puts larger columns in place of theirs: kept as they are, they would never differ.
+      productPieces: { ...columns.productPieces },
+      productReceipts: { ...columns.productReceipts },
+      // Free slots matter to the owner alone.
+      items: NO_SLOTS,
+      pieces: NO_SLOTS,
+      receipts: NO_SLOTS,
+    },
     products: { ...products.arena },
     orders: { ...orders.arena },
     texts: { ...texts.arena },
