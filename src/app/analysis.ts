@@ -3,7 +3,7 @@ import { Runs, type RunsOptions } from '../runs/runs.ts';
 import { type EmbeddedOptions, openEmbeddedRuntime } from '../runtime/embedded/embedded-runtime.ts';
 import type { SettingValues } from '../settings/process-settings.ts';
 import { WorkerPool } from '../threads/worker-pool.ts';
-import { Leases } from '../work/leases.ts';
+import type { Leases } from '../work/leases.ts';
 import { type Closable, withReleasers } from './releasers.ts';
 
 /** What analyses orders in this process: the runs, and the workers for answers without a run. */
@@ -16,6 +16,8 @@ export interface Analysis extends Closable {
 }
 
 export interface AnalysisOptions extends EmbeddedOptions {
+  /** This process as an owner of work. */
+  readonly leases: Leases;
   /** Told of failures that are tried again or reported as results. */
   readonly onProblem: (error: unknown) => void;
   readonly onBatch?: RunsOptions['onBatch'];
@@ -36,7 +38,7 @@ export async function openAnalysis(
   options: AnalysisOptions,
 ): Promise<Analysis> {
   return await withReleasers(async (releasers) => {
-    const { onProblem, onBatch } = options;
+    const { leases, onProblem, onBatch } = options;
     const { pool } = ruptura.database;
     const { NUM_WORKERS: queueWorkers, BATCH_SIZE: batchSize } = values;
     const workers = new WorkerPool(ruptura, {
@@ -46,7 +48,7 @@ export async function openAnalysis(
     });
     const runs = new Runs({
       pool,
-      leases: new Leases(pool, { onProblem }),
+      leases,
       workers,
       runtime: openEmbeddedRuntime(options),
       queueWorkers,
@@ -56,7 +58,7 @@ export async function openAnalysis(
       onProblem,
       ...(onBatch === undefined ? {} : { onBatch }),
     });
-    // Closes the workers, the runtime and the leases with it.
+    // Closes the workers and the runtime with it.
     releasers.add(() => runs.close());
     await runs.open();
     return { runs, workers, queueWorkers, batchSize };

@@ -67,7 +67,7 @@ async function makeWorkerServices(
   await onOpened?.(ruptura.database);
   const metrics = new Metrics();
   const onUpkeepProblem = (error: unknown): void => onProblem('work in the background failed', error);
-  const leases = new Leases(ruptura.database.pool, { onProblem: onUpkeepProblem });
+  const leases = new Leases(ruptura.database.pool, { onProblem: (error) => onProblem('leases', error) });
   releasers.add(() => leases.close());
   const upkeep = new Upkeep(ruptura, {
     leases,
@@ -79,6 +79,7 @@ async function makeWorkerServices(
   });
   releasers.add(() => upkeep.close());
   const analysis = await openAnalysis(ruptura, values, {
+    leases,
     onProblem: (error) => onProblem('analysis', error),
     onBatch: metrics.batchEnded,
   });
@@ -89,11 +90,11 @@ async function makeWorkerServices(
     upkeep.start();
     analysis.workers.prepare();
   };
-  return { values, ruptura, metrics, upkeep, analysis, begin };
+  return { values, ruptura, leases, metrics, upkeep, analysis, begin };
 }
 
 function makeServerServices(
-  { values, ruptura, metrics }: Without<WorkerServices>,
+  { values, ruptura, leases, metrics }: Without<WorkerServices>,
   { onProblem }: OpenOptions,
   releasers: Releasers,
 ): Omit<Services, keyof WorkerServices> {
@@ -105,8 +106,6 @@ function makeServerServices(
   releasers.add(() => live.close());
   metrics.watchStreams('live', { clients: () => live.clients, events: () => live.counts.events });
   const onLease = (error: unknown): void => onProblem('leases', error);
-  const leases = new Leases(ruptura.database.pool, { onProblem: onLease });
-  releasers.add(() => leases.close());
   const imports = new ImportJobs({
     owners: importOwners(ruptura.database.pool, leases),
     runImport: importApart(ruptura.database.url),

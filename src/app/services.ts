@@ -10,6 +10,7 @@ import type { SelfCheck } from '../verification/self-check.ts';
 import type { AnswerCache, BookTags } from '../views/answer-cache.ts';
 import type { OrderBook } from '../views/order-book.ts';
 import type { ProductNames } from '../views/product-names.ts';
+import type { Leases } from '../work/leases.ts';
 import type { Analysis } from './analysis.ts';
 import type { Closable } from './releasers.ts';
 
@@ -18,6 +19,8 @@ export interface WorkerServices extends Closable {
   /** Settings in force. */
   readonly values: SettingValues;
   readonly ruptura: Ruptura;
+  /** This process as an owner of work. */
+  readonly leases: Leases;
   readonly metrics: Metrics;
   readonly upkeep: Upkeep;
   readonly analysis: Analysis;

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openAnalysis } from '../../src/app/analysis.ts';
 import { resolveSettings } from '../../src/settings/process-settings.ts';
+import { Leases } from '../../src/work/leases.ts';
 import { ask, move } from '../http/support.ts';
 import { startOver } from '../support/start-over.ts';
 import {
@@ -177,9 +178,9 @@ it('a run of summaries stays one when another process goes on with it', async ()
   const session = await startRun(test.url, { pedidos: codes, detalhe: 'resumo' });
   const before = await readStream(test.url, streamPath(session), { most: 3 });
   await test.analysis.close();
-  const next = await openAnalysis(test.ruptura, resolveSettings({}).values, {
-    onProblem: (error) => test.problems.push(error),
-  });
+  const onProblem = (error: unknown): void => void test.problems.push(error);
+  const leases = new Leases(test.database.pool, { onProblem });
+  const next = await openAnalysis(test.ruptura, resolveSettings({}).values, { leases, onProblem });
   try {
     const run = await next.runs.find(session, null);
     const after = await followHere(next, run, before.at(-1)!.id);
