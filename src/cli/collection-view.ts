@@ -1,4 +1,5 @@
-import type { CollectionSnapshot, CollectorWorker, CollectorWorkerState } from '../contract/collection.ts';
+import type { CollectionSnapshot, CollectorWorker } from '../contract/collection.ts';
+import type { CollectorWorkerState } from '../contract/collection-codes.ts';
 import { bar } from './bars.ts';
 import type { CliContext } from './context.ts';
 import { type Cell, renderTable, type Style, type TableColumn } from './table.ts';

@@ -4,7 +4,8 @@ import writeFileAtomic from 'write-file-atomic';
 import { journalPath } from '../collector/folder/collection-folder.ts';
 import { type JournalEntry, parseJournal } from '../collector/folder/journal.ts';
 import type { PurchaseOutcome } from '../collector/purchase.ts';
-import type { CollectionMode, CollectionSnapshot, CollectionState } from '../contract/collection.ts';
+import type { CollectionSnapshot } from '../contract/collection.ts';
+import type { CollectionMode, CollectionState } from '../contract/collection-codes.ts';
 import { type ErrorCode, RupturaError } from '../contract/errors.ts';
 
 /**

@@ -4,7 +4,8 @@ import { cellOf, type PurchaseList, readList } from '../collector/list/list-read
 import type { PurchaseOutcome } from '../collector/purchase.ts';
 import type { CollectionEvent } from '../collector/run/collection-event.ts';
 import { summarise } from '../collector/run/summary.ts';
-import type { CollectionSnapshot, CollectionState, CollectionSummary } from '../contract/collection.ts';
+import type { CollectionSnapshot, CollectionSummary } from '../contract/collection.ts';
+import type { CollectionState } from '../contract/collection-codes.ts';
 import type { Collection, CollectionPurchase } from '../contract/collection-wire.ts';
 import type { RupturaError } from '../contract/errors.ts';
 import type { Language } from '../contract/language.ts';

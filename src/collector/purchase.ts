@@ -1,4 +1,4 @@
-import type { PurchaseOrderStatus } from '../contract/collection.ts';
+import type { PurchaseOrderStatus } from '../contract/collection-codes.ts';
 
 /** What a collection works on: purchase orders, their attachments, and what became of them. */
 

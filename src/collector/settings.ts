@@ -1,4 +1,4 @@
-import type { CollectionMode } from '../contract/collection.ts';
+import type { CollectionMode } from '../contract/collection-codes.ts';
 
 /** What is asked of which portal: said when a collection is begun, the same in each of its runs. */
 export interface PortalTask {

@@ -6,13 +6,6 @@ import {
   PURCHASE_ORDER_STATUSES,
 } from './collection-codes.ts';
 
-export type {
-  CollectionMode,
-  CollectionState,
-  CollectorWorkerState,
-  PurchaseOrderStatus,
-} from './collection-codes.ts';
-
 /** What is shown of a collection while it goes on, and at its end. */
 
 const InstantText = Type.String({ format: 'date-time' });

@@ -8,7 +8,7 @@ import type { PurchaseProgress } from '../../src/collector/bringing/collecting.t
 import type { PurchaseOrder, PurchaseOutcome } from '../../src/collector/purchase.ts';
 import { openCollector, type PortalCollector } from '../../src/collector/run/collect-purchase.ts';
 import { PURCHASE_TIMEOUT_MS } from '../../src/collector/settings.ts';
-import type { CollectionMode } from '../../src/contract/collection.ts';
+import type { CollectionMode } from '../../src/contract/collection-codes.ts';
 import { type Portal, startPortal } from '../portal/start.ts';
 import { storageState } from '../portal/storage-state.ts';
 

@@ -1,4 +1,4 @@
-import type { PurchaseOrderStatus } from '../../contract/collection.ts';
+import type { PurchaseOrderStatus } from '../../contract/collection-codes.ts';
 import type { PurchaseOrder, StoredFile } from '../purchase.ts';
 
 /** All that is known of a file's name, before it is decided. */

@@ -1,4 +1,4 @@
-import type { PurchaseOrderStatus } from '../../contract/collection.ts';
+import type { PurchaseOrderStatus } from '../../contract/collection-codes.ts';
 import { RupturaError } from '../../contract/errors.ts';
 import type { Attachment, LostFile, PurchaseOutcome, StoredFile } from '../purchase.ts';
 import type { PurchaseReading } from '../reading/read-purchase.ts';

@@ -1,6 +1,6 @@
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { CollectionMode, CollectionState } from '../../contract/collection.ts';
+import type { CollectionMode, CollectionState } from '../../contract/collection-codes.ts';
 import type { PurchaseOutcome } from '../purchase.ts';
 
 /**

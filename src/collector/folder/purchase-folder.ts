@@ -1,6 +1,6 @@
 import { lstat, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import type { PurchaseOrderStatus } from '../../contract/collection.ts';
+import type { PurchaseOrderStatus } from '../../contract/collection-codes.ts';
 import { hashFile } from '../../files/file-hash.ts';
 import { attachmentName } from '../bringing/attachment-name.ts';
 import { contentFault } from '../bringing/file-kind.ts';

@@ -1,4 +1,4 @@
-import type { CollectionMode } from '../../contract/collection.ts';
+import type { CollectionMode } from '../../contract/collection-codes.ts';
 import type { PageVerdict } from '../portal.ts';
 import type { Attachment } from '../purchase.ts';
 

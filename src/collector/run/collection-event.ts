@@ -1,4 +1,4 @@
-import type { CollectionState, CollectorWorkerState } from '../../contract/collection.ts';
+import type { CollectionState, CollectorWorkerState } from '../../contract/collection-codes.ts';
 import type { PurchaseOutcome } from '../purchase.ts';
 
 /** What happens in a collection, in the words of its workers. Times are epoch milliseconds. */

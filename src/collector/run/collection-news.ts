@@ -1,4 +1,5 @@
-import type { CollectionMode, CollectionSnapshot } from '../../contract/collection.ts';
+import type { CollectionSnapshot } from '../../contract/collection.ts';
+import type { CollectionMode } from '../../contract/collection-codes.ts';
 import type { CollectionEvent } from './collection-event.ts';
 import { CollectionProgress } from './collection-state.ts';
 import type { Usage } from './usage.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PurchaseOrderStatus } from '../../contract/collection.ts';
+import type { PurchaseOrderStatus } from '../../contract/collection-codes.ts';
 import type { PurchaseOutcome } from '../purchase.ts';
 import { CollectionProgress } from './collection-state.ts';
 

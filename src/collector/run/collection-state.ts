@@ -1,4 +1,5 @@
-import type { CollectionMode, CollectionSnapshot, CollectionState } from '../../contract/collection.ts';
+import type { CollectionSnapshot } from '../../contract/collection.ts';
+import type { CollectionMode, CollectionState } from '../../contract/collection-codes.ts';
 import type { PurchaseOutcome } from '../purchase.ts';
 import type { CollectionEvent, PurchaseEvent, WorkerEvent } from './collection-event.ts';
 import { hasSucceeded } from './finished-purchase.ts';

@@ -1,4 +1,4 @@
-import type { CollectionState } from '../../contract/collection.ts';
+import type { CollectionState } from '../../contract/collection-codes.ts';
 import { RupturaError } from '../../contract/errors.ts';
 import type { PurchaseOrder, PurchaseOutcome } from '../purchase.ts';
 import type { FinishedPurchase } from './finished-purchase.ts';

@@ -1,4 +1,5 @@
-import type { CollectorWorker, CollectorWorkerState } from '../../contract/collection.ts';
+import type { CollectorWorker } from '../../contract/collection.ts';
+import type { CollectorWorkerState } from '../../contract/collection-codes.ts';
 import { TransferRate } from './transfer-rate.ts';
 
 /** A purchase as its worker tells of it. */

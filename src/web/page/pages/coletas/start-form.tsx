@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { CollectionMode } from '../../../../contract/collection.ts';
+import type { CollectionMode } from '../../../../contract/collection-codes.ts';
 import type { PortalSessionAnswer } from '../../../../contract/collection-wire.ts';
 import { navigate } from '../../app/router.ts';
 import { type ApiError, asApiError } from '../../data/api.ts';

@@ -1,4 +1,4 @@
-import type { CollectionState, CollectorWorkerState } from '../../../../contract/collection.ts';
+import type { CollectionState, CollectorWorkerState } from '../../../../contract/collection-codes.ts';
 import type { Collection, CollectionPurchaseStatus } from '../../../../contract/collection-wire.ts';
 import { Badge, type Tone } from '../../parts/badge.tsx';
 import type { IconName } from '../../parts/icon.tsx';
