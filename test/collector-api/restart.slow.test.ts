@@ -60,10 +60,14 @@ describe('a server that is stopped in the middle of a collection', () => {
 
   it('ends it cleanly, leaves no process, and goes on with it after the next start', async () => {
     const modo = findBrowser() === null ? 'http' : 'browser';
+    // However slow the machine is, not all is done when the server is stopped.
+    const last = bench.portal.purchases.at(-1)!;
+    bench.portal.setFault(last, { on: 'page', kind: 'slow', ms: 60_000 });
     const id = await begun(bench, listOf(bench.portal.purchases), { workers: '2', modo });
     await until(bench, id, ({ coleta }) => coleta.prontos >= 1, 60_000);
     expect(await leftOver()).toBeGreaterThan(0);
     await bench.restart();
+    bench.portal.setFault(last, null);
     expect(await leftOver()).toBe(0);
     const rests = await details(bench, id);
     expect(rests.coleta).toMatchObject({ estado: 'interrupted', pode_retomar: true });
