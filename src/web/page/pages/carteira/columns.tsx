@@ -1,5 +1,6 @@
 import type { OrderRow } from '../../../../contract/order-wire.ts';
 import { changeQuery, pageAddress } from '../../app/router.ts';
+import { Badge } from '../../parts/badge.tsx';
 import type { DataColumn } from '../../parts/data-table.tsx';
 import { AvailabilityBar, SeverityBadge, SituationMark } from '../../parts/order-marks.tsx';
 import { formats } from '../../words/words.ts';
@@ -21,7 +22,23 @@ const USUAL = new Set([
 
 /** Every column the order book has, with titles of the language in force. */
 export function allColumns(): DataColumn<OrderRow>[] {
-  return [...orderColumns(), ...answerColumns(), ...extraColumns()];
+  return [...orderColumns(), ...answerColumns(), ...extraColumns()].map(withoutInexact);
+}
+
+/** What says nothing of an order with sums beyond exact numbers. */
+const JUDGED = new Set(['criticidade', 'promessa', 'situacao', 'valor_com_ruptura', 'itens']);
+
+/** In place of what cannot be told of an order, that it cannot; its details say why. */
+function withoutInexact(column: DataColumn<OrderRow>): DataColumn<OrderRow> {
+  const { id, cell } = column;
+  if (id !== 'disponibilidade' && !JUDGED.has(id)) return column;
+  const untold = (
+    <Badge tone="warning" icon="alert">
+      {WORDS.say('inexact')}
+    </Badge>
+  );
+  const instead = id === 'disponibilidade' ? untold : <Text value={null} />;
+  return { ...column, cell: (row) => (row.inexato === true ? instead : cell(row)) };
 }
 
 function orderColumns(): DataColumn<OrderRow>[] {
