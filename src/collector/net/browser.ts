@@ -1,9 +1,16 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
-import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
-import { RupturaError } from '../../contract/errors.ts';
+import { mkdir, rm } from 'node:fs/promises';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { TransientError } from '../retry.ts';
+import {
+  BROWSER_FLAGS,
+  isDeath,
+  launchFailure,
+  loadPlaywright,
+  processOptions,
+  reasonOf,
+} from './browser-launch.ts';
+import { block, clearPage, type OpenPage, openPage, STEP_MS, setCookies } from './browser-page.ts';
+import { noteProfile, pidsOf, residentBytes } from './browser-remains.ts';
 import type { StorageState, StoredCookie } from './cookies.ts';
 
 export interface BrowserSettings {
@@ -31,64 +38,18 @@ const LIMITS: RecyclingLimits = {
   memoryBytes: 1_200 * 1024 * 1024,
 };
 const PURCHASES_BETWEEN_MEMORY_CHECKS = 5;
-const PROFILE_FLAG = '--user-data-dir=';
-const PROFILE_PREFIX = 'playwright_chromiumdev_profile-';
-const PROFILE_NOTE = 'profile.txt';
 const LAUNCH_MS = 60_000;
-/** For every step of a page that has no time of its own. */
-export const STEP_MS = 20_000;
 /** A browser that does not end when asked is killed by its library after this. */
 const CLOSE_MS = 10_000;
 
-export const BROWSER_FLAGS: readonly string[] = [
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--disable-extensions',
-  '--disable-dev-shm-usage',
-  '--disable-features=Translate,OptimizationHints,MediaRouter,AutofillServerCommunication',
-];
 /** Pictures without a known ending in their address are left out too. */
 const WITHOUT_PICTURES = '--blink-settings=imagesEnabled=false';
-
-const HEAVY = [
-  'png',
-  'jpg',
-  'jpeg',
-  'gif',
-  'webp',
-  'avif',
-  'ico',
-  'svg',
-  'woff',
-  'woff2',
-  'ttf',
-  'otf',
-  'eot',
-  'mp4',
-  'webm',
-  'mp3',
-];
-const PAGE_STORAGE =
-  'local_storage,indexeddb,websql,cache_storage,service_workers,file_systems,shared_storage';
 
 interface Running {
   readonly browser: Browser;
   readonly context: BrowserContext;
   page: OpenPage | null;
   purchases: number;
-}
-
-interface OpenPage {
-  readonly page: Page;
-  readonly cdp: CDPSession;
-  /** Origins whose storage may have been written to. */
-  readonly origins: Set<string>;
-  purchases: number;
-  isBlocking: boolean;
 }
 
 /**
@@ -264,126 +225,9 @@ export class BrowserHost {
   }
 }
 
-/** The library takes 86 MB of memory, so it is loaded by who needs a browser only. */
-export function loadPlaywright(): Promise<typeof import('playwright-core')> {
-  return import('playwright-core');
-}
-
-/**
- * Signals are this program's own business; root cannot have the sandbox. Where the system speaks no UTF-8 (a server
- * without `LANG`) a browser would call downloads with accents in their names just `download`.
- */
-export function processOptions() {
-  const environment = process.platform === 'linux' ? { ...process.env, LC_ALL: 'C.UTF-8' } : process.env;
-  return {
-    env: environment as Record<string, string>,
-    chromiumSandbox:
-      process.getuid?.() !== 0 && process.platform !== 'linux' ? true : process.getuid?.() !== 0,
-    handleSIGINT: false,
-    handleSIGTERM: false,
-    handleSIGHUP: false,
-  };
-}
-
-/** A browser that does not start; on a machine out of memory it may a moment later. */
-export function launchFailure(programa: string, error: unknown): TransientError {
-  return new TransientError(
-    'BROWSER',
-    'NAVEGADOR_FALHOU',
-    { programa, motivo: reasonOf(error) },
-    { cause: error },
-  );
-}
-
 async function readyPage(running: Running): Promise<OpenPage> {
   running.page ??= await openPage(running.context);
   return running.page;
-}
-
-async function openPage(context: BrowserContext): Promise<OpenPage> {
-  const page = await context.newPage();
-  const cdp = await context.newCDPSession(page);
-  await cdp.send('Network.enable');
-  const open: OpenPage = { page, cdp, origins: new Set(), purchases: 0, isBlocking: false };
-  page.on('framenavigated', (frame) => {
-    const url = frame.url();
-    if (/^https?:/.test(url)) open.origins.add(new URL(url).origin);
-  });
-  await block(open, true);
-  return open;
-}
-
-async function block(open: OpenPage, isBlocking: boolean): Promise<void> {
-  if (open.isBlocking === isBlocking) return;
-  await open.cdp.send('Network.setBlockedURLs', {
-    urls: isBlocking ? HEAVY.flatMap((ending) => [`*.${ending}`, `*.${ending}?*`]) : [],
-  });
-  open.isBlocking = isBlocking;
-}
-
-/** Leaves the page and throws away what pages stored, but neither cookies nor the HTTP cache. */
-async function clearPage({ page, cdp, origins }: OpenPage, base: string): Promise<void> {
-  // The page's own storage ends with its tab, and the tab goes on.
-  await page
-    .evaluate(() => {
-      const { sessionStorage } = globalThis as unknown as { sessionStorage: { clear(): void } };
-      sessionStorage.clear();
-      Object.assign(globalThis, { name: '' });
-    })
-    .catch(() => undefined);
-  await page.goto('about:blank', { timeout: STEP_MS });
-  for (const origin of new Set([base, ...origins])) {
-    await cdp.send('Storage.clearDataForOrigin', { origin, storageTypes: PAGE_STORAGE });
-  }
-  origins.clear();
-}
-
-/** Leaves exactly these cookies. */
-async function setCookies(context: BrowserContext, cookies: readonly StoredCookie[]): Promise<void> {
-  const present = await context.cookies();
-  if (cookieText(present) === cookieText(cookies)) return;
-  await context.clearCookies();
-  if (cookies.length > 0) await context.addCookies([...cookies]);
-}
-
-function cookieText(cookies: readonly Pick<StoredCookie, 'name' | 'value' | 'domain' | 'path'>[]): string {
-  return cookies
-    .map(({ name, value, domain, path }) => [domain, path, name, value].join('\n'))
-    .sort()
-    .join('\n\n');
-}
-
-async function pidsOf(browser: Browser): Promise<readonly number[]> {
-  const cdp = await browser.newBrowserCDPSession();
-  try {
-    const { processInfo } = await cdp.send('SystemInfo.getProcessInfo');
-    return processInfo.map(({ id }) => id);
-  } finally {
-    await cdp.detach().catch(() => undefined);
-  }
-}
-
-/** 0 where the system does not tell. */
-async function residentBytes(pids: readonly number[]): Promise<number> {
-  const sizes = await Promise.all(pids.map(residentBytesOf));
-  return sizes.reduce((sum, size) => sum + size, 0);
-}
-
-async function residentBytesOf(pid: number): Promise<number> {
-  const text = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  return Number(/^VmRSS:\s+(\d+)/m.exec(text)?.[1] ?? 0) * 1024;
-}
-
-const DEATHS =
-  /Target (page, context or browser|crashed|closed)|has been closed|Page crashed|Browser has been closed|no page|no browser/i;
-
-function isDeath(error: unknown): boolean {
-  return error instanceof Error && !(error instanceof RupturaError) && DEATHS.test(error.message);
-}
-
-/** First line of what the browser's library says. */
-export function reasonOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0]!.trim();
 }
 
 async function within(work: Promise<unknown>, ms: number): Promise<void> {
@@ -393,28 +237,4 @@ async function within(work: Promise<unknown>, ms: number): Promise<void> {
   });
   await Promise.race([work.catch(() => undefined), late]);
   clearTimeout(timer);
-}
-
-/** Notes beside its downloads which folder a browser leaves behind when it is killed, where the system tells. */
-async function noteProfile(browser: Browser, folder: string): Promise<void> {
-  const [pid] = await pidsOf(browser);
-  const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-  const given = line.split('\0').find((one) => one.startsWith(PROFILE_FLAG));
-  if (given !== undefined) await writeFile(join(folder, PROFILE_NOTE), given.slice(PROFILE_FLAG.length));
-}
-
-/**
- * Removes what killed workers and their browsers left: folders of files on their way, temporary profiles.
- * @param folder whose folders are called like the processes they belong to
- */
-export async function sweepDownloads(folder: string, isAlive: (pid: number) => boolean): Promise<void> {
-  const names = await readdir(folder).catch(() => []);
-  for (const name of names.filter((one) => /^\d+$/.test(one) && !isAlive(Number(one)))) {
-    const left = join(folder, name);
-    const profile = await readFile(join(left, PROFILE_NOTE), 'utf8').catch(() => '');
-    // A note is a file anybody may have changed: only what the library makes is removed.
-    const isTemporary = dirname(profile) === tmpdir() && basename(profile).startsWith(PROFILE_PREFIX);
-    if (isTemporary) await rm(profile, { recursive: true, force: true });
-    await rm(left, { recursive: true, force: true });
-  }
 }

@@ -5,7 +5,7 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sweepDownloads } from '../net/browser.ts';
+import { sweepDownloads } from '../net/browser-remains.ts';
 import { findBrowser } from '../net/find-browser.ts';
 
 const program = findBrowser();

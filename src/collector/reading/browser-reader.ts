@@ -1,7 +1,9 @@
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BrowserContext, Download, Page, Response } from 'playwright-core';
-import { type BrowserHost, reasonOf, STEP_MS } from '../net/browser.ts';
+import type { BrowserHost } from '../net/browser.ts';
+import { reasonOf } from '../net/browser-launch.ts';
+import { STEP_MS } from '../net/browser-page.ts';
 import type { PurchaseCookies, StorageState, StoredCookie } from '../net/cookies.ts';
 import { timeOut, unreachable } from '../net/http-client.ts';
 import type { PortalAdapter, PortalPage } from '../portal.ts';

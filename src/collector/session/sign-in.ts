@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContext, Page, Request } from 'playwright-core';
 import { RupturaError } from '../../contract/errors.ts';
-import { BROWSER_FLAGS, launchFailure, loadPlaywright, processOptions } from '../net/browser.ts';
+import { BROWSER_FLAGS, launchFailure, loadPlaywright, processOptions } from '../net/browser-launch.ts';
 import type { StorageState } from '../net/cookies.ts';
 import { requireBrowser } from '../net/find-browser.ts';
 import type { PortalAdapter, SessionState } from '../portal.ts';

@@ -1,0 +1,58 @@
+import { RupturaError } from '../../contract/errors.ts';
+import { TransientError } from '../retry.ts';
+
+export const BROWSER_FLAGS: readonly string[] = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-extensions',
+  '--disable-dev-shm-usage',
+  '--disable-features=Translate,OptimizationHints,MediaRouter,AutofillServerCommunication',
+];
+
+/** The library takes 86 MB of memory, so it is loaded by who needs a browser only. */
+export function loadPlaywright(): Promise<typeof import('playwright-core')> {
+  return import('playwright-core');
+}
+
+/**
+ * Signals are this program's own business; root cannot have the sandbox. Where the system speaks no UTF-8 (a server
+ * without `LANG`) a browser would call downloads with accents in their names just `download`.
+ */
+export function processOptions() {
+  const environment = process.platform === 'linux' ? { ...process.env, LC_ALL: 'C.UTF-8' } : process.env;
+  return {
+    env: environment as Record<string, string>,
+    chromiumSandbox:
+      process.getuid?.() !== 0 && process.platform !== 'linux' ? true : process.getuid?.() !== 0,
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  };
+}
+
+/** A browser that does not start; on a machine out of memory it may a moment later. */
+export function launchFailure(programa: string, error: unknown): TransientError {
+  return new TransientError(
+    'BROWSER',
+    'NAVEGADOR_FALHOU',
+    { programa, motivo: reasonOf(error) },
+    { cause: error },
+  );
+}
+
+const DEATHS =
+  /Target (page, context or browser|crashed|closed)|has been closed|Page crashed|Browser has been closed|no page|no browser/i;
+
+/** Whether a browser, or a part of it, is gone. */
+export function isDeath(error: unknown): boolean {
+  return error instanceof Error && !(error instanceof RupturaError) && DEATHS.test(error.message);
+}
+
+/** First line of what the browser's library says. */
+export function reasonOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0]!.trim();
+}
