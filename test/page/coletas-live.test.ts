@@ -18,10 +18,10 @@ describe.skipIf(CHROMIUM === null)('a collection that runs, on the page', () => 
     bench = await openColetasBench({
       purchases: 10,
       scenes: ['plain'],
-      filesPerPurchase: 4,
-      pageMs: 300,
-      fileMs: [300, 900],
-      fileBytes: [200_000, 2_000_000],
+      filesPerPurchase: 3,
+      pageMs: 200,
+      fileMs: [200, 500],
+      fileBytes: [100_000, 600_000],
     });
     await bench.signIn();
   });
@@ -62,7 +62,12 @@ describe.skipIf(CHROMIUM === null)('a collection that runs, on the page', () => 
     const paused = await done(page);
     expect(paused).toBeLessThan(10);
     expect(await violations(page)).toEqual([]);
-    await page.waitForTimeout(1_000);
+    // It stays so while somebody else comes and looks.
+    const other = await openAt(bench.pages, '/coletas');
+    const card = other.page.locator('.collection-card').first();
+    await card.getByText('Em pausa').waitFor();
+    await card.getByText(`${paused} de 10 pedidos`).waitFor();
+    await other.context.close();
     expect(await done(page)).toBe(paused);
     await page.getByRole('button', { name: 'Continuar' }).click();
     await standing(page, 'Concluída').waitFor({ timeout: 60_000 });
@@ -77,7 +82,7 @@ describe.skipIf(CHROMIUM === null)('a collection that runs, on the page', () => 
   it('is cancelled, shown so on the list, and resumed', async () => {
     // However slow the page is, there is something left when it is cancelled.
     const last = bench.portal.purchases.slice(4);
-    for (const purchase of last) bench.portal.setFault(purchase, { on: 'file', kind: 'slow', ms: 4_000 });
+    for (const purchase of last) bench.portal.setFault(purchase, { on: 'file', kind: 'slow', ms: 2_000 });
     const { page, context } = await begun();
     await expect.poll(() => done(page), { timeout: 20_000 }).toBeGreaterThan(0);
     await cancelled(page, 'Terminar o que começou');
