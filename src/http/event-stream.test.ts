@@ -1,5 +1,4 @@
 import { type AddressInfo, connect, type Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type FastifyInstance, fastify } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { eventBytes } from '../contract/event-frames.ts';
@@ -8,6 +7,9 @@ import { type EventStream, type EventStreamOptions, EventStreams, lastEventId } 
 /** More than lies between a server and a client that does not read. */
 const MEGABYTES = 24;
 const BEAT = ':\n\n';
+/** Of the real clock, whatever a test does to its own. */
+const later = setTimeout;
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => void later(resolve, ms));
 let server: FastifyInstance;
 let streams: EventStreams;
 let opened: EventStream[];
@@ -37,7 +39,7 @@ async function serve(options?: EventStreamOptions): Promise<void> {
 
 /** Unlike `expect.poll` it leaves the clock of a test alone. */
 async function until(condition: () => boolean): Promise<void> {
-  for (const deadline = performance.now() + 5000; !condition(); await sleep(2)) {
+  for (const deadline = performance.now() + 30_000; !condition(); await sleep(2)) {
     if (performance.now() > deadline) throw new Error(`never: ${condition.toString()}`);
   }
 }
@@ -107,7 +109,8 @@ describe('a stream', () => {
     const first = await client();
     const second = await client();
     vi.advanceTimersByTime(14_999);
-    await sleep(20);
+    first.stream.write(Buffer.from('data: fence\n\n'));
+    await until(() => first.text().includes('fence'));
     expect(first.text()).not.toContain(BEAT);
     vi.advanceTimersByTime(1);
     await until(() => first.text().includes(BEAT));
@@ -171,29 +174,29 @@ describe('a client that does not read', () => {
   });
 
   it('is cut when it took nothing for too long, and only then', async () => {
-    await serve({ patienceMs: 600 });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    await serve({ patienceMs: 60_000 });
     const { socket, stream } = await client(true);
-    const { sending } = await fill(stream);
-    // It reads enough for the kernel to ask for more: its time begins anew.
+    const { sending, done } = await fill(stream);
     for (let round = 0; round < 4; round++) {
-      await sleep(300);
-      for (let read = 0; read < 4 * 1024 * 1024; ) {
-        const part = socket.read() as Buffer | null;
-        if (part === null) await sleep(1);
-        else read += part.length;
-      }
+      vi.advanceTimersByTime(59_999);
       expect(stream.gone.aborted).toBe(false);
+      // It reads enough for the kernel to ask for more: its time begins anew.
+      for (const before = done(); done() === before; ) if (socket.read() === null) await sleep(1);
+      await until(() => vi.getTimerCount() === 1);
     }
+    vi.advanceTimersByTime(60_000);
     expect(await sending).toBe(false);
     expect(stream.gone.aborted).toBe(true);
-    expect(streams.size).toBe(0);
+    await until(() => streams.size === 0);
   });
 
   it('is handed no heartbeats', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     await serve({ heartbeatMs: 5 });
     const { socket, stream } = await client(true);
     const { sending } = await fill(stream);
-    await sleep(50);
+    vi.advanceTimersByTime(50);
     let text = '';
     socket.on('data', (part: Buffer) => {
       text += part.toString('latin1');
