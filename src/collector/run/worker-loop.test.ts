@@ -53,11 +53,15 @@ function loopOf({ prepare = async () => undefined, collect = async () => undefin
 
 describe('the loop of a worker', () => {
   it('opens the next purchase while the files of the last one still stream', async () => {
-    const { loop, steps, done, give } = loopOf({ collect: () => sleep(30) });
+    let arrive = (): void => undefined;
+    const arrived = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    const { loop, steps, done, give } = loopOf({ collect: () => arrived });
     await give('1');
     await give('2');
-    await sleep(10);
-    expect(steps).toEqual(['open 1', 'files 1', 'open 2', 'files 2']);
+    await expect.poll(() => steps).toEqual(['open 1', 'files 1', 'open 2', 'files 2']);
+    arrive();
     loop.stop(false);
     await done;
   });
@@ -99,9 +103,9 @@ describe('the loop of a worker', () => {
       new Promise<void>((_resolve, reject) => {
         signal.addEventListener('abort', () => reject(signal.reason));
       });
-    const { loop, said, done, give } = loopOf({ collect: never });
+    const { loop, said, steps, done, give } = loopOf({ collect: never });
     await give('1');
-    await sleep(5);
+    await expect.poll(() => steps).toContain('files 1');
     loop.receive({ kind: 'stop', isNow: true });
     await done;
     expect(said.at(-1)).toMatchObject({ kind: 'returned', lease: 1, reason: 'stopped' });
@@ -114,8 +118,7 @@ describe('the loop of a worker', () => {
     };
     const { loop, said, steps, done, give } = loopOf({ prepare });
     await give('1');
-    await sleep(2);
-    expect(said.at(-2)).toMatchObject({ kind: 'returned', lease: 1, reason: 'session' });
+    await expect.poll(() => said.at(-2)).toMatchObject({ kind: 'returned', lease: 1, reason: 'session' });
     isSignedIn = true;
     loop.receive({ kind: 'session' });
     await give('1');
@@ -128,10 +131,9 @@ describe('the loop of a worker', () => {
     const full = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC', path: '/x' });
     const { loop, said, done, give } = loopOf({ collect: () => Promise.reject(full) });
     await give('1');
-    await sleep(2);
+    await expect.poll(() => said.map(({ kind }) => kind)).toContain('useless');
     loop.stop(false);
     await done;
-    expect(said.map(({ kind }) => kind)).toContain('useless');
     expect(said.find(({ kind }) => kind === 'returned')).toMatchObject({ reason: 'failed' });
   });
 
