@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Job, JobHandler, Runtime } from '../runtime/runtime.ts';
 import { type BatchQuestion, failedBatch } from '../threads/batch-answer.ts';
 import type { Rendered } from '../threads/worker-pool.ts';
@@ -44,6 +45,8 @@ export class BatchWork implements JobHandler {
 
   constructor(options: BatchWorkOptions) {
     this.#options = options;
+    // As many batches as there are slots may wait at once.
+    setMaxListeners(0, this.#never);
   }
 
   /** Slots of the queue that its threads fill. */

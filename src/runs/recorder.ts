@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { failedBatch } from '../threads/batch-answer.ts';
@@ -47,6 +48,8 @@ export class Recorder {
     this.#pool = pool;
     this.#options = options;
     const { patience, onProblem } = options;
+    // As many runs as there are may wait at once.
+    setMaxListeners(0, this.#closing.signal);
     this.#rules = { limit: patience, gone: this.#closing.signal, onProblem };
   }
 
