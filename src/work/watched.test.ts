@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { Watched } from './watched.ts';
 
-const never = new AbortController().signal;
+/** The signal of one who waits as long as it takes. */
+const never = (): AbortSignal => new AbortController().signal;
 
 describe('who watches work', () => {
   it('is told of a change at once, all who wait', async () => {
     const watched = new Watched();
-    const waiting = Promise.all(Array.from({ length: 50 }, () => watched.changed(0, never)));
+    const waiting = Promise.all(Array.from({ length: 50 }, () => watched.changed(0, never())));
     watched.tell();
     await waiting;
     expect(watched.told).toBe(1);
@@ -16,7 +17,7 @@ describe('who watches work', () => {
     const watched = new Watched();
     const seen = watched.told;
     watched.tell();
-    await watched.changed(seen, never);
+    await watched.changed(seen, never());
   });
 
   it('waits no longer than the signal lets it', async () => {
