@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/support/postgres.ts';
 import { SmallBook } from '../../test/support/small-book.ts';
 import { projectionAnswer } from '../projection/projection-answer.ts';
@@ -8,6 +8,7 @@ import { deleteSaved, saveProjections } from './saved-projections.ts';
 
 let database: TestDatabase;
 let now: number;
+const made: Leases[] = [];
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -18,6 +19,11 @@ beforeEach(async () => {
   await database.pool.query('TRUNCATE ruptura.posse, estoque_projecao_cache');
 });
 
+// Also of those that were stopped: their timers go on.
+afterEach(async () => {
+  await Promise.all(made.splice(0).map((leases) => leases.close()));
+});
+
 afterAll(async () => await database.close());
 
 function candidate(): { readonly election: Election; readonly leases: Leases } {
@@ -25,6 +31,7 @@ function candidate(): { readonly election: Election; readonly leases: Leases } {
     throw error;
   };
   const leases = new Leases(database.pool, { onProblem, duration: 60_000, clock: () => now });
+  made.push(leases);
   return { leases, election: new Election(leases) };
 }
 
