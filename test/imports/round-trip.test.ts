@@ -15,6 +15,7 @@ import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { type TestFolder, testFolder } from './files.ts';
 
 const SEED = Number(process.env['SEED'] ?? 20260302);
+const RUNS = Number(process.env['RUNS'] ?? 30);
 const TODAY = parseIsoDate('2026-03-02')!;
 const FIRST_DAY = parseIsoDate('1900-01-01')!;
 const LAST_DAY = parseIsoDate('2200-12-31')!;
@@ -199,7 +200,7 @@ describe(`what goes in comes out (SEED=${SEED})`, () => {
         expect(report.files[0]!.inserted).toBe(example.rows.length);
         expect(byKey(await tableRows(database, example.table))).toEqual(byKey(example.rows));
       }),
-      { seed: SEED, numRuns: 60 },
+      { seed: SEED, numRuns: RUNS },
     );
   });
 
@@ -222,7 +223,7 @@ describe(`what goes in comes out (SEED=${SEED})`, () => {
           await importFiles(database.pool, { ...REPLACE, paths: [file] });
           expect(await tableRows(database, example.table)).toEqual(before);
         }),
-        { seed: SEED, numRuns: 20 },
+        { seed: SEED, numRuns: Math.ceil(RUNS / 3) },
       );
     },
   );

@@ -43,7 +43,6 @@ export interface ImportParts {
 interface Work {
   readonly name: 'checking' | 'storing';
   readonly stop: AbortController;
-  readonly progress: Map<string, ImportProgress>;
   /** All rows are good and are being stored. */
   isWriting: boolean;
 }
@@ -94,6 +93,8 @@ export class ImportJob implements WatchedWork {
   #folder: Promise<string> | null = null;
   /** The last run, to its very end: two never work at once. */
   #working: Promise<void> = Promise.resolve();
+  /** Of the last run, by name of the file. */
+  readonly #progress = new Map<string, ImportProgress>();
   #numbers = 0;
   #runs = 0;
   files: readonly ReceivedFile[] = [];
@@ -143,11 +144,12 @@ export class ImportJob implements WatchedWork {
 
   /** Share of the work under way, 0 to 1, and rows so far: of the last work where none is under way. */
   get progress(): { readonly share: number; readonly rows: number } {
-    const files = 'progress' in this.#mode ? [...this.#mode.progress.values()] : [];
+    const files = [...this.#progress.values()];
     const total = this.files.reduce((sum, file) => sum + file.bytes, 0);
     const read = files.reduce((sum, file) => sum + file.bytesRead, 0);
     const rows = files.reduce((sum, file) => sum + file.rows, 0);
-    return { share: this.rests ? 1 : total > 0 ? Math.min(read / total, 1) : 0, rows };
+    const isReading = 'stop' in this.#mode && total > 0;
+    return { share: this.rests ? 1 : isReading ? Math.min(read / total, 1) : 0, rows };
   }
 
   /**
@@ -228,6 +230,7 @@ export class ImportJob implements WatchedWork {
   /** Work that is left is broken off: what it still finds is nobody's. */
   #enter<Entered extends Mode>(mode: Entered): Entered {
     if ('stop' in this.#mode) this.#mode.stop.abort();
+    if ('stop' in mode) this.#progress.clear();
     this.#mode = mode;
     this.watched.tell();
     return mode;
@@ -290,8 +293,9 @@ export class ImportJob implements WatchedWork {
         if (this.#mode === work) this.watched.tell();
       },
       onProgress: (progress: ImportProgress) => {
-        work.progress.set(progress.file, progress);
-        if (this.#mode === work) this.watched.tellProgress();
+        if (this.#mode !== work) return;
+        this.#progress.set(progress.file, progress);
+        this.watched.tellProgress();
       },
       onRowErrors: (total: number, index: ConstructorParameters<typeof RowErrorReader>[0] | null) => {
         this.rowErrorCount = total;
@@ -342,7 +346,7 @@ export class ImportJob implements WatchedWork {
 }
 
 function newWork(name: Work['name']): Work {
-  return { name, stop: new AbortController(), progress: new Map(), isWriting: false };
+  return { name, stop: new AbortController(), isWriting: false };
 }
 
 function errorPath(folder: string, run: number): string {
