@@ -50,11 +50,7 @@ interface Work {
 type Mode =
   | { readonly name: 'receiving'; arriving: number }
   | Work
-  | {
-      readonly name: 'checked' | 'stored';
-      readonly report: ImportReport;
-      readonly progress: Work['progress'];
-    }
+  | { readonly name: 'checked' | 'stored'; readonly report: ImportReport }
   /** The failure is null where no file arrived. */
   | { readonly name: 'failed'; readonly failure: unknown }
   | { readonly name: 'cancelled' };
@@ -252,11 +248,7 @@ export class ImportJob implements WatchedWork {
     this.#working = run.then(
       (report) => {
         if (this.#mode !== work) return;
-        this.#enter({
-          name: work.name === 'storing' ? 'stored' : 'checked',
-          report,
-          progress: work.progress,
-        });
+        this.#enter({ name: work.name === 'storing' ? 'stored' : 'checked', report });
       },
       (error: unknown) => {
         // Who stopped it says what it is now.
