@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { enterRegistry, leaveRegistry } from '../../src/postgres/embedded/registry.ts';
@@ -13,13 +13,17 @@ declare module 'vitest' {
   }
 }
 
+/** The folder of a run has the pid of its process in its name. */
+const NAME = 'ruptura-run-of-';
+
 /**
  * One embedded server for the whole run, in a temporary folder. The first test that asks for a database starts it
  * (a run without one pays nothing); being entered here keeps it up until the end.
  */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   stopInOrder(project);
-  const folder = await mkdtemp(join(databaseRoom(), 'ruptura-run-'));
+  await removeLeftovers(databaseRoom());
+  const folder = await mkdtemp(join(databaseRoom(), `${NAME}${process.pid}-`));
   // When root runs the tests the server is another user, who must get in.
   await chmod(folder, 0o711);
   const entry = await enterRegistry(join(folder, 'processes'));
@@ -36,6 +40,29 @@ function stopInOrder(project: TestProject): void {
   for (const signal of ['SIGINT', 'SIGTERM']) {
     process.removeAllListeners(signal);
     process.on(signal, () => void project.vitest.cancelCurrentRun('keyboard-input'));
+  }
+}
+
+/** What runs left that were killed: in memory it would stay until the machine is started anew. */
+async function removeLeftovers(room: string): Promise<void> {
+  for (const name of await readdir(room)) {
+    const pid = name.startsWith(NAME) ? Number.parseInt(name.slice(NAME.length), 10) : Number.NaN;
+    if (Number.isNaN(pid) || isAlive(pid)) continue;
+    const folder = join(room, name);
+    try {
+      if (existsSync(join(folder, 'pg', 'postmaster.pid'))) await stopServer(folder);
+      await rm(folder, { recursive: true, force: true });
+    } catch {
+      // Another user's, or another run removes it.
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
