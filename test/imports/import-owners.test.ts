@@ -35,3 +35,13 @@ it('one that is stored, one whose owner is dead, and one that nobody knows are t
   await mine.close();
   await other.close();
 });
+
+it.each(['\0', 'a\0b', '\ud800', '../../etc/passwd'])(
+  'a name that no import can have is nobody’s: %j',
+  async (id) => {
+    const { pool } = database;
+    const leases = new Leases(pool, { onProblem: (error) => expect.fail(String(error)) });
+    expect(await importOwners(pool, leases).absence(id)).toMatchObject({ code: 'IMPORTACAO_NAO_ENCONTRADA' });
+    await leases.close();
+  },
+);

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { RupturaError } from '../../contract/errors.ts';
+import { isStorable, shown } from '../../contract/request-text.ts';
 import type { Lease, Leases } from '../../work/leases.ts';
 
 /** Who stores an import that is not of this process. */
@@ -23,12 +24,14 @@ export function importOwners(pool: Pick<pg.Pool, 'query'>, leases: Leases): Impo
   return {
     hold: async (id) => await leases.take('importacao', id),
     absence: async (id) => {
+      // What the database cannot even be asked for is in it nowhere.
+      if (!isStorable(id)) return new RupturaError('IMPORTACAO_NAO_ENCONTRADA', { id: shown(id) });
       const { rows } = await pool.query<Owner>(
         `SELECT dono, ate > clock_timestamp() AS vive FROM ruptura.posse WHERE tipo = 'importacao' AND chave = $1`,
         [id],
       );
       const [owner] = rows;
-      if (owner === undefined) return new RupturaError('IMPORTACAO_NAO_ENCONTRADA', { id });
+      if (owner === undefined) return new RupturaError('IMPORTACAO_NAO_ENCONTRADA', { id: shown(id) });
       // Its last part is a secret between the owner and the table.
       const dono = owner.dono.split(':').slice(0, 2).join(':');
       return new RupturaError(owner.vive ? 'IMPORTACAO_DE_OUTRO' : 'IMPORTACAO_SEM_DONO', { id, dono });
