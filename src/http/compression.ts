@@ -1,4 +1,5 @@
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { negotiate } from '@fastify/accept-negotiator';
 import { fastifyCompress } from '@fastify/compress';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Bounded } from '../keeping/bounded.ts';
@@ -63,22 +64,20 @@ export function acceptedEncoding(header: string | string[] | undefined): Encodin
   const text = String(header);
   const known = asked.get(text);
   if (known !== undefined) return known;
-  const found = bestOf(text);
+  const found = bestOf(text.toLowerCase());
   asked.set(text, found);
   return found;
 }
 
+/** An encoding that the caller does not take at all, alone of its kind: `*` does not bring it back. */
+const REFUSED = /([\w*-]+)\s*;\s*q=0(?:\.0*)?\s*(?=,|$)/g;
+
 function bestOf(header: string): Encoding | null {
-  const weights = new Map<string, number>();
-  for (const part of header.toLowerCase().split(',')) {
-    const [name = '', ...parameters] = part.split(';').map((one) => one.trim());
-    const weight = parameters.find((one) => one.startsWith('q='))?.slice(2);
-    weights.set(name, weight === undefined ? 1 : Number(weight) || 0);
-  }
-  const [best] = ENCODINGS.map((name) => ({ name, weight: weights.get(name) ?? weights.get('*') ?? 0 }))
-    .filter(({ weight }) => weight > 0)
-    .sort((one, other) => other.weight - one.weight);
-  return best?.name ?? null;
+  const refused = new Set([...header.matchAll(REFUSED)].map(([, name]) => name));
+  return negotiate(
+    header,
+    ENCODINGS.filter((name) => !refused.has(name)),
+  );
 }
 
 /** A text compressed at once; null where it is too small to be worth it. */

@@ -170,6 +170,8 @@ describe('the encoding a caller takes', () => {
     ['BR', 'br'],
     ['gzip;q=1.0, br;q=0.5', 'gzip'],
     ['*;q=0.5, br;q=0', 'gzip'],
+    ['br ; q=0.000 , gzip;q=0, *', null],
+    ['br;q=0.001, identity;q=0', 'br'],
     ['gzip;q=abc', null],
     [`${'x'.repeat(80)},gzip`, 'gzip'],
   ])('of %s is %s', (header, expected) => {
