@@ -8,7 +8,7 @@ import { LiveFeed } from '../live/feed.ts';
 import { Metrics } from '../observability/metrics.ts';
 import type { Database } from '../postgres/database.ts';
 import type { EmbeddedEvent } from '../postgres/embedded/server.ts';
-import type { SettingValues } from '../settings/process-settings.ts';
+import type { Environment, SettingValues } from '../settings/process-settings.ts';
 import { Upkeep } from '../upkeep/upkeep.ts';
 import { SelfCheck } from '../verification/self-check.ts';
 import { AnswerCache, BookTags } from '../views/answer-cache.ts';
@@ -24,6 +24,8 @@ import type { Services, WorkerServices } from './services.ts';
 export interface OpenOptions {
   /** How the connections to the database are called. */
   readonly applicationName: string;
+  /** What the settings were read from, for whoever asks where one of them comes from; by default from nothing. */
+  readonly environment?: Environment;
   /** Told once the database is open, before anything works on it; what it throws ends the opening. */
   readonly onOpened?: (database: Database) => void | Promise<void>;
   /** Told when the embedded database was lost, came back, or does not come back. */
@@ -95,7 +97,7 @@ async function makeWorkerServices(
 
 function makeServerServices(
   { values, ruptura, leases, metrics }: Without<WorkerServices>,
-  { onProblem }: OpenOptions,
+  { environment = {}, onProblem }: OpenOptions,
   releasers: Releasers,
 ): Omit<Services, keyof WorkerServices> {
   const live = new LiveFeed(ruptura, {
@@ -118,6 +120,7 @@ function makeServerServices(
   const collections = new CollectionArchive(values.RUPTURA_DATA, leases, onLease);
   releasers.add(() => collections.close());
   return {
+    environment,
     orderBook: new OrderBook(ruptura),
     productNames: new ProductNames(ruptura),
     bookTags: new BookTags(),

@@ -4,7 +4,7 @@ import type { Ruptura } from '../engine/ruptura.ts';
 import type { ImportJobs } from '../imports/online/import-jobs.ts';
 import type { LiveFeed } from '../live/feed.ts';
 import type { Metrics } from '../observability/metrics.ts';
-import type { SettingValues } from '../settings/process-settings.ts';
+import type { Environment, SettingValues } from '../settings/process-settings.ts';
 import type { Upkeep } from '../upkeep/upkeep.ts';
 import type { SelfCheck } from '../verification/self-check.ts';
 import type { AnswerCache, BookTags } from '../views/answer-cache.ts';
@@ -30,6 +30,8 @@ export interface WorkerServices extends Closable {
 
 /** What a server works with. Complete: whoever is handed it makes nothing that lives. */
 export interface Services extends WorkerServices {
+  /** What the settings in force were read from. */
+  readonly environment: Environment;
   readonly orderBook: OrderBook;
   readonly productNames: ProductNames;
   readonly bookTags: BookTags;

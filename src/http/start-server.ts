@@ -8,7 +8,7 @@ import type { Ruptura } from '../engine/ruptura.ts';
 import type { Database } from '../postgres/database.ts';
 import type { EmbeddedEvent } from '../postgres/embedded/server.ts';
 import type { Neighbours } from '../runs/runs.ts';
-import type { SettingValues } from '../settings/process-settings.ts';
+import type { Environment, SettingValues } from '../settings/process-settings.ts';
 import { isLoopback } from './loopback.ts';
 import { type BuildOptions, buildServer } from './server.ts';
 
@@ -27,6 +27,8 @@ export interface RunningServer {
 }
 
 export interface ServerOptions {
+  /** What the settings were read from, options of the command line included. */
+  readonly environment?: Environment;
   /** Called once the database is open, with the data folder (null: external database); null logs nothing. */
   readonly openLog: (dataFolder: string | null) => FastifyBaseLogger | null;
   /** Told when the embedded database was lost, came back, or does not come back. */
@@ -51,6 +53,7 @@ export async function startServer(values: SettingValues, options: ServerOptions)
   let log = null as FastifyBaseLogger | null;
   const services = await openServices(values, {
     applicationName: 'ruptura start',
+    environment: options.environment ?? {},
     onOpened: async (database) => {
       await refuseSecond(database, urlOf(values.HOST, values.PORT));
       log = options.openLog(database.embedded?.dataFolder ?? null);

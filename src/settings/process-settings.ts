@@ -32,7 +32,8 @@ export interface ResolvedSettings {
   readonly unknown: readonly string[];
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** Variables that settings are read from, by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 type Parsed = { readonly value: string | number | null } | { readonly mistake: RupturaError };
 
 /**

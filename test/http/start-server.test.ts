@@ -228,6 +228,11 @@ describe('the command start', () => {
     expect(first.output()).toContain('O livro está vazio.');
     expect(first.output()).toMatch(/bin\/ruptura demo[\s\S]*bin\/ruptura importar pasta/);
 
+    const { body } = await ask(`http://127.0.0.1:${port}/api/configuracao`);
+    expect(body['processo']).toContainEqual(
+      expect.objectContaining({ nome: 'PORT', valor: String(port), origem: 'AMBIENTE' }),
+    );
+
     const second = run(folder, '--port', String(await freePort()));
     const [code] = (await once(second.child, 'close')) as [number];
     expect([code, second.output()]).toEqual([6, expect.stringContaining(`http://127.0.0.1:${port}`)]);

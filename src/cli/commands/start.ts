@@ -11,7 +11,7 @@ import type { RunningServer } from '../../http/start-server.ts';
 import { describeAddress } from '../../postgres/database.ts';
 import type { EmbeddedEvent } from '../../postgres/embedded/server.ts';
 import { programVersion } from '../../processes/program-version.ts';
-import { resolveSettings, type SettingValues } from '../../settings/process-settings.ts';
+import { type Environment, resolveSettings } from '../../settings/process-settings.ts';
 import { type CliContext, factLines } from '../context.ts';
 import { announceFixedToday } from '../opened.ts';
 import { addCommand, addExamples, type RegisterCommand, wholeNumber } from '../program.ts';
@@ -33,27 +33,29 @@ export const registerStart: RegisterCommand = (program, context, finish) => {
     .addOption(port.argParser(wholeNumber('--port', 1, 65_535)))
     .addOption(new Option('--host <host>', labels.say('start_option_host')))
     .action(async (options: StartOptions) => {
-      await serve(context, settingsOf(context, options));
+      await serve(context, environmentOf(context, options));
       finish(undefined);
     });
   addExamples(command, context, [['ruptura start --port 5001', 'start_example']]);
 };
 
 /** Options of the command line win over the environment. */
-function settingsOf(context: CliContext, options: StartOptions): SettingValues {
-  const given = {
+function environmentOf(context: CliContext, options: StartOptions): Environment {
+  return {
+    ...context.io.environment,
     ...(options.port === undefined ? {} : { PORT: String(options.port) }),
     ...(options.host === undefined ? {} : { HOST: options.host }),
   };
-  return resolveSettings({ ...context.io.environment, ...given }).values;
 }
 
-async function serve(context: CliContext, values: SettingValues): Promise<void> {
+async function serve(context: CliContext, environment: Environment): Promise<void> {
+  const { values } = resolveSettings(environment);
   await announceFixedToday(context);
   // The server is most of the program; other commands do not wait for it to be loaded.
   const { startServer } = await import('../../http/start-server.ts');
   let log: LogFile | null = null;
   const server = await startServer(values, {
+    environment,
     openLog: (dataFolder) => {
       log = openLog(dataFolder ?? values.RUPTURA_DATA);
       return log.logger;

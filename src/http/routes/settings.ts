@@ -4,19 +4,12 @@ import { type SettingsAnswer, SettingsSchema } from '../../contract/settings-wir
 import { formatIsoDate } from '../../contract/units.ts';
 import { isEmptyDatabase } from '../../demo/demo-job.ts';
 import type { Ruptura } from '../../engine/ruptura.ts';
-import { resolveSettings } from '../../settings/process-settings.ts';
+import { type Environment, resolveSettings } from '../../settings/process-settings.ts';
 import { route } from '../route.ts';
 import type { TypedServer } from '../typed-server.ts';
 
-/**
- * `GET /api/configuracao`: what is in force.
- * @param environment where the settings of the process were read from
- */
-export function settingsRoutes(
-  server: TypedServer,
-  { ruptura }: Services,
-  environment: Readonly<Record<string, string | undefined>> = process.env,
-): void {
+/** `GET /api/configuracao`: what is in force, and where each setting comes from. */
+export function settingsRoutes(server: TypedServer, { ruptura, environment }: Services): void {
   const schema = route({
     action: 'settings.read',
     operationId: 'configuracao',
@@ -24,14 +17,14 @@ export function settingsRoutes(
   });
   server.get('/api/configuracao', schema, async (request, reply) => {
     const language = request.language;
-    reply.header('cache-control', 'no-cache').header('vary', 'accept-language');
+    reply.header('cache-control', 'no-cache');
     return await settingsAnswer(ruptura, environment, language);
   });
 }
 
 async function settingsAnswer(
   ruptura: Ruptura,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
   language: Language,
 ): Promise<SettingsAnswer> {
   const { book } = await ruptura.fresh();
