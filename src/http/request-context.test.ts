@@ -28,6 +28,12 @@ describe('the context of a request', () => {
     expect(answer.json()).toMatchObject({ actor: { id: 'local', kind: 'local', owner: null } });
   });
 
+  it('tells caches of the language where the answer was made with regard to it, and only there', async () => {
+    const [spoken, silent] = await Promise.all(['/', '/kept'].map((url) => server.inject(url)));
+    expect(spoken!.headers['vary']).toBe('accept-language');
+    expect(silent!.headers['vary']).toBeUndefined();
+  });
+
   it('keeps answers out of caches, unknown routes too, unless the route says otherwise', async () => {
     const kept = await Promise.all(['/', '/nada', '/kept'].map((url) => server.inject(url)));
     expect(kept.map(({ headers }) => headers['cache-control'])).toEqual(['no-store', 'no-store', 'no-cache']);

@@ -1,12 +1,13 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Actor, LOCAL_ACTOR } from '../access/actor.ts';
 import type { Language } from '../contract/language.ts';
+import { varyBy } from './compression.ts';
 import { requestLanguage } from './language.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The language to answer in. */
-    language: Language;
+    /** The language to answer in. An answer for which it was read is told to caches as one of several. */
+    readonly language: Language;
     /** Who asks. */
     actor: Actor;
   }
@@ -14,15 +15,24 @@ declare module 'fastify' {
 
 /**
  * Gives every request its language and its actor, and every answer `no-store`: routes whose answers may be kept say so
- * with a `cache-control` of their own.
+ * with a `cache-control` of their own, and what was made with regard to the language says so by itself.
  */
 export function giveContext(server: FastifyInstance): void {
-  server.decorateRequest('language', 'pt-BR');
+  const spoken = new WeakSet<FastifyRequest>();
+  server.decorateRequest('language', {
+    getter(this: FastifyRequest) {
+      spoken.add(this);
+      return requestLanguage(this.headers['accept-language']);
+    },
+  });
   server.decorateRequest('actor');
   server.addHook('onRequest', (request, reply, done) => {
-    request.language = requestLanguage(request.headers['accept-language']);
     request.actor = LOCAL_ACTOR;
     reply.header('cache-control', 'no-store');
     done();
+  });
+  server.addHook('onSend', (request, reply, payload, done) => {
+    if (spoken.has(request)) varyBy(reply, 'accept-language');
+    done(null, payload);
   });
 }

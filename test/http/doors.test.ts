@@ -232,7 +232,19 @@ describe('a listed origin', () => {
       expect(headers['vary']).toMatch(/origin/);
       expect(headers['vary']).toMatch(/accept-encoding/);
     }
-    expect((await ask('/api/configuracao')).headers['vary']).toMatch(/accept-language/);
+    for (const path of [
+      '/api/configuracao',
+      '/api/inconsistencias',
+      '/api/coletas',
+      '/docs',
+      '/saude',
+      '/api/nada',
+    ]) {
+      expect([path, (await ask(path)).headers['vary']]).toEqual([
+        path,
+        expect.stringMatching(/accept-language/),
+      ]);
+    }
   });
 });
 

@@ -74,8 +74,7 @@ function listRoute(server: TypedServer, { collections }: Services): void {
     querystring: CollectionsQuery,
     response: { 200: CollectionsSchema },
   });
-  server.get(COLLECTIONS_PATH, schema, async (request, reply) => {
-    reply.header('vary', 'accept-language');
+  server.get(COLLECTIONS_PATH, schema, async (request) => {
     const ids = await collections.ids();
     const { from, limit } = queryCollections(request.query, ids);
     const page = ids.slice(from, from + limit);
@@ -100,8 +99,7 @@ function detailsRoute(server: TypedServer, { collections }: Services): void {
     querystring: PurchasesQuery,
     response: { 200: CollectionDetailsSchema },
   });
-  server.get(`${COLLECTIONS_PATH}/:id`, schema, async (request, reply) => {
-    reply.header('vary', 'accept-language');
+  server.get(`${COLLECTIONS_PATH}/:id`, schema, async (request) => {
     const collection = await collections.get(request.params.id);
     const { filter, from, limit } = queryPurchases(request.query);
     const purchases = collection.purchases();

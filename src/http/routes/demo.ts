@@ -36,10 +36,7 @@ export function demoRoutes(server: TypedServer, { ruptura, demo: job }: Services
     querystring: NoQuery,
     response: { 200: DemoSchema },
   });
-  server.get(PATH, read, async (request, reply) => {
-    reply.header('vary', 'accept-language');
-    return answer(request);
-  });
+  server.get(PATH, read, async (request) => answer(request));
   const cancel = route({
     action: 'demo.load',
     operationId: 'demo_cancelar',

@@ -74,13 +74,12 @@ function rowErrorRoutes(server: TypedServer, jobs: ImportJobs): void {
     querystring: WindowQuery,
     response: { 200: ImportErrorsSchema },
   });
-  server.get(`${PATH}/:id/erros`, page, async (request, reply) => {
+  server.get(`${PATH}/:id/erros`, page, async (request) => {
     const { rowErrors } = await jobs.get(request.params.id);
     const { posicao, limite } = request.query;
     const from = queryWhole('posicao', posicao, LAST_POSITION, 0, 0);
     const most = queryWhole('limite', limite, MOST_ERRORS, USUAL_ERRORS);
     const language = request.language;
-    reply.header('vary', 'accept-language');
     const erros: RowErrorAnswer[] = [];
     if (rowErrors !== null) {
       for await (const error of rowErrors.read(from, most)) erros.push(rowErrorAnswer(error, language));
@@ -98,7 +97,6 @@ function rowErrorRoutes(server: TypedServer, jobs: ImportJobs): void {
     const { id, rowErrors } = await jobs.get(request.params.id);
     const format = queryFormat(request.query.formato);
     const language = request.language;
-    reply.header('vary', 'accept-language');
     const rows = rowErrors === null ? [] : errorRows(rowErrors, language);
     return sendListFile(reply, { name: 'erros', columns: ERROR_COLUMNS, rows }, format, id);
   });

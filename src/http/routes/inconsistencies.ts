@@ -32,7 +32,7 @@ export function inconsistencyRoutes(server: TypedServer, { ruptura }: Services):
     const language = request.language;
     const engine = await ruptura.fresh();
     const pages = await findInconsistencies(ruptura, queryOf(request.query));
-    reply.header('cache-control', 'no-cache').header('vary', 'accept-language');
+    reply.header('cache-control', 'no-cache');
     return {
       total: pages.reduce((sum, page) => sum + page.total, 0),
       tipos: pages.map(({ kind, total, rows, next }) => ({

@@ -46,7 +46,7 @@ export function orderDetailsRoutes(server: TypedServer, services: Services): voi
       const code = pathCode('num_pedido', request.params.num_pedido);
       const details = await answerOrderDetails(services, code, new Date());
       const language = request.language;
-      reply.header('cache-control', 'no-cache').header('vary', 'accept-language');
+      reply.header('cache-control', 'no-cache');
       return { ...details, motivos: reasons(details.analise, language) };
     });
   }

@@ -26,12 +26,11 @@ export async function collectSchemas(server: FastifyInstance): Promise<void> {
 export function referenceRoutes(server: FastifyInstance): void {
   const hidden = route({ action: 'pages.open', hide: true });
   server.get('/docs/openapi.json', hidden, (request, reply) => {
-    reply.header('vary', 'accept-language').header('cache-control', 'no-cache');
+    reply.header('cache-control', 'no-cache');
     return reply.send(apiDocument(server, request.language));
   });
   server.get('/docs', hidden, ({ language }, reply) =>
     reply
-      .header('vary', 'accept-language')
       .header('cache-control', 'no-cache')
       .header('content-security-policy', PAGE_POLICY)
       .type('text/html; charset=utf-8')
