@@ -1,0 +1,113 @@
+/**
+ * Checks the tests: puts one deliberate fault after the other into a copy of this checkout, and runs the quick tests
+ * that stand guard there. A fault that they let pass is a gap. `npm run test:faults [-- part of a file's path]`
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Fault } from './fault.ts';
+import { FAULTS } from './faults.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+/** What tests neither read nor change; `node_modules` is linked. */
+const LEFT_OUT = /^(node_modules|dist|\.git|coverage)$/;
+/** A fault may make a test stand still, which is noticed too. */
+const LONGEST_MS = 180_000;
+
+type Outcome = 'caught' | 'MISSED' | 'OUTDATED';
+
+/** The tests under way, and whether somebody wants all of this to end. */
+let running: ChildProcess | null = null;
+let isInterrupted = false;
+
+function interrupt(): void {
+  // Asked twice, they are not asked again.
+  running?.kill(isInterrupted ? 'SIGKILL' : 'SIGTERM');
+  isInterrupted = true;
+}
+
+function copyOfCheckout(): string {
+  const copy = mkdtempSync(join(tmpdir(), 'ruptura-faults-'));
+  // The database of tests that root runs is another user, who must get in.
+  chmodSync(copy, 0o755);
+  cpSync(ROOT, copy, { recursive: true, filter: (path) => !LEFT_OUT.test(path.slice(ROOT.length)) });
+  symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+  return copy;
+}
+
+/** @returns whether all passed, and what was said */
+async function runTests(
+  copy: string,
+  options: readonly string[],
+): Promise<{ passed: boolean; said: string }> {
+  const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
+  const child = spawn(process.execPath, [vitest, 'run', ...options], {
+    cwd: copy,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running = child;
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += String(chunk)));
+  const tooLong = setTimeout(() => child.kill('SIGTERM'), LONGEST_MS);
+  const [code] = (await once(child, 'close')) as [number | null];
+  clearTimeout(tooLong);
+  running = null;
+  return { passed: code === 0, said };
+}
+
+/** What the guards of a fault say once it is in; the copy is as before afterwards. */
+async function outcomeOf(copy: string, { file, right, wrong, guards }: Fault): Promise<Outcome> {
+  const path = join(copy, file);
+  const text = readFileSync(path, 'utf8');
+  if (text.split(right).length !== 2) return 'OUTDATED';
+  writeFileSync(
+    path,
+    text.replace(right, () => wrong),
+  );
+  try {
+    const { passed } = await runTests(copy, ['--bail=1', '--reporter=dot', ...guards]);
+    return passed ? 'MISSED' : 'caught';
+  } finally {
+    writeFileSync(path, text);
+  }
+}
+
+/** What fails without any fault would catch every fault. */
+async function failsAnyway(copy: string, faults: readonly Fault[]): Promise<boolean> {
+  const guards = [...new Set(faults.flatMap((fault) => fault.guards))];
+  const { passed, said } = await runTests(copy, guards);
+  if (passed || isInterrupted) return false;
+  process.stdout.write(`${said}\nwithout any fault, tests fail already\n`);
+  return true;
+}
+
+/** @returns exit code */
+async function check(copy: string, faults: readonly Fault[]): Promise<number> {
+  if (await failsAnyway(copy, faults)) return 1;
+  const began = performance.now();
+  let caught = 0;
+  for (const fault of faults) {
+    const outcome = await outcomeOf(copy, fault);
+    if (isInterrupted) return 1;
+    if (outcome === 'caught') caught++;
+    process.stdout.write(`${outcome.padEnd(8)}  ${fault.file}: ${fault.what}\n`);
+  }
+  const seconds = Math.round((performance.now() - began) / 1000);
+  process.stdout.write(`${caught} of ${faults.length} faults caught in ${seconds} s\n`);
+  return caught === faults.length ? 0 : 1;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt);
+const [part = ''] = process.argv.slice(2);
+const copy = copyOfCheckout();
+try {
+  process.exitCode = await check(
+    copy,
+    FAULTS.filter(({ file }) => file.includes(part)),
+  );
+} finally {
+  rmSync(copy, { recursive: true, force: true });
+}
