@@ -111,6 +111,19 @@ describe('a commit', () => {
     expect(other.events).toHaveLength(1);
   });
 
+  it('tells a change back to what was told before it changed while nobody watched at all', async () => {
+    const early = await bench.watch({ allOrders: true });
+    book.move('B', 1);
+    await bench.pass();
+    early.leave();
+    book.move('B', 1);
+    await bench.pass();
+    const late = await bench.watch({ allOrders: true }, { version: book.engine.book.version });
+    book.move('B', -1);
+    await bench.pass();
+    expect(stockOf(late, 'P4')).toBe(11);
+  });
+
   it('tells that an order is gone, in the language of the client, and when it is back', async () => {
     const portuguese = await bench.watch({ orders: ['P4'] });
     const english = await bench.watch({ allOrders: true, language: 'en' });
@@ -223,6 +236,7 @@ describe('what changes every answer', () => {
   it('another day that comes while nobody watches is not missed', async () => {
     const all = await bench.watch({ allOrders: true });
     const list = await bench.watch({ orders: ['P1'] });
+    const { version } = book.engine.book;
     all.leave();
     list.leave();
     book.roll('2026-03-03');
@@ -230,6 +244,8 @@ describe('what changes every answer', () => {
     expect(again.last).toMatchObject({ tudo: true, hoje: '2026-03-03' });
     const listAgain = await bench.watch({ orders: ['P1'] }, { position: list.lastId });
     expect(listAgain.last).toMatchObject({ hoje: '2026-03-03', resultados: [{ num_pedido: 'P1' }] });
+    const ofYesterday = await bench.watch({ allOrders: true }, { version });
+    expect(ofYesterday.last).toMatchObject({ tudo: true, hoje: '2026-03-03' });
   });
 });
 
@@ -363,6 +379,18 @@ describe('a client that does not keep up', () => {
     await bench.pass();
     expect(slow.answersOf('P4')).toHaveLength(2);
     expect(stockOf(slow, 'P4')).toBe(13);
+  });
+
+  it('is told of everything that changed meanwhile, not only of the last change', async () => {
+    const slow = await bench.watch({ allOrders: true });
+    slow.isQuick = false;
+    for (const product of ['B', 'A', 'B']) {
+      book.move(product, 1);
+      await bench.pass();
+    }
+    slow.resume();
+    await bench.pass();
+    expect(ordersOf(slow.last).sort()).toEqual(['P1', 'P2', 'P3', 'P4']);
   });
 
   it('is told to ask again where everything changed meanwhile', async () => {

@@ -103,6 +103,14 @@ describe('a stream', () => {
     expect(sent.at(-1)).toBe('3 end');
   });
 
+  it('sends all that is in hand together, each event once', async () => {
+    record(1);
+    record(0);
+    run.finish(5);
+    await delivery().follow(run, 0, client().sink, format);
+    expect(sent).toEqual(['1 B@s1', '2 A@s1', '3 end']);
+  });
+
   it('that nobody wakes looks by itself, again and again: a silence has an end', async () => {
     const following = delivery().follow(run, 0, client().sink, format);
     looks = [() => undefined, () => void record(0), () => run.finish(5)];

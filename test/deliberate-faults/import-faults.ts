@@ -4,7 +4,8 @@ const NUMBERS = ['src/tabular/number-text.test.ts'];
 const DATES = ['src/tabular/date-text.test.ts'];
 const VALUES = ['src/imports/read-value.test.ts'];
 const HEADER = ['src/imports/header.test.ts'];
-const SOURCE = ['src/imports/source.test.ts'];
+const CSV = ['src/tabular/csv-file.test.ts'];
+const HOSTILE = ['src/imports/hostile-files.test.ts'];
 const IMPORT = ['test/imports/import-files.test.ts'];
 
 /** From a file to rows of the tables, and back. */
@@ -42,28 +43,28 @@ export const IMPORT_FAULTS: readonly Fault[] = [
     what: 'a bad row is named by another line than its own',
     right: 'code === 10 || (code === 13 && cell.charCodeAt(at + 1) !== 10)',
     wrong: 'code === 13 && cell.charCodeAt(at + 1) !== 10',
-    guards: SOURCE,
+    guards: CSV,
   },
   {
     file: 'src/tabular/csv-file.ts',
     what: 'a row of nothing but separators fills the memory',
     right: 'if (this.#open.record.length > MOST_COLUMNS) done(new WideRecord());',
     wrong: 'if (this.#open.record.length < 0) done(new WideRecord());',
-    guards: ['src/tabular/csv-file.test.ts'],
+    guards: CSV,
   },
   {
     file: 'src/tabular/text-encoding.ts',
     what: 'names of a damaged file are stored as garbage',
     right: 'if (mark === null && check.sequences < check.invalidBytes)',
     wrong: 'if (mark === null)',
-    guards: SOURCE,
+    guards: HOSTILE,
   },
   {
     file: 'src/tabular/xlsx/archive.ts',
     what: 'a small workbook expands until the disk or the memory is full',
     right: 'if (expanded <= limit && !suspicious) return;',
     wrong: 'if (expanded <= limit) return;',
-    guards: ['src/imports/hostile-files.test.ts'],
+    guards: HOSTILE,
   },
   {
     file: 'src/tabular/cell.ts',
