@@ -19,6 +19,8 @@ export interface ProcessBounds {
   readonly computing: number;
   /** Milliseconds without a sign of life. */
   readonly silence: number;
+  /** Milliseconds from when it is asked to stop until it is ended. */
+  readonly stopping?: number;
 }
 
 /** How it ended. Only after `done` has everything been told that it had to tell. */
@@ -34,7 +36,7 @@ export type FromBounded =
   | { readonly kind: 'done' };
 export type ToBounded = { readonly kind: 'begin'; readonly order: unknown } | { readonly kind: 'stop' };
 
-/** Asked to stop, it may take so long: a statement in the database is given up first. */
+/** Asked to stop, it may take so long where nothing else is said: a statement in the database is given up first. */
 const STOP_MS = 5_000;
 /** How long to listen to the channel of a process that is gone. */
 const LAST_WORDS_MS = 1_000;
@@ -125,7 +127,8 @@ class Watch {
   #stop(): void {
     this.#end ??= { how: 'stopped' };
     if (this.#child.connected) this.#child.send({ kind: 'stop' } satisfies ToBounded, () => undefined);
-    this.#timers.push(setTimeout(() => this.#child.kill('SIGKILL'), STOP_MS));
+    const { stopping = STOP_MS } = this.#bounds;
+    this.#timers.push(setTimeout(() => this.#child.kill('SIGKILL'), stopping));
   }
 
   #kill(end: ProcessEnd): void {

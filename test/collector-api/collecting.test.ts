@@ -24,12 +24,18 @@ const GONE = '19999999';
 
 describe('a collection over HTTP', () => {
   let bench: CollectorBench;
+  /** One of everything there is, one that is not there, and one twice; as it was told. */
+  let whole: { readonly id: string } & Awaited<ReturnType<typeof followed>>;
 
   beforeAll(async () => {
     bench = await openCollectorBench({
       purchases: 7,
       scenes: ['plain', 'requisitions', 'twins', 'names', 'hostile', 'mail', 'empty'],
     });
+    const { purchases } = bench.portal;
+    const list = listOf([...purchases, GONE, purchases[0]!]);
+    const id = await begun(bench, list, { workers: '2', downloads: '3' });
+    whole = { id, ...(await followed(bench, id)) };
   });
   afterAll(async () => {
     await bench?.close();
@@ -51,12 +57,7 @@ describe('a collection over HTTP', () => {
   };
 
   it('brings every file, byte for byte, and tells all of it live', async () => {
-    const { purchases } = bench.portal;
-    const id = await begun(bench, listOf([...purchases, GONE, purchases[0]!]), {
-      workers: '2',
-      downloads: '3',
-    });
-    const { events, lastId } = await followed(bench, id);
+    const { id, events, lastId } = whole;
     const now = await details(bench, id);
 
     expect(events[0]!.coleta.total).toBe(8);
@@ -120,8 +121,7 @@ describe('a collection over HTTP', () => {
 
   it('finds purchases by status and text, and pages them', async () => {
     const { purchases } = bench.portal;
-    const id = await begun(bench, listOf([...purchases, GONE]), { workers: '1' });
-    await followed(bench, id);
+    const { id } = whole;
     const failed = await details(bench, id, '?status=PO_NOT_FOUND,FAILED');
     expect([failed.total, failed.pedidos.map(({ pedido }) => pedido)]).toEqual([1, [GONE]]);
     const byText = await details(bench, id, `?texto=${purchases[3]!.slice(-4)}`);
@@ -136,8 +136,8 @@ describe('a collection over HTTP', () => {
   });
 
   it('lists collections newest first, by pages that lose none', async () => {
-    const whole = (await call<CollectionsAnswer>(bench, '/api/coletas')).body;
-    const ids = whole.coletas.map(({ coleta_id }) => coleta_id);
+    const all = (await call<CollectionsAnswer>(bench, '/api/coletas')).body;
+    const ids = all.coletas.map(({ coleta_id }) => coleta_id);
     expect(ids.length).toBeGreaterThanOrEqual(2);
     expect(ids).toEqual([...ids].sort().reverse());
     const paged: string[] = [];

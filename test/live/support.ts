@@ -71,7 +71,8 @@ export class LiveClient {
 
   /** Waits until the events so far satisfy a condition. */
   async until(condition: (events: readonly LiveEvent[]) => boolean, what: string): Promise<void> {
-    const late = AbortSignal.timeout(10_000);
+    // What is waited for comes in milliseconds; on a busy machine it may take many seconds.
+    const late = AbortSignal.timeout(30_000);
     while (!condition(this.events)) {
       if (late.aborted || this.ended) {
         throw new Error(`no ${what}; events so far: ${JSON.stringify(this.events).slice(0, 2000)}`);

@@ -67,7 +67,7 @@ describe.skipIf(CHROMIUM === null)('the collections', () => {
   it('begin with a list that is dropped, go on live, and end with its result', async () => {
     bench.portal.setFault(faulty, { on: 'file', which: 1, kind: 'status', status: 403, times: 1 });
     // Long enough to be looked at, however busy the machine is.
-    bench.portal.setFault(bench.portal.purchases[5]!, { on: 'page', kind: 'slow', ms: 6_000, times: 1 });
+    bench.portal.setFault(bench.portal.purchases[5]!, { on: 'page', kind: 'slow', ms: 3_000, times: 1 });
     const { page, context, console: said } = await openAt(bench.pages, '/coletas');
     await page.getByText('Sessão válida').waitFor();
     await page.getByRole('button', { name: 'Começar a coleta' }).click();
