@@ -734,6 +734,12 @@ export const ERRORS = {
     'O Ruptura ainda está carregando o livro de pedidos. Tente de novo em instantes.',
     'Ruptura is still loading the order book. Try again in a moment.',
   ),
+  LIVRO_TRANCADO: entry(
+    503,
+    true,
+    'Outra sessão do PostgreSQL tranca há mais de {segundos} s tabelas de que o livro precisa ({quem}). Encerre aquela transação, ou espere que ela termine; o livro segue sozinho.',
+    'Another session of PostgreSQL has locked tables that the book needs for more than {segundos} s ({quem}). End that transaction, or wait for its end; the book goes on by itself.',
+  ),
   SERVIDOR_PORTA_OCUPADA: entry(
     503,
     true,

@@ -5,7 +5,7 @@ import type { Book, BookListener } from './book.ts';
 import { isBroken, type LogPosition, type Look, look } from './change-log.ts';
 import { loadBook } from './load-book.ts';
 import { applyParts, type FreshRows, readParts, type StaleParts, staleParts, tablesOf } from './refresh.ts';
-import { beginLocked, beginSnapshot } from './snapshot.ts';
+import { beginLocked, beginSnapshot, LOCK_PATIENCE_MS, namingHolders } from './snapshot.ts';
 
 /** Keeps others from reading a book while it changes. */
 export interface BookGuard {
@@ -30,23 +30,37 @@ export class LiveBook {
   readonly #connect: () => Promise<Client>;
   readonly #fixedToday: EpochDay | null;
   readonly #listener: BookListener;
+  readonly #patienceMs: number;
   readonly #guards = new Set<BookGuard>();
   #client: Client | null = null;
   #book: Book | null = null;
   #position: LogPosition | null = null;
   #running: Promise<Book> | null = null;
   #next: Promise<Book> | null = null;
+  #lockedOut: RupturaError | null = null;
   /** Looks, refreshes and loads done so far. */
   readonly counts = { looks: 0, refreshes: 0, loads: 0 };
 
   /**
    * @param connect opens a connection of the book's own
    * @param fixedToday business date in place of the database's, or null
+   * @param patienceMs how long a lock that somebody else holds is waited for
    */
-  constructor(connect: () => Promise<Client>, fixedToday: EpochDay | null, listener: BookListener) {
+  constructor(
+    connect: () => Promise<Client>,
+    fixedToday: EpochDay | null,
+    listener: BookListener,
+    patienceMs = LOCK_PATIENCE_MS,
+  ) {
     this.#connect = connect;
     this.#fixedToday = fixedToday;
     this.#listener = listener;
+    this.#patienceMs = patienceMs;
+  }
+
+  /** Whose lock it is that the last look waited for in vain (LIVRO_TRANCADO); null once a look got through again. */
+  get lockedOut(): RupturaError | null {
+    return this.#lockedOut;
   }
 
   /** From now on the book changes only behind the guard; returns what ends that. */
@@ -76,9 +90,9 @@ export class LiveBook {
     return this.#next;
   }
 
-  /** A server that has fallen silent fails also who asked meanwhile: nobody waits twice as long as anybody waits. */
+  /** What was waited for as long as anybody waits fails also who asked meanwhile: nobody waits twice as long. */
   #startAfter(error: unknown): Promise<Book> {
-    if (!isSilence(error)) return this.#startNext();
+    if (!isWaitedOut(error)) return this.#startNext();
     this.#next = null;
     throw error;
   }
@@ -105,14 +119,14 @@ export class LiveBook {
 
   /**
    * A connection that turns out to be broken is replaced once; a question does not fail for it. One whose server has
-   * fallen silent is not: whoever asks has waited as long as anybody waits.
+   * fallen silent, or that waited for a lock, is not: whoever asks has waited as long as anybody waits.
    */
   async #update(): Promise<Book> {
     const reused = this.#client !== null;
     try {
       return await this.#attempt();
     } catch (error) {
-      if (!reused || isSilence(error)) throw error;
+      if (!reused || isWaitedOut(error)) throw error;
       return await this.#attempt();
     }
   }
@@ -120,8 +134,11 @@ export class LiveBook {
   async #attempt(): Promise<Book> {
     const client = await this.#connected();
     try {
-      return this.#book === null ? await this.#load(client) : await this.#refresh(client, this.#book);
+      return await namingHolders(client, this.#patienceMs, () =>
+        this.#book === null ? this.#load(client) : this.#refresh(client, this.#book),
+      );
     } catch (error) {
+      if (error instanceof RupturaError && error.code === 'LIVRO_TRANCADO') this.#lockedOut = error;
       // Whatever failed, a new connection and a load put it right; the tables are the truth.
       this.#forget();
       await client.end().catch(() => undefined);
@@ -168,7 +185,7 @@ export class LiveBook {
     // TRUNCATE is not bound by snapshots, so the tables to be read are locked before the snapshot is taken; marks that
     // arrived since the first look may name more of them.
     for (let locked = tables; ; locked = tablesOf(parts)) {
-      await beginLocked(client, locked);
+      await beginLocked(client, locked, this.#patienceMs);
       seen = await look(client, this.#position!, MOST_MARKS + 1);
       parts = staleParts(seen.marks);
       if (parts.everything || seen.marks.length > MOST_MARKS || isBroken(this.#position!, seen)) {
@@ -203,7 +220,10 @@ export class LiveBook {
 
   async #load(client: Client): Promise<Book> {
     this.counts.loads++;
-    const seen = await beginSnapshot(client);
+    // Every connection of the book's begins with a load.
+    await client.query(`SET lock_timeout = ${this.#patienceMs}`);
+    const seen = await beginSnapshot(client, '', this.#patienceMs);
+    this.#lockedOut = null;
     const book = await loadBook(client, this.#fixedToday ?? seen.today);
     await client.query('COMMIT');
     book.version = seen.version;
@@ -216,6 +236,9 @@ export class LiveBook {
   }
 }
 
-function isSilence(error: unknown): boolean {
-  return error instanceof RupturaError && error.code === 'BANCO_SEM_RESPOSTA';
+/** A server that fell silent, a lock that somebody keeps: it was waited for as long as anybody waits. */
+function isWaitedOut(error: unknown): boolean {
+  return (
+    error instanceof RupturaError && (error.code === 'BANCO_SEM_RESPOSTA' || error.code === 'LIVRO_TRANCADO')
+  );
 }

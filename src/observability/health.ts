@@ -38,7 +38,7 @@ export async function answerHealth(
     banco: {
       embutido: embedded !== null,
       lugar: placeOf(ruptura),
-      respondendo: engine !== null || isLoading(problem),
+      respondendo: engine !== null || isOfTheBook(problem),
     },
     servidores: {
       outros: neighbours.others,
@@ -66,14 +66,17 @@ async function readinessOf(ruptura: Ruptura, readyMs: number): Promise<Readiness
   return first ?? { problem: await slownessOf(ruptura, readyMs) };
 }
 
-/** Why the book takes long: it is being loaded, if the database that it comes from is there. */
+/** Why the book takes long: somebody's lock, or it is being loaded, if the database that it comes from is there. */
 async function slownessOf(ruptura: Ruptura, limitMs: number): Promise<RupturaError> {
-  if (await ruptura.database.isAnswering(limitMs)) return new RupturaError('LIVRO_CARREGANDO');
+  if (await ruptura.database.isAnswering(limitMs))
+    return ruptura.lockedOut ?? new RupturaError('LIVRO_CARREGANDO');
   return new RupturaError('BANCO_SEM_RESPOSTA', { endereco: placeOf(ruptura) });
 }
 
-function isLoading(problem: unknown): boolean {
-  return problem instanceof RupturaError && problem.code === 'LIVRO_CARREGANDO';
+/** It is the book that is not ready; the database that it comes from answers. */
+function isOfTheBook(problem: unknown): boolean {
+  if (!(problem instanceof RupturaError)) return false;
+  return problem.code === 'LIVRO_CARREGANDO' || problem.code === 'LIVRO_TRANCADO';
 }
 
 function sizesOf({ book }: Engine): HealthAnswer['livro'] {
