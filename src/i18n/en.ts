@@ -284,6 +284,8 @@ export const ENGLISH: Readonly<Record<keyof typeof PORTUGUESE, string>> = {
   start_database_lost: 'The database went down; restarting it…',
   start_database_restored: 'The database is back.',
   start_database_failed: 'The database did not come back; trying again. The reason is in the log.',
+  start_database_given_up:
+    'The database does not come back by itself. {reason} Then stop Ruptura and start it again.',
   start_unexpected: 'Unexpected error in request {request}; details are in the log.',
   start_not_shared:
     '{n} other server on this database: each does its own analyses; queue, wake-ups and kept results are not shared|{n} other servers on this database: each does its own analyses; queue, wake-ups and kept results are not shared',

@@ -298,6 +298,7 @@ export const PORTUGUESE = {
   start_database_lost: 'O banco caiu; reiniciando…',
   start_database_restored: 'O banco voltou.',
   start_database_failed: 'O banco não voltou; tentando de novo. O motivo está no registro.',
+  start_database_given_up: 'O banco não volta sozinho. {reason} Depois, pare o Ruptura e inicie de novo.',
   start_unexpected: 'Erro inesperado na requisição {request}; os detalhes estão no registro.',
   start_not_shared:
     '{n} outro servidor neste banco: cada um faz as suas análises; fila, avisos e resultados guardados não são comuns|{n} outros servidores neste banco: cada um faz as suas análises; fila, avisos e resultados guardados não são comuns',

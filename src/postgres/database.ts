@@ -138,7 +138,10 @@ function makeDatabase(
     client.on('error', () => {});
     silence.watch(client);
   });
-  const explain = (error: unknown) => databaseError(error, place, server !== null);
+  const explain = (error: unknown) => {
+    const told = databaseError(error, place, server !== null);
+    return isAway(told) ? (server?.givenUp ?? told) : told;
+  };
   let closing: Promise<void> | null = null;
   return {
     url,
@@ -160,6 +163,11 @@ function makeDatabase(
       await closing;
     },
   };
+}
+
+/** Nobody is there who answers. */
+function isAway(error: unknown): boolean {
+  return error instanceof RupturaError && error.code === 'BANCO_INICIANDO';
 }
 
 async function closeAll(pool: pg.Pool, silence: SilenceWatch, server: EmbeddedServer | null): Promise<void> {

@@ -1,7 +1,11 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { isConnectionLost } from '../../src/postgres/database-errors.ts';
 import type { EmbeddedEvent } from '../../src/postgres/embedded/server.ts';
-import { Bench, eventually, serverPid } from './support.ts';
+import { withFolderLock } from '../../src/processes/folder-lock.ts';
+import { Bench, eventually, failureOf, placeOf, serverPid } from './support.ts';
 
 const bench = new Bench();
 afterAll(async () => await bench.cleanUp());
@@ -56,6 +60,52 @@ describe('a server killed under a running program', () => {
     expect(serverPid(folder)).toBeNull();
   });
 
+  it('stays down after a fault that only a person can mend, which is told once and is every answer from then on', async () => {
+    const folder = await bench.readyFolder();
+    const events: EmbeddedEvent[] = [];
+    const database = await bench.open(folder, { onEvent: (event) => events.push(event) });
+    const version = join(placeOf(folder).cluster, 'PG_VERSION');
+    const right = await readFile(version, 'utf8');
+    await writeFile(version, '9\n');
+    process.kill(database.embedded!.pid(), 'SIGKILL');
+    await eventually(() => events.length > 1);
+    const fault = { code: 'BANCO_VERSAO_DIFERENTE' };
+    const refused = await failureOf(database.connect());
+    expect(refused).toMatchObject(fault);
+    await writeFile(version, right);
+    await database.close();
+    expect(events).toMatchObject([{ kind: 'lost' }, { kind: 'given-up', error: fault }]);
+    const again = await bench.open(folder);
+    expect(again.embedded?.startedHere).toBe(true);
+    await again.close();
+  });
+
+  it('is tried again while the fault may pass, which is told once', async () => {
+    const folder = await bench.readyFolder();
+    const events: EmbeddedEvent['kind'][] = [];
+    const intruder = createServer();
+    await eventually(() => listens(intruder, 0));
+    const { port } = intruder.address() as AddressInfo;
+    intruder.close();
+    const database = await bench.open(folder, { port, onEvent: (event) => events.push(event.kind) });
+    const place = placeOf(folder);
+    // Nobody starts a server while the folder is locked.
+    await withFolderLock(place.lock, async () => {
+      process.kill(database.embedded!.pid(), 'SIGKILL');
+      await eventually(() => serverPid(folder) === null);
+      await eventually(() => listens(intruder, port));
+    });
+    const attempts = new Set<number>();
+    await eventually(async () => {
+      const { mtimeMs } = await stat(place.startLog).catch(() => ({ mtimeMs: 0 }));
+      return events.includes('failed') && attempts.add(mtimeMs).size > 2;
+    }, 30_000);
+    intruder.close();
+    await eventually(() => events.includes('restored'), 30_000);
+    expect(events).toEqual(['lost', 'failed', 'restored']);
+    await database.close();
+  }, 90_000);
+
   /** True when the query failed as a lost connection. */
   async function lastAnswer(query: () => Promise<unknown>): Promise<boolean> {
     try {
@@ -75,3 +125,10 @@ describe('a server killed under a running program', () => {
     );
   }
 });
+
+function listens(server: Server, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => resolve(true));
+  });
+}

@@ -208,7 +208,11 @@ async function tellEvent(context: CliContext, event: EmbeddedEvent): Promise<voi
   if (event.kind === 'lost') await tell(context, colors.yellow(labels.say('start_database_lost')));
   else if (event.kind === 'restored')
     await tell(context, colors.green(labels.say('start_database_restored')));
-  else await tell(context, colors.red(labels.say('start_database_failed')));
+  else if (event.kind === 'failed') await tell(context, colors.red(labels.say('start_database_failed')));
+  else {
+    const reason = event.error.sentence(context.language);
+    await tell(context, colors.red(labels.say('start_database_given_up', { reason })));
+  }
 }
 
 /** One line with the time of day, for a person who watches. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { RupturaError } from '../../contract/errors.ts';
+import { ERRORS, RupturaError } from '../../contract/errors.ts';
 import { withFolderLock } from '../../processes/folder-lock.ts';
 import { isAlive } from '../../processes/process-identity.ts';
 import { type Binaries, prepareBinaries } from './binaries.ts';
@@ -33,10 +33,12 @@ export interface EmbeddedServerOptions {
   readonly onEvent?: (event: EmbeddedEvent) => void;
 }
 
+/** `failed`: it is tried again, and told again only for another reason. `given-up`: in vain until a person acts. */
 export type EmbeddedEvent =
   | { readonly kind: 'lost' }
   | { readonly kind: 'restored' }
-  | { readonly kind: 'failed'; readonly error: unknown };
+  | { readonly kind: 'failed'; readonly error: unknown }
+  | { readonly kind: 'given-up'; readonly error: RupturaError };
 
 /** What a process can know and do about the embedded server it shares. */
 export interface EmbeddedInfo {
@@ -64,6 +66,8 @@ export interface EmbeddedInfo {
 export interface EmbeddedServer {
   readonly info: EmbeddedInfo;
   readonly password: string;
+  /** Why a server that was lost is not started again by this process; null while all is well or it is being tried. */
+  readonly givenUp: RupturaError | null;
   /** Lets go of the server; the last process stops it. Never throws for a server that is already gone. */
   close(): Promise<void>;
 }
@@ -177,10 +181,22 @@ function portMismatch(port: number, found: Postmaster): RupturaError {
   return new RupturaError('BANCO_PORTA_DIFERENTE', { porta: port, atual: found.port ?? '-' });
 }
 
+/** Started again in the same way it would fail in the same way: a person has to do something first. */
+function isPermanent(error: unknown): error is RupturaError {
+  return error instanceof RupturaError && !ERRORS[error.code].retry;
+}
+
 /**
  * One process's hold on the server. While open it looks at the server four times a second: a server that died is
  * started again, by whichever process sees it first, at the same address. `close` ends the watch before it lets go,
  * so that the server it stops is not taken for a lost one.
+ *
+ * | mode      | entered by                                   | left by                                              |
+ * |-----------|----------------------------------------------|------------------------------------------------------|
+ * | watching  | birth; a start that succeeded                | a look that finds the server dead → restoring; `close` |
+ * | restoring | a look that finds the server dead; every pause, longer each time, after a fault that passes | a start → watching; a permanent fault → given up; `close`, also in a pause |
+ * | given up  | a permanent fault                            | `close`; nothing is looked at or started any more    |
+ * | closed    | `close`                                      | never                                                |
  */
 class SharedServer implements EmbeddedServer {
   readonly info: EmbeddedInfo;
@@ -194,6 +210,8 @@ class SharedServer implements EmbeddedServer {
   readonly #pruning: NodeJS.Timeout;
   #repair: Promise<void> | null = null;
   #closing: Promise<void> | null = null;
+  readonly #closed = new AbortController();
+  #givenUp: RupturaError | null = null;
 
   constructor(
     place: Place,
@@ -223,7 +241,12 @@ class SharedServer implements EmbeddedServer {
     this.#pruning = setInterval(() => void pruneLogs(place).catch(() => {}), PRUNE_MS).unref();
   }
 
+  get givenUp(): RupturaError | null {
+    return this.#givenUp;
+  }
+
   async close(): Promise<void> {
+    this.#closed.abort();
     this.#closing ??= this.#letGo();
     await this.#closing;
   }
@@ -237,7 +260,7 @@ class SharedServer implements EmbeddedServer {
   }
 
   #look(): void {
-    if (this.#repair !== null || isAlive(this.#server.identity)) return;
+    if (this.#repair !== null || this.#givenUp !== null || isAlive(this.#server.identity)) return;
     this.#repair = this.#restore().finally(() => {
       this.#repair = null;
     });
@@ -245,16 +268,28 @@ class SharedServer implements EmbeddedServer {
 
   async #restore(): Promise<void> {
     this.#tell({ kind: 'lost' });
+    let told = '';
     for (let pause = 500; this.#closing === null; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       try {
         const restarted = await withFolderLock(this.#place.lock, async () => await this.#restart());
         if (restarted) this.#tell({ kind: 'restored' });
         return;
-      } catch (error) {
-        this.#tell({ kind: 'failed', error: await folderError(error, this.#place.folder) });
-        await sleep(pause, undefined, { ref: false });
+      } catch (cause) {
+        const error = await folderError(cause, this.#place.folder);
+        if (isPermanent(error)) {
+          this.#giveUp(error);
+          return;
+        }
+        if (String(error) !== told) this.#tell({ kind: 'failed', error });
+        told = String(error);
+        await sleep(pause, undefined, { ref: false, signal: this.#closed.signal }).catch(() => undefined);
       }
     }
+  }
+
+  #giveUp(error: RupturaError): void {
+    this.#givenUp = error;
+    this.#tell({ kind: 'given-up', error });
   }
 
   async #restart(): Promise<boolean> {
