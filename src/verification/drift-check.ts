@@ -20,7 +20,7 @@ export async function checkDrift(
   fixedToday: EpochDay | null,
   serverUrl: string | null,
 ): Promise<DriftCheck> {
-  const url = serverUrl ?? (await answeringServer(database));
+  const url = serverUrl ?? (await answeringServer(async () => await registeredServer(database)));
   const ask = url === null ? null : (): Promise<AnswerDigest> => askServer(url);
   return { ...(await verify(() => database.connect(), fixedToday, ask)), serverUrl: url };
 }
@@ -28,25 +28,35 @@ export async function checkDrift(
 const PATIENCE_MS = 120_000;
 const LISTEN_ATTEMPTS = 50;
 const LISTEN_RETRY_MS = 100;
+/** A server that took the connection listens, however long its answer takes. */
+const LISTENING_MS = 2000;
+
+async function registeredServer(database: Database): Promise<string | null> {
+  return (await database.embedded?.others())?.find((process) => process.kind === 'start')?.url ?? null;
+}
 
 /**
  * Address of the server registered with the embedded database, once it answers; null when there is none. A server is
  * registered a moment before it listens and until a moment after it stopped listening: what cannot be reached is looked
- * up again for some seconds.
+ * up again for some seconds. One that can be reached and does not answer is asked once, with the patience of a question.
+ * @param find the address that is registered now
  */
-async function answeringServer(database: Database): Promise<string | null> {
+export async function answeringServer(
+  find: () => Promise<string | null>,
+  listeningMs = LISTENING_MS,
+): Promise<string | null> {
   for (let attempt = 1; ; attempt++) {
-    const url = (await database.embedded?.others())?.find((process) => process.kind === 'start')?.url ?? null;
-    if (url === null || attempt === LISTEN_ATTEMPTS || (await isListening(url))) return url;
+    const url = await find();
+    if (url === null || attempt === LISTEN_ATTEMPTS || (await isListening(url, listeningMs))) return url;
     await sleep(LISTEN_RETRY_MS);
   }
 }
 
-async function isListening(url: string): Promise<boolean> {
-  const answer = fetch(new URL('/saude', url), { signal: AbortSignal.timeout(PATIENCE_MS) });
+async function isListening(url: string, listeningMs: number): Promise<boolean> {
+  const answer = fetch(new URL('/saude', url), { signal: AbortSignal.timeout(listeningMs) });
   return await answer.then(
     () => true,
-    () => false,
+    (error: Error) => error.name === 'TimeoutError',
   );
 }
 
