@@ -34,15 +34,27 @@ export interface UpkeepFigures extends SavedFigures {
   readonly done: ReadonlyMap<string, WorkDone | null>;
 }
 
+interface Working {
+  readonly name: 'working';
+  round: Promise<void>;
+  /** What follows the round. */
+  next: 'idle' | 'waiting' | 'closed';
+}
+
+type Mode =
+  | { readonly name: 'idle' | 'closed' }
+  | { readonly name: 'waiting'; readonly timer: NodeJS.Timeout }
+  | Working;
+
 /**
  * What one process of many does for all: the day, saved projections, folding and pruning. Each round looks at the book;
  * the elected process then runs the jobs that are due, on a connection of their own.
  *
  * | mode    | entered by                              | left by                                      | ignored |
  * |---------|-----------------------------------------|----------------------------------------------|---------|
- * | idle    | birth; a round asked for before `start` ended | `start` → waiting; `workNow` → working | |
+ * | idle    | birth; a round asked for before `start` ended | `start` → waiting; `workNow` → working; `close` | |
  * | waiting | `start`; the end of a round             | its time, `workNow` → working; `close`       | `start` |
- * | working | time; `workNow`                         | the end of the round → waiting, idle or closed | `start`; a second `workNow` waits for the end, then works |
+ * | working | time; `workNow`                         | the end of the round → waiting, idle or closed | `start` and `close` say what follows; a second `workNow` waits for the end, then works |
  * | closed  | `close`, once the round under way ended | never                                        | everything |
  *
  * Under a fixed business date it stays idle: nothing is saved that other processes would take for today.
@@ -56,10 +68,7 @@ export class Upkeep {
   readonly #work: BackgroundWork;
   readonly #unlisten: () => void;
   #client: Client | null = null;
-  #timer: NodeJS.Timeout | null = null;
-  #round: Promise<void> | null = null;
-  #isStarted = false;
-  #isClosed = false;
+  #mode: Mode = { name: 'idle' };
 
   constructor(ruptura: Ruptura, options: UpkeepOptions) {
     const { leases, interval, onProblem, onCalculated = () => undefined } = options;
@@ -82,24 +91,26 @@ export class Upkeep {
 
   /** Begins to look at the book and to work. */
   start(): void {
-    if (this.#isClosed || this.#isStarted || this.#ruptura.fixedToday !== null) return;
-    this.#isStarted = true;
-    this.#wait();
+    if (this.#ruptura.fixedToday !== null) return;
+    if (this.#mode.name === 'idle') this.#enter('waiting');
+    else if (this.#mode.name === 'working' && this.#mode.next === 'idle') this.#mode.next = 'waiting';
   }
 
   /** Ends after the round under way, and lets go, so that another process may go on at once. */
   async close(): Promise<void> {
-    this.#isClosed = true;
     this.#unlisten();
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    await this.#round;
+    if (this.#mode.name === 'working') {
+      this.#mode.next = 'closed';
+      await this.#mode.round;
+    } else this.#enter('closed');
     await this.#disconnect();
     await this.#election.resign();
   }
 
-  #wait(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.workNow(false), LOOK_MS);
+  #enter(name: Working['next']): void {
+    if (this.#mode.name === 'waiting') clearTimeout(this.#mode.timer);
+    this.#mode =
+      name === 'waiting' ? { name, timer: setTimeout(() => void this.workNow(false), LOOK_MS) } : { name };
   }
 
   /**
@@ -108,21 +119,21 @@ export class Upkeep {
    */
   async workNow(hurry = true): Promise<void> {
     if (this.#ruptura.fixedToday !== null) return;
-    while (this.#round !== null) await this.#round;
-    this.#round = this.#workOnce(hurry)
+    while (this.#mode.name === 'working') await this.#mode.round;
+    if (this.#mode.name === 'closed') return;
+    if (this.#mode.name === 'waiting') clearTimeout(this.#mode.timer);
+    const work: Working = { name: 'working', round: Promise.resolve(), next: this.#mode.name };
+    this.#mode = work;
+    work.round = this.#workOnce(work, hurry)
       .catch(async (error: unknown) => {
         this.#onProblem(error);
         await this.#disconnect();
       })
-      .finally(() => {
-        this.#round = null;
-        if (this.#isStarted && !this.#isClosed) this.#wait();
-      });
-    await this.#round;
+      .finally(() => this.#enter(work.next));
+    await work.round;
   }
 
-  async #workOnce(hurry: boolean): Promise<void> {
-    if (this.#isClosed) return;
+  async #workOnce(work: Working, hurry: boolean): Promise<void> {
     const { book } = await this.#ruptura.fresh();
     const isNew = await this.#election.stand();
     if (this.#election.standing !== 'elected') return await this.#disconnect();
@@ -132,7 +143,7 @@ export class Upkeep {
       owner: this.#election.owner,
       hurry,
       look: () => this.#ruptura.fresh(),
-      isOver: () => this.#isClosed || this.#election.standing !== 'elected',
+      isOver: () => work.next === 'closed' || this.#election.standing !== 'elected',
     });
   }
 
