@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 import type { Ruptura } from '../engine/ruptura.ts';
 import { type Book, createBook } from '../ledger/book.ts';
 import { readRules } from '../ledger/load-book.ts';
-import { applyParts, readParts, type StaleParts } from '../ledger/refresh.ts';
+import { applyParts, readParts, type StaleParts, staleParts } from '../ledger/refresh.ts';
 import { beginSnapshot } from '../ledger/snapshot.ts';
 
 /** One product as the tables hold it in one state of the database. */
@@ -23,7 +23,13 @@ const SELECT_MOVED = `
   SELECT trunc(coalesce(sum(qtd_movimentacao), 0) * 1000)::text AS milesimos
   FROM movimentacao_estoque WHERE ativo AND cod_produto = $1`;
 
-/** Reads a product from the base tables, apart from the book in memory, and runs `work` in the same snapshot. */
+/**
+ * Reads a product from the base tables, apart from the book in memory, and runs `work` in the same snapshot.
+ *
+ * No extract of the book in memory would do: that book is of another moment, and what `work` reads beside it (documents,
+ * movements, saved figures) is not in it at all, so the documents would not add up to the figures. It is also what the
+ * book in memory is compared with. The small book is made as the large one is kept: of rows, by `applyParts`.
+ */
 export async function withProductSnapshot<Result>(
   { database, fixedToday }: Pick<Ruptura, 'database' | 'fixedToday'>,
   code: string,
@@ -59,12 +65,6 @@ async function readProduct(client: ClientBase, book: Book, code: string, stock: 
 }
 
 function partsOf(code: string): StaleParts {
-  return {
-    everything: false,
-    stock: new Set([code]),
-    receipts: new Set([code]),
-    products: new Set([code]),
-    pairs: new Map(),
-    lots: new Set(),
-  };
+  const [stock, receipts, products] = [new Set([code]), new Set([code]), new Set([code])];
+  return { ...staleParts([]), stock, receipts, products };
 }
