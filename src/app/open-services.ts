@@ -8,6 +8,7 @@ import { LiveFeed } from '../live/feed.ts';
 import { Metrics } from '../observability/metrics.ts';
 import type { Database } from '../postgres/database.ts';
 import type { EmbeddedEvent } from '../postgres/embedded/server.ts';
+import type { RetryRules } from '../runtime/runtime.ts';
 import type { Environment, SettingValues } from '../settings/process-settings.ts';
 import { Upkeep } from '../upkeep/upkeep.ts';
 import { SelfCheck } from '../verification/self-check.ts';
@@ -32,6 +33,8 @@ export interface OpenOptions {
   readonly onDatabaseEvent?: (event: EmbeddedEvent) => void;
   /** Told of failures of work that goes on: which work, in words of a log, and what failed. */
   readonly onProblem: (work: string, error: unknown) => void;
+  /** How often and how soon a batch that failed is tried again; by default as the queue does. */
+  readonly retry?: RetryRules;
 }
 
 type Without<Opened extends Closable> = Omit<Opened, keyof Closable>;
@@ -61,7 +64,7 @@ export async function openServices(values: SettingValues, options: OpenOptions):
 
 async function makeWorkerServices(
   values: SettingValues,
-  { applicationName, onOpened, onDatabaseEvent, onProblem }: OpenOptions,
+  { applicationName, onOpened, onDatabaseEvent, onProblem, retry }: OpenOptions,
   releasers: Releasers,
 ): Promise<Without<WorkerServices>> {
   const ruptura = await openRuptura(values, applicationName, onDatabaseEvent);
@@ -84,6 +87,7 @@ async function makeWorkerServices(
     leases,
     onProblem: (error) => onProblem('analysis', error),
     onBatch: metrics.batchEnded,
+    ...(retry === undefined ? {} : { retry }),
   });
   releasers.add(() => analysis.close());
   metrics.watchUpkeep(upkeep);

@@ -40,7 +40,7 @@ describe('the stream of a collection', () => {
   });
 
   it('holds nothing back for a client that does not read, and gives it the end when it does', async () => {
-    const id = await begun(bench, listOf(bench.portal.purchases), { workers: '1' });
+    const id = await begun(bench, listOf(bench.portal.purchases.slice(0, 4)), { workers: '1' });
     const slow = Array.from({ length: 20 }, () => open(id));
     for (const { socket } of slow) socket.pause();
     await until(bench, id, ({ coleta }) => coleta.fim !== null, 60_000);
@@ -53,7 +53,7 @@ describe('the stream of a collection', () => {
   }, 90_000);
 
   it('ends without harm for a client that goes', async () => {
-    const id = await begun(bench, listOf(bench.portal.purchases), { workers: '1' });
+    const id = await begun(bench, listOf(bench.portal.purchases.slice(0, 4)), { workers: '1' });
     const gone = open(id);
     await expect.poll(() => eventsOf(gone.text()).length, { timeout: 10_000 }).toBeGreaterThan(0);
     gone.socket.destroy();
