@@ -101,11 +101,15 @@ it('an outage is waited out: nothing is missing, nothing comes twice, and no ord
       if (isAway) throw Object.assign(new Error('away'), { code: 'ECONNREFUSED' });
     },
   });
+  const gate = new Gate();
+  made.workers.before = ({ codes }) => (codes[0] === 'P0' ? undefined : gate.passed);
   const run = await made.runs.start(orders(40), REQUEST);
   const following = eventsOf(made.runs, run);
-  await expect.poll(() => run.events.length).toBeGreaterThan(0);
+  await expect.poll(() => run.events.length).toBe(1);
   isAway = true;
+  gate.open();
   await expect.poll(() => made.problems.length).toBeGreaterThan(0);
+  expect(run.events).toHaveLength(1);
   isAway = false;
   const events = await following;
   expectWhole(events, orders(40));

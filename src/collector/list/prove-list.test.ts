@@ -26,13 +26,13 @@ describe('a list that a stranger sent', () => {
 
   it('is refused when it takes more memory than it may, and only its process ends', async () => {
     const long = 'descrição '.repeat(100);
-    const strings = Array.from({ length: 60_000 }, (_, n) => `<t>${n} ${long}</t>`);
+    const strings = Array.from({ length: 24_000 }, (_, n) => `<t>${n} ${long}</t>`);
     const sheet = { name: 'lista', data: textRow(1, 'PO_NUMBER') + textRow(2, '15262984') };
     const path = await folder.workbook('lista.xlsx', workbookParts([sheet], { strings }));
-    const bounds = { heap: 32, resident: 500, computing: 60_000, silence: 60_000 };
+    const bounds = { heap: 16, resident: 500, computing: 60_000, silence: 60_000 };
     await expect(proveList(path, signal, bounds)).rejects.toMatchObject({
       code: 'COLETA_LISTA_DEMORADA',
-      params: { memoria: 32 },
+      params: { memoria: 16 },
     });
   });
 });

@@ -16,7 +16,7 @@ import {
   TransientError,
   withRetries,
 } from '../retry.ts';
-import { watchForFile } from './click-watch.ts';
+import { type ClickWatch, watchForFile } from './click-watch.ts';
 import type { Clicked, ClickingReader } from './page-reader.ts';
 
 const OPEN_MS = 60_000;
@@ -34,11 +34,13 @@ export class BrowserReader implements ClickingReader {
   readonly #state: () => StorageState;
   readonly #patience: Patience;
   readonly #signOnMs: number;
+  readonly #quietMs: number | undefined;
   #owner: PurchaseCookies | null = null;
 
   /**
    * @param state the session as it is now, for a browser that has to be started
    * @param signOnMs a sign-in page that has not gone on by itself after this waits for a person
+   * @param quietMs a click after which nothing is asked for during this brings nothing; by default as long as pages need
    */
   constructor(
     host: BrowserHost,
@@ -47,6 +49,7 @@ export class BrowserReader implements ClickingReader {
     state: () => StorageState,
     patience: Patience = PATIENCE,
     signOnMs = SIGN_ON_MS,
+    quietMs?: number,
   ) {
     this.#host = host;
     this.#adapter = adapter;
@@ -54,6 +57,7 @@ export class BrowserReader implements ClickingReader {
     this.#state = state;
     this.#patience = patience;
     this.#signOnMs = signOnMs;
+    this.#quietMs = quietMs;
   }
 
   read(url: string, cookies: PurchaseCookies, signal: AbortSignal): Promise<PortalPage> {
@@ -152,7 +156,8 @@ export class BrowserReader implements ClickingReader {
     return await this.#forgetOnFailure(signal, () =>
       this.#host.withPage(async (page, context) => {
         await this.#host.unblock();
-        const clicked = await clickForFile(page, context, attachment, folder);
+        const watch = watchForFile(context, this.#quietMs);
+        const clicked = await clickForFile(page, watch, attachment, folder);
         cookies.put((await context.cookies()) as StoredCookie[]);
         return clicked;
       }),
@@ -225,11 +230,10 @@ function openFailure(error: unknown, url: string): unknown {
 /** Clicks, and waits for the file that comes of it: by a download, in this tab or one it opens, or by its address. */
 async function clickForFile(
   page: Page,
-  context: BrowserContext,
+  watch: ClickWatch,
   attachment: Attachment,
   folder: string,
 ): Promise<Clicked> {
-  const watch = watchForFile(context);
   try {
     await page
       .locator(attachment.trigger ?? 'body')

@@ -20,14 +20,17 @@ export interface ClickWatch {
   end(): Promise<void>;
 }
 
-/** Begins to watch: downloads come in this tab, in a new one, or out of a script. */
-export function watchForFile(context: BrowserContext): ClickWatch {
+/**
+ * Begins to watch: downloads come in this tab, in a new one, or out of a script.
+ * @param quietMs a click after which nothing is asked for during this brings nothing
+ */
+export function watchForFile(context: BrowserContext, quietMs = QUIET_MS): ClickWatch {
   let found: (result: ClickResult) => void = () => undefined;
   const result = new Promise<ClickResult>((resolve) => {
     found = resolve;
   });
   let shown: NodeJS.Timeout | undefined;
-  const activity = new Activity();
+  const activity = new Activity(quietMs);
   let look: NodeJS.Timeout | undefined;
   const clicked = (): void => {
     activity.restart();
@@ -70,9 +73,14 @@ function isShownDocument(response: Response): boolean {
 
 /** Whether a page still asks for something. */
 class Activity {
+  readonly #quietMs: number;
   #beganAt = performance.now();
   readonly #open = new Set<Request>();
   #lastAt = performance.now();
+
+  constructor(quietMs: number) {
+    this.#quietMs = quietMs;
+  }
 
   readonly begin = (request: Request): void => {
     this.#open.add(request);
@@ -92,6 +100,6 @@ class Activity {
   isOver(): boolean {
     const now = performance.now();
     if (now - this.#beganAt > LONGEST_MS) return true;
-    return this.#open.size === 0 && now - this.#lastAt > QUIET_MS;
+    return this.#open.size === 0 && now - this.#lastAt > this.#quietMs;
   }
 }

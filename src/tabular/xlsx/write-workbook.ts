@@ -49,12 +49,17 @@ function columnLetters(index: number): string {
   return index < 26 ? letter : columnLetters(Math.floor(index / 26) - 1) + letter;
 }
 
-/** Writes one sheet as a workbook: numbers as numbers, dates as dates, headings bold and frozen. */
+/**
+ * Writes one sheet as a workbook: numbers as numbers, dates as dates, headings bold and frozen.
+ * @param lastRow the last one a sheet may have, the headings being row 1
+ * @throws RupturaError EXPORTACAO_LINHAS_DEMAIS, EXPORTACAO_TEXTO_LONGO
+ */
 export async function writeWorkbook(
   columns: readonly ExportColumn[],
   rows: AsyncIterable<ExportRow>,
   title: string,
   output: Writable,
+  lastRow = LAST_ROW,
 ): Promise<void> {
   const zip = new ZipFile();
   const add = (name: string, text: string): void => zip.addBuffer(Buffer.from(text), name);
@@ -63,7 +68,7 @@ export async function writeWorkbook(
   add('xl/workbook.xml', workbookXml(title));
   add('xl/_rels/workbook.xml.rels', WORKBOOK_RELATIONS);
   add('xl/styles.xml', STYLES);
-  const sheet = Readable.from(sheetXml(columns, rows), { objectMode: false });
+  const sheet = Readable.from(sheetXml(columns, rows, lastRow), { objectMode: false });
   const archive = zip.outputStream as Readable;
   sheet.on('error', (error) => archive.destroy(error));
   zip.addReadStream(sheet, 'xl/worksheets/sheet1.xml');
@@ -80,6 +85,7 @@ const PIECE = 1 << 16;
 async function* sheetXml(
   columns: readonly ExportColumn[],
   rows: AsyncIterable<ExportRow>,
+  lastRow: number,
 ): AsyncGenerator<string> {
   const letters = columns.map((_, index) => columnLetters(index));
   const widths = columns.map((column, index) => columnWidth(column, index + 1)).join('');
@@ -91,7 +97,7 @@ async function* sheetXml(
   let number = 1;
   for await (const row of rows) {
     number++;
-    if (number > LAST_ROW) throw new RupturaError('EXPORTACAO_LINHAS_DEMAIS', { limite: LAST_ROW - 1 });
+    if (number > lastRow) throw new RupturaError('EXPORTACAO_LINHAS_DEMAIS', { limite: lastRow - 1 });
     text += rowXml(
       number,
       columns.map((column, index) => cellXml(`${letters[index]}${number}`, column, row[index] ?? null)),
