@@ -76,8 +76,12 @@ describe.skipIf(CHROMIUM === null)('the embedded script in a page that lives (in
   it('polls when the stream is refused', async () => {
     const order = await newOrder('10', '5');
     bench.front.refuse = (path) => path.includes('/stream/');
-    const watched = await open(pageOf([order], CLIENT));
-    await shows(watched, { [order]: 'Estoque OK' });
+    const watched = await openByClock(pageOf([order], CLIENT));
+    const shownLater = async (): Promise<Record<string, string>> => {
+      await watched.page.clock.fastForward(2_000);
+      return await shown(watched);
+    };
+    await expect.poll(shownLater, { interval: 200 }).toEqual({ [order]: 'Estoque OK' });
     expect(count(bench.front, 'buscar-resultados')).toBeGreaterThan(0);
     expect(watched.console.filter((line) => line.startsWith('info'))).toEqual([
       'info: [ruptura] stream recusado ou mudo: resultados por consulta a cada 2 s',

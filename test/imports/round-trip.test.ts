@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { PassThrough } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,6 +11,7 @@ import { importFiles } from '../../src/imports/import-files.ts';
 import { protectText } from '../../src/tabular/cell.ts';
 import type { ExportFormat } from '../../src/tabular/columns.ts';
 import { exportRows } from '../../src/tabular/write-rows.ts';
+import { writeWorkbook } from '../../src/tabular/xlsx/write-workbook.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { type TestFolder, testFolder } from './files.ts';
 

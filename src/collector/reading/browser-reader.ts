@@ -1,6 +1,6 @@
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BrowserContext, Download, Page, Response } from 'playwright-core';
+import type { Download, Page, Response } from 'playwright-core';
 import type { BrowserHost } from '../net/browser.ts';
 import { reasonOf } from '../net/browser-launch.ts';
 import { STEP_MS } from '../net/browser-page.ts';
