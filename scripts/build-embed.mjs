@@ -1,5 +1,5 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { writeWhole } from './write-whole.mjs';
 
 /**
  * Properties that only the script itself knows: shortened, they save a fiftieth of what every page loads. Nothing that
@@ -41,8 +41,5 @@ export async function buildEmbed(root, target) {
     if (!keys.has(key)) keys.set(key, `k${keys.size.toString(36)}`);
     return keys.get(key);
   });
-  const draft = `${target}.${process.pid}`;
-  mkdirSync(dirname(target), { recursive: true });
-  writeFileSync(draft, text ?? '');
-  renameSync(draft, target);
+  writeWhole(target, text ?? '');
 }

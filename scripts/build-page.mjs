@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { writeWhole } from './write-whole.mjs';
 
 /** Where browsers find the files: as in src/contract/page-routes.ts. */
 const PUBLIC_FOLDER = '/static/pagina';
@@ -24,7 +25,6 @@ export async function buildPage(root, folder) {
   const source = join(root, 'src', 'web', 'page');
   const { outputFiles, metafile } = await bundle(source, folder);
   const outputs = new Map(Object.entries(metafile.outputs).map(([path, output]) => [nameOf(path), output]));
-  mkdirSync(folder, { recursive: true });
   const names = new Set(['index.html']);
   for (const { path, contents } of outputFiles) {
     const name = nameOf(path);
@@ -122,15 +122,4 @@ function namedLike(outputs, start, end) {
 /** @param {string} path */
 function nameOf(path) {
   return path.slice(path.lastIndexOf('/') + 1);
-}
-
-/**
- * @param {string} path
- * @param {Buffer} bytes
- */
-function writeWhole(path, bytes) {
-  const draft = `${path}.${process.pid}.tmp`;
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(draft, bytes);
-  renameSync(draft, path);
 }

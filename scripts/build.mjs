@@ -14,6 +14,7 @@ const SETTINGS = [
   'package-lock.json',
   'scripts/build-embed.mjs',
   'scripts/build-page.mjs',
+  'scripts/write-whole.mjs',
 ];
 
 /**
@@ -41,15 +42,17 @@ function hashOfSources(root) {
 
 /**
  * Compiles src/ and brings dist/ up to date: into a folder beside it first, then file by file, each replaced whole,
- * the stamp last. At every moment every file of dist/ is there and complete, and a killed build is done again.
+ * the stamp last. At every moment every file of dist/ is there and complete, and a killed build is done again. The caller
+ * holds the lock.
  * @param {string} root
  * @returns {Promise<string | null>} what is wrong with the sources; null when all went well
  */
 export async function build(root) {
   const hash = hashOfSources(root);
-  const draft = join(root, `dist-${process.pid}`);
-  removeDrafts(root);
+  const draft = join(root, 'dist-draft');
   try {
+    // Left over from a killed build.
+    rmSync(draft, { recursive: true, force: true });
     const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
     const command = [process.execPath, compiler, '-p', 'tsconfig.build.json', '--outDir', draft];
     const { code, output } = await run(command, root);
@@ -78,16 +81,6 @@ async function bundle(root, folder) {
     // It would stay beside the server, for as long as that runs.
     const { stop } = await import('esbuild');
     await stop();
-  }
-}
-
-/**
- * Left over from killed builds; nobody else writes one, since the caller holds the lock.
- * @param {string} root
- */
-function removeDrafts(root) {
-  for (const name of readdirSync(root)) {
-    if (/^dist-\d+$/.test(name)) rmSync(join(root, name), { recursive: true, force: true });
   }
 }
 

@@ -37,17 +37,15 @@ export async function withLock(path, onWait, work) {
  * @returns {boolean} false when somebody holds it
  */
 function create(path) {
-  // Written beside it and linked: a lock that is there says whose it is.
-  const draft = `${path}.${process.pid}`;
-  writeFileSync(draft, `${process.pid}@${hostname()}`);
   try {
-    linkSync(draft, path);
+    // One that does not say yet whose it is counts as somebody's on another host: alive while it is young.
+    writeFileSync(path, `${process.pid}@${hostname()}`, { flag: 'wx' });
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
+    // Made, and no room for what it says.
+    rmSync(path, { force: true });
     throw error;
-  } finally {
-    rmSync(draft, { force: true });
   }
 }
 

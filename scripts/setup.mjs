@@ -17,22 +17,18 @@ const NETWORK_TROUBLE =
 /** Set-up cannot go on; the message is a sentence for a person, what to do included. */
 export class SetupError extends Error {}
 
-/** @type {Promise<void> | undefined} */
-let ready;
-
 /**
  * Makes this checkout ready, or ends the process with a sentence on stderr. Does nothing, in some tens of
- * milliseconds, when it is ready already; callers at the same time wait for the first.
+ * milliseconds, when it is ready already.
  * @returns {Promise<void>}
  */
-export function ensureReady() {
+export async function ensureReady() {
   refuseOldNode();
-  ready ??= makeReady(ROOT).catch((error) => {
+  await makeReady(ROOT).catch((error) => {
     if (!(error instanceof SetupError)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exit(1);
   });
-  return ready;
 }
 
 /**

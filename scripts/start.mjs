@@ -1,12 +1,8 @@
-// npm start: sets up what is missing, then is `ruptura start` in this same process, with the parameters passed on.
+// npm start: is `ruptura start` in this same process, with the parameters passed on; that sets up what is missing.
 import { fileURLToPath } from 'node:url';
 import { refuseOldNode } from './node-version.mjs';
 
 refuseOldNode();
-import('./setup.mjs')
-  .then(({ ensureReady }) => ensureReady())
-  .then(() => {
-    const program = new URL('../bin/ruptura', import.meta.url);
-    process.argv.splice(1, 1, fileURLToPath(program), 'start');
-    return import(program.href);
-  });
+const program = new URL('../bin/ruptura', import.meta.url);
+process.argv.splice(1, 1, fileURLToPath(program), 'start');
+import(program.href);
