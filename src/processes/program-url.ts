@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -13,6 +13,20 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** Packages are found from here, and nothing here is anybody's source. */
 const FOLDER = join(ROOT, 'node_modules', '.ruptura-source');
 const translated = new Map<string, URL>();
+/** Packages of many small files that need nothing but themselves: to read each file costs half of a start. */
+const MADE_PART = new Set([
+  'csv-parse',
+  'domutils',
+  'htmlparser2',
+  'pg',
+  'pg-copy-streams',
+  'saxes',
+  'tough-cookie',
+  'yauzl',
+]);
+/** For packages that are no modules of the language. */
+const REQUIRE =
+  "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);";
 
 /**
  * Where the program of a thread or process is.
@@ -40,13 +54,21 @@ function translate(asker: string, names: readonly string[]): URL {
     entryNames: '[name]',
     bundle: true,
     splitting: true,
-    packages: 'external',
+    external: [...packagesBeside(), 'pg-native'],
+    banner: { js: REQUIRE },
     platform: 'node',
     format: 'esm',
     target: 'node20',
     logLevel: 'warning',
   });
   return pathToFileURL(join(outdir, `${names[0]}.js`));
+}
+
+/** Those that stay files of their own. */
+function packagesBeside(): string[] {
+  const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Record<string, object>;
+  const all = [manifest['dependencies'], manifest['optionalDependencies'], manifest['devDependencies']];
+  return all.flatMap((names) => Object.keys(names ?? {})).filter((name) => !MADE_PART.has(name));
 }
 
 let own: string | null = null;

@@ -1,9 +1,9 @@
 /** Runs whose workers die, that are cancelled, and written beside. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { move } from '../http/support.ts';
 import { startOver } from '../support/start-over.ts';
 import {
+  atWork,
   getJson,
   type ListeningServer,
   loadOrders,
@@ -70,10 +70,9 @@ describe('a worker that dies in the middle of a batch', () => {
     const received = readStream(test.url, streamPath(session));
     for (let kill = 0; kill < 3; kill++) {
       const letGo = holdWorkers();
-      await sleep(30);
+      await atWork(test.url, session);
       await test.analysis.workers.endWorker(kill % 2);
       await letGo();
-      await sleep(30);
     }
     const events = await received;
     expectOnce(events, codes);
@@ -87,7 +86,7 @@ describe('cancelling', () => {
     const codes = await load(1500);
     const session = await startRun(test.url, { pedidos: codes });
     const received = readStream(test.url, streamPath(session));
-    await sleep(20);
+    await atWork(test.url, session);
     const answer = await fetch(`${test.url}${WORKER}/sessao/${session}`, { method: 'DELETE' });
     expect(await answer.json()).toMatchObject({ success: true, cancelado: true });
     const events = await received;

@@ -1,5 +1,4 @@
 /** Runs of summaries: the row of the order book in place of the whole answer, with the same guarantees. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openAnalysis } from '../../src/app/analysis.ts';
 import { resolveSettings } from '../../src/settings/process-settings.ts';
@@ -7,6 +6,7 @@ import { Leases } from '../../src/work/leases.ts';
 import { ask, move } from '../http/support.ts';
 import { startOver } from '../support/start-over.ts';
 import {
+  atWork,
   followHere,
   getJson,
   type Json,
@@ -122,7 +122,7 @@ describe('a run of summaries', () => {
     await guard.close();
     const session = await startRun(test.url, { pedidos: codes, detalhe: 'resumo' });
     const received = readStream(test.url, streamPath(session));
-    await sleep(30);
+    await atWork(test.url, session);
     await test.analysis.workers.endWorker(0);
     guard.open();
     for (let write = 0; write < 20; write++) {

@@ -83,6 +83,15 @@ export interface ReadOptions {
   readonly mostBytes?: number;
 }
 
+/** Waits until a worker has a batch of a run in hand. */
+export async function atWork(url: string, session: string): Promise<void> {
+  const isAtWork = async (): Promise<boolean> => {
+    const { body } = await getJson(url, `/api/ruptura/worker/status/${session}`);
+    return (body['workers'] as Json[]).some(({ estado }) => estado === 'OCUPADO');
+  };
+  await expect.poll(isAtWork, { interval: 5 }).toBe(true);
+}
+
 /** Reads a stream of a run until the server ends it, or as long as the options say. */
 export async function readStream(
   url: string,
