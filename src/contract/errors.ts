@@ -524,6 +524,12 @@ export const ERRORS = {
     'O arquivo sql/{arquivo} ainda não foi aplicado, mas sql/{ultimo}, que vem depois, já foi. Dê a ele um número maior.',
     'The file sql/{arquivo} has not been applied, but sql/{ultimo}, which comes after it, has. Give it a higher number.',
   ),
+  MIGRACAO_TRANCADA: entry(
+    503,
+    true,
+    'O banco não pôde ser preparado: outra sessão tranca há mais de {segundos} s o que isso precisa mudar, ou outro processo ainda o prepara. Espere que termine, ou encerre aquela sessão (veja pg_locks e pg_stat_activity), e tente de novo. Nada foi gravado.',
+    'The database could not be prepared: another session has locked what this must change for more than {segundos} s, or another process is still preparing it. Wait for its end, or end that session (see pg_locks and pg_stat_activity), and try again. Nothing was stored.',
+  ),
   MIGRACAO_FALHOU: entry(
     500,
     false,

@@ -6,12 +6,15 @@ import { RupturaError } from '../contract/errors.ts';
 const SQL_FOLDER = new URL('../../sql/', import.meta.url);
 const FILE_NAME = /^(\d{4})-[a-z0-9-]+\.sql$/;
 const OLDEST_SERVER = 150_000;
-/** One process migrates a database at a time; the others wait for it. Any constant will do: "ruptura" in ASCII. */
+/** One process migrates a database at a time; the others wait for it. Any constant will do. */
 const MIGRATION_LOCK = '32216628117828193';
 /** On record in databases that were prepared before the files of sql/ were put in order by topic. */
 const FORMER_FILE = '0003-codigos-aparados.sql';
 const UNDEFINED_TABLE = '42P01';
 const UNDEFINED_SCHEMA = '3F000';
+const LOCK_NOT_AVAILABLE = '55P03';
+/** For one lock; another process that migrates holds its own until all files are applied. */
+const PATIENCE_MS = 60_000;
 
 interface Migration {
   readonly name: string;
@@ -30,23 +33,36 @@ interface AppliedMigration {
  * an advisory lock, so that several processes may start at once. One query when there is nothing to do.
  * @returns names of the files applied by this call.
  * @throws RupturaError MIGRACAO_ALTERADA, MIGRACAO_FORA_DE_ORDEM, BANCO_DE_OUTRA_ORDEM, BANCO_MAIS_NOVO, BANCO_ANTIGO_DEMAIS,
- * BANCO_SEM_UTF8, MIGRACAO_FALHOU (naming file and line; that file leaves nothing behind).
+ * BANCO_SEM_UTF8, MIGRACAO_TRANCADA (after `patienceMs` of waiting for one lock), MIGRACAO_FALHOU (naming file and line; that file leaves nothing behind).
  */
-export async function migrate(pool: pg.Pool, folder: URL = SQL_FOLDER): Promise<{ applied: string[] }> {
+export async function migrate(
+  pool: pg.Pool,
+  folder: URL = SQL_FOLDER,
+  patienceMs = PATIENCE_MS,
+): Promise<{ applied: string[] }> {
   const files = await readMigrations(folder);
   const applied = await readApplied(pool);
   if (applied !== null && pendingMigrations(files, applied).length === 0) return { applied: [] };
   const client = await pool.connect();
   let failure: Error | undefined;
   try {
-    return { applied: await migrateLocked(client, files) };
+    await client.query(`SET lock_timeout = ${patienceMs}`);
+    const names = await migrateLocked(client, files);
+    await client.query('RESET lock_timeout');
+    return { applied: names };
   } catch (error) {
-    failure = error as Error;
-    throw error;
+    failure = isLockedOut(error)
+      ? new RupturaError('MIGRACAO_TRANCADA', { segundos: patienceMs / 1000 }, { cause: error })
+      : (error as Error);
+    throw failure;
   } finally {
     // A connection that failed is closed, which also gives the lock back.
     client.release(failure);
   }
+}
+
+function isLockedOut(error: unknown): boolean {
+  return (error as { code?: unknown }).code === LOCK_NOT_AVAILABLE;
 }
 
 async function readMigrations(folder: URL): Promise<Migration[]> {
@@ -137,6 +153,7 @@ async function applyMigration(client: pg.PoolClient, file: Migration): Promise<v
     ]);
     await client.query('COMMIT');
   } catch (error) {
+    if (isLockedOut(error)) throw error;
     const { message, position } = error as { message: string; position?: string };
     throw new RupturaError(
       'MIGRACAO_FALHOU',

@@ -54,6 +54,20 @@ test('processes that start at once apply each file once', async () => {
   expect((await database.pool.query('SELECT FROM um')).rowCount).toBe(1);
 });
 
+test.each([
+  ['a table that a file changes', 'LOCK TABLE um IN ACCESS SHARE MODE'],
+  ['the right to migrate', 'SELECT pg_advisory_xact_lock(32216628117828193)'],
+])('%s, kept by somebody else, is waited for so long and no longer', async (_, lock) => {
+  await migrate(database.pool, files);
+  await write('0003-tres.sql', 'ALTER TABLE um ADD COLUMN tres integer;');
+  const blocker = await database.connect();
+  await blocker.query(`BEGIN; ${lock}`);
+  await expect(migrate(database.pool, files, 100)).rejects.toMatchObject({ code: 'MIGRACAO_TRANCADA' });
+  await blocker.end();
+  expect(await migrate(database.pool, files)).toEqual({ applied: ['0003-tres.sql'] });
+  expect((await database.pool.query('SHOW lock_timeout')).rows).toEqual([{ lock_timeout: '0' }]);
+});
+
 test('a new file is applied to a database that has the others', async () => {
   await migrate(database.pool, files);
   await write('0003-tres.sql', 'CREATE TABLE tres ();');
