@@ -69,7 +69,11 @@ export class ProjectionSaver implements BackgroundJob {
   /** Checks and saves what is marked, unless it waits for the interval. */
   async run(context: BackgroundContext): Promise<number | null> {
     await context.look();
-    while (this.marks.isUnchecked) await this.#check(context);
+    while (this.marks.isUnchecked) {
+      // A book that is loaded again and again is checked again and again, but by nobody who is to end.
+      if (context.isOver()) return null;
+      await this.#check(context);
+    }
     const wait = this.#lastSave + this.#options.interval - this.#options.clock();
     const isWaiting = this.marks.size > FEW && wait > 0 && !context.hurry;
     if (this.marks.size === 0 || isWaiting) return null;
