@@ -16,6 +16,8 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const LEFT_OUT = /^(node_modules|dist|\.git|coverage)$/;
 /** A fault may make a test stand still, which is noticed too. */
 const LONGEST_MS = 180_000;
+/** What has been told to end and does not, because it goes round in circles, is ended. */
+const LONGEST_END_MS = 20_000;
 
 type Outcome = 'caught' | 'MISSED' | 'OUTDATED';
 
@@ -24,9 +26,15 @@ let running: ChildProcess | null = null;
 let isInterrupted = false;
 
 function interrupt(): void {
-  // Asked twice, they are not asked again.
-  running?.kill(isInterrupted ? 'SIGKILL' : 'SIGTERM');
   isInterrupted = true;
+  if (running !== null) end(running);
+}
+
+/** Lets tests take down what they started; with all their processes, where they do not end. */
+function end(tests: ChildProcess): void {
+  tests.kill('SIGTERM');
+  const tooLong = setTimeout(() => process.kill(-tests.pid!, 'SIGKILL'), LONGEST_END_MS);
+  tests.once('exit', () => clearTimeout(tooLong));
 }
 
 function copyOfCheckout(): string {
@@ -46,12 +54,14 @@ async function runTests(
   const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
   const child = spawn(process.execPath, [vitest, 'run', ...options], {
     cwd: copy,
+    // A group of its own: Ctrl-C reaches it once, from here, and its end is waited for.
+    detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running = child;
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += String(chunk)));
-  const tooLong = setTimeout(() => child.kill('SIGTERM'), LONGEST_MS);
+  const tooLong = setTimeout(() => end(child), LONGEST_MS);
   const [code] = (await once(child, 'close')) as [number | null];
   clearTimeout(tooLong);
   running = null;
@@ -100,7 +110,7 @@ async function check(copy: string, faults: readonly Fault[]): Promise<number> {
   return caught === faults.length ? 0 : 1;
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
 const [part = ''] = process.argv.slice(2);
 const copy = copyOfCheckout();
 try {
