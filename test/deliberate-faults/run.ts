@@ -19,7 +19,11 @@ const LONGEST_MS = 180_000;
 /** What has been told to end and does not, because it goes round in circles, is ended. */
 const LONGEST_END_MS = 20_000;
 
-type Outcome = 'caught' | 'MISSED' | 'OUTDATED';
+interface Outcome {
+  readonly word: 'caught' | 'MISSED' | 'OUTDATED';
+  /** The test that noticed, so that one can see whether it did for that reason. */
+  readonly by: string;
+}
 
 /** The tests under way, and whether somebody wants all of this to end. */
 let running: ChildProcess | null = null;
@@ -56,6 +60,7 @@ async function runTests(
     cwd: copy,
     // A group of its own: Ctrl-C reaches it once, from here, and its end is waited for.
     detached: true,
+    env: { ...process.env, NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running = child;
@@ -72,14 +77,15 @@ async function runTests(
 async function outcomeOf(copy: string, { file, right, wrong, guards }: Fault): Promise<Outcome> {
   const path = join(copy, file);
   const text = readFileSync(path, 'utf8');
-  if (text.split(right).length !== 2) return 'OUTDATED';
+  if (text.split(right).length !== 2) return { word: 'OUTDATED', by: '' };
   writeFileSync(
     path,
     text.replace(right, () => wrong),
   );
   try {
-    const { passed } = await runTests(copy, ['--bail=1', '--reporter=dot', ...guards]);
-    return passed ? 'MISSED' : 'caught';
+    const { passed, said } = await runTests(copy, ['--bail=1', '--reporter=dot', ...guards]);
+    if (passed) return { word: 'MISSED', by: '' };
+    return { word: 'caught', by: /^ *FAIL +(.*)$/m.exec(said)?.[1] ?? 'no test: nothing ran to its end' };
   } finally {
     writeFileSync(path, text);
   }
@@ -100,10 +106,11 @@ async function check(copy: string, faults: readonly Fault[]): Promise<number> {
   const began = performance.now();
   let caught = 0;
   for (const fault of faults) {
-    const outcome = await outcomeOf(copy, fault);
+    const { word, by } = await outcomeOf(copy, fault);
     if (isInterrupted) return 1;
-    if (outcome === 'caught') caught++;
-    process.stdout.write(`${outcome.padEnd(8)}  ${fault.file}: ${fault.what}\n`);
+    if (word === 'caught') caught++;
+    process.stdout.write(`${word.padEnd(8)}  ${fault.file}: ${fault.what}\n`);
+    if (by !== '') process.stdout.write(`          by ${by}\n`);
   }
   const seconds = Math.round((performance.now() - began) / 1000);
   process.stdout.write(`${caught} of ${faults.length} faults caught in ${seconds} s\n`);
