@@ -218,6 +218,18 @@ describe('two processes on one database', () => {
     gate.open();
   });
 
+  it('a name that one uses again is the new run to the other, which had the old one in memory', async () => {
+    const [owner, other] = [await open(), await open()];
+    const request = { ...REQUEST, id: 'um-nome-2' };
+    const first = await owner.runs.start(orders(6), request);
+    await eventsOf(owner.runs, first);
+    expectWhole(await eventsOf(other.runs, await other.runs.find('um-nome-2', null)), orders(6));
+    await owner.runs.forget(first);
+    const again = await owner.runs.start(orders(3), request);
+    await eventsOf(owner.runs, again);
+    expectWhole(await eventsOf(other.runs, await other.runs.find('um-nome-2', null)), orders(3));
+  });
+
   it('a run that is closed with is gone on with by the next at its look', async () => {
     const owner = makeProcess(database);
     await owner.runs.open();

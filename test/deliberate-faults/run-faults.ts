@@ -1,6 +1,7 @@
 import type { Fault } from './fault.ts';
 
 const LEASES = ['src/work/leases.test.ts'];
+const STORE = ['src/runs/run-store.test.ts'];
 const RUNS = ['src/runs/runs.test.ts'];
 const RUN = ['src/runs/run.test.ts'];
 const DELIVERY = ['src/runs/delivery.test.ts'];
@@ -55,28 +56,28 @@ export const RUN_FAULTS: readonly Fault[] = [
     what: 'a process that was stopped records batches of a run that another has now',
     right: 'AND s.executor = f.executor AND s.terminada_em IS NULL',
     wrong: 'AND s.terminada_em IS NULL',
-    guards: RUNS,
+    guards: STORE,
   },
   {
     file: 'sql/0010-sessoes.sql',
     what: 'a batch that is done twice is told twice',
     right: 'AND l.lote = f.lote AND l.evento IS NULL',
     wrong: 'AND l.lote = f.lote',
-    guards: RUNS,
+    guards: STORE,
   },
   {
     file: 'src/runs/run-store.ts',
     what: 'a process that was stopped ends a run that another has now',
     right: 'AND ($5::text IS NULL OR executor = $5)',
     wrong: 'AND ($5::text IS NULL OR true)',
-    guards: RUNS,
+    guards: STORE,
   },
   {
     file: 'src/runs/run-store.ts',
     what: 'runs of a process that was killed are never gone on with',
     right: 'AND p.chave = s.executor AND p.ate > clock_timestamp())',
     wrong: 'AND p.chave = s.executor)',
-    guards: RUNS,
+    guards: STORE,
   },
   {
     file: 'src/runs/run-registry.ts',
@@ -88,8 +89,8 @@ export const RUN_FAULTS: readonly Fault[] = [
   {
     file: 'src/runs/run-registry.ts',
     what: 'a run is deleted while somebody reads it',
-    right: 'const unread = expired.filter((id) => !isRead(this.known(id), since));',
-    wrong: 'const unread = expired;',
+    right: '(run.readers > 0 || run.lastRead >= since)',
+    wrong: 'run.lastRead >= since',
     guards: ['src/runs/forgetting.test.ts'],
   },
   {

@@ -16,6 +16,8 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const LEFT_OUT = /^(node_modules|dist|\.git|coverage)$/;
 /** A fault may make a test stand still, which is noticed too. */
 const LONGEST_MS = 180_000;
+/** A machine on which tests take longer than this without any fault is too busy to say anything. */
+const LONGEST_TEST_MS = 20_000;
 /** What has been told to end and does not, because it goes round in circles, is ended. */
 const LONGEST_END_MS = 20_000;
 
@@ -56,7 +58,7 @@ async function runTests(
   options: readonly string[],
 ): Promise<{ passed: boolean; said: string }> {
   const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
-  const child = spawn(process.execPath, [vitest, 'run', ...options], {
+  const child = spawn(process.execPath, [vitest, 'run', `--testTimeout=${LONGEST_TEST_MS}`, ...options], {
     cwd: copy,
     // A group of its own: Ctrl-C reaches it once, from here, and its end is waited for.
     detached: true,
