@@ -85,7 +85,8 @@ describe.skipIf(CHROMIUM === null)('a collection that runs, on the page', () => 
   it('is cancelled, shown so on the list, and resumed', async () => {
     // However slow the page is, there is something left when it is cancelled.
     const last = bench.portal.purchases.slice(1);
-    for (const purchase of last) bench.portal.setFault(purchase, { on: 'file', kind: 'slow', ms: 2_500 });
+    for (const purchase of last)
+      bench.portal.setFault(purchase, { on: 'file', which: 0, kind: 'slow', ms: 2_500 });
     const { page, context } = await begun();
     await expect.poll(() => done(page), { timeout: 20_000 }).toBeGreaterThan(0);
     await cancelled(page, 'Terminar o que começou');
