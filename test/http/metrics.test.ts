@@ -12,7 +12,7 @@ let test: TestServer;
 let base: string;
 
 beforeAll(async () => {
-  test = await openTestServer();
+  test = await openTestServer({ retry: { retries: 3, backoffMs: 10 } });
   await move(test.database.pool, 'A', '100');
   for (const order of ORDERS)
     await addLine(test.database.pool, { order, product: 'A', quantity: '1', date: '2026-03-03' });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import type pg from 'pg';
-import { openServices } from '../../src/app/open-services.ts';
+import { type OpenOptions, openServices } from '../../src/app/open-services.ts';
 import type { Services } from '../../src/app/services.ts';
 import { type EpochDay, parseIsoDate } from '../../src/contract/units.ts';
 import { buildServer } from '../../src/http/server.ts';
@@ -28,6 +28,8 @@ export interface TestServerOptions {
   readonly settings?: Partial<SettingValues>;
   /** Milliseconds a body may take. */
   readonly bodyMs?: number;
+  /** How a batch that failed is tried again. */
+  readonly retry?: OpenOptions['retry'];
 }
 
 /** Opens a server over a migrated, empty database. Its saver works when it is told to. */
@@ -37,11 +39,12 @@ export async function openTestServer(options: TestServerOptions = {}): Promise<T
   const today = options.today === undefined ? TODAY : options.today;
   const values = testSettings(database.url, today, { RUPTURA_DATA: dataFolder, ...options.settings });
   const problems: unknown[] = [];
+  const { bodyMs, retry } = options;
   const services = await openServices(values, {
     applicationName: 'test',
     onProblem: (_work, error) => problems.push(error),
+    ...(retry === undefined ? {} : { retry }),
   });
-  const { bodyMs } = options;
   const server = await buildServer(services, { log: null, ...(bodyMs === undefined ? {} : { bodyMs }) });
   return {
     ...services,
