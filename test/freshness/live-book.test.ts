@@ -265,6 +265,8 @@ describe('what makes the marks insufficient', () => {
       `INSERT INTO carteira_principal (num_pedido, cod_produto, qtd_saldo_produto_pedido, expedicao)
        SELECT 'P' || i, 'A' || i % 50, 1, '2026-03-04' FROM generate_series(1, 3000) i`,
     );
+    // In the same look, marked by itself as well as with its product.
+    await line('P1', 'A1', 5);
     await expectNoDrift();
     expect(book.counts.loads).toBe(1);
     await database.pool.query(
