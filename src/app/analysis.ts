@@ -2,8 +2,8 @@ import type { Ruptura } from '../engine/ruptura.ts';
 import { Runs, type RunsOptions } from '../runs/runs.ts';
 import { type EmbeddedOptions, openEmbeddedRuntime } from '../runtime/embedded/embedded-runtime.ts';
 import type { SettingValues } from '../settings/process-settings.ts';
+import type { Leases } from '../tasks/leases.ts';
 import { WorkerPool } from '../threads/worker-pool.ts';
-import type { Leases } from '../work/leases.ts';
 import { type Closable, withReleasers } from './releasers.ts';
 
 /** What analyses orders in this process: the runs, and the workers for answers without a run. */

@@ -5,12 +5,12 @@ import type { ImportJobs } from '../imports/online/import-jobs.ts';
 import type { LiveFeed } from '../live/feed.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { Environment, SettingValues } from '../settings/process-settings.ts';
+import type { Leases } from '../tasks/leases.ts';
 import type { Upkeep } from '../upkeep/upkeep.ts';
 import type { SelfCheck } from '../verification/self-check.ts';
 import type { AnswerCache, BookTags } from '../views/answer-cache.ts';
 import type { OrderBook } from '../views/order-book.ts';
 import type { ProductNames } from '../views/product-names.ts';
-import type { Leases } from '../work/leases.ts';
 import type { Analysis } from './analysis.ts';
 import type { Closable } from './releasers.ts';
 

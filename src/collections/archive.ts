@@ -11,7 +11,7 @@ import { COLLECTION_LIMITS } from '../contract/collection-wire.ts';
 import { RupturaError } from '../contract/errors.ts';
 import type { Language } from '../contract/language.ts';
 import { ByteBudget, receiveFile, shownName } from '../files/upload.ts';
-import type { Leases } from '../work/leases.ts';
+import type { Leases } from '../tasks/leases.ts';
 import { type CollectionFacts, outputFolderOf, writeFacts } from './collection-facts.ts';
 import type { CollectionHandle } from './collection-handle.ts';
 import { holdCollection, takeCollection } from './collection-lease.ts';

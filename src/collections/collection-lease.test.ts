@@ -1,7 +1,7 @@
 /** Servers on one real database; the instant is injected, so that nothing waits for a lease to end. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/support/postgres.ts';
-import { Leases } from '../work/leases.ts';
+import { Leases } from '../tasks/leases.ts';
 import { holdCollection, takeCollection } from './collection-lease.ts';
 
 const ID = '20260302-120000-abcd';

@@ -1,7 +1,7 @@
 import { RupturaError } from '../contract/errors.ts';
-import type { Lease, Leases } from '../work/leases.ts';
-import { ownerText } from '../work/owners.ts';
-import { persistently } from '../work/retrying.ts';
+import type { Lease, Leases } from '../tasks/leases.ts';
+import { ownerText } from '../tasks/owners.ts';
+import { persistently } from '../tasks/retrying.ts';
 import type { CollectionHandle } from './collection-handle.ts';
 
 /** So long it is waited for a database that does not answer; then what runs is finished, and the rest is for later. */

@@ -9,7 +9,7 @@ import type { CollectionState } from '../contract/collection-codes.ts';
 import type { Collection, CollectionPurchase } from '../contract/collection-wire.ts';
 import type { RupturaError } from '../contract/errors.ts';
 import type { Language } from '../contract/language.ts';
-import { Watched, type WatchedWork } from '../work/watched.ts';
+import { Watched, type WatchedWork } from '../tasks/watched.ts';
 import {
   type CollectionFacts,
   errorOfEnd,

@@ -4,7 +4,7 @@ import { RupturaError } from '../contract/errors.ts';
 import { INPUT_TABLES, type InputTableName } from '../contract/tables.ts';
 import { parseIsoDate } from '../contract/units.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
-import { Watched, type WatchedWork } from '../work/watched.ts';
+import { Watched, type WatchedWork } from '../tasks/watched.ts';
 import { demoBook } from './book.ts';
 import { type DemoLoadReport, loadDemo } from './load.ts';
 

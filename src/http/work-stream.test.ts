@@ -4,7 +4,7 @@ import { get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Watched } from '../work/watched.ts';
+import { Watched } from '../tasks/watched.ts';
 import { type Cadence, workStreams } from './work-stream.ts';
 
 let server: FastifyInstance;

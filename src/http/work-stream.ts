@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { eventBytes } from '../contract/event-frames.ts';
-import type { WatchedWork } from '../work/watched.ts';
+import type { WatchedWork } from '../tasks/watched.ts';
 import { EventStreams } from './event-stream.ts';
 
 /** How often a client is told how work under way stands, in milliseconds. */

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import type { Job, JobHandler, Runtime } from '../runtime/runtime.ts';
+import { persistently } from '../tasks/retrying.ts';
 import { type BatchQuestion, failedBatch } from '../threads/batch-answer.ts';
 import type { Rendered } from '../threads/worker-pool.ts';
-import { persistently } from '../work/retrying.ts';
 import type { Batch, Run } from './run.ts';
 
 /** `retried`: an attempt failed and another begins; `failed`: the last one did. */

@@ -1,7 +1,7 @@
 import type { Runtime } from '../runtime/runtime.ts';
+import { persistently } from '../tasks/retrying.ts';
 import { type BatchQuestion, failedBatch } from '../threads/batch-answer.ts';
 import type { Rendered } from '../threads/worker-pool.ts';
-import { persistently } from '../work/retrying.ts';
 import type { Batch, Run, RunEvent } from './run.ts';
 import { batchEvent, endEvent, freeEvent } from './run-events.ts';
 

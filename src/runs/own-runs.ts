@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { Runtime } from '../runtime/runtime.ts';
-import type { Lease, Leases } from '../work/leases.ts';
+import type { Lease, Leases } from '../tasks/leases.ts';
 import type { Batch, Run } from './run.ts';
 import type { RunRegistry } from './run-registry.ts';
 import { takeOverRuns, unfinishedRuns } from './run-store.ts';

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
+import { isPassing, persistently, type RetryLimits } from '../tasks/retrying.ts';
 import { failedBatch } from '../threads/batch-answer.ts';
-import { isPassing, persistently, type RetryLimits } from '../work/retrying.ts';
 import type { Batch, Run } from './run.ts';
 import { type FinishedBatch, finishRun, recordBatches } from './run-store.ts';
 

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/support/postgres.ts';
 import { SmallBook } from '../../test/support/small-book.ts';
 import { projectionAnswer } from '../projection/projection-answer.ts';
-import { Leases } from '../work/leases.ts';
+import { Leases } from '../tasks/leases.ts';
 import { Election, isStillElected } from './election.ts';
 import { deleteSaved, saveProjections } from './saved-projections.ts';
 

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import type { Lease, Leases } from '../work/leases.ts';
+import type { Lease, Leases } from '../tasks/leases.ts';
 
 /** How a process stands: nothing is known yet, another process is elected, or it is itself. */
 export type Standing = 'waiting' | 'elsewhere' | 'elected';

@@ -1,7 +1,7 @@
 import { hold } from '../../src/engine/ruptura.ts';
 import { openDatabase } from '../../src/postgres/database.ts';
+import { Leases } from '../../src/tasks/leases.ts';
 import { Upkeep } from '../../src/upkeep/upkeep.ts';
-import { Leases } from '../../src/work/leases.ts';
 
 /**
  * A process that does the work in the background where it is elected: `program.ts <database url> <lease in ms>`. Whenever

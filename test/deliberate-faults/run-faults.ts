@@ -1,6 +1,6 @@
 import type { Fault } from './fault.ts';
 
-const LEASES = ['src/work/leases.test.ts'];
+const LEASES = ['src/tasks/leases.test.ts'];
 const STORE = ['src/runs/run-store.test.ts'];
 const RUNS = ['src/runs/runs.test.ts'];
 const RUN = ['src/runs/run.test.ts'];
@@ -10,39 +10,39 @@ const RECORDER = ['src/runs/recorder.test.ts'];
 /** Runs of the analysis, and who does what work. */
 export const RUN_FAULTS: readonly Fault[] = [
   {
-    file: 'src/work/leases.ts',
+    file: 'src/tasks/leases.ts',
     what: 'two processes do one piece of work: it is taken from whoever has it',
     right: 'WHERE posse.ate <= clock_timestamp() OR posse.dono = excluded.dono`;',
     wrong: 'WHERE true`;',
     guards: LEASES,
   },
   {
-    file: 'src/work/leases.ts',
+    file: 'src/tasks/leases.ts',
     what: 'a process that was stopped goes on with work that another has now',
     right: 'else this.#lose(lease);',
     wrong: '',
     guards: LEASES,
   },
   {
-    file: 'src/work/leases.ts',
+    file: 'src/tasks/leases.ts',
     what: 'a process cut off from the database believes for ever that its work is its own',
     right: 'if (now >= lease.deadline) this.#lose(lease);',
     wrong: 'if (now >= Number.POSITIVE_INFINITY) this.#lose(lease);',
     guards: LEASES,
   },
   {
-    file: 'src/work/owners.ts',
+    file: 'src/tasks/owners.ts',
     what: 'processes of another machine count as dead',
     right: 'machine !== here || ',
     wrong: '',
-    guards: ['src/work/owners.test.ts'],
+    guards: ['src/tasks/owners.test.ts'],
   },
   {
-    file: 'src/work/retrying.ts',
+    file: 'src/tasks/retrying.ts',
     what: 'what can never succeed is tried until the patience is over',
     right: 'if (!isPassing(error) || rules.gone.aborted',
     wrong: 'if (rules.gone.aborted',
-    guards: ['src/work/retrying.test.ts'],
+    guards: ['src/tasks/retrying.test.ts'],
   },
   {
     file: 'src/upkeep/election.ts',

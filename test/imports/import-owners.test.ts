@@ -1,7 +1,7 @@
 /** Another process can tell what became of an import that is not its own. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { importOwners } from '../../src/imports/online/import-owners.ts';
-import { Leases } from '../../src/work/leases.ts';
+import { Leases } from '../../src/tasks/leases.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 
 let database: TestDatabase;

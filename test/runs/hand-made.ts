@@ -5,9 +5,9 @@ import type { Run } from '../../src/runs/run.ts';
 import { Runs, type Workers } from '../../src/runs/runs.ts';
 import { openEmbeddedRuntime } from '../../src/runtime/embedded/embedded-runtime.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
+import { Leases } from '../../src/tasks/leases.ts';
 import type { BatchQuestion } from '../../src/threads/batch-answer.ts';
 import type { Rendered } from '../../src/threads/worker-pool.ts';
-import { Leases } from '../../src/work/leases.ts';
 import type { TestDatabase } from '../support/postgres.ts';
 import { eventParser, type ReceivedEvent } from './support.ts';
 

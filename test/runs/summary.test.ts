@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openAnalysis } from '../../src/app/analysis.ts';
 import { resolveSettings } from '../../src/settings/process-settings.ts';
-import { Leases } from '../../src/work/leases.ts';
+import { Leases } from '../../src/tasks/leases.ts';
 import { ask, move } from '../http/support.ts';
 import { startOver } from '../support/start-over.ts';
 import {

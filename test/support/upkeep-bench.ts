@@ -2,9 +2,9 @@ import type { SavedStatusAnswer } from '../../src/contract/stock-wire.ts';
 import { hold, type Ruptura } from '../../src/engine/ruptura.ts';
 import { Metrics } from '../../src/observability/metrics.ts';
 import { openDatabase } from '../../src/postgres/database.ts';
+import { Leases } from '../../src/tasks/leases.ts';
 import { Upkeep } from '../../src/upkeep/upkeep.ts';
 import { savedStatus } from '../../src/views/saved-status.ts';
-import { Leases } from '../../src/work/leases.ts';
 import { createTestDatabase, type TestDatabase } from './postgres.ts';
 import { startOver } from './start-over.ts';
 

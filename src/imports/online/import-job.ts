@@ -7,7 +7,7 @@ import type { FileMapAnswer, ImportState } from '../../contract/import-wire.ts';
 import type { InputTableName } from '../../contract/tables.ts';
 import type { EpochDay } from '../../contract/units.ts';
 import { ByteBudget, type ReceivedFile, receiveFile, shownName } from '../../files/upload.ts';
-import { Watched, type WatchedWork } from '../../work/watched.ts';
+import { Watched, type WatchedWork } from '../../tasks/watched.ts';
 import type { Examined } from '../examine.ts';
 import type { FileMap } from '../file-map.ts';
 import type { ImportProgress, ImportReport } from '../report.ts';

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { RupturaError } from '../../contract/errors.ts';
 import { isStorable, shown } from '../../contract/request-text.ts';
-import type { Lease, Leases } from '../../work/leases.ts';
+import type { Lease, Leases } from '../../tasks/leases.ts';
 
 /** Who stores an import that is not of this process. */
 interface Owner {
