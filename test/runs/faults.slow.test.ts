@@ -5,13 +5,13 @@ import { createRandom } from '../../bench/random.ts';
 import { SEED } from '../oracle/seed.ts';
 import {
   addSmallOrders,
+  expectOnce,
   expectWhole,
   getJson,
+  holdWorkers,
   type ListeningServer,
-  loadOrders,
+  loadOpenOrders,
   openListening,
-  ordersOf,
-  type ReceivedEvent,
   readStream,
   resultsOf,
   startRun,
@@ -30,32 +30,7 @@ async function openWith(
   settings: Parameters<typeof openListening>[0] = {},
 ): Promise<string[]> {
   test = await openListening(settings);
-  await loadOrders(test.database, orders);
-  const { rows } = await test.database.pool.query<{ num_pedido: string }>(
-    'SELECT DISTINCT num_pedido FROM carteira_principal WHERE qtd_saldo_produto_pedido > 0 ORDER BY 1',
-  );
-  await test.ruptura.fresh();
-  return rows.map((row) => row.num_pedido);
-}
-
-function expectOnce(events: readonly ReceivedEvent[], codes: readonly string[]): void {
-  expect(ordersOf(events).sort()).toEqual([...codes].sort());
-  expect(events.map((event) => event.id)).toEqual(events.map((_, index) => index + 1));
-  expect(events.at(-1)!.data).toMatchObject({ completo: true, total: codes.length });
-}
-
-/**
- * Holds the workers back as a long change of the book does: they sleep at the gate with a batch in hand. Returns what
- * lets them go on.
- */
-function holdWorkers(): () => Promise<void> {
-  const { guard } = test.analysis.workers;
-  const closed = guard.close();
-  return async () => {
-    // One that is still in the book is waited for: closed behind the opening, the gate would stay so.
-    await closed;
-    guard.open();
-  };
+  return await loadOpenOrders(test, orders);
 }
 
 describe(`workers that die again and again (SEED=${SEED})`, () => {
@@ -84,7 +59,7 @@ describe('a batch behind one that takes too long', () => {
   it('is asked again as if nothing had been: it has used up no attempt', async () => {
     const codes = (await openWith(100, { LOTE_TIMEOUT_S: 2, NUM_WORKERS: 1, BATCH_SIZE: 10 })).slice(0, 40);
     await readStream(test.url, streamPath(await startRun(test.url, { pedidos: codes })));
-    const letGo = holdWorkers();
+    const letGo = holdWorkers(test);
     const session = await startRun(test.url, { pedidos: codes });
     const received = readStream(test.url, streamPath(session));
     while (test.problems.length === 0) await sleep(5);
@@ -100,7 +75,7 @@ describe('a batch that never ends', () => {
   it('is tried again, then its orders are reported and the run completes', async () => {
     const codes = (await openWith(100, { LOTE_TIMEOUT_S: 1, NUM_WORKERS: 1 })).slice(0, 20);
     await readStream(test.url, streamPath(await startRun(test.url, { pedidos: codes })));
-    const letGo = holdWorkers();
+    const letGo = holdWorkers(test);
     const events = await readStream(test.url, streamPath(await startRun(test.url, { pedidos: codes })));
     await letGo();
     expectOnce(events, codes);
@@ -117,7 +92,7 @@ describe('many runs at once', () => {
   it('all advance together, and all get everything', async () => {
     const codes = await openWith(1000, { BATCH_SIZE: 5 });
     await test.ruptura.fresh();
-    const letGo = holdWorkers();
+    const letGo = holdWorkers(test);
     const lists = Array.from({ length: 64 }, (_, n) => codes.slice(5 * n, 5 * n + 100));
     const ids = await Promise.all(lists.map((pedidos) => startRun(test.url, { pedidos })));
     const runs = await Promise.all(ids.map((id) => test.analysis.runs.find(id, null)));

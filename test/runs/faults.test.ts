@@ -4,14 +4,14 @@ import { move } from '../http/support.ts';
 import { startOver } from '../support/start-over.ts';
 import {
   atWork,
+  expectOnce,
   getJson,
+  holdWorkers,
   type ListeningServer,
-  loadOrders,
+  loadOpenOrders,
   openListening,
   openStream,
-  ordersOf,
   post,
-  type ReceivedEvent,
   readStream,
   resultsOf,
   startRun,
@@ -34,42 +34,13 @@ afterAll(async () => {
   await test.close();
 });
 
-async function load(orders: number): Promise<string[]> {
-  await loadOrders(test.database, orders);
-  const { rows } = await test.database.pool.query<{ num_pedido: string }>(
-    'SELECT DISTINCT num_pedido FROM carteira_principal WHERE qtd_saldo_produto_pedido > 0 ORDER BY 1',
-  );
-  await test.ruptura.fresh();
-  return rows.map((row) => row.num_pedido);
-}
-
-function expectOnce(events: readonly ReceivedEvent[], codes: readonly string[]): void {
-  expect(ordersOf(events).sort()).toEqual([...codes].sort());
-  expect(events.map((event) => event.id)).toEqual(events.map((_, index) => index + 1));
-  expect(events.at(-1)!.data).toMatchObject({ completo: true, total: codes.length });
-}
-
-/**
- * Holds the workers back as a long change of the book does: they sleep at the gate with a batch in hand. Returns what
- * lets them go on.
- */
-function holdWorkers(): () => Promise<void> {
-  const { guard } = test.analysis.workers;
-  const closed = guard.close();
-  return async () => {
-    // One that is still in the book is waited for: closed behind the opening, the gate would stay so.
-    await closed;
-    guard.open();
-  };
-}
-
 describe('a worker that dies in the middle of a batch', () => {
   it('takes nothing with it: every order comes once', async () => {
-    const codes = await load(1500);
+    const codes = await loadOpenOrders(test, 1500);
     const session = await startRun(test.url, { pedidos: codes });
     const received = readStream(test.url, streamPath(session));
     for (let kill = 0; kill < 3; kill++) {
-      const letGo = holdWorkers();
+      const letGo = holdWorkers(test);
       await atWork(test.url, session);
       await test.analysis.workers.endWorker(kill % 2);
       await letGo();
@@ -83,7 +54,7 @@ describe('a worker that dies in the middle of a batch', () => {
 
 describe('cancelling', () => {
   it('drops what waits, and the stream says so', async () => {
-    const codes = await load(1500);
+    const codes = await loadOpenOrders(test, 1500);
     const session = await startRun(test.url, { pedidos: codes });
     const received = readStream(test.url, streamPath(session));
     await atWork(test.url, session);
@@ -100,7 +71,7 @@ describe('cancelling', () => {
 
 describe('a commit during a run', () => {
   it('is in every batch delivered after it', async () => {
-    const codes = await load(1500);
+    const codes = await loadOpenOrders(test, 1500);
     const session = await startRun(test.url, { pedidos: codes });
     const response = await openStream(test.url + streamPath(session), 0);
     response.destroy();
@@ -112,7 +83,7 @@ describe('a commit during a run', () => {
   });
 
   it('comes between batches without a torn answer, whatever is written', async () => {
-    const codes = await load(800);
+    const codes = await loadOpenOrders(test, 800);
     const session = await startRun(test.url, { pedidos: codes });
     const received = readStream(test.url, streamPath(session));
     for (let write = 0; write < 60; write++) await move(test.database.pool, `novo-${write}`, '1');

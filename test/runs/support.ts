@@ -192,3 +192,37 @@ export async function startRun(url: string, body: unknown): Promise<string> {
 }
 
 export const streamPath = (session: string): string => `/api/ruptura/worker/stream/${session}`;
+
+/** Loads the demo book; its open orders. */
+export async function loadOpenOrders(
+  test: Pick<ListeningServer, 'database' | 'ruptura'>,
+  orders: number,
+): Promise<string[]> {
+  await loadOrders(test.database, orders);
+  const { rows } = await test.database.pool.query<{ num_pedido: string }>(
+    'SELECT DISTINCT num_pedido FROM carteira_principal WHERE qtd_saldo_produto_pedido > 0 ORDER BY 1',
+  );
+  await test.ruptura.fresh();
+  return rows.map((row) => row.num_pedido);
+}
+
+/** Every order came once, the events without a gap, and the end is the last. */
+export function expectOnce(events: readonly ReceivedEvent[], codes: readonly string[]): void {
+  expect(ordersOf(events).sort()).toEqual([...codes].sort());
+  expect(events.map((event) => event.id)).toEqual(events.map((_, index) => index + 1));
+  expect(events.at(-1)!.data).toMatchObject({ completo: true, total: codes.length });
+}
+
+/**
+ * Holds the workers back as a long change of the book does: they sleep at the gate with a batch in hand. Returns what
+ * lets them go on.
+ */
+export function holdWorkers({ analysis }: Pick<ListeningServer, 'analysis'>): () => Promise<void> {
+  const { guard } = analysis.workers;
+  const closed = guard.close();
+  return async () => {
+    // One that is still in the book is waited for: closed behind the opening, the gate would stay so.
+    await closed;
+    guard.open();
+  };
+}
