@@ -5,6 +5,7 @@ import { mostUrgent, summariseBook } from '../book-summary.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { noteUntold } from '../inexact-products.ts';
+import { printJsonAnswers } from '../json-answers.ts';
 import { type LoadedBook, withBook } from '../opened.ts';
 import { orderTexts } from '../order-texts.ts';
 import { printOrder } from '../order-view.ts';
@@ -51,35 +52,10 @@ async function analyse(
   const { engine } = loaded;
   const now = new Date();
   const answer = (code: string): OrderAnswer => answerOrder(engine, code, engine.book.rules.policy, now);
-  if (options.json === true) return await printJson(context, selected ?? openOrderCodes(engine), answer);
+  if (options.json === true)
+    return await printJsonAnswers(context, 'num_pedido', selected ?? openOrderCodes(engine), answer);
   if (selected === null) return await summarise(context, loaded, answer, now, options.limite);
   return await printOrders(context, loaded, selected, answer);
-}
-
-/** An order that cannot be answered is an answer of its own, and the rest go on. */
-async function printJson(
-  context: CliContext,
-  codes: readonly string[],
-  answer: (code: string) => OrderAnswer,
-): Promise<Outcome> {
-  let outcome: Outcome;
-  for (const code of codes) {
-    context.io.signal.throwIfAborted();
-    try {
-      await context.output.json(answer(code));
-    } catch (error) {
-      if (!(error instanceof RupturaError)) throw error;
-      const failure = {
-        success: false,
-        num_pedido: code,
-        codigo: error.code,
-        error: error.sentence(context.language),
-      };
-      await context.output.json(failure);
-      outcome = EXIT.failure;
-    }
-  }
-  return outcome;
 }
 
 async function printOrders(

@@ -1,12 +1,11 @@
 import { Option } from 'commander';
 import { RupturaError } from '../../contract/errors.ts';
 import { parseScaled, QUANTITY_DECIMALS, type Thousandths } from '../../contract/units.ts';
-import type { ProjectionAnswer } from '../../contract/wire.ts';
 import { answerProjection } from '../../views/answers.ts';
 import { knownProductCodes } from '../../views/known-products.ts';
 import type { CliContext } from '../context.ts';
-import { EXIT } from '../exit-codes.ts';
 import { isToldProduct, noteUntold } from '../inexact-products.ts';
+import { printJsonAnswers } from '../json-answers.ts';
 import { type LoadedBook, withBook } from '../opened.ts';
 import { addCommand, addExamples, jsonOption, type Outcome, type RegisterCommand } from '../program.ts';
 import { printAllProjections, printProjection } from '../projection-view.ts';
@@ -69,7 +68,7 @@ async function project(
   const now = new Date();
   const answer = (code: string) => answerProjection(engine, code, options.qtd ?? null, now);
   const codes = selected ?? (await knownProductCodes(ruptura.database.pool));
-  if (options.json === true) return await printJson(context, codes, answer);
+  if (options.json === true) return await printJsonAnswers(context, 'cod_produto', codes, answer);
   if (selected === null) {
     const told = codes.filter((code) => isToldProduct(engine, code));
     await printAllProjections(context, told, answer, { limit: options.limite, today: engine.book.today });
@@ -81,25 +80,4 @@ async function project(
     await printProjection(context, answer(code), known, options.qtd ?? null);
   }
   return undefined;
-}
-
-/** A product that cannot be answered is an answer of its own, and the rest go on. */
-async function printJson(
-  context: CliContext,
-  codes: readonly string[],
-  answer: (code: string) => ProjectionAnswer,
-): Promise<Outcome> {
-  let outcome: Outcome;
-  for (const code of codes) {
-    context.io.signal.throwIfAborted();
-    try {
-      await context.output.json(answer(code));
-    } catch (error) {
-      if (!(error instanceof RupturaError)) throw error;
-      const sentence = error.sentence(context.language);
-      await context.output.json({ success: false, cod_produto: code, codigo: error.code, error: sentence });
-      outcome = EXIT.failure;
-    }
-  }
-  return outcome;
 }

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { RupturaError } from '../../contract/errors.ts';
 import { isStorable, shown } from '../../contract/request-text.ts';
 import type { Lease, Leases } from '../../tasks/leases.ts';
+import { ownerText } from '../../tasks/owners.ts';
 
 /** Who stores an import that is not of this process. */
 interface Owner {
@@ -32,8 +33,7 @@ export function importOwners(pool: Pick<pg.Pool, 'query'>, leases: Leases): Impo
       );
       const [owner] = rows;
       if (owner === undefined) return new RupturaError('IMPORTACAO_NAO_ENCONTRADA', { id: shown(id) });
-      // Its last part is a secret between the owner and the table.
-      const dono = owner.dono.split(':').slice(0, 2).join(':');
+      const dono = ownerText(owner.dono);
       return new RupturaError(owner.vive ? 'IMPORTACAO_DE_OUTRO' : 'IMPORTACAO_SEM_DONO', { id, dono });
     },
     forgetDead: async () => {
