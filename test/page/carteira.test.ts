@@ -161,8 +161,12 @@ describe.skipIf(CHROMIUM === null)('the order book', () => {
     const { page, context } = await open('/carteira?criticidade=ALTA&ordenar=cliente');
     await page.getByRole('button', { name: 'Visões' }).click();
     await page.getByRole('button', { name: 'Salvar esta visão…' }).click();
-    await page.getByLabel('Nome da visão').fill('Altas por cliente');
-    await page.getByRole('button', { name: 'Salvar', exact: true }).click();
+    // The focus is in the field, and Enter saves.
+    await expect
+      .poll(() => page.getByLabel('Nome da visão').evaluate((box) => box.matches(':focus')))
+      .toBe(true);
+    await page.keyboard.type('Altas por cliente');
+    await page.keyboard.press('Enter');
     await page.getByText('Visão “Altas por cliente” salva.').waitFor();
     await page.goto(`${bench.server.url}/carteira`);
     await page.getByRole('button', { name: 'Visões' }).click();

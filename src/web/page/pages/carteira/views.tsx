@@ -125,8 +125,7 @@ function ViewList({ close, onSave }: { close: () => void; onSave: () => void }) 
 function SaveDialog({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState('');
   const id = useId();
-  const save = (event: Event): void => {
-    event.preventDefault();
+  const save = (): void => {
     const given = name.trim();
     if (given === '') return;
     keep([...saved.value.filter((view) => view.name !== given), { name: given, query: viewQuery() }]);
@@ -137,22 +136,21 @@ function SaveDialog({ onClose }: { onClose: () => void }) {
     <Dialog
       title={WORDS.say('view_save')}
       onClose={onClose}
+      onSubmit={save}
       actions={
-        <Button kind="primary" type="submit" form={`${id}-form`} disabled={name.trim() === ''}>
+        <Button kind="primary" type="submit" disabled={name.trim() === ''}>
           {WORDS.say('view_save_button')}
         </Button>
       }
     >
-      <form id={`${id}-form`} class="choices" onSubmit={save}>
-        <label for={id}>{WORDS.say('view_name')}</label>
-        <input
-          id={id}
-          class="input"
-          maxLength={60}
-          value={name}
-          onInput={({ currentTarget }) => setName(currentTarget.value)}
-        />
-      </form>
+      <label for={id}>{WORDS.say('view_name')}</label>
+      <input
+        id={id}
+        class="input"
+        maxLength={60}
+        value={name}
+        onInput={({ currentTarget }) => setName(currentTarget.value)}
+      />
     </Dialog>
   );
 }
