@@ -9,9 +9,11 @@ const ENTRIES = { aplicacao: 'app/main.tsx', inicio: 'early.ts', estilo: 'style/
 
 /** The mark of the navigation: a balance line that falls below zero. */
 const ICON =
-  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'%3E" +
-  "%3Crect width='24' height='24' rx='6' fill='%233557d6'/%3E%3Cpath d='M4 8.5h4.5v3h4v6.5h3.5v-3.5H20' " +
-  "fill='none' stroke='white' stroke-width='2'/%3E%3C/svg%3E";
+  "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'>" +
+  "<rect width='24' height='24' rx='6' fill='#3557d6'/><path d='M4 8.5h4.5v3h4v6.5h3.5v-3.5H20' " +
+  "fill='none' stroke='white' stroke-width='2'/></svg>";
+/** Served where browsers look for it unasked: `/favicon.ico`. */
+const ICON_FILE = 'icone.svg';
 
 /**
  * Bundles the pages: a file for each page and one for what they share, with names that change with their contents,
@@ -25,7 +27,8 @@ export async function buildPage(root, folder) {
   const source = join(root, 'src', 'web', 'page');
   const { outputFiles, metafile } = await bundle(source, folder);
   const outputs = new Map(Object.entries(metafile.outputs).map(([path, output]) => [nameOf(path), output]));
-  const names = new Set(['index.html']);
+  const names = new Set(['index.html', ICON_FILE]);
+  writeWhole(join(folder, ICON_FILE), Buffer.from(ICON));
   for (const { path, contents } of outputFiles) {
     const name = nameOf(path);
     for (const [suffix, bytes] of formsOf(Buffer.from(contents))) {
@@ -98,7 +101,7 @@ function documentOf(outputs) {
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>Ruptura</title>
-    <link rel="icon" type="image/svg+xml" href="${ICON}">
+    <link rel="icon" type="image/svg+xml" href="data:image/svg+xml,${encodeURIComponent(ICON)}">
     <script src="${PUBLIC_FOLDER}/${namedLike(outputs, 'inicio-', '.js')}"></script>
     <link rel="stylesheet" href="${PUBLIC_FOLDER}/${namedLike(outputs, 'estilo-', '.css')}">${shared.join('')}
     <script type="module" src="${PUBLIC_FOLDER}/${main}"></script>

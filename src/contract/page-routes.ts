@@ -11,5 +11,13 @@ export const PAGE_ROUTES = {
 
 export type PageName = keyof typeof PAGE_ROUTES;
 
+/** Addresses that people type, and the page they mean. */
+export const PAGE_ALIASES = {
+  '/produtos': PAGE_ROUTES.produto,
+  '/coleta': PAGE_ROUTES.coletas,
+  '/importacao': PAGE_ROUTES.importar,
+  '/admin': PAGE_ROUTES.administracao,
+} as const;
+
 /** Where the files of the pages are. */
 export const PAGE_FILES = '/static/pagina';

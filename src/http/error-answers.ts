@@ -33,7 +33,11 @@ export function useErrorAnswers(
   server.setErrorHandler((error: FastifyError, request, reply) =>
     sendError(request, reply, expected(error, request, explain, onUnexpected)),
   );
-  server.setNotFoundHandler((request, reply) => sendError(request, reply, unknownRoute(request)));
+}
+
+/** Answers an address that nothing is at. */
+export function sendUnknownRoute(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return sendError(request, reply, unknownRoute(request));
 }
 
 /** Answers a URL that the router cannot read: a code is too long, or it cannot be decoded. */

@@ -102,10 +102,38 @@ describe('the files of the pages', () => {
     '/static/pagina/nada.js',
     '/static/pagina/index.html',
     '/static/pagina/..%2fembed.js',
-  ])('leave %s to be not found, in JSON', async (url) => {
-    expect(await ask(test.server, url)).toMatchObject({
-      status: 404,
-      body: { codigo: 'ROTA_NAO_ENCONTRADA' },
+  ])('leave %s to be not found: in JSON for programs, as a page for browsers', async (url) => {
+    const unknown = { status: 404, body: { codigo: 'ROTA_NAO_ENCONTRADA' } };
+    expect(await ask(test.server, url)).toMatchObject(unknown);
+    expect(await ask(test.server, { url, headers: { accept: 'application/json, */*' } })).toMatchObject(
+      unknown,
+    );
+    const browser = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+    const page = await ask(test.server, { url, headers: browser });
+    expect(page).toMatchObject({ status: 404, text: document });
+    expect(page.headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      vary: expect.stringContaining('accept'),
     });
+    expect(await ask(test.server, { url, method: 'POST', headers: browser })).toMatchObject(unknown);
+  });
+
+  it('are found under what people type for them, with what follows', async () => {
+    const typed = async (url: string) => (await ask(test.server, url)).headers['location'];
+    expect(await typed('/produtos')).toBe('/produto');
+    expect(await typed('/produtos?cod_produto=A%2F1')).toBe('/produto?cod_produto=A%2F1');
+    expect(await typed('/admin')).toBe('/administracao');
+  });
+
+  it('have an icon where browsers look for one', async () => {
+    const { status, headers, text } = await ask(test.server, '/favicon.ico');
+    expect([status, headers['content-type'], headers['cache-control']]).toEqual([
+      200,
+      'image/svg+xml',
+      'public, max-age=86400',
+    ]);
+    expect(text).toMatch(/^<svg .*<\/svg>$/);
+    expect(document).toContain(encodeURIComponent(text));
   });
 });
