@@ -69,6 +69,11 @@ export const INCONSISTENCIES = {
     'pt-BR': 'Lote com separações e sem linha em pedido. Conta como ABERTO; cadastre a situação.',
     en: 'Lot with allocations and no row in pedido. It counts as ABERTO; record its status.',
   },
+  LINHA_DE_PEDIDO_REPETIDA: {
+    'pt-BR':
+      'O pedido tem linhas iguais: mesmo produto, saldo, preço e data. Se vieram de uma importação repetida, o pedido está contado em dobro; desfaça-a ou apague as demais.',
+    en: 'The order has equal lines: same product, open quantity, price and date. If they come from an import done twice, the order counts double; undo it or delete the others.',
+  },
   MOVIMENTACAO_REPETIDA: {
     'pt-BR': 'A mesma movimentação aparece mais de uma vez. Se for repetição, desative as demais.',
     en: 'The same movement appears more than once. If it is a repetition, deactivate the others.',

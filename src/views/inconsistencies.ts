@@ -107,6 +107,13 @@ const SELECTS: Readonly<Record<InconsistencyKind, string>> = {
     FROM public.separacao c
     WHERE NOT EXISTS (SELECT FROM public.pedido p WHERE p.separacao_lote_id = c.separacao_lote_id)
     GROUP BY separacao_lote_id`,
+  LINHA_DE_PEDIDO_REPETIDA: `
+    SELECT lpad(min(id)::text, 20, '0') AS chave, num_pedido, cod_produto, NULL::text AS separacao_lote_id,
+           NULL::text AS documento, expedicao AS data, qtd_saldo_produto_pedido AS qtd, NULL::numeric AS saldo,
+           count(*) AS linhas, min(cliente) AS texto
+    FROM public.carteira_principal WHERE ativo AND qtd_saldo_produto_pedido > 0
+    GROUP BY num_pedido, cod_produto, qtd_saldo_produto_pedido, preco_produto_pedido, expedicao
+    HAVING count(*) > 1`,
   MOVIMENTACAO_REPETIDA: `
     SELECT lpad(min(id)::text, 20, '0') AS chave, NULL::text AS num_pedido, cod_produto,
            NULL::text AS separacao_lote_id, documento, data_movimentacao AS data, qtd_movimentacao AS qtd,

@@ -155,6 +155,12 @@ const CASES: [kind: string, make: string, example: Record<string, unknown>][] = 
     { separacao_lote_id: 'L', qtd: 3, linhas: 2 },
   ],
   [
+    'LINHA_DE_PEDIDO_REPETIDA',
+    `INSERT INTO carteira_principal (num_pedido, cod_produto, qtd_saldo_produto_pedido, preco_produto_pedido, expedicao, cliente, ativo)
+    VALUES ('P9', 'A', 5, 2, '2026-03-04', 'Z', true), ('P9', 'A', 5, 2, '2026-03-04', 'Z', true), ('P9', 'A', 5, 2, '2026-03-05', 'Z', true), ('P9', 'A', 5, 2, '2026-03-05', 'Z', false)`,
+    { num_pedido: 'P9', cod_produto: 'A', data: '2026-03-04', qtd: 5, linhas: 2 },
+  ],
+  [
     'MOVIMENTACAO_REPETIDA',
     `INSERT INTO movimentacao_estoque (cod_produto, data_movimentacao, qtd_movimentacao, documento, chave_externa)
     VALUES ('A', '2026-03-01', 7, 'NF 1', 'k1'), ('A', '2026-03-01', 7, 'NF 1', 'k2'), ('A', '2026-03-01', 7, NULL, 'k3'), ('A', '2026-03-01', 7, NULL, 'k4')`,
