@@ -208,7 +208,7 @@ export const ERRORS = {
   PLANILHA_SEM_FOLHA: entry(
     400,
     false,
-    'A planilha {arquivo} não tem folha visível. Nada foi gravado.',
+    'A planilha {arquivo} não tem aba visível. Nada foi gravado.',
     'The workbook {arquivo} has no visible sheet. Nothing was stored.',
   ),
   IMPORTACAO_SEM_ARQUIVOS: entry(
@@ -250,7 +250,7 @@ export const ERRORS = {
   IMPORTACAO_MAPA_FOLHA: entry(
     422,
     false,
-    'No mapa: {arquivo} não tem a folha visível {folha} com conteúdo. Folhas: {folhas}. Nada foi gravado.',
+    'No mapa: {arquivo} não tem a aba visível {folha} com conteúdo. Abas: {folhas}. Nada foi gravado.',
     'In the map: {arquivo} has no visible sheet {folha} with content. Sheets: {folhas}. Nothing was stored.',
   ),
   IMPORTACAO_MAPA_ARQUIVO: entry(
@@ -364,7 +364,7 @@ export const ERRORS = {
   EXPORTACAO_LINHAS_DEMAIS: entry(
     413,
     false,
-    'Uma folha do Excel tem no máximo {limite} linhas. Exporte em CSV ou filtre a lista.',
+    'Uma aba do Excel tem no máximo {limite} linhas. Exporte em CSV ou filtre a lista.',
     'An Excel sheet holds at most {limite} rows. Export as CSV or filter the list.',
   ),
   EXPORTACAO_TEXTO_LONGO: entry(
@@ -491,8 +491,8 @@ export const ERRORS = {
   DEMO_EM_ANDAMENTO: entry(
     409,
     true,
-    'O livro de demonstração já está sendo carregado. Acompanhe em /api/demo, ou cancele.',
-    'The demo book is being loaded already. Follow it at /api/demo, or cancel it.',
+    'Os dados de demonstração já estão sendo carregados. Acompanhe em /api/demo, ou cancele.',
+    'The demo data are being loaded already. Follow it at /api/demo, or cancel it.',
   ),
   INTERROMPIDO: entry(
     503,
@@ -737,14 +737,14 @@ export const ERRORS = {
   LIVRO_CARREGANDO: entry(
     503,
     true,
-    'O Ruptura ainda está carregando o livro de pedidos. Tente de novo em instantes.',
+    'O Ruptura ainda está carregando os dados. Tente de novo em instantes.',
     'Ruptura is still loading the order book. Try again in a moment.',
   ),
   LIVRO_TRANCADO: entry(
     503,
     true,
-    'Outra sessão do PostgreSQL tranca há mais de {segundos} s tabelas de que o livro precisa ({quem}). Encerre aquela transação, ou espere que ela termine; o livro segue sozinho.',
-    'Another session of PostgreSQL has locked tables that the book needs for more than {segundos} s ({quem}). End that transaction, or wait for its end; the book goes on by itself.',
+    'Outra sessão do PostgreSQL tranca há mais de {segundos} s tabelas de que os dados precisam ({quem}). Encerre aquela transação, ou espere que ela termine; depois tudo segue sozinho.',
+    'Another session of PostgreSQL has locked tables that the data come from for more than {segundos} s ({quem}). End that transaction, or wait for its end; all else goes on by itself.',
   ),
   SERVIDOR_PORTA_OCUPADA: entry(
     503,

@@ -19,8 +19,8 @@ export const ROUTE_TEXTS = {
   ),
   estoque_atual: say('Estoque de um produto agora.', 'On-hand stock of a product now.'),
   estoque_projecao: say(
-    'Projeção de 29 dias de um produto. Com qtd (ponto decimal), também os dias em que essa quantidade está disponível e segura.',
-    'Projection of a product over 29 days. With qtd (decimal point), also the days that quantity is available and safe.',
+    'Projeção de 29 dias de um produto. Com qtd (ponto decimal), também os dias em que essa quantidade está disponível e garantida.',
+    'Projection of a product over 29 days. With qtd (decimal point), also the days that quantity is available and guaranteed.',
   ),
   estoque_cardex: say(
     'A projeção com os documentos de cada dia, e as movimentações passadas com o saldo, das mais novas para as mais antigas, por páginas.',
@@ -201,8 +201,8 @@ export const ROUTE_TEXTS = {
     'Keeps a Playwright storage state made on another machine. It is never given back.',
   ),
   demo: say(
-    'Gera um livro de demonstração (pedidos, semente) e o grava num banco vazio, em segundo plano.',
-    'Generates a demo book (pedidos, semente) and stores it in an empty database, in the background.',
+    'Gera dados de demonstração (pedidos, semente) e os grava num banco vazio, em segundo plano.',
+    'Generates demo data (pedidos, semente) and stores it in an empty database, in the background.',
   ),
   demo_ver: say('Como está a carga da demonstração.', 'How the loading of the demo stands.'),
   demo_stream: say(
@@ -222,8 +222,8 @@ export const ROUTE_TEXTS = {
     'Digest of all answers, which the command ruptura verificar compares with a full recalculation.',
   ),
   verificacao_conferir: say(
-    'Recalcula tudo a partir das tabelas e compara com o que este processo responde. Ocupa o banco por alguns segundos em livros grandes.',
-    'Recalculates everything from the tables and compares it with what this process answers. Keeps the database busy for some seconds with large books.',
+    'Recalcula tudo a partir das tabelas e compara com o que este processo responde. Ocupa o banco por alguns segundos em carteiras grandes.',
+    'Recalculates everything from the tables and compares it with what this process answers. Keeps the database busy for some seconds with large order books.',
   ),
 } as const satisfies Record<string, Sentences>;
 

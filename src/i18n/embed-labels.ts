@@ -11,7 +11,7 @@ export const EMBED_LABELS = {
   contested: ['Disputado', 'Contested'],
   partial: ['Disp. {share}%', '{share}% avail.'],
   all_on: ['Total Disp. {date}', 'All avail. {date}'],
-  all_never: ['Total Não Disp.', 'All not avail.'],
+  all_never: ['Total Não Disp.', 'No full date'],
   details: ['Ver detalhes', 'See details'],
   short_items: ['Itens em falta: {short} de {all}', 'Items short: {short} of {all}'],
 
@@ -59,7 +59,7 @@ export const EMBED_LABELS = {
   column_reason: ['Motivo', 'Reason'],
   column_held_by: ['Ocupado por', 'Held by'],
   column_value: ['Valor', 'Value'],
-  safe_on: ['seguro em {date}', 'safe on {date}'],
+  safe_on: ['garantido a partir de {date}', 'guaranteed from {date}'],
   receipt: ['{quantity} em {date}', '{quantity} on {date}'],
   held: ['{order} ({quantity}, {source})', '{order} ({quantity}, {source})'],
   held_more: ['e mais {n}', 'and {n} more'],
@@ -76,10 +76,10 @@ export const EMBED_LABELS = {
   source_SEPARACAO: ['separação', 'allocation'],
   source_PRE_SEPARACAO: ['pré-separação', 'draft'],
   source_CARTEIRA: ['carteira', 'order book'],
-  reason_SEM_ENTRADA: ['Nenhuma entrada programada que resolva', 'No scheduled receipt that would help'],
+  reason_SEM_ENTRADA: ['Nenhuma entrada programada cobre a falta', 'No scheduled receipt that would help'],
   reason_AGUARDA_ENTRADA: ['Aguarda entrada', 'Waits for a receipt'],
   reason_DISPUTADO: [
-    'O estoque e as entradas dariam, mas outros pedidos já os ocupam',
+    'Estoque e entradas bastariam, mas já estão comprometidos com outros pedidos',
     'Stock and receipts would do, but other orders hold them',
   ],
   reason_ENTRADA_INSUFICIENTE: [

@@ -225,7 +225,7 @@ describe('the command start', () => {
     await expect.poll(first.output, { timeout: 60_000 }).toContain('Para parar: Ctrl-C');
     expect(first.output()).toContain(`http://127.0.0.1:${port}`);
     expect(first.output()).toContain(folder);
-    expect(first.output()).toContain('O livro está vazio.');
+    expect(first.output()).toContain('A carteira está vazia.');
     expect(first.output()).toMatch(/bin\/ruptura demo[\s\S]*bin\/ruptura importar pasta/);
 
     const { body } = await ask(`http://127.0.0.1:${port}/api/configuracao`);

@@ -71,9 +71,9 @@ describe('the details of an order', () => {
           {
             cod_produto: 'A',
             motivo: 'AGUARDA_ENTRADA',
-            explicacao: 'Aguarda entrada; seguro em 20/03/2026',
+            explicacao: 'Aguarda entrada; garantido a partir de 20/03/2026',
           },
-          { cod_produto: 'B', motivo: 'SEM_ENTRADA', explicacao: 'Nenhuma entrada programada que resolva' },
+          { cod_produto: 'B', motivo: 'SEM_ENTRADA', explicacao: 'Nenhuma entrada programada cobre a falta' },
         ],
       });
       const english = await ask(test.server, { url, headers: { 'accept-language': 'en' } });

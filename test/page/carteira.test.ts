@@ -191,7 +191,7 @@ describe.skipIf(CHROMIUM === null)('the order book', () => {
     await drawer.getByText('Tudo disponível em 10/03/2026.').waitFor();
     await expect
       .poll(() => drawer.locator('.missing li').textContent())
-      .toMatch(/^Faltam 5 de CHEGA-10 · aguarda entrada\s*seguro em 10\/03\/2026$/);
+      .toMatch(/^Faltam 5 de CHEGA-10 · aguarda entrada\s*garantido a partir de 10\/03\/2026$/);
     const item = drawer.locator('.item-short');
     const figures = () => item.locator('.figure').allInnerTexts();
     await expect

@@ -40,7 +40,7 @@ describe.skipIf(CHROMIUM === null)('a collection that runs, on the page', () => 
     await page.locator('.list-box input[type=file]').setInputFiles(listFile(bench.portal.purchases));
     await page.getByLabel('Como ler as páginas').selectOption('http');
     await page.getByLabel('Workers', { exact: true }).fill(workers);
-    await page.getByRole('button', { name: 'Começar a coleta' }).click();
+    await page.getByRole('button', { name: 'Iniciar coleta' }).click();
     await page.locator('.worker-table').waitFor();
     return watched;
   };
@@ -127,7 +127,7 @@ describe.skipIf(CHROMIUM === null)('a collection that runs, on the page', () => 
       .locator('.list-box input[type=file]')
       .setInputFiles(listFile(bench.portal.purchases.slice(0, 2)));
     await page.getByLabel('Como ler as páginas').selectOption('http');
-    await page.getByRole('button', { name: 'Começar a coleta' }).click();
+    await page.getByRole('button', { name: 'Iniciar coleta' }).click();
     await standing(page, 'Interrompida').waitFor({ timeout: 60_000 });
     await page.locator('.collection-notice', { hasText: 'acabou' }).waitFor();
     await page.locator('.collection-session').getByText('Sessão expirada').waitFor();

@@ -41,7 +41,7 @@ describe.skipIf(CHROMIUM === null)('the collections', () => {
   /** Chooses HTTP, which every machine can do, and begins. */
   const begin = async (page: Page): Promise<void> => {
     await page.getByLabel('Como ler as páginas').selectOption('http');
-    await page.getByRole('button', { name: 'Começar a coleta' }).click();
+    await page.getByRole('button', { name: 'Iniciar coleta' }).click();
     await page.getByRole('heading', { name: /\.csv$/ }).waitFor();
   };
   const tile = (page: Page, name: string) => page.locator('.tile', { hasText: name }).locator('.tile-value');
@@ -70,7 +70,7 @@ describe.skipIf(CHROMIUM === null)('the collections', () => {
     bench.portal.setFault(bench.portal.purchases[5]!, { on: 'page', kind: 'slow', ms: 3_000, times: 1 });
     const { page, context, console: said } = await openAt(bench.pages, '/coletas');
     await page.getByText('Sessão válida').waitFor();
-    await page.getByRole('button', { name: 'Começar a coleta' }).click();
+    await page.getByRole('button', { name: 'Iniciar coleta' }).click();
     await page.getByRole('alert').getByText('Escolha a lista').waitFor();
     await dropFile(page, listFile([...bench.portal.purchases, '19999999', 'x1']));
     await page.getByText('pedidos de março.csv').waitFor();

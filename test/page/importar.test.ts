@@ -81,11 +81,7 @@ describe.skipIf(CHROMIUM === null)('importing', { timeout: 90_000 }, () => {
       .poll(() => page.locator('.table-choice').textContent())
       .toContain('reconhecida pelo cabeçalho');
     const saldo = await cellsOf(page, 'Saldo');
-    expect([saldo[0], saldo[2], saldo[3]]).toEqual([
-      '1.250,5 · 2,25',
-      'nome de costume',
-      'decimal com vírgula',
-    ]);
+    expect([saldo[0], saldo[2], saldo[3]]).toEqual(['1.250,5 · 2,25', 'sinônimo', 'decimal com vírgula']);
     await expect
       .poll(() => page.getByLabel('Coluna que Saldo preenche').inputValue())
       .toBe('qtd_saldo_produto_pedido');

@@ -86,7 +86,7 @@ describe.skipIf(CHROMIUM === null)('the first visit', { timeout: 90_000 }, () =>
   it('loads the example of the chosen size, without a mouse, and the order book fills', async () => {
     const { page, context } = await openAt(bench, '/carteira');
     await page.locator('.welcome').waitFor();
-    await page.getByRole('radio', { name: /De costume/ }).focus();
+    await page.getByRole('radio', { name: /Padrão/ }).focus();
     await page.keyboard.press('ArrowUp');
     await expect.poll(() => page.getByRole('radio', { name: /Pequeno/ }).isChecked()).toBe(true);
     await page.keyboard.press('Tab');

@@ -147,7 +147,7 @@ describe.skipIf(CHROMIUM === null)('the stock card', () => {
       .poll(() => verdict.textContent())
       .toContain('Sem data segura: depois o saldo volta a cair abaixo de 20.');
     await box.fill('4,5');
-    await expect.poll(() => verdict.textContent()).toContain('Seguro em sáb 07/03/2026');
+    await expect.poll(() => verdict.textContent()).toContain('Garantido a partir de sáb 07/03/2026');
     expect(new URL(page.url()).searchParams.get('qtd')).toBe('4.5');
     await box.fill('1.000');
     await verdict.getByText('Não há saldo para 1.000 em nenhum dia até seg 30/03/2026.').waitFor();
@@ -156,7 +156,7 @@ describe.skipIf(CHROMIUM === null)('the stock card', () => {
     await box.fill('30,5');
     await verdict.getByText('Não há saldo para 30,5').waitFor();
     await move(bench.database.pool, PRODUCT, '100');
-    await expect.poll(() => verdict.textContent()).toContain('Seguro: daí em diante');
+    await expect.poll(() => verdict.textContent()).toContain('Garantido: daí em diante');
     await context.close();
   });
 
@@ -245,7 +245,7 @@ describe.skipIf(CHROMIUM === null)('the stock card', () => {
     await page.getByText('Nenhum produto com “nada disso”').waitFor();
     await page.goto(`${bench.server.url}/produto?cod_produto=NAO-HA`);
     await page.locator('.live-live').waitFor();
-    await page.getByText('Nada se sabe do produto NAO-HA').waitFor();
+    await page.getByText('Produto NAO-HA não encontrado').waitFor();
     await move(bench.database.pool, 'NAO-HA', '3');
     await expect.poll(() => fact(page, 'Est.Hoje')).toBe('3');
     await context.close();
