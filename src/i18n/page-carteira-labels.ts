@@ -22,7 +22,8 @@ export const CARTEIRA_LABELS = pageCatalogue(
 
     column_order: 'Pedido',
     column_customer: 'Cliente',
-    column_place: 'Cidade/UF',
+    column_city: 'Cidade',
+    column_state: 'UF',
     column_ship_date: 'Expedição',
     column_value: 'Valor',
     column_availability: 'Disponibilidade',
@@ -41,6 +42,9 @@ export const CARTEIRA_LABELS = pageCatalogue(
 
     filter_text: 'Filtrar por pedido, cliente, cidade, vendedor',
     filter_text_short: 'Filtrar…',
+    filter_words: 'Busca',
+    filter_shortage: 'Ruptura',
+    filter_sorting: 'Ordem',
     filter_customer: 'Cliente',
     filter_states: 'UF (SP, RJ)',
     filter_product: 'Código de produto',
@@ -49,6 +53,11 @@ export const CARTEIRA_LABELS = pageCatalogue(
     filter_situation: 'Situação',
     filter_more: 'Mais filtros',
     filter_clear: 'Limpar filtros',
+    density: 'Altura das linhas',
+    density_padrao: 'Padrão',
+    density_compacta: 'Compacta',
+    stale: 'As linhas abaixo são as de antes: {reason}',
+    left_out: 'Este endereço pedia o que não existe, e isso ficou de fora: {names}',
 
     views: 'Visões',
     view_save: 'Salvar esta visão…',
@@ -168,7 +177,8 @@ export const CARTEIRA_LABELS = pageCatalogue(
 
     column_order: 'Order',
     column_customer: 'Customer',
-    column_place: 'City/State',
+    column_city: 'City',
+    column_state: 'State',
     column_ship_date: 'Ship date',
     column_value: 'Value',
     column_availability: 'Availability',
@@ -187,6 +197,9 @@ export const CARTEIRA_LABELS = pageCatalogue(
 
     filter_text: 'Filter by order, customer, city, seller',
     filter_text_short: 'Filter…',
+    filter_words: 'Search',
+    filter_shortage: 'Shortage',
+    filter_sorting: 'Order of rows',
     filter_customer: 'Customer',
     filter_states: 'State (SP, RJ)',
     filter_product: 'Product code',
@@ -195,6 +208,11 @@ export const CARTEIRA_LABELS = pageCatalogue(
     filter_situation: 'Status',
     filter_more: 'More filters',
     filter_clear: 'Clear filters',
+    density: 'Height of rows',
+    density_padrao: 'Default',
+    density_compacta: 'Compact',
+    stale: 'The rows below are the ones from before: {reason}',
+    left_out: 'This address asked for things there are not, which were left out: {names}',
 
     views: 'Views',
     view_save: 'Save this view…',

@@ -41,6 +41,7 @@ describe.skipIf(CHROMIUM === null)('the order book', () => {
         'P-ALTA',
         '—',
         '—',
+        '—',
         '04/03/2026',
         'R$ 100,00',
         'Disp. 50% | Total Disp. 10/03',
@@ -144,7 +145,8 @@ describe.skipIf(CHROMIUM === null)('the order book', () => {
       .toEqual([
         'Pedido',
         'Cliente',
-        'Cidade/UF',
+        'Cidade',
+        'UF',
         'Expedição',
         'Valor',
         'Disponibilidade',

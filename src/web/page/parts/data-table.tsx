@@ -1,6 +1,7 @@
+import type { ReadonlySignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useCallback, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { RowWindows } from '../data/row-windows.ts';
+import type { ApiError } from '../data/api.ts';
 import { formats } from '../words/words.ts';
 import { Icon } from './icon.tsx';
 import { memo } from './memo.ts';
@@ -26,10 +27,28 @@ export interface Sorting {
   readonly descending: boolean;
 }
 
+/** Rows of a list of any length, of which some may not be there yet: `RowWindows`, or what is made of them. */
+export interface TableRows<Row> {
+  /** Rows in all; null until that is known. */
+  readonly total: ReadonlySignal<number | null>;
+  readonly error: ReadonlySignal<ApiError | null>;
+  /** Rises with every change of the rows. */
+  readonly revision: ReadonlySignal<number>;
+  /** The row at a place, or null where it is not there yet. */
+  row(index: number): Row | null;
+  /** When a row took the place of a different one (`performance.now()`), or null. */
+  changedAt(row: Row): number | null;
+  /** Says which rows are looked at, both ends included. */
+  show(first: number, last: number): void;
+  /** Asks for what is shown again. */
+  touch(): void;
+}
+
 export interface DataTableProps<Row> {
   readonly label: string;
+  /** The first one stays in sight when the table is moved sideways. */
   readonly columns: readonly DataColumn<Row>[];
-  readonly rows: RowWindows<Row>;
+  readonly rows: TableRows<Row>;
   readonly keyOf: (row: Row) => string;
   readonly sorting: Sorting;
   readonly onSort: (sorting: Sorting) => void;
@@ -38,6 +57,8 @@ export interface DataTableProps<Row> {
   /** Key of the row that is shown elsewhere, in a drawer. */
   readonly openKey?: string | null;
   readonly rowHeight?: number;
+  /** The rows are of an earlier question, and those of the one in force are not there. */
+  readonly isStale?: boolean;
   /** Shown where there are no rows at all. */
   readonly empty: ComponentChildren;
 }
@@ -55,7 +76,7 @@ const SIDES = 24;
  * opens one. Rows come from windows, so the place in the list and its length are told to screen readers.
  */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, columns, rows, keyOf, openKey = null, rowHeight = ROW_HEIGHT } = props;
+  const { label, columns, rows, keyOf, openKey = null, rowHeight = ROW_HEIGHT, isStale = false } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
   const [active, setActive] = useState(0);
@@ -86,13 +107,13 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     // biome-ignore lint/a11y/useSemanticElements: a <table> cannot hold rows that are not there
     <div
       ref={scroller}
-      class="table"
+      class={`table${isStale ? ' table-stale' : ''}`}
       role="grid"
       tabIndex={0}
       aria-label={label}
       aria-rowcount={count + 1}
       aria-colcount={columns.length}
-      aria-busy={total === null}
+      aria-busy={total === null || isStale}
       aria-activedescendant={total === null ? undefined : `${id}-${place}`}
       onKeyDown={(event) => onKey(event, place, count, virtual, go, open)}
     >
@@ -148,7 +169,7 @@ function useTracks(
 }
 
 /** Tells the windows which rows are looked at, and follows their changes. */
-function useShown<Row>(rows: RowWindows<Row>, virtual: VirtualRows): void {
+function useShown<Row>(rows: TableRows<Row>, virtual: VirtualRows): void {
   rows.revision.value;
   const { first, last } = virtual;
   useEffect(() => rows.show(first, last), [rows, first, last]);

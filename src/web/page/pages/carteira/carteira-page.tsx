@@ -1,13 +1,11 @@
-import { useEffect, useMemo, useRef } from 'preact/hooks';
-import type { OrderRow } from '../../../../contract/order-wire.ts';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { OrderRow, OrderTotals } from '../../../../contract/order-wire.ts';
 import { changeQuery, query } from '../../app/router.ts';
-import { ask } from '../../data/api.ts';
-import { onTouched } from '../../data/live.ts';
 import { anything, useAnswer } from '../../data/resource.ts';
-import { RowWindows } from '../../data/row-windows.ts';
-import { ColumnChooser } from '../../parts/column-chooser.tsx';
-import { DataTable, type Sorting } from '../../parts/data-table.tsx';
+import type { RowWindows } from '../../data/row-windows.ts';
+import { type DataColumn, DataTable, type Sorting } from '../../parts/data-table.tsx';
 import { ExportMenu } from '../../parts/export-menu.tsx';
+import { pageSize } from '../../parts/page-size.ts';
 import { Empty } from '../../parts/states.tsx';
 import { language } from '../../words/preferences.ts';
 import { formats } from '../../words/words.ts';
@@ -18,33 +16,34 @@ import {
   type Filter,
   orderBookExport,
   orderFilterOf,
-  rowsPath,
   setSorting,
   sortingOf,
   totalsPath,
 } from './carteira-view.ts';
-import { allColumns, chooseColumns, shownColumns } from './columns.tsx';
+import { allColumns } from './columns.tsx';
 import { Filters } from './filters.tsx';
+import { LayoutMenu } from './layout-menu.tsx';
+import { densityOf, listLayout, readListLayout, shownColumns } from './list-layout.ts';
+import { LeftOutNotice, StaleRows } from './list-notices.tsx';
+import { type ListRows, orderKey, useListRows } from './list-rows.ts';
 import { OrderDrawer } from './order-drawer.tsx';
 import { RunBar } from './run-bar.tsx';
 import { Tiles } from './tiles.tsx';
 import { Views } from './views.tsx';
 import { WORDS } from './words.ts';
 
+const ROW_HEIGHTS = { padrao: 40, compacta: 30 } as const;
+
 /** The order book. */
 export function CarteiraPage() {
+  useState(readListLayout);
   const filter = orderFilterOf(query.value);
   const sorting = sortingOf(query.value);
   const open = query.value.get('pedido');
-  const rows = useRows(filter, sorting);
-  const run = useRun(filter, rows);
-  const base = useAnswer(totalsPath(baseFilter(filter)), anything).state.value.data;
-  const totals = base?.totais ?? null;
-  const chosen = query.value.get('colunas');
-  const shown = useMemo(() => shownColumns(chosen), [chosen]);
-  // Titles and cells are of a language.
-  const columns = useMemo(() => allColumns(), [language.value]);
-  const visible = useMemo(() => columns.filter((column) => shown.has(column.id)), [columns, shown]);
+  const rows = useListRows(filter, sorting);
+  const run = useRun(filter, rows.shown);
+  const totals = useTotals(filter);
+  const { columns, visible } = useColumns();
   return (
     <div class="carteira">
       <div class="page-head">
@@ -59,58 +58,73 @@ export function CarteiraPage() {
       <div class="toolbar">
         <Filters filter={filter} totals={totals} />
         <div class="toolbar-end">
-          <Shown total={rows.total.value} />
+          <Shown total={rows.shown.total.value} />
           <Views />
           <ExportMenu pathOf={(format) => orderBookExport(filter, sorting, format)} />
-          <ColumnChooser columns={columns} shown={shown} onChange={chooseColumns} />
+          <LayoutMenu columns={columns} shown={visible.map(({ id }) => id)} />
         </div>
       </div>
-      <div class="carteira-list">
-        <DataTable
-          label={WORDS.say('table')}
-          columns={visible}
-          rows={rows}
-          keyOf={keyOf}
-          sorting={sorting}
-          onSort={setSorting}
-          onOpen={(row) => changeQuery({ pedido: row.num_pedido })}
-          openKey={open}
-          empty={<NoOrders isFiltered={Object.keys(filter).length > 0} />}
-        />
-      </div>
+      <LeftOutNotice />
+      <OrderList rows={rows} columns={visible} sorting={sorting} filter={filter} open={open} />
       {open !== null && <OrderDrawer order={open} onClose={() => changeQuery({ pedido: null })} />}
     </div>
   );
 }
 
-function keyOf(row: OrderRow): string {
-  return row.num_pedido;
+function OrderList(props: {
+  rows: ListRows;
+  columns: readonly DataColumn<OrderRow>[];
+  sorting: Sorting;
+  filter: Filter;
+  open: string | null;
+}) {
+  const { rows, columns, sorting, filter, open } = props;
+  const { shown, asked } = rows;
+  const error = shown === asked ? null : asked.error.value;
+  const density = densityOf(listLayout.value, pageSize().value.height);
+  return (
+    <>
+      {error !== null && <StaleRows error={error} onRetry={() => asked.touch()} />}
+      <div class={`carteira-list density-${density}`}>
+        <DataTable
+          label={WORDS.say('table')}
+          columns={columns}
+          rows={shown}
+          keyOf={orderKey}
+          sorting={sorting}
+          onSort={setSorting}
+          onOpen={(row) => changeQuery({ pedido: row.num_pedido })}
+          openKey={open}
+          rowHeight={ROW_HEIGHTS[density]}
+          isStale={error !== null}
+          empty={<NoOrders isFiltered={Object.keys(filter).length > 0} />}
+        />
+      </div>
+    </>
+  );
 }
 
-/** The rows of a filter in an order; they follow the book. */
-function useRows(filter: Filter, sorting: Sorting): RowWindows<OrderRow> {
-  const question = JSON.stringify([filter, sorting]);
-  // The question stands for filter and sorting.
-  const rows = useMemo(() => {
-    const [asked, by] = JSON.parse(question) as [Filter, Sorting];
-    return new RowWindows<OrderRow>({
-      keyOf,
-      fetch: async (position, limit, signal) => {
-        const answer = await ask(rowsPath(asked, by, position, limit), { signal });
-        return { rows: answer.pedidos, total: answer.total, version: answer.versao };
-      },
-    });
-  }, [question]);
-  useEffect(() => {
-    const unlisten = onTouched((touched) => {
-      if (touched.all || touched.orders.size > 0) rows.touch();
-    });
-    return () => {
-      unlisten();
-      rows.close();
-    };
-  }, [rows]);
-  return rows;
+/** Totals that the tiles tell; those of the filter before stay until the new ones come. */
+function useTotals(filter: Filter): OrderTotals | null {
+  const now = useAnswer(totalsPath(baseFilter(filter)), anything).state.value.data?.totais ?? null;
+  const last = useRef(now);
+  last.current = now ?? last.current;
+  return last.current;
+}
+
+/** All columns there are, and those shown in their order. */
+function useColumns(): {
+  readonly columns: readonly DataColumn<OrderRow>[];
+  readonly visible: readonly DataColumn<OrderRow>[];
+} {
+  // Titles and cells are of a language.
+  const columns = useMemo(() => allColumns(), [language.value]);
+  const shown = shownColumns(query.value.get('colunas'), listLayout.value, pageSize().value.width).join();
+  const visible = useMemo(() => {
+    const known = new Map(columns.map((column) => [column.id, column]));
+    return shown.split(',').flatMap((id) => known.get(id) ?? []);
+  }, [columns, shown]);
+  return { columns, visible };
 }
 
 /** The analysis: it begins with the page, with the orders of the filter it begins with. */

@@ -6,6 +6,7 @@ import {
   changeOrderFilter,
   chosenCodes,
   clearOrderFilter,
+  leftOutOf,
   orderBookExport,
   orderFilterOf,
   rowsPath,
@@ -25,8 +26,22 @@ describe('the order book that an address asks for', () => {
     });
   });
 
+  it('leaves out what there is not, and says so', () => {
+    const link =
+      'pedido_ok=true&criticidade=alta,NADA&expedicao_de=2026-02-30&expedicao_ate=2026-03-04&ordenar=cor';
+    expect(filterOf(link)).toEqual({ criticidade: 'ALTA', expedicao_ate: '2026-03-04' });
+    expect(sortingOf(new URLSearchParams(link))).toEqual({ by: 'expedicao', descending: false });
+    expect(leftOutOf(new URLSearchParams(link))).toEqual([
+      { name: 'expedicao_de', value: '2026-02-30' },
+      { name: 'criticidade', value: 'NADA' },
+      { name: 'pedido_ok', value: 'true' },
+      { name: 'ordenar', value: 'cor' },
+    ]);
+    expect(leftOutOf(new URLSearchParams('texto=a&criticidade=ALTA&outra=1'))).toEqual([]);
+  });
+
   it('is told of by the tiles without what the tiles set', () => {
-    expect(baseFilter(filterOf('texto=a&criticidade=ALTA&situacao=SEM_DATA&pedido_ok=true&uf=SP'))).toEqual({
+    expect(baseFilter(filterOf('texto=a&criticidade=ALTA&situacao=SEM_DATA&pedido_ok=1&uf=SP'))).toEqual({
       texto: 'a',
       uf: 'SP',
     });

@@ -1,5 +1,5 @@
 import type { PromiseSituation, Severity } from '../../../../contract/codes.ts';
-import type { OrderBookAnswer } from '../../../../contract/order-wire.ts';
+import type { OrderBookAnswer, OrderSort } from '../../../../contract/order-wire.ts';
 import { changeQuery } from '../../app/router.ts';
 import { type ApiPath, apiPath } from '../../data/api.ts';
 import type { Sorting } from '../../parts/data-table.tsx';
@@ -31,14 +31,80 @@ export const SITUATION_CHOICES: readonly PromiseSituation[] = [
   'FORA_DO_HORIZONTE',
 ];
 
-/** The filter of a URL. */
+/** Filters whose values are of a closed list, given one after another with commas between. */
+const CHOICES: Readonly<Partial<Record<FilterName, readonly string[]>>> = {
+  criticidade: SEVERITY_CHOICES,
+  situacao: SITUATION_CHOICES,
+  pedido_ok: ['0', '1'],
+};
+const DATES: ReadonlySet<FilterName> = new Set(['expedicao_de', 'expedicao_ate']);
+/** What the list can be sorted by. */
+const SORTS: Readonly<Record<OrderSort, true>> = {
+  expedicao: true,
+  num_pedido: true,
+  cliente: true,
+  uf: true,
+  data_pedido: true,
+  valor_total_pedido: true,
+  valor_com_ruptura: true,
+  percentual_disponibilidade: true,
+  criticidade: true,
+  promessa: true,
+  situacao: true,
+};
+
+/** A part of an address that asks for what there is not. */
+export interface LeftOut {
+  readonly name: FilterName | 'ordenar';
+  readonly value: string;
+}
+
+/** The filter of a URL, of the values there are: an old or mistyped link shows the list all the same. */
 export function orderFilterOf(query: URLSearchParams): Filter {
+  return readFilter(query).filter;
+}
+
+/** What of a URL is left out because there is no such thing. */
+export function leftOutOf(query: URLSearchParams): LeftOut[] {
+  const { leftOut } = readFilter(query);
+  const sort = query.get('ordenar') ?? '';
+  return sort === '' || sort in SORTS ? leftOut : [...leftOut, { name: 'ordenar', value: sort }];
+}
+
+function readFilter(query: URLSearchParams): { readonly filter: Filter; readonly leftOut: LeftOut[] } {
   const filter: Partial<Record<FilterName, string>> = {};
+  const leftOut: LeftOut[] = [];
   for (const name of FILTER_NAMES) {
-    const value = query.get(name);
-    if (value !== null && value !== '') filter[name] = value;
+    const value = query.get(name) ?? '';
+    if (value === '') continue;
+    const { known, unknown } = sifted(name, value);
+    if (known !== '') filter[name] = known;
+    if (unknown !== '') leftOut.push({ name, value: unknown });
   }
-  return filter;
+  return { filter, leftOut };
+}
+
+/** The values a filter knows, and the others. */
+function sifted(name: FilterName, value: string): { readonly known: string; readonly unknown: string } {
+  if (DATES.has(name)) return isDay(value) ? { known: value, unknown: '' } : { known: '', unknown: value };
+  const choices = CHOICES[name];
+  if (choices === undefined) return { known: value, unknown: '' };
+  const given = value.split(',').filter((one) => one.trim() !== '');
+  const isKnown = (one: string): boolean => choices.includes(one.trim().toUpperCase());
+  return {
+    known: given
+      .filter(isKnown)
+      .map((one) => one.trim().toUpperCase())
+      .join(','),
+    unknown: given.filter((one) => !isKnown(one)).join(','),
+  };
+}
+
+/** Whether a text is a day of the calendar, `yyyy-mm-dd`. */
+function isDay(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
+  const day = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
 
 /** The filter without what the tiles set. */
@@ -49,7 +115,8 @@ export function baseFilter(filter: Filter): Filter {
 }
 
 export function sortingOf(query: URLSearchParams): Sorting {
-  return { by: query.get('ordenar') ?? 'expedicao', descending: query.get('sentido') === 'desc' };
+  const by = query.get('ordenar') ?? '';
+  return { by: by in SORTS ? by : 'expedicao', descending: query.get('sentido') === 'desc' };
 }
 
 /** Codes of a filter of several choices, of those there are. */

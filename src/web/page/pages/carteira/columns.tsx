@@ -6,20 +6,6 @@ import { AvailabilityBar, SeverityBadge, SituationMark } from '../../parts/order
 import { formats } from '../../words/words.ts';
 import { WORDS } from './words.ts';
 
-/** Columns shown unless the person chooses others. */
-const USUAL = new Set([
-  'num_pedido',
-  'cliente',
-  'cidade',
-  'expedicao',
-  'valor_total_pedido',
-  'disponibilidade',
-  'criticidade',
-  'promessa',
-  'situacao',
-  'lotes',
-]);
-
 /** Every column the order book has, with titles of the language in force. */
 export function allColumns(): DataColumn<OrderRow>[] {
   return [...orderColumns(), ...answerColumns(), ...extraColumns()].map(withoutInexact);
@@ -47,7 +33,7 @@ function orderColumns(): DataColumn<OrderRow>[] {
     {
       id: 'num_pedido',
       title: WORDS.say('column_order'),
-      width: 106,
+      width: 96,
       grow: 0.5,
       sort: 'num_pedido',
       cell: (row) => <OrderLink order={row.num_pedido} />,
@@ -55,30 +41,36 @@ function orderColumns(): DataColumn<OrderRow>[] {
     {
       id: 'cliente',
       title: WORDS.say('column_customer'),
-      width: 132,
-      grow: 1.6,
+      width: 90,
+      grow: 1.8,
       sort: 'cliente',
       cell: (row) => <Text value={row.cliente} />,
     },
     {
       id: 'cidade',
-      title: WORDS.say('column_place'),
-      width: 100,
-      grow: 1,
+      title: WORDS.say('column_city'),
+      width: 90,
+      grow: 0.9,
+      cell: (row) => <Text value={row.cidade} muted />,
+    },
+    {
+      id: 'uf',
+      title: WORDS.say('column_state'),
+      width: 44,
       sort: 'uf',
-      cell: (row) => <Text value={[row.cidade, row.uf].filter(Boolean).join('/')} muted />,
+      cell: (row) => <Text value={row.uf} />,
     },
     {
       id: 'expedicao',
       title: WORDS.say('column_ship_date'),
-      width: 96,
+      width: 88,
       sort: 'expedicao',
       cell: (row) => <Day value={row.expedicao} />,
     },
     {
       id: 'valor_total_pedido',
       title: WORDS.say('column_value'),
-      width: 106,
+      width: 98,
       grow: 0.4,
       align: 'end',
       sort: 'valor_total_pedido',
@@ -92,15 +84,15 @@ function answerColumns(): DataColumn<OrderRow>[] {
     {
       id: 'disponibilidade',
       title: WORDS.say('column_availability'),
-      width: 228,
-      grow: 0.6,
+      width: 226,
+      grow: 0.9,
       sort: 'percentual_disponibilidade',
       cell: (row) => <AvailabilityBar order={row} />,
     },
     {
       id: 'criticidade',
       title: WORDS.say('column_severity'),
-      width: 98,
+      width: 86,
       sort: 'criticidade',
       cell: (row) =>
         row.criticidade === null ? <Text value={null} /> : <SeverityBadge severity={row.criticidade} />,
@@ -108,21 +100,21 @@ function answerColumns(): DataColumn<OrderRow>[] {
     {
       id: 'promessa',
       title: WORDS.say('column_promise'),
-      width: 96,
+      width: 88,
       sort: 'promessa',
       cell: (row) => <Day value={row.promessa.data} />,
     },
     {
       id: 'situacao',
       title: WORDS.say('column_situation'),
-      width: 120,
+      width: 114,
       sort: 'situacao',
       cell: (row) => <SituationMark situation={row.promessa.situacao} />,
     },
     {
       id: 'lotes',
       title: WORDS.say('column_lots'),
-      width: 86,
+      width: 78,
       grow: 0.6,
       cell: (row) => <Lots lots={row.lotes} />,
     },
@@ -169,16 +161,6 @@ function extraColumns(): DataColumn<OrderRow>[] {
       cell: (row) => <Day value={row.agendamento} />,
     },
   ];
-}
-
-/** Columns of the URL. */
-export function shownColumns(text: string | null): ReadonlySet<string> {
-  return text === null || text === '' ? USUAL : new Set(['num_pedido', ...text.split(',')]);
-}
-
-/** Keeps chosen columns in the URL; null are the usual ones. */
-export function chooseColumns(shown: ReadonlySet<string> | null): void {
-  changeQuery({ colunas: shown === null ? null : [...shown].join(',') });
 }
 
 /** Opens the order beside the list; in a new tab, by itself. The table's own keys do for the keyboard. */
