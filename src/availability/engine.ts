@@ -15,7 +15,7 @@ import {
   fitAnalysis,
   sumOrder,
 } from './analysis.ts';
-import { type OrderPromise, orderPromise } from './order-promise.ts';
+import { itemPromise, type OrderPromise, orderPromise } from './order-promise.ts';
 import {
   createItemPromises,
   fitItemPromises,
@@ -149,6 +149,13 @@ export function promiseOf(engine: EngineView, order: number, policy: PromisePoli
     return orderPromise(engine.book, order, (piece) => engine.itemPromises.day[piece]!);
   const day = engine.completeDays()[order]!;
   return orderPromise(engine.book, order, () => day);
+}
+
+/** Promised day of an item under a policy: 0..28, NO_DAY where a piece of it has none. */
+export function itemPromiseOf(engine: EngineView, item: number, policy: PromisePolicy): number {
+  if (policy === 'por_item')
+    return itemPromise(engine.book, item, (piece) => engine.itemPromises.day[piece]!);
+  return engine.completeDays()[engine.book.itemOrder[item]!]!;
 }
 
 /**

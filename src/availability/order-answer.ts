@@ -7,12 +7,14 @@ import {
 } from '../contract/codes.ts';
 import { RupturaError } from '../contract/errors.ts';
 import { formatIsoDate, quantityToWire } from '../contract/units.ts';
-import type { OrderAnswer, OrderItemAnswer, PromiseAnswer } from '../contract/wire.ts';
+import { verdictAnswer } from '../contract/verdict.ts';
+import type { OrderAnswer, OrderItemAnswer, PromiseAnswer, PromiseStanding } from '../contract/wire.ts';
 import { type BookColumns, type BookView, dueDay, inexactProduct, itemValue } from '../ledger/book.ts';
 import { NO_DATE } from '../ledger/facts.ts';
 import { dueCounts } from '../projection/balances.ts';
 import { freeBalance, severity, WHOLE } from './analysis.ts';
-import { type EngineView, promiseOf } from './engine.ts';
+import { type EngineView, itemPromiseOf, promiseOf } from './engine.ts';
+import type { OrderPromise } from './order-promise.ts';
 
 export const MOST_HOLDERS = 5;
 const MOST_RECEIPTS = 5;
@@ -49,32 +51,42 @@ export function orderAnswer(
   const short = analysis.shortCount[order]!;
   const available = analysis.available[order]!;
   const values = orderValues(book, items);
-  const completeDay = dayText(book, analysis.completeDay[order]!);
+  const promise = promiseAnswer(engine, order, policy);
+  const dates = {
+    data_disponibilidade_total: promise.data,
+    data_segura_total: dayText(book, analysis.completeDay[order]!),
+  };
+  const judged = {
+    pedido_ok: short === 0,
+    percentual_disponibilidade: available / 100,
+    criticidade: severity(short, WHOLE - available),
+    promessa: promise,
+  };
+  const answerItem = ({ item }: { readonly item: number }) => itemAnswer(engine, item, policy, list);
   return {
     success: true,
     num_pedido: code,
-    pedido_ok: short === 0,
-    percentual_disponibilidade: available / 100,
-    data_disponibilidade_total: completeDay,
+    pedido_ok: judged.pedido_ok,
+    percentual_disponibilidade: judged.percentual_disponibilidade,
+    ...dates,
+    veredito: verdictAnswer(judged),
     resumo: {
       num_pedido: code,
       percentual_ruptura: (WHOLE - available) / 100,
-      percentual_disponibilidade: available / 100,
+      percentual_disponibilidade: judged.percentual_disponibilidade,
       percentual_itens_disponiveis: Math.floor(((count - short) * WHOLE * 2 + count) / (2 * count)) / 100,
       qtd_itens_ruptura: short,
       qtd_itens_disponiveis: count - short,
       total_itens: count,
-      criticidade: severity(short, WHOLE - available),
+      criticidade: judged.criticidade,
       valor_total_pedido: toCents(values.total),
       valor_disponivel: toCents(values.total - values.short),
       valor_com_ruptura: toCents(values.short),
-      data_disponibilidade_total: completeDay,
+      ...dates,
     },
-    promessa: promiseAnswer(engine, order, policy),
-    itens: items.filter((entry) => entry.short).map((entry) => itemAnswer(engine, entry.item, list)),
-    itens_disponiveis: items
-      .filter((entry) => !entry.short)
-      .map((entry) => itemAnswer(engine, entry.item, list)),
+    promessa: promise,
+    itens: items.filter((entry) => entry.short).map(answerItem),
+    itens_disponiveis: items.filter((entry) => !entry.short).map(answerItem),
     versao: book.version,
     calculado_em: calculatedAt,
   };
@@ -82,11 +94,29 @@ export function orderAnswer(
 
 /** The promise of an order as it goes to the wire. */
 export function promiseAnswer(engine: EngineView, order: number, policy: PromisePolicy): PromiseAnswer {
-  const promise = promiseOf(engine, order, policy);
   return {
-    data: promise.day === null ? null : formatIsoDate(engine.book.today + promise.day),
+    ...promiseStanding(engine, order, policy),
+    decisivo: null,
+    fila: [],
+    fila_total: 0,
+    fila_restantes: 0,
+    fila_entrada: null,
+  };
+}
+
+/** When an order leaves, as lists show it. */
+export function promiseStanding(engine: EngineView, order: number, policy: PromisePolicy): PromiseStanding {
+  return standingAnswer(engine.book, promiseOf(engine, order, policy));
+}
+
+function standingAnswer(book: BookColumns, promise: OrderPromise): PromiseStanding {
+  return {
+    data: promise.day === null ? null : formatIsoDate(book.today + promise.day),
     situacao: promise.situation,
     no_prazo: promise.situation === 'NO_PRAZO',
+    mais_cedo: formatIsoDate(book.today + promise.earliest),
+    espera_dias: promise.waitDays,
+    atraso_dias: promise.lateDays,
   };
 }
 
@@ -119,7 +149,12 @@ export function orderValues(
   return { total, short };
 }
 
-function itemAnswer(engine: EngineView, item: number, list: HolderList): OrderItemAnswer {
+function itemAnswer(
+  engine: EngineView,
+  item: number,
+  policy: PromisePolicy,
+  list: HolderList,
+): OrderItemAnswer {
   const { book, analysis } = engine;
   const product = book.itemProduct[item]!;
   const quantity = book.itemQuantity[item]!;
@@ -144,6 +179,7 @@ function itemAnswer(engine: EngineView, item: number, list: HolderList): OrderIt
     valor_total: toCents(value),
     motivo: short ? shortageReason(engine, item) : null,
     ...holders(engine, item, list),
+    promessa: dayText(book, itemPromiseOf(engine, item, policy)),
   };
 }
 

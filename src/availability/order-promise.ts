@@ -3,10 +3,16 @@ import type { BookColumns } from '../ledger/book.ts';
 import { NO_DATE } from '../ledger/facts.ts';
 import { NO_DAY } from './promise-by-item.ts';
 
-/** What an order is promised: a horizon day or null, and how that stands to its dates. */
+/** What an order is promised, in horizon days, and how that stands to its dates. */
 export interface OrderPromise {
   readonly day: number | null;
   readonly situation: PromiseSituation;
+  /** Day it would be promised if stock were no question; beyond 28 where a piece is due then. */
+  readonly earliest: number;
+  /** Days from `earliest` to the promised one; null without one. */
+  readonly waitDays: number | null;
+  /** Days from the latest real date of its pieces to the promised one, never below 0; null without one. */
+  readonly lateDays: number | null;
 }
 
 /**
@@ -22,21 +28,36 @@ export function orderPromise(
 ): OrderPromise {
   let day = 0;
   let latestDate = Number.NEGATIVE_INFINITY;
-  let beyond = false;
   for (let item = book.firstItem[order]!; item >= 0; item = book.nextItem[item]!) {
     for (let piece = book.firstPiece[item]!; piece >= 0; piece = book.nextPiece[piece]!) {
       const date = book.pieceDate[piece]!;
-      if (date !== NO_DATE) {
-        latestDate = Math.max(latestDate, date);
-        if (date - book.today >= HORIZON_DAYS) beyond = true;
-      }
+      if (date !== NO_DATE) latestDate = Math.max(latestDate, date);
       const promised = dayOf(piece);
       day = promised === NO_DAY || day === NO_DAY ? NO_DAY : Math.max(day, promised);
     }
   }
-  const answer = day === NO_DAY ? null : day;
-  if (beyond) return { day: answer, situation: 'FORA_DO_HORIZONTE' };
-  if (answer === null) return { day: null, situation: 'SEM_DATA' };
-  const onTime = latestDate === Number.NEGATIVE_INFINITY || book.today + answer <= latestDate;
-  return { day: answer, situation: onTime ? 'NO_PRAZO' : 'ATRASADO' };
+  return standing(day === NO_DAY ? null : day, latestDate - book.today);
+}
+
+/** @param lastDue horizon day of the latest real date, below 0 when overdue; minus infinity where none is dated */
+function standing(day: number | null, lastDue: number): OrderPromise {
+  const earliest = Math.max(lastDue, 0);
+  if (day === null) {
+    const situation = earliest >= HORIZON_DAYS ? 'FORA_DO_HORIZONTE' : 'SEM_DATA';
+    return { day, situation, earliest, waitDays: null, lateDays: null };
+  }
+  const lateDays = Number.isFinite(lastDue) ? Math.max(day - lastDue, 0) : 0;
+  const situation = lateDays === 0 ? 'NO_PRAZO' : 'ATRASADO';
+  return { day, situation, earliest, waitDays: day - earliest, lateDays };
+}
+
+/** Promised day of an item from the days of its pieces: the latest, NO_DAY if any has none. */
+export function itemPromise(book: BookColumns, item: number, dayOf: (piece: number) => number): number {
+  let day = 0;
+  for (let piece = book.firstPiece[item]!; piece >= 0; piece = book.nextPiece[piece]!) {
+    const promised = dayOf(piece);
+    if (promised === NO_DAY) return NO_DAY;
+    if (promised > day) day = promised;
+  }
+  return day;
 }

@@ -1,11 +1,12 @@
 import type { OrderRow } from '../contract/order-wire.ts';
 import { formatIsoDate } from '../contract/units.ts';
+import { verdictAnswer } from '../contract/verdict.ts';
 import type { BookView } from '../ledger/book.ts';
 import { compareCodes } from '../ledger/codes.ts';
 import { ALLOCATION, NO_DATE } from '../ledger/facts.ts';
 import { severity, WHOLE } from './analysis.ts';
 import type { EngineView } from './engine.ts';
-import { dayText, isShort, openItems, orderValues, promiseAnswer, toCents } from './order-answer.ts';
+import { dayText, isShort, openItems, orderValues, promiseStanding, toCents } from './order-answer.ts';
 
 /** One open order as lists show it: the row of the order book, from an engine alone. */
 export function orderRow(engine: EngineView, order: number): OrderRow {
@@ -17,6 +18,12 @@ export function orderRow(engine: EngineView, order: number): OrderRow {
   );
   const short = analysis.shortCount[order]!;
   const available = analysis.available[order]!;
+  const judged = {
+    pedido_ok: short === 0,
+    percentual_disponibilidade: available / 100,
+    criticidade: severity(short, WHOLE - available),
+    promessa: promiseStanding(engine, order, book.rules.policy),
+  };
   return {
     num_pedido: book.orders.code(order),
     ...headerOf(book, items),
@@ -27,11 +34,10 @@ export function orderRow(engine: EngineView, order: number): OrderRow {
     qtd_itens_ruptura: short,
     valor_total_pedido: toCents(values.total),
     valor_com_ruptura: toCents(values.short),
-    pedido_ok: short === 0,
-    percentual_disponibilidade: available / 100,
-    criticidade: severity(short, WHOLE - available),
-    data_disponibilidade_total: dayText(book, analysis.completeDay[order]!),
-    promessa: promiseAnswer(engine, order, book.rules.policy),
+    ...judged,
+    data_disponibilidade_total: judged.promessa.data,
+    data_segura_total: dayText(book, analysis.completeDay[order]!),
+    veredito: verdictAnswer(judged),
     lotes: lotsOf(book, order),
   };
 }

@@ -1,5 +1,11 @@
 import type { Severity } from '../contract/codes.ts';
-import { severityTone, type VerdictTone, verdictOf, verdictText } from '../contract/verdict.ts';
+import {
+  severityColour,
+  type VerdictColour,
+  verdictOf,
+  verdictRemark,
+  verdictText,
+} from '../contract/verdict.ts';
 import type { OrderAnswer } from '../contract/wire.ts';
 import type { CliContext } from './context.ts';
 import type { Style } from './table.ts';
@@ -15,12 +21,12 @@ const COLOURS = {
 
 /** Colour of a severity: the one of the button and of the page. */
 export function severityStyle(context: CliContext, severity: Severity | null): Style {
-  return styleOf(context, severityTone(severity));
+  return styleOf(context, severityColour(severity));
 }
 
 /** A terminal has no frames: an outline has the same colour. */
-function styleOf({ colors }: CliContext, tone: VerdictTone): Style {
-  return colors[COLOURS[tone]];
+function styleOf({ colors }: CliContext, colour: VerdictColour): Style {
+  return colors[COLOURS[colour]];
 }
 
 /** Severity in a word, or a dash. */
@@ -28,13 +34,14 @@ export function severityWord(context: CliContext, severity: Severity | null): st
   return severity === null ? context.labels.say('none') : context.labels.say(`severity_${severity}`);
 }
 
-/** What a person is shown of an order, in the words and colour of the button: `Disp. 66% | Total Disp. 10/03`. */
+/**
+ * What a person is shown of an order, in the words and colour of the button: `Disp. 66% | Total Disp. 10/03`, and
+ * beside it how late an order is that can leave now.
+ */
 export function shownVerdict(context: CliContext, answer: OrderAnswer): { text: string; style: Style } {
   const verdict = verdictOf({ ...answer, criticidade: answer.resumo.criticidade });
-  const text = verdictText(
-    verdict,
-    (word, parameters) => context.labels.say(`verdict_${word}`, parameters),
-    wireFormats(context).shortDate,
-  );
-  return { text, style: styleOf(context, verdict.tone) };
+  const { language } = context.labels;
+  const remark = verdictRemark(verdict, language);
+  const text = verdictText(verdict, language, wireFormats(context).shortDate);
+  return { text: remark === '' ? text : `${text} (${remark})`, style: styleOf(context, verdict.colour) };
 }

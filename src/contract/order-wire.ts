@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { OrderSchema, PromiseSchema } from './wire.ts';
+import { OrderSchema, PromiseSchema, PromiseStandingSchema, VerdictSchema } from './wire.ts';
 
 /** Answers about the order book as a list, in the conventions of `wire.ts`. */
 
@@ -33,8 +33,12 @@ export const OrderRowSchema = Type.Object({
   pedido_ok: Type.Boolean(),
   percentual_disponibilidade: Type.Number(),
   criticidade: NullableSeverity,
+  /** The promised date: that of `promessa`. */
   data_disponibilidade_total: NullableDate,
-  promessa: PromiseSchema,
+  /** From when on everything would be there without taking from anybody; null where that is never. */
+  data_segura_total: NullableDate,
+  promessa: PromiseStandingSchema,
+  veredito: VerdictSchema,
   /** Picking lots that hold something of the order and count, in byte order. */
   lotes: Type.Array(Type.String()),
   /** Only where a product of the order has sums beyond exact numbers: shortage and promise then say nothing. */

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { PromiseSchema } from './wire.ts';
+import { PromiseStandingSchema } from './wire.ts';
 
 /** `GET /api/busca`, in the conventions of `wire.ts`. */
 
@@ -20,7 +20,7 @@ const FoundOrderSchema = Type.Object({
     Type.Literal('BAIXA'),
     Type.Null(),
   ]),
-  promessa: PromiseSchema,
+  promessa: PromiseStandingSchema,
   /** As in the order book. */
   inexato: Type.Optional(Type.Literal(true)),
 });

@@ -88,10 +88,14 @@ export const OrderItemSchema = Type.Object({
   ocupado_total: Type.Number(),
   /** How many of them are not listed. */
   ocupado_restantes: Type.Number(),
+  /** The day on which all of the item is promised; null where a part of it has none. */
+  promessa: NullableDate,
 });
 export type OrderItemAnswer = Static<typeof OrderItemSchema>;
 
-export const PromiseSchema = Type.Object({
+/** When an order leaves, in the ranked promise of the whole book, and how that stands to its own dates. */
+export const PromiseStandingSchema = Type.Object({
+  /** The latest of its pieces; null if any has none. */
   data: NullableDate,
   situacao: Type.Union([
     Type.Literal('NO_PRAZO'),
@@ -100,8 +104,57 @@ export const PromiseSchema = Type.Object({
     Type.Literal('FORA_DO_HORIZONTE'),
   ]),
   no_prazo: Type.Boolean(),
+  /** The day it would be promised if stock were no question: today, or the latest date of its pieces. */
+  mais_cedo: DateText,
+  /** Days from `mais_cedo` to `data`: what stock and queue cost it. Null without a date. */
+  espera_dias: NullableNumber,
+  /** Days from the latest date of its pieces to `data`, never below 0; 0 where all are undated, null without a date. */
+  atraso_dias: NullableNumber,
+});
+export type PromiseStanding = Static<typeof PromiseStandingSchema>;
+
+/** The promise of an order, and what decides it. */
+export const PromiseSchema = Type.Object({
+  ...PromiseStandingSchema.properties,
+  /**
+   * Product of the item that sets the date: the latest promised one, or the first that has no date. Under `completa`, where
+   * all have one date, the one whose product comes last to have enough. Null where a figure would not be exact.
+   */
+  decisivo: NullableText,
+  /** Pieces of other orders, ranked before it, that took what that item lacks: the first five in rank order. */
+  fila: Type.Array(HolderSchema),
+  /** Quantity that all of them took, listed or not. */
+  fila_total: Type.Number(),
+  /** How many of them are not listed. */
+  fila_restantes: Type.Number(),
+  /** What comes in on the day the item is served, and serves it; null where it waits for nothing, or nothing comes. */
+  fila_entrada: Type.Union([ReceiptSchema, Type.Null()]),
 });
 export type PromiseAnswer = Static<typeof PromiseSchema>;
+
+/** What every door says of an order. */
+export const VerdictSchema = Type.Object({
+  /** As a Portuguese reader sees it: `Disp. 66% | Total Disp. 10/03`. */
+  texto: Type.String(),
+  /**
+   * Which of the verdicts it is, and so how it is painted. Nothing short: OK (green); OK_ATRASADO (green, with
+   * *atrasado n d* beside it: it can leave now, after its own date); DISPUTADO (yellow frame: others come first).
+   * Short: SEM_ESPERA (green frame: all of it comes in time); CRITICA (red), ALTA (yellow), MEDIA (blue), BAIXA (grey);
+   * FORA_DO_HORIZONTE (frame in the colour of the severity: due beyond 28 days).
+   */
+  tom: Type.Union([
+    Type.Literal('OK'),
+    Type.Literal('OK_ATRASADO'),
+    Type.Literal('DISPUTADO'),
+    Type.Literal('SEM_ESPERA'),
+    Type.Literal('CRITICA'),
+    Type.Literal('ALTA'),
+    Type.Literal('MEDIA'),
+    Type.Literal('BAIXA'),
+    Type.Literal('FORA_DO_HORIZONTE'),
+  ]),
+});
+export type VerdictAnswer = Static<typeof VerdictSchema>;
 
 /** The result of one order: `GET /api/ruptura/worker/resultado/:num_pedido`, the stream, `analisar --json`. */
 export const OrderSchema = Type.Object({
@@ -109,7 +162,11 @@ export const OrderSchema = Type.Object({
   num_pedido: Type.String(),
   pedido_ok: Type.Boolean(),
   percentual_disponibilidade: Type.Number(),
+  /** The promised date: that of `promessa`. */
   data_disponibilidade_total: NullableDate,
+  /** From when on everything would be there without taking from anybody; null where that is never. */
+  data_segura_total: NullableDate,
+  veredito: VerdictSchema,
   resumo: Type.Object({
     num_pedido: Type.String(),
     percentual_ruptura: Type.Number(),
@@ -129,6 +186,7 @@ export const OrderSchema = Type.Object({
     valor_disponivel: Type.Number(),
     valor_com_ruptura: Type.Number(),
     data_disponibilidade_total: NullableDate,
+    data_segura_total: NullableDate,
   }),
   promessa: PromiseSchema,
   itens: Type.Array(OrderItemSchema),

@@ -7,11 +7,6 @@ export const EMBED_LABELS = {
   sending: ['Enviando…', 'Sending…'],
   analysing: ['Analisando…', 'Analysing…'],
   error: ['Erro, tentar de novo', 'Error, try again'],
-  order_ok: ['Estoque OK', 'Stock OK'],
-  contested: ['Disputado', 'Contested'],
-  partial: ['Disp. {share}%', '{share}% avail.'],
-  all_on: ['Total Disp. {date}', 'All avail. {date}'],
-  all_never: ['Total Não Disp.', 'No full date'],
   details: ['Ver detalhes', 'See details'],
   short_items: ['Itens em falta: {short} de {all}', 'Items short: {short} of {all}'],
 

@@ -213,11 +213,6 @@ export const ENGLISH: Readonly<Record<keyof typeof PORTUGUESE, string>> = {
   analyse_nothing_hint: 'Import your files with {import} or try it out with {demo}.',
   analyse_took:
     '{n} order: order book loaded and analysed in {loading}, summary in {duration}.|{n} orders: order book loaded and analysed in {loading}, summary in {duration}.',
-  verdict_order_ok: 'Stock OK',
-  verdict_contested: 'Contested',
-  verdict_partial: '{share}% avail.',
-  verdict_all_on: 'All avail. {date}',
-  verdict_all_never: 'No full date',
   analyse_value: '{total}, of which {short} in shortage',
   analyse_missing_title: 'What is missing',
   analyse_available_title: 'What can ship',

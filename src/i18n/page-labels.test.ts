@@ -2,12 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { VERDICT_WORDS } from '../contract/verdict.ts';
-import { EMBED_LABELS } from './embed-labels.ts';
-import { ENGLISH } from './en.ts';
 import type { PageCatalogue } from './page-catalogue.ts';
-import { SHELL_LABELS } from './page-labels.ts';
-import { PORTUGUESE } from './pt-br.ts';
 
 const HERE = fileURLToPath(new URL('./', import.meta.url));
 const PAGES = fileURLToPath(new URL('../web/page/', import.meta.url));
@@ -67,18 +62,9 @@ describe.each(all)('%s', (_, catalogue) => {
     // A key is named as it is, or made of what stands before its last part: `severity_${code}`.
     const unused = keys.filter(
       (key) =>
-        !VERDICT_WORDS.some((word) => word === key) &&
         !new RegExp(`['"\`]${key}['"\`]`).test(code) &&
         !code.includes(`\`${key.slice(0, key.indexOf('_') + 1)}\${`),
     );
     expect(unused).toEqual([]);
-  });
-});
-
-describe('the words of a verdict', () => {
-  it.each(VERDICT_WORDS)('%s is the same on pages, in the embedded script and in the terminal', (word) => {
-    const [portuguese, english] = EMBED_LABELS[word];
-    expect([SHELL_LABELS['pt-BR'][word], SHELL_LABELS.en[word]]).toEqual([portuguese, english]);
-    expect([PORTUGUESE[`verdict_${word}`], ENGLISH[`verdict_${word}`]]).toEqual([portuguese, english]);
   });
 });

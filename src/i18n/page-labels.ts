@@ -78,11 +78,6 @@ export const SHELL_LABELS = pageCatalogue(
     situation_ATRASADO: 'atrasado',
     situation_SEM_DATA: 'sem data',
     situation_FORA_DO_HORIZONTE: 'além de 28 dias',
-    order_ok: 'Estoque OK',
-    contested: 'Disputado',
-    partial: 'Disp. {share}%',
-    all_on: 'Total Disp. {date}',
-    all_never: 'Total Não Disp.',
 
     error_unreachable: 'O servidor não responde. Confira se ele está no ar; a página tenta de novo sozinha.',
     error_status: 'O servidor respondeu de um jeito que a página não conhece (código {status}).',
@@ -164,11 +159,6 @@ export const SHELL_LABELS = pageCatalogue(
     situation_ATRASADO: 'late',
     situation_SEM_DATA: 'no date',
     situation_FORA_DO_HORIZONTE: 'beyond 28 days',
-    order_ok: 'Stock OK',
-    contested: 'Contested',
-    partial: '{share}% avail.',
-    all_on: 'All avail. {date}',
-    all_never: 'No full date',
 
     error_unreachable:
       'The server does not answer. Check that it is running; the page tries again by itself.',

@@ -226,11 +226,6 @@ export const PORTUGUESE = {
   analyse_nothing_hint: 'Importe seus arquivos com {import} ou experimente com {demo}.',
   analyse_took:
     '{n} pedido: carteira carregada e analisada em {loading}, resumo em {duration}.|{n} pedidos: carteira carregada e analisada em {loading}, resumo em {duration}.',
-  verdict_order_ok: 'Estoque OK',
-  verdict_contested: 'Disputado',
-  verdict_partial: 'Disp. {share}%',
-  verdict_all_on: 'Total Disp. {date}',
-  verdict_all_never: 'Total Não Disp.',
   analyse_value: '{total}, dos quais {short} em ruptura',
   analyse_missing_title: 'O que falta',
   analyse_available_title: 'O que pode sair',

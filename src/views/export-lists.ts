@@ -66,8 +66,12 @@ const ORDER_FIELDS: readonly Field<OrderRow>[] = [
   exactField('pedido_ok', 'boolean', (row) => row.pedido_ok),
   exactField('percentual_disponibilidade', 'number', (row) => row.percentual_disponibilidade),
   exactField('criticidade', 'text', (row) => row.criticidade),
+  exactField('veredito', 'text', ({ veredito }) => veredito.texto),
   exactField('data_disponibilidade_total', 'date', (row) => row.data_disponibilidade_total),
-  exactField('promessa', 'date', ({ promessa }) => promessa.data),
+  exactField('data_segura_total', 'date', (row) => row.data_segura_total),
+  exactField('mais_cedo', 'date', ({ promessa }) => promessa.mais_cedo),
+  exactField('espera_dias', 'number', ({ promessa }) => promessa.espera_dias),
+  exactField('atraso_dias', 'number', ({ promessa }) => promessa.atraso_dias),
   exactField('situacao', 'text', ({ promessa }) => promessa.situacao),
   ['lotes', 'text', ({ lotes }) => lotes.join(', ') || null],
 ];

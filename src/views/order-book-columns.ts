@@ -24,7 +24,7 @@ export const SITUATIONS: readonly PromiseSituation[] = [
   'NO_PRAZO',
 ];
 /** Promised day of an order that has none: after every other. */
-export const NEVER = 999;
+const NEVER = 999;
 
 /** What the list shows of each order and the engine does not keep itself, by order. */
 export interface OrderColumns {

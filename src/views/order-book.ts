@@ -1,14 +1,15 @@
 import type { Engine } from '../availability/engine.ts';
+import { dayText, promiseStanding } from '../availability/order-answer.ts';
 import { dateText, lotsOf } from '../availability/order-row.ts';
 import { InvalidRequest } from '../contract/invalid-request.ts';
 import type { OrderBookAnswer, OrderRow, OrderSort, OrderTotals } from '../contract/order-wire.ts';
-import { formatIsoDate } from '../contract/units.ts';
+import { verdictAnswer } from '../contract/verdict.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
 import { Bounded } from '../keeping/bounded.ts';
 import { inexactProduct } from '../ledger/book.ts';
 import { instantText } from './answers.ts';
 import { parseCursor } from './cursor.ts';
-import { moneyOf, NEVER, SEVERITIES, SITUATIONS } from './order-book-columns.ts';
+import { moneyOf, SEVERITIES } from './order-book-columns.ts';
 import { type OrderFilter, orderPredicate } from './order-book-filter.ts';
 import { type ListPlace, OrderList } from './order-book-list.ts';
 import { orderTotals } from './order-book-totals.ts';
@@ -137,9 +138,12 @@ export class OrderBook {
     const { book, analysis } = engine;
     const columns = this.list.columns(engine);
     const { cliente, cidade, uf, vendedor } = this.list.headers(engine).get(columns.header[order]!);
-    const promised = columns.promised[order]!;
-    const situacao = SITUATIONS[columns.situation[order]!]!;
-    const complete = analysis.completeDay[order]!;
+    const judged = {
+      pedido_ok: analysis.shortCount[order] === 0,
+      percentual_disponibilidade: analysis.available[order]! / 100,
+      criticidade: SEVERITIES[columns.severity[order]!]!,
+      promessa: promiseStanding(engine, order, book.rules.policy),
+    };
     return {
       num_pedido: book.orders.code(order),
       cliente,
@@ -153,15 +157,10 @@ export class OrderBook {
       qtd_itens_ruptura: analysis.shortCount[order]!,
       valor_total_pedido: moneyOf(columns.valueHigh[order]!, columns.valueLow[order]!),
       valor_com_ruptura: moneyOf(columns.shortHigh[order]!, columns.shortLow[order]!),
-      pedido_ok: analysis.shortCount[order] === 0,
-      percentual_disponibilidade: analysis.available[order]! / 100,
-      criticidade: SEVERITIES[columns.severity[order]!]!,
-      data_disponibilidade_total: complete < 0 ? null : formatIsoDate(book.today + complete),
-      promessa: {
-        data: promised === NEVER ? null : formatIsoDate(book.today + promised),
-        situacao,
-        no_prazo: situacao === 'NO_PRAZO',
-      },
+      ...judged,
+      data_disponibilidade_total: judged.promessa.data,
+      data_segura_total: dayText(book, analysis.completeDay[order]!),
+      veredito: verdictAnswer(judged),
       lotes: lotsOf(book, order),
       ...(inexactProduct(book, order) < 0 ? {} : { inexato: true }),
     };

@@ -16,13 +16,18 @@ interface ExpectedProduct {
 interface ExpectedPromise {
   readonly data: string | null;
   readonly situacao: string;
+  /** Promised date by product. */
+  readonly itens: Readonly<Record<string, string | null>>;
+  readonly mais_cedo: string;
+  readonly espera_dias: number | null;
+  readonly atraso_dias: number | null;
 }
 
 interface ExpectedOrder {
   readonly num_pedido: string;
   readonly pedido_ok: boolean;
   readonly percentual_disponibilidade: number;
-  readonly data_disponibilidade_total: string | null;
+  readonly data_segura_total: string | null;
   readonly criticidade: string | null;
   readonly itens: readonly ExpectedItem[];
   readonly promessa_por_item: ExpectedPromise;
@@ -68,7 +73,10 @@ function itemAnswers(order: NaiveOrder): ExpectedItem[] {
 }
 
 function promiseAnswer(order: NaiveOrder): ExpectedPromise {
-  return { data: order.promessa.data, situacao: order.promessa.situacao };
+  const { data, situacao, mais_cedo, espera_dias, atraso_dias } = order.promessa;
+  const items = [...order.itens, ...order.itens_disponiveis];
+  const itens = Object.fromEntries(items.map(({ cod_produto, promessa }) => [cod_produto, promessa]));
+  return { data, situacao, itens, mais_cedo, espera_dias, atraso_dias };
 }
 
 function orderAnswer(byItem: NaiveOrder, complete: NaiveOrder): ExpectedOrder {
@@ -76,7 +84,7 @@ function orderAnswer(byItem: NaiveOrder, complete: NaiveOrder): ExpectedOrder {
     num_pedido: byItem.num_pedido,
     pedido_ok: byItem.pedido_ok,
     percentual_disponibilidade: Number(byItem.percentual_disponibilidade),
-    data_disponibilidade_total: byItem.data_disponibilidade_total,
+    data_segura_total: byItem.data_segura_total,
     criticidade: byItem.resumo.criticidade,
     itens: itemAnswers(byItem),
     promessa_por_item: promiseAnswer(byItem),

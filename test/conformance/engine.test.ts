@@ -42,14 +42,19 @@ function itemRecord(item: OrderItemAnswer, em_ruptura: boolean): ExpectedItem & 
 
 function orderRecord(engine: Engine, answer: OrderAnswer): unknown {
   const promise = (policy: 'por_item' | 'completa'): unknown => {
-    const { data, situacao } = answerPromise(engine, answer.num_pedido, policy);
-    return { data, situacao };
+    const one = answerOrder(engine, answer.num_pedido, policy, NOW);
+    const { data, situacao, mais_cedo, espera_dias, atraso_dias } = one.promessa;
+    expect(answerPromise(engine, answer.num_pedido, policy)).toEqual(one.promessa);
+    expect([one.data_disponibilidade_total, one.resumo.data_disponibilidade_total]).toEqual([data, data]);
+    const items = [...one.itens, ...one.itens_disponiveis];
+    const itens = Object.fromEntries(items.map(({ cod_produto, promessa }) => [cod_produto, promessa]));
+    return { data, situacao, itens, mais_cedo, espera_dias, atraso_dias };
   };
   return {
     num_pedido: answer.num_pedido,
     pedido_ok: answer.pedido_ok,
     percentual_disponibilidade: answer.percentual_disponibilidade,
-    data_disponibilidade_total: answer.data_disponibilidade_total,
+    data_segura_total: answer.data_segura_total,
     criticidade: answer.resumo.criticidade,
     itens: byCode([
       ...answer.itens.map((item) => itemRecord(item, true)),

@@ -1,10 +1,17 @@
 /** The oracle's answers as the wire writes them, to be compared with the engine's. */
-import type { OrderAnswer, OrderItemAnswer, ProjectionAnswer } from '../../src/contract/wire.ts';
+import type {
+  OrderAnswer,
+  OrderItemAnswer,
+  ProjectionAnswer,
+  PromiseStanding,
+} from '../../src/contract/wire.ts';
 import type { NaiveItem, NaiveOrder } from './naive-book.ts';
 import type { NaiveProjection } from './naive-projection.ts';
 
 /** An order's answer without what only a running system knows. */
-export type ComparableOrder = Omit<OrderAnswer, 'versao' | 'calculado_em'>;
+export type ComparableOrder = Omit<OrderAnswer, 'versao' | 'calculado_em' | 'promessa'> & {
+  readonly promessa: PromiseStanding;
+};
 /** A projection without that and without the name of the product, a label that the rules do not define. */
 export type ComparableProjection = Omit<ProjectionAnswer, 'versao' | 'calculado_em' | 'nome_produto'>;
 
@@ -14,8 +21,15 @@ function byCode(items: readonly OrderItemAnswer[]): OrderItemAnswer[] {
 }
 
 export function comparableOrder(answer: OrderAnswer): ComparableOrder {
-  const { versao: _versao, calculado_em: _instant, ...rest } = answer;
-  return { ...rest, itens: byCode(rest.itens), itens_disponiveis: byCode(rest.itens_disponiveis) };
+  const { versao: _versao, calculado_em: _instant, promessa, ...rest } = answer;
+  const { data, situacao, no_prazo, mais_cedo, espera_dias, atraso_dias } = promessa;
+  const standing = { data, situacao, no_prazo, mais_cedo, espera_dias, atraso_dias };
+  return {
+    ...rest,
+    promessa: standing,
+    itens: byCode(rest.itens),
+    itens_disponiveis: byCode(rest.itens_disponiveis),
+  };
 }
 
 export function comparableProjection(answer: ProjectionAnswer): ComparableProjection {

@@ -380,7 +380,11 @@ describe('promise', () => {
       ],
       programacao_producao: [receipt('Y', 20, '1')],
     });
-    expect(order(tables, '1').promessa).toEqual({ data: TODAY, situacao: 'ATRASADO', no_prazo: false });
-    expect(order(tables, '2').promessa).toEqual({ data: date(20), situacao: 'NO_PRAZO', no_prazo: true });
+    expect(order(tables, '1').promessa).toMatchObject({ data: TODAY, situacao: 'ATRASADO', no_prazo: false });
+    expect(order(tables, '2').promessa).toMatchObject({
+      data: date(20),
+      situacao: 'NO_PRAZO',
+      no_prazo: true,
+    });
   });
 });

@@ -12,6 +12,7 @@ import {
   type ShortageReason,
 } from '../../src/contract/codes.ts';
 import { type EpochDay, formatIsoDate } from '../../src/contract/units.ts';
+import type { VerdictAnswer } from '../../src/contract/wire.ts';
 import type { BookTables } from './book-tables.ts';
 import { divideHalfUp, formatExact, smallest, sum } from './exact.ts';
 import { groupBy } from './group.ts';
@@ -34,6 +35,7 @@ import {
   WEEK,
 } from './naive-projection.ts';
 import { earliest, type NaivePromise, type NaivePromises, naivePromises } from './naive-promise.ts';
+import { naiveVerdict } from './naive-verdict.ts';
 
 /** A piece of another order that holds stock on the day the item is shortest. */
 export interface NaiveHolder {
@@ -62,6 +64,7 @@ export interface NaiveItem {
   readonly ocupado_por: readonly NaiveHolder[];
   readonly ocupado_total: string;
   readonly ocupado_restantes: number;
+  readonly promessa: string | null;
 }
 
 export interface NaiveSummary {
@@ -77,6 +80,7 @@ export interface NaiveSummary {
   readonly valor_disponivel: string;
   readonly valor_com_ruptura: string;
   readonly data_disponibilidade_total: string | null;
+  readonly data_segura_total: string | null;
 }
 
 /** What the order book shows of an order besides its analysis. */
@@ -96,7 +100,9 @@ export interface NaiveOrder {
   readonly pedido_ok: boolean;
   readonly percentual_disponibilidade: string;
   readonly data_disponibilidade_total: string | null;
+  readonly data_segura_total: string | null;
   readonly cabecalho: NaiveHeading;
+  readonly veredito: VerdictAnswer;
   readonly resumo: NaiveSummary;
   readonly promessa: NaivePromise;
   /** Items in shortage and the rest, each in the order of the item's first line (lowest id). */
@@ -208,16 +214,20 @@ function orderOf(facts: Facts, num_pedido: string): NaiveOrder | undefined {
   if (lines === undefined) return undefined;
   const byProduct = groupBy(lines, (line) => line.cod_produto);
   const items = [...byProduct.values()].map((own) => itemOf(facts, own));
-  const resumo = summaryOf(num_pedido, items, facts.today);
+  const promessa = facts.promises.orders.get(num_pedido)!;
+  const resumo = summaryOf(num_pedido, items, promessa, facts.today);
+  const pedido_ok = resumo.qtd_itens_ruptura === 0;
   return {
     success: true,
     num_pedido,
-    pedido_ok: resumo.qtd_itens_ruptura === 0,
+    pedido_ok,
     percentual_disponibilidade: resumo.percentual_disponibilidade,
-    data_disponibilidade_total: resumo.data_disponibilidade_total,
+    data_disponibilidade_total: promessa.data,
+    data_segura_total: resumo.data_segura_total,
+    veredito: naiveVerdict({ ...resumo, pedido_ok, promessa }),
     cabecalho: headingOf(lines),
     resumo,
-    promessa: facts.promises.orders.get(num_pedido)!,
+    promessa,
     itens: items.filter((item) => item.em_ruptura).map((item) => item.wire),
     itens_disponiveis: items.filter((item) => !item.em_ruptura).map((item) => item.wire),
   };
@@ -265,8 +275,18 @@ function itemOf(facts: Facts, lines: readonly OpenLine[]): Item {
     valor_total: money(valor),
     motivo: em_ruptura ? reasonOf(product, qtd, data_segura, facts.today) : null,
     ...holdersOf(product, num_pedido, free.indexOf(lowest), facts.today),
+    promessa: promisedDate(facts, num_pedido, cod_produto),
   };
   return { lines, qtd, valor, em_ruptura, data_segura, wire };
+}
+
+/** The latest day of the item's pieces, null if any has none. */
+function promisedDate({ promises, today }: Facts, num_pedido: string, cod_produto: string): string | null {
+  const own = promises.pieces.filter(
+    ({ piece }) => piece.num_pedido === num_pedido && piece.cod_produto === cod_produto,
+  );
+  const days = own.map(({ day }) => day);
+  return days.includes(null) ? null : formatIsoDate(today + Math.max(...days.filter((day) => day !== null)));
 }
 
 /** R$ to the cent, half up, of an amount in 10^-7 R$. */
@@ -341,7 +361,12 @@ function holdersOf(product: ProductFacts, num_pedido: string, day: number, today
   };
 }
 
-function summaryOf(num_pedido: string, items: readonly Item[], today: EpochDay): NaiveSummary {
+function summaryOf(
+  num_pedido: string,
+  items: readonly Item[],
+  promessa: NaivePromise,
+  today: EpochDay,
+): NaiveSummary {
   const short = items.filter((item) => item.em_ruptura);
   const available = items.filter((item) => !item.em_ruptura);
   const total = sum(items.map((item) => item.valor));
@@ -364,7 +389,8 @@ function summaryOf(num_pedido: string, items: readonly Item[], today: EpochDay):
     valor_total_pedido: money(total),
     valor_disponivel: money(free),
     valor_com_ruptura: money(total - free),
-    data_disponibilidade_total: totalDate(short, today),
+    data_disponibilidade_total: promessa.data,
+    data_segura_total: totalDate(short, today),
   };
 }
 

@@ -30,6 +30,9 @@ export interface NaivePromise {
   readonly data: string | null;
   readonly situacao: PromiseSituation;
   readonly no_prazo: boolean;
+  readonly mais_cedo: string;
+  readonly espera_dias: number | null;
+  readonly atraso_dias: number | null;
 }
 
 /** A piece with the day it is promised on (0 = today), or null. */
@@ -231,8 +234,16 @@ function orderPromise(own: readonly PromisedPiece[], supply: Supply): NaivePromi
   const days = own.map((promised) => promised.day);
   const day = days.includes(null) ? null : latest(days);
   const situacao = situationOf(own, day, supply);
-  const data = day === null ? null : formatIsoDate(supply.today + day);
-  return { data, situacao, no_prazo: situacao === 'NO_PRAZO' };
+  const wanted = latest(own.map((promised) => promised.piece.expedicao));
+  const earliestDay = Math.max(supply.today, wanted ?? supply.today);
+  return {
+    data: day === null ? null : formatIsoDate(supply.today + day),
+    situacao,
+    no_prazo: situacao === 'NO_PRAZO',
+    mais_cedo: formatIsoDate(earliestDay),
+    espera_dias: day === null ? null : supply.today + day - earliestDay,
+    atraso_dias: day === null ? null : Math.max(0, supply.today + day - (wanted ?? supply.today + day)),
+  };
 }
 
 function situationOf(own: readonly PromisedPiece[], day: number | null, supply: Supply): PromiseSituation {

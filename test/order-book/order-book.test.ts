@@ -86,10 +86,13 @@ describe('the order book', () => {
     expect(pedidos.map((row) => row.num_pedido)).toEqual(['P2', 'P1', 'P4', 'P3']);
     const engine = await test.ruptura.fresh();
     for (const row of pedidos) {
-      const { resumo, promessa, pedido_ok } = answerOrder(engine, row.num_pedido, 'por_item', new Date());
+      const answer = answerOrder(engine, row.num_pedido, 'por_item', new Date());
+      const { resumo, promessa, pedido_ok, veredito, data_segura_total } = answer;
+      expect(promessa).toMatchObject(row.promessa);
       expect(row).toMatchObject({
         pedido_ok,
-        promessa,
+        veredito,
+        data_segura_total,
         total_itens: resumo.total_itens,
         qtd_itens_ruptura: resumo.qtd_itens_ruptura,
         valor_total_pedido: resumo.valor_total_pedido,

@@ -3,12 +3,13 @@ import type { OrderRow } from '../../../contract/order-wire.ts';
 import {
   type JudgedOrder,
   type OrderVerdict,
-  severityTone,
-  type VerdictTone,
+  severityColour,
+  type VerdictColour,
   verdictOf,
+  verdictRemark,
   verdictText,
 } from '../../../contract/verdict.ts';
-import { SHELL } from '../words/shell-words.ts';
+import { language } from '../words/preferences.ts';
 import { formats } from '../words/words.ts';
 import type { Tone } from './badge.tsx';
 import type { IconName } from './icon.tsx';
@@ -22,10 +23,12 @@ export interface OrderLook {
 /** What is shown of an order's availability: the words and colours of the button in existing pages. */
 export interface VerdictLook extends OrderLook {
   readonly text: string;
+  /** Told beside it: how late an order is that can leave now; empty for any other. */
+  readonly remark: string;
   readonly outline: boolean;
 }
 
-const TONES: Readonly<Record<VerdictTone, Tone>> = {
+const TONES: Readonly<Record<VerdictColour, Tone>> = {
   success: 'ok',
   warning: 'warning',
   danger: 'danger',
@@ -38,29 +41,38 @@ const SEVERITY_ICONS = {
   danger: 'octagon',
   primary: 'info',
   secondary: 'minus',
-} as const satisfies Record<VerdictTone, IconName>;
+} as const satisfies Record<VerdictColour, IconName>;
 
 /** `Disp. 66% | Total Disp. 10/03`, as section 5 of the rules says. */
 export function verdictLook(order: JudgedOrder): VerdictLook {
   const verdict = verdictOf(order);
   return {
-    text: verdictText(verdict, SHELL.say, formats().shortDate),
-    tone: TONES[verdict.tone],
+    text: verdictText(verdict, language.value, formats().shortDate),
+    remark: verdictRemark(verdict, language.value),
+    tone: TONES[verdict.colour],
     outline: verdict.isOutline,
     icon: verdictIcon(verdict),
   };
 }
 
-function verdictIcon({ kind, tone }: OrderVerdict): IconName {
-  if (kind === 'contested') return 'contested';
-  // In shortage, and yet all of it in time: what it takes is waiting.
-  return kind === 'partial' && tone === 'success' ? 'clock' : SEVERITY_ICONS[tone];
+function verdictIcon({ tone, colour }: OrderVerdict): IconName {
+  switch (tone) {
+    case 'DISPUTADO':
+      return 'contested';
+    case 'SEM_ESPERA':
+      // In shortage, and yet all of it in time: what it takes is waiting.
+      return 'clock';
+    case 'FORA_DO_HORIZONTE':
+      return 'far';
+    default:
+      return SEVERITY_ICONS[colour];
+  }
 }
 
 /** Colour and icon of a severity; null is an order without shortage. */
 export function severityLook(severity: Severity | null): OrderLook {
-  const tone = severityTone(severity);
-  return { tone: TONES[tone], icon: SEVERITY_ICONS[tone] };
+  const colour = severityColour(severity);
+  return { tone: TONES[colour], icon: SEVERITY_ICONS[colour] };
 }
 
 /** Colour and icon of where an order stands in the promise. */

@@ -7,12 +7,13 @@ import { severityLook, situationLook, verdictLook } from './order-looks.ts';
 
 /** How much of an order's value can ship, as a bar, with the words of the button in existing pages. */
 export function AvailabilityBar({ order }: { order: JudgedOrder }) {
-  const { text, tone, outline, icon } = verdictLook(order);
+  const { text, remark, tone, outline, icon } = verdictLook(order);
   return (
     <span class={`availability tone-${tone}${outline ? ' availability-outline' : ''}`}>
       <span class="availability-text">
         <Icon name={icon} size={12} />
         {text}
+        {remark !== '' && <small class="availability-remark">{remark}</small>}
       </span>
       <span class="availability-track" aria-hidden="true">
         <span style={{ width: `${Math.floor(order.percentual_disponibilidade)}%` }} />
