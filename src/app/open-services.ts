@@ -15,6 +15,7 @@ import { Upkeep } from '../upkeep/upkeep.ts';
 import { SelfCheck } from '../verification/self-check.ts';
 import { AnswerCache, BookTags } from '../views/answer-cache.ts';
 import { OrderBook } from '../views/order-book.ts';
+import { ProductList } from '../views/product-list.ts';
 import { ProductNames } from '../views/product-names.ts';
 import { openAnalysis } from './analysis.ts';
 import { openRuptura } from './open-ruptura.ts';
@@ -126,6 +127,7 @@ function makeServerServices(
   return {
     environment,
     orderBook: new OrderBook(ruptura),
+    productList: new ProductList(ruptura),
     productNames: new ProductNames(ruptura),
     bookTags: new BookTags(),
     projectionAnswers: new AnswerCache(),

@@ -10,6 +10,7 @@ import type { Upkeep } from '../upkeep/upkeep.ts';
 import type { SelfCheck } from '../verification/self-check.ts';
 import type { AnswerCache, BookTags } from '../views/answer-cache.ts';
 import type { OrderBook } from '../views/order-book.ts';
+import type { ProductList } from '../views/product-list.ts';
 import type { ProductNames } from '../views/product-names.ts';
 import type { Analysis } from './analysis.ts';
 import type { Closable } from './releasers.ts';
@@ -33,6 +34,7 @@ export interface Services extends WorkerServices {
   /** What the settings in force were read from. */
   readonly environment: Environment;
   readonly orderBook: OrderBook;
+  readonly productList: ProductList;
   readonly productNames: ProductNames;
   readonly bookTags: BookTags;
   readonly projectionAnswers: AnswerCache;

@@ -35,12 +35,12 @@ export const ROUTE_TEXTS = {
     'How far the projections that other programs read by SQL are saved.',
   ),
   estoque_rupturas: say(
-    'Produtos que acabam, os piores primeiro, com os pedidos e o valor que esperam. Sem status: CRÍTICO e ATENÇÃO.',
-    'Products that run out, worst first, with the orders and value waiting. Without status: CRÍTICO and ATENÇÃO.',
+    'Produtos que acabam, os piores primeiro, com os pedidos e o valor em falta e a próxima entrada; totais do filtro. Sem status: CRÍTICO e ATENÇÃO. Com esta_semana=1, só os que ficam negativos até D7; com sem_entrada=1, só os que faltam sem nenhuma entrada prevista. ordenar e sentido escolhem a ordem.',
+    'Products that run out, worst first, with the orders and the value short and the next receipt; totals of the filter. Without status: CRÍTICO and ATENÇÃO. With esta_semana=1 only those below zero by D7; with sem_entrada=1 only those short without any receipt to come. ordenar and sentido choose the order.',
   ),
   estoque_mapa: say(
-    'Saldos de D0 a D28 de cada produto, os mais urgentes primeiro, por páginas.',
-    'Balances of D0 to D28 of every product, most urgent first, paged.',
+    'Saldos de D0 a D28 de cada produto, com os pedidos e o valor em falta, os mais urgentes primeiro, por páginas. Filtro e ordem como em /api/estoque/rupturas.',
+    'Balances of D0 to D28 of every product, with the orders and the value short, most urgent first, paged. Filter and order as in /api/estoque/rupturas.',
   ),
   estoque_movimentacoes: say(
     'Grava uma movimentação (um objeto) ou várias (uma lista, ou movimentacoes: lista): todas ou nenhuma. Uma chave_externa já conhecida é ignorada. Quantidade exata como número ou texto.',

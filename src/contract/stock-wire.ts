@@ -130,8 +130,42 @@ const StockoutSchema = Type.Object({
   /** Open orders with this product in shortage, and the value of those items. */
   pedidos_aguardando: Type.Number(),
   valor_aguardando: Type.Number(),
+  /** The next one from today on, however far. */
+  proxima_entrada: NullableDate,
+  qtd_proxima_entrada: Type.Union([Type.Number(), Type.Null()]),
 });
 export type Stockout = Static<typeof StockoutSchema>;
+
+/** How many products, and what the items that lack them are worth. */
+const ProductSumSchema = Type.Object({ produtos: Type.Number(), valor_aguardando: Type.Number() });
+
+const ProductTotalsSchema = Type.Object({
+  ...ProductSumSchema.properties,
+  /** Those that orders lack. */
+  em_falta: ProductSumSchema,
+  /** Those that fall below zero within D0..D7. */
+  esta_semana: ProductSumSchema,
+  /** Those that fall below zero, or that orders lack, without any receipt to come. */
+  sem_entrada: ProductSumSchema,
+  por_status: Type.Object({ CRÍTICO: ProductSumSchema, ATENÇÃO: ProductSumSchema, OK: ProductSumSchema }),
+});
+/** What the products of a filter come to. */
+export type ProductListTotals = Static<typeof ProductTotalsSchema>;
+
+/** What lists of products can be sorted by; `urgencia`: status, then the earlier stockout, then the lower balance. */
+export const PRODUCT_SORTS = [
+  'urgencia',
+  'cod_produto',
+  'nome_produto',
+  'estoque_atual',
+  'menor_estoque_7d',
+  'menor_estoque',
+  'dia_ruptura',
+  'pedidos_aguardando',
+  'valor_aguardando',
+  'proxima_entrada',
+] as const;
+export type ProductSort = (typeof PRODUCT_SORTS)[number];
 
 /** `GET /api/estoque/rupturas`. */
 export const StockoutsSchema = Type.Object({
@@ -140,6 +174,8 @@ export const StockoutsSchema = Type.Object({
   posicao: Type.Number(),
   /** Products the filter lets through, on all pages. */
   total: Type.Number(),
+  /** Of the products the filter lets through. */
+  totais: ProductTotalsSchema,
   proximo: NextCursor,
   versao: Type.Number(),
   calculado_em: InstantText,
@@ -153,6 +189,9 @@ const HeatRowSchema = Type.Object({
   dia_ruptura: NullableDate,
   estoque_atual: Type.Number(),
   menor_estoque_7d: Type.Number(),
+  /** Open orders with this product in shortage, and the value of those items. */
+  pedidos_aguardando: Type.Number(),
+  valor_aguardando: Type.Number(),
   /** Requirements of D0..D28 together, and of a day on average: what a balance is large or small against. */
   saidas_total: Type.Number(),
   saidas_media: Type.Number(),

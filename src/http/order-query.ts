@@ -69,11 +69,10 @@ export function orderFilter(query: Query): OrderFilter {
 /** Filter, order and page of a query. @throws InvalidRequest naming the parameter */
 export function orderQuery(query: Query): OrderQuery {
   const [sort = 'expedicao'] = queryChoices('ordenar', query.ordenar, ORDER_SORTS, 1);
-  const [direction = 'asc'] = queryChoices('sentido', query.sentido, DIRECTIONS, 1);
   return {
     filter: orderFilter(query),
     sort,
-    descending: direction === 'desc',
+    descending: querySense(query.sentido),
     limit: queryWhole('limite', query.limite, MOST_ORDERS, USUAL_ORDERS, 0),
     ...queryPlace(query),
   };
@@ -91,8 +90,14 @@ export function queryPlace(query: { readonly cursor?: string; readonly posicao?:
   return { cursor: cursor ?? null, position: queryWhole('posicao', posicao, LAST_POSITION, 0, 0) };
 }
 
+/** Whether a list is asked for the other way round. @throws InvalidRequest VALOR_FORA_DA_LISTA */
+export function querySense(sentido: string | undefined): boolean {
+  const [direction = 'asc'] = queryChoices('sentido', sentido, DIRECTIONS, 1);
+  return direction === 'desc';
+}
+
 /** Yes (1) or no (0); null when it is not given. @throws InvalidRequest VALOR_FORA_DA_LISTA */
-function queryFlag(name: string, value: string | undefined): boolean | null {
+export function queryFlag(name: string, value: string | undefined): boolean | null {
   const [flag] = queryChoices(name, value, FLAGS, 1);
   return flag === undefined ? null : flag === '1';
 }

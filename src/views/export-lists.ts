@@ -8,8 +8,8 @@ import type { ExportColumn, ExportRow } from '../tabular/columns.ts';
 import { answerProjection } from './answers.ts';
 import { answerCardex } from './cardex.ts';
 import { findInconsistencies } from './inconsistencies.ts';
+import type { ProductList, ProductQuery } from './product-list.ts';
 import { answerHeatMap, answerStockouts } from './stockouts.ts';
-import type { UrgencyQuery } from './urgency.ts';
 
 /** A list as a table: what the routes answer, a heading a field. */
 export interface ExportList {
@@ -25,8 +25,8 @@ type Field<Row> = readonly [name: string, kind: Kind, read: (row: Row) => Export
 const ALL_ROWS = 1_048_575;
 const WHOLE_LIST = { limit: ALL_ROWS, cursor: null, position: 0 } as const;
 
-/** Which products a list of them holds. */
-export type ProductFilter = Pick<UrgencyQuery, 'statuses' | 'lets'>;
+/** Which products a list of them holds, and in which order. */
+export type ListedProducts = Omit<ProductQuery, keyof typeof WHOLE_LIST>;
 
 /** Cells are made at once, so that all rows are of one state, however slowly the file is taken. */
 function table<Row>(name: string, fields: readonly Field<Row>[], rows: Iterable<Row>): ExportList {
@@ -81,9 +81,14 @@ export function exportOrders(rows: Iterable<OrderRow>): ExportList {
   return table('carteira', ORDER_FIELDS, rows);
 }
 
-/** Products that run out, worst first. */
-export function exportStockouts(engine: Engine, filter: ProductFilter, now: Date): ExportList {
-  const { produtos } = answerStockouts(engine, { ...filter, ...WHOLE_LIST }, now);
+/** Products with what waits for them. */
+export function exportStockouts(
+  engine: Engine,
+  list: ProductList,
+  listed: ListedProducts,
+  now: Date,
+): ExportList {
+  const { produtos } = answerStockouts(engine, list, { ...listed, ...WHOLE_LIST }, now);
   const fields: readonly Field<(typeof produtos)[number]>[] = [
     field('cod_produto', 'text'),
     field('nome_produto', 'text'),
@@ -94,13 +99,20 @@ export function exportStockouts(engine: Engine, filter: ProductFilter, now: Date
     field('menor_estoque_7d', 'number'),
     field('pedidos_aguardando', 'number'),
     field('valor_aguardando', 'number'),
+    field('proxima_entrada', 'date'),
+    field('qtd_proxima_entrada', 'number'),
   ];
   return table('rupturas', fields, produtos);
 }
 
 /** Products × D0..D28, a column a day. */
-export function exportHeatMap(engine: Engine, filter: ProductFilter, now: Date): ExportList {
-  const { dias, produtos } = answerHeatMap(engine, { ...filter, ...WHOLE_LIST }, now);
+export function exportHeatMap(
+  engine: Engine,
+  list: ProductList,
+  listed: ListedProducts,
+  now: Date,
+): ExportList {
+  const { dias, produtos } = answerHeatMap(engine, list, { ...listed, ...WHOLE_LIST }, now);
   const fields: readonly Field<(typeof produtos)[number]>[] = [
     field('cod_produto', 'text'),
     field('nome_produto', 'text'),
@@ -108,6 +120,8 @@ export function exportHeatMap(engine: Engine, filter: ProductFilter, now: Date):
     field('dia_ruptura', 'date'),
     field('estoque_atual', 'number'),
     field('menor_estoque_7d', 'number'),
+    field('pedidos_aguardando', 'number'),
+    field('valor_aguardando', 'number'),
     field('saidas_total', 'number'),
     ...dias.map((day, at): Field<(typeof produtos)[number]> => [day, 'number', ({ saldos }) => saldos[at]!]),
   ];

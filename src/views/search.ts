@@ -15,8 +15,8 @@ import {
   ValueSum,
 } from './order-book-columns.ts';
 import type { ProductNames } from './product-names.ts';
+import { standingOf } from './product-standing.ts';
 import { Best, beginRank, NO_MATCH } from './search-rank.ts';
-import { standingOf } from './urgency.ts';
 
 /** Words of a search beyond these are not looked at. */
 const MOST_WORDS = 8;

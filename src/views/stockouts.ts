@@ -1,67 +1,74 @@
 import type { Engine } from '../availability/engine.ts';
-import { HORIZON_DAYS, WEEK_END_DAY } from '../contract/codes.ts';
+import { HORIZON_DAYS } from '../contract/codes.ts';
 import type { HeatMapAnswer, HeatRow, Stockout, StockoutsAnswer } from '../contract/stock-wire.ts';
 import { formatIsoDate, quantityToWire } from '../contract/units.ts';
-import { type Book, dueDay, itemValue } from '../ledger/book.ts';
-import { balancesOf, ROW_FIGURES, WEEK } from '../projection/balances.ts';
-import { productName } from '../projection/projection-answer.ts';
+import { type Book, dueDay } from '../ledger/book.ts';
+import { NO_DATE } from '../ledger/facts.ts';
+import { balancesOf } from '../projection/balances.ts';
 import { instantText } from './answers.ts';
-import { type ProductStanding, type UrgencyQuery, urgencyPage } from './urgency.ts';
+import { moneyOfValue } from './money.ts';
+import type { ProductList, ProductQuery, ProductRow } from './product-list.ts';
 
-/** Products that run out, worst first, with the orders and the value that wait for them. */
-export function answerStockouts(engine: Engine, query: UrgencyQuery, now: Date): StockoutsAnswer {
-  const page = urgencyPage(engine, query);
+/**
+ * Products with the orders and the value that wait for them, and the totals of the filter.
+ * @throws InvalidRequest CURSOR_INVALIDO
+ */
+export function answerStockouts(
+  engine: Engine,
+  list: ProductList,
+  query: ProductQuery,
+  now: Date,
+): StockoutsAnswer {
+  const page = list.page(engine, query);
   return {
-    produtos: page.standings.map((standing) => stockout(engine, standing)),
+    produtos: page.rows.map((row) => stockout(engine.book, row)),
     posicao: page.first,
     total: page.total,
+    totais: page.totals,
     proximo: page.next,
     versao: engine.book.version,
     calculado_em: instantText(engine, now),
   };
 }
 
-function stockout(engine: Engine, standing: ProductStanding): Stockout {
-  const { book } = engine;
-  const waiting = waitingFor(engine, standing.product);
+function stockout(book: Book, row: ProductRow): Stockout {
+  const hasReceipt = row.receiptDate !== NO_DATE;
   return {
-    cod_produto: standing.code,
-    nome_produto: productName(book, standing.product),
-    status_ruptura: standing.status,
-    dia_ruptura: dayText(book, standing.stockoutDay),
-    estoque_atual: quantityToWire(book.stock[standing.product]!),
-    menor_estoque: quantityToWire(standing.lowest),
-    menor_estoque_7d: quantityToWire(lowestOfWeek(engine, standing.product)),
-    pedidos_aguardando: waiting.orders,
-    valor_aguardando: waiting.value,
+    ...standing(book, row),
+    menor_estoque: quantityToWire(row.lowest),
+    menor_estoque_7d: quantityToWire(row.lowestOfWeek),
+    pedidos_aguardando: row.orders,
+    valor_aguardando: moneyOfValue(row.value),
+    proxima_entrada: hasReceipt ? formatIsoDate(row.receiptDate) : null,
+    qtd_proxima_entrada: hasReceipt ? quantityToWire(row.receiptQuantity) : null,
   };
 }
 
-/** Open orders with the product in shortage, and what those items are worth (R$, cents rounded half up). */
-function waitingFor({ book, analysis }: Engine, product: number): { orders: number; value: number } {
-  const { data, start, length } = book.productPieces;
-  const items = new Set<number>();
-  for (let i = start[product]!; i < start[product]! + length[product]!; i++) {
-    const item = book.pieceItem[data[i]!]!;
-    if (book.itemQuantity[item]! > analysis.lowest[item]!) items.add(item);
-  }
-  let value = 0n;
-  let orders = 0;
-  for (const item of items) {
-    if (book.itemQuantity[item] === 0) continue;
-    orders++;
-    value += itemValue(book, item);
-  }
-  return { orders, value: Number((value + 50_000n) / 100_000n) / 100 };
+function standing(book: Book, row: ProductRow) {
+  return {
+    cod_produto: row.code,
+    nome_produto: row.name,
+    status_ruptura: row.status,
+    dia_ruptura: row.stockoutDay < 0 ? null : formatIsoDate(book.today + row.stockoutDay),
+    estoque_atual: quantityToWire(row.stock),
+  };
 }
 
-/** Products × D0..D28, worst first. */
-export function answerHeatMap(engine: Engine, query: UrgencyQuery, now: Date): HeatMapAnswer {
-  const page = urgencyPage(engine, query);
+/**
+ * Products × D0..D28, with the orders and the value that wait.
+ * @throws InvalidRequest CURSOR_INVALIDO
+ */
+export function answerHeatMap(
+  engine: Engine,
+  list: ProductList,
+  query: ProductQuery,
+  now: Date,
+): HeatMapAnswer {
+  const page = list.page(engine, query);
   const { book } = engine;
   return {
     dias: Array.from({ length: HORIZON_DAYS }, (_, day) => formatIsoDate(book.today + day)),
-    produtos: page.standings.map((standing) => heatRow(engine, standing)),
+    produtos: page.rows.map((row) => heatRow(engine, row)),
     posicao: page.first,
     total: page.total,
     proximo: page.next,
@@ -70,19 +77,16 @@ export function answerHeatMap(engine: Engine, query: UrgencyQuery, now: Date): H
   };
 }
 
-function heatRow(engine: Engine, standing: ProductStanding): HeatRow {
-  const { book, balances } = engine;
-  const due = requirementsOf(book, standing.product);
+function heatRow({ book, balances }: Engine, row: ProductRow): HeatRow {
+  const due = requirementsOf(book, row.product);
   return {
-    cod_produto: standing.code,
-    nome_produto: productName(book, standing.product),
-    status_ruptura: standing.status,
-    dia_ruptura: dayText(book, standing.stockoutDay),
-    estoque_atual: quantityToWire(book.stock[standing.product]!),
-    menor_estoque_7d: quantityToWire(lowestOfWeek(engine, standing.product)),
+    ...standing(book, row),
+    menor_estoque_7d: quantityToWire(row.lowestOfWeek),
+    pedidos_aguardando: row.orders,
+    valor_aguardando: moneyOfValue(row.value),
     saidas_total: quantityToWire(due),
     saidas_media: quantityToWire(Math.round(due / HORIZON_DAYS)),
-    saldos: Array.from(balancesOf(balances, standing.product), quantityToWire),
+    saldos: Array.from(balancesOf(balances, row.product), quantityToWire),
   };
 }
 
@@ -95,12 +99,4 @@ function requirementsOf(book: Book, product: number): number {
     if (dueDay(book.pieceDate[piece]!, book.today) < HORIZON_DAYS) sum += book.pieceQuantity[piece]!;
   }
   return sum;
-}
-
-function dayText(book: Book, day: number): string | null {
-  return day < 0 ? null : formatIsoDate(book.today + day);
-}
-
-function lowestOfWeek({ balances }: Engine, product: number): number {
-  return balances.rows[product * ROW_FIGURES + WEEK + WEEK_END_DAY]!;
 }

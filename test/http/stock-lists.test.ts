@@ -63,7 +63,57 @@ describe('the products that run out', () => {
       menor_estoque_7d: -5,
       pedidos_aguardando: 2,
       valor_aguardando: 43.5,
+      proxima_entrada: null,
+      qtd_proxima_entrada: null,
     });
+  });
+
+  it('come in any order, equals the most urgent first, and what is missing last either way', async () => {
+    await sixProducts();
+    await addReceipt(test.database.pool, 'C-LATER', '1', '2026-06-01');
+    await addReceipt(test.database.pool, 'D-EARLY', '9', '2026-02-27');
+    const sorted = async (query: string): Promise<string> => {
+      const answer = await ask(test.server, `/api/estoque/rupturas?status=critico,atencao,ok&${query}`);
+      return codesOf(answer)
+        .map((code) => code[0])
+        .join('');
+    };
+    expect(await sorted('ordenar=valor_aguardando&sentido=desc')).toBe('ECFDBA');
+    expect(await sorted('ordenar=valor_aguardando')).toBe('BADFCE');
+    expect(await sorted('ordenar=proxima_entrada')).toBe('FCEDBA');
+    expect(await sorted('ordenar=proxima_entrada&sentido=desc')).toBe('CFEDBA');
+    expect(await sorted('ordenar=nome_produto&sentido=desc')).toBe('BEDFCA');
+    expect(await sorted('ordenar=menor_estoque')).toBe('EDCFBA');
+    expect(await sorted('ordenar=cod_produto&sentido=desc')).toBe('FEDCBA');
+  });
+
+  it('are those of the week, or those without a receipt, with the value of the filter', async () => {
+    await sixProducts();
+    await addReceipt(test.database.pool, 'E-DEEP', '500', '2026-05-01');
+    const everything = 'status=critico,atencao,ok';
+    const { body } = await ask(test.server, `/api/estoque/rupturas?${everything}&limite=0`);
+    expect(body['totais']).toEqual({
+      produtos: 6,
+      valor_aguardando: 1263.5,
+      em_falta: { produtos: 4, valor_aguardando: 1263.5 },
+      esta_semana: { produtos: 3, valor_aguardando: 1143.5 },
+      sem_entrada: { produtos: 2, valor_aguardando: 163.5 },
+      por_status: {
+        CRÍTICO: { produtos: 2, valor_aguardando: 1033.5 },
+        ATENÇÃO: { produtos: 3, valor_aguardando: 230 },
+        OK: { produtos: 1, valor_aguardando: 0 },
+      },
+    });
+    const week = await ask(test.server, `/api/estoque/rupturas?${everything}&esta_semana=1`);
+    expect(codesOf(week)).toEqual(['E-DEEP', 'D-EARLY', 'F-BACK']);
+    const unfed = await ask(
+      test.server,
+      `/api/estoque/rupturas?${everything}&sem_entrada=1&ordenar=cod_produto`,
+    );
+    expect(codesOf(unfed)).toEqual(['C-LATER', 'D-EARLY']);
+    expect(unfed.body).toMatchObject({ total: 2, totais: { valor_aguardando: 163.5 } });
+    const both = await ask(test.server, `/api/estoque/rupturas?${everything}&sem_entrada=1&esta_semana=1`);
+    expect(codesOf(both)).toEqual(['D-EARLY']);
   });
 
   it('are those of a status, with or without its accents', async () => {

@@ -61,7 +61,7 @@ describe('exports', () => {
     ]);
     const map = await lines('/api/exportar/mapa?formato=csv-iso&status=ok');
     expect(map[0]).toContain(',2026-03-02,2026-03-03,');
-    expect(map[1]).toContain(',1234.5,1224,10.5,1234.5,1234.5,1224,');
+    expect(map[1]).toContain(',1234.5,1224,0,0,10.5,1234.5,1234.5,1224,');
     const projection = await lines('/api/exportar/projecao/A');
     expect(projection).toHaveLength(30);
     expect(projection[3]).toBe('A;04/03/2026;1234,5;10,5;0;1224;1224');

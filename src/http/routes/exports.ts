@@ -14,10 +14,10 @@ import {
 import { INCONSISTENCY_KINDS } from '../../views/inconsistencies.ts';
 import { FORMAT_QUERY, queryFormat, sendListFile } from '../list-file.ts';
 import { ORDER_FILTER_QUERY, orderQuery, queryChoices } from '../order-query.ts';
-import { pathCode, queryStatuses } from '../request-values.ts';
+import { pathCode } from '../request-values.ts';
 import { route } from '../route.ts';
 import type { TypedServer } from '../typed-server.ts';
-import { PRODUCT_FILTER_QUERY } from './stock-lists.ts';
+import { PRODUCT_FILTER_QUERY, queryProducts, RUNNING_OUT, withWords } from './stock-lists.ts';
 
 const OrdersQuery = Type.Object({ ...ORDER_FILTER_QUERY, ...FORMAT_QUERY }, { additionalProperties: false });
 const ProductsQuery = Type.Object(
@@ -60,31 +60,26 @@ export function exportRoutes(server: TypedServer, services: Services): void {
   });
 }
 
-function productListRoutes(server: TypedServer, { ruptura, productNames }: Services): void {
+function productListRoutes(server: TypedServer, { ruptura, productList, productNames }: Services): void {
   const stockouts = route({
     action: 'book.export',
     operationId: 'exportar_rupturas',
     querystring: ProductsQuery,
   });
   server.get(`${PATH}/rupturas`, stockouts, async (request, reply) => {
-    const { formato, status, texto } = request.query;
-    const format = queryFormat(formato);
-    const chosen = queryStatuses('status', status);
-    const statuses = chosen.length === 0 ? (['CRÍTICO', 'ATENÇÃO'] as const) : chosen;
+    const format = queryFormat(request.query.formato);
+    const asked = queryProducts(request.query, RUNNING_OUT);
     const engine = await ruptura.fresh();
-    const lets = productNames.matching(engine, texto ?? null);
-    const list = exportStockouts(engine, { statuses, lets }, new Date());
+    const list = exportStockouts(engine, productList, withWords(asked, productNames, engine), new Date());
     return sendListFile(reply, list, format, dayOf(engine));
   });
 
   const map = route({ action: 'book.export', operationId: 'exportar_mapa', querystring: ProductsQuery });
   server.get(`${PATH}/mapa`, map, async (request, reply) => {
-    const { formato, status, texto } = request.query;
-    const format = queryFormat(formato);
-    const statuses = queryStatuses('status', status);
+    const format = queryFormat(request.query.formato);
+    const asked = queryProducts(request.query, []);
     const engine = await ruptura.fresh();
-    const lets = productNames.matching(engine, texto ?? null);
-    const list = exportHeatMap(engine, { statuses, lets }, new Date());
+    const list = exportHeatMap(engine, productList, withWords(asked, productNames, engine), new Date());
     return sendListFile(reply, list, format, dayOf(engine));
   });
 }

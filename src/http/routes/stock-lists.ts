@@ -1,20 +1,33 @@
 import { type Static, Type } from 'typebox';
 import type { Services } from '../../app/services.ts';
+import type { Engine } from '../../availability/engine.ts';
 import type { StockoutStatus } from '../../contract/codes.ts';
-import { HeatMapSchema, SavedStatusSchema, StockoutsSchema } from '../../contract/stock-wire.ts';
+import {
+  HeatMapSchema,
+  PRODUCT_SORTS,
+  SavedStatusSchema,
+  StockoutsSchema,
+} from '../../contract/stock-wire.ts';
+import type { ProductQuery } from '../../views/product-list.ts';
+import type { ProductNames } from '../../views/product-names.ts';
 import { savedStatus } from '../../views/saved-status.ts';
 import { answerHeatMap, answerStockouts } from '../../views/stockouts.ts';
-import type { UrgencyQuery } from '../../views/urgency.ts';
 import { sentUnchanged } from '../kept-answers.ts';
-import { queryPlace } from '../order-query.ts';
+import { queryChoices, queryFlag, queryPlace, querySense } from '../order-query.ts';
 import { queryStatuses, queryWhole } from '../request-values.ts';
 import { route } from '../route.ts';
 import type { TypedServer } from '../typed-server.ts';
 
-/** Which products of a list are asked for, in the query of a URL. */
+const Text = Type.Optional(Type.String({ maxLength: 200 }));
+
+/** Which products of a list are asked for, and in which order, in the query of a URL. */
 export const PRODUCT_FILTER_QUERY = {
   status: Type.Optional(Type.String()),
-  texto: Type.Optional(Type.String({ maxLength: 200 })),
+  texto: Text,
+  esta_semana: Text,
+  sem_entrada: Text,
+  ordenar: Text,
+  sentido: Text,
 } as const;
 
 const ListQuery = Type.Object(
@@ -29,14 +42,34 @@ const ListQuery = Type.Object(
 
 const MOST_PRODUCTS = 1000;
 const USUAL_PRODUCTS = 100;
-const RUNNING_OUT: readonly StockoutStatus[] = ['CRÍTICO', 'ATENÇÃO'];
+/** What `GET /api/estoque/rupturas` tells of where no status is named. */
+export const RUNNING_OUT: readonly StockoutStatus[] = ['CRÍTICO', 'ATENÇÃO'];
 
-type Page = Pick<UrgencyQuery, 'statuses' | 'limit' | 'cursor' | 'position'>;
+type FilterQuery = Pick<Static<typeof ListQuery>, keyof typeof PRODUCT_FILTER_QUERY>;
+type Asked = Omit<ProductQuery, 'limit' | 'cursor' | 'position' | 'lets'>;
 
-function pageOf(query: Static<typeof ListQuery>, usualStatuses: readonly StockoutStatus[]): Page {
+/** Filter and order of a query. @throws InvalidRequest naming the parameter */
+export function queryProducts(query: FilterQuery, usualStatuses: readonly StockoutStatus[]): Asked {
   const statuses = queryStatuses('status', query.status);
+  const [sort = 'urgencia'] = queryChoices('ordenar', query.ordenar, PRODUCT_SORTS, 1);
   return {
     statuses: statuses.length === 0 ? usualStatuses : statuses,
+    runsOutThisWeek: queryFlag('esta_semana', query.esta_semana) === true,
+    lacksReceipt: queryFlag('sem_entrada', query.sem_entrada) === true,
+    text: query.texto?.trim() || null,
+    sort,
+    descending: querySense(query.sentido),
+  };
+}
+
+/** The same of a book: which of its products have the words of the text. */
+export function withWords<A extends Pick<Asked, 'text'>>(asked: A, names: ProductNames, engine: Engine) {
+  return { ...asked, lets: names.matching(engine, asked.text) };
+}
+
+function pageOf(query: Static<typeof ListQuery>, usualStatuses: readonly StockoutStatus[]) {
+  return {
+    ...queryProducts(query, usualStatuses),
     limit: queryWhole('limite', query.limite, MOST_PRODUCTS, USUAL_PRODUCTS, 0),
     ...queryPlace(query),
   };
@@ -45,7 +78,7 @@ function pageOf(query: Static<typeof ListQuery>, usualStatuses: readonly Stockou
 /** Lists of products, and the state of the saved projections. Their fixed paths win over `:cod_produto`. */
 export function stockListRoutes(
   server: TypedServer,
-  { ruptura, upkeep, metrics, bookTags, productNames }: Services,
+  { ruptura, upkeep, metrics, bookTags, productList, productNames }: Services,
 ): void {
   const stockouts = route({
     action: 'book.read',
@@ -57,8 +90,7 @@ export function stockListRoutes(
     const page = pageOf(request.query, RUNNING_OUT);
     const engine = await ruptura.fresh();
     if (sentUnchanged(request, reply, bookTags.of(engine))) return reply;
-    const lets = productNames.matching(engine, request.query.texto ?? null);
-    return answerStockouts(engine, { ...page, lets }, new Date());
+    return answerStockouts(engine, productList, withWords(page, productNames, engine), new Date());
   });
 
   const map = route({
@@ -71,8 +103,7 @@ export function stockListRoutes(
     const page = pageOf(request.query, []);
     const engine = await ruptura.fresh();
     if (sentUnchanged(request, reply, bookTags.of(engine))) return reply;
-    const lets = productNames.matching(engine, request.query.texto ?? null);
-    return answerHeatMap(engine, { ...page, lets }, new Date());
+    return answerHeatMap(engine, productList, withWords(page, productNames, engine), new Date());
   });
 
   const status = route({
