@@ -18,7 +18,7 @@ import { WORDS } from './words.ts';
 const URGENCY = { by: 'urgencia', descending: false } as const;
 
 /** All products, the most urgent first: what the page shows until one is chosen. */
-export function ProductList() {
+export function Products() {
   const text = query.value.get('texto') ?? '';
   const rows = useProducts(text);
   // Titles and cells are of a language.
