@@ -7,6 +7,7 @@ export const PAGE_ROUTES = {
   coletas: '/coletas',
   importar: '/importar',
   administracao: '/administracao',
+  glossario: '/glossario',
 } as const;
 
 export type PageName = keyof typeof PAGE_ROUTES;

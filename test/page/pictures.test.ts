@@ -55,6 +55,7 @@ const VIEWS: readonly View[] = [
   { name: 'coletas', route: 'coletas', ready: there('.coletas-home .start') },
   { name: 'importar', route: 'importar', ready: there('.accepted li') },
   { name: 'administracao', route: 'administracao', ready: there('.background-state') },
+  { name: 'glossario', route: 'glossario', ready: there('.glossary dt') },
 ];
 
 /** Things wider than the window, by which it could be scrolled sideways; empty where there are none. */

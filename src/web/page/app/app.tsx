@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { Notices } from '../parts/notices.tsx';
+import { TermTip } from '../parts/term-tip.tsx';
 import { SHELL } from '../words/shell-words.ts';
 import { CurrentPage } from './current-page.tsx';
 import { Header } from './header.tsx';
@@ -32,6 +33,7 @@ export function App() {
         </main>
       </div>
       <Notices />
+      <TermTip />
     </>
   );
 }

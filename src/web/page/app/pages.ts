@@ -68,4 +68,11 @@ export const PAGES: Readonly<Partial<Record<PageName, PageEntry>>> = {
       page: (await import('../pages/administracao/administracao-page.tsx')).AdministracaoPage,
     }),
   },
+  glossario: {
+    title: () => SHELL.say('page_glossario'),
+    icon: 'question',
+    inNavigation: true,
+    worksEmpty: true,
+    load: async () => ({ page: (await import('../pages/glossario/glossario-page.tsx')).GlossarioPage }),
+  },
 };

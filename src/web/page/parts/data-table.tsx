@@ -1,17 +1,21 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useCallback, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { TermName } from '../../../i18n/page-glossario-labels.ts';
 import type { ApiError } from '../data/api.ts';
 import { formats } from '../words/words.ts';
 import { Icon } from './icon.tsx';
 import { memo } from './memo.ts';
 import { Failure } from './states.tsx';
+import { Term } from './term.tsx';
 import { useVirtualRows, type VirtualRows } from './virtual-rows.ts';
 
 /** A column of a table. */
 export interface DataColumn<Row> {
   readonly id: string;
   readonly title: string;
+  /** What the glossary calls it. */
+  readonly term?: TermName;
   /** Least width in pixels. */
   readonly width: number;
   /** Share of the room that is left over; none unless given. */
@@ -237,14 +241,16 @@ function Head<Row>(props: {
               aria-sort={sort === undefined ? undefined : isSorted ? direction : 'none'}
             >
               {sort === undefined ? (
-                column.title
+                <Term of={column.term}>{column.title}</Term>
               ) : (
                 <button
                   type="button"
                   class={`sort${isSorted ? ' sort-active' : ''}`}
                   onClick={() => onSort({ by: sort, descending: isSorted && !sorting.descending })}
                 >
-                  {column.title}
+                  <Term of={column.term} inside>
+                    {column.title}
+                  </Term>
                   <Icon name={isSorted && sorting.descending ? 'down' : 'up'} size={12} />
                 </button>
               )}

@@ -1,8 +1,12 @@
 import type { ComponentChildren } from 'preact';
+import type { TermName } from '../../../i18n/page-glossario-labels.ts';
 import type { Tone } from './badge.tsx';
+import { Term } from './term.tsx';
 
 interface TileProps {
   readonly label: string;
+  /** What the glossary calls it. */
+  readonly term?: TermName;
   /** The figure; null while it is not known. */
   readonly value: string | null;
   readonly note?: ComponentChildren;
@@ -18,10 +22,15 @@ interface TileProps {
 const NO_NOTE = '\u00a0';
 
 /** A total; pressed, it filters the list by what it counts. */
-export function Tile({ label, value, note, tone = 'neutral', share, isPressed = false, onPress }: TileProps) {
+export function Tile(props: TileProps) {
+  const { label, term, value, note, tone = 'neutral', share, isPressed = false, onPress } = props;
   const inside = (
     <>
-      <span class="tile-label">{label}</span>
+      <span class="tile-label">
+        <Term of={term} inside={onPress !== undefined}>
+          {label}
+        </Term>
+      </span>
       <span class="tile-value">{value ?? <span class="skeleton skeleton-figure" />}</span>
       <span class="tile-note">{note ?? NO_NOTE}</span>
       {share !== undefined && (
