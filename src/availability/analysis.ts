@@ -1,4 +1,5 @@
 import { HORIZON_DAYS, type Severity, WEEK_END_DAY } from '../contract/codes.ts';
+import { exactShare, roundedShare, WHOLE } from '../contract/shares.ts';
 import { type Book, type BookColumns, dueDay, itemValue } from '../ledger/book.ts';
 import { grown, newColumn, newQuantities, type Quantities, widened } from '../ledger/columns.ts';
 import {
@@ -197,27 +198,10 @@ export function sumOrder(book: Book, analysis: AnalysisColumns, order: number): 
         : exactAvailableShare(book, analysis, order, items, short);
 }
 
-/** 100 % in 1/100 %. */
-export const WHOLE = 10_000;
-
 /** Rounded half up; at most 99.99 % where the order is not OK. Values in whole 10^-7 R$, below 2^53. */
 function availableShare(value: number, shortValue: number, items: number, short: number): number {
   if (value === 0) return Math.min(roundedShare(items - short, items), WHOLE - 1);
   return Math.min(roundedShare(value - shortValue, value), WHOLE - 1);
-}
-
-/** round-half-up(10 000 × part / whole); both below 2^53. */
-export function roundedShare(part: number, whole: number): number {
-  const doubled = (part / whole) * WHOLE + 0.5;
-  const rounded = Math.floor(doubled);
-  // The quotient is off by less than 10^-8; only this close to a half can that change the result.
-  if (Math.abs(doubled - Math.round(doubled)) > 1e-6) return rounded;
-  return exactShare(BigInt(part), BigInt(whole));
-}
-
-/** round-half-up(10 000 × part / whole) in whole numbers. */
-export function exactShare(part: bigint, whole: bigint): number {
-  return Number((2n * BigInt(WHOLE) * part + whole) / (2n * whole));
 }
 
 function exactAvailableShare(

@@ -6,13 +6,14 @@ import {
   WEEK_END_DAY,
 } from '../contract/codes.ts';
 import { RupturaError } from '../contract/errors.ts';
+import { percentage, WHOLE } from '../contract/shares.ts';
 import { formatIsoDate, quantityToWire } from '../contract/units.ts';
 import { verdictAnswer } from '../contract/verdict.ts';
 import type { OrderAnswer, OrderItemAnswer, PromiseAnswer, PromiseStanding } from '../contract/wire.ts';
 import { type BookColumns, type BookView, dueDay, inexactProduct, itemValue } from '../ledger/book.ts';
 import { NO_DATE } from '../ledger/facts.ts';
 import { dueCounts } from '../projection/balances.ts';
-import { freeBalance, severity, WHOLE } from './analysis.ts';
+import { freeBalance, severity } from './analysis.ts';
 import { type EngineView, itemPromiseOf, promiseOf } from './engine.ts';
 import type { OrderPromise } from './order-promise.ts';
 
@@ -74,7 +75,7 @@ export function orderAnswer(
       num_pedido: code,
       percentual_ruptura: (WHOLE - available) / 100,
       percentual_disponibilidade: judged.percentual_disponibilidade,
-      percentual_itens_disponiveis: Math.floor(((count - short) * WHOLE * 2 + count) / (2 * count)) / 100,
+      percentual_itens_disponiveis: percentage(count - short, count),
       qtd_itens_ruptura: short,
       qtd_itens_disponiveis: count - short,
       total_itens: count,

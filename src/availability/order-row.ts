@@ -1,10 +1,11 @@
 import type { OrderRow } from '../contract/order-wire.ts';
+import { WHOLE } from '../contract/shares.ts';
 import { formatIsoDate } from '../contract/units.ts';
 import { verdictAnswer } from '../contract/verdict.ts';
 import type { BookView } from '../ledger/book.ts';
 import { compareCodes } from '../ledger/codes.ts';
 import { ALLOCATION, NO_DATE } from '../ledger/facts.ts';
-import { severity, WHOLE } from './analysis.ts';
+import { severity } from './analysis.ts';
 import type { EngineView } from './engine.ts';
 import { dayText, isShort, openItems, orderValues, promiseStanding, toCents } from './order-answer.ts';
 

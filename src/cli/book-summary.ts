@@ -1,6 +1,7 @@
-import { severity, WHOLE } from '../availability/analysis.ts';
+import { severity } from '../availability/analysis.ts';
 import { type Engine, promiseOf } from '../availability/engine.ts';
 import type { Severity } from '../contract/codes.ts';
+import { WHOLE } from '../contract/shares.ts';
 import { inexactProduct, itemValue } from '../ledger/book.ts';
 
 /** One order in shortage as it is ranked by urgency. Value in 10^-7 R$. */

@@ -46,13 +46,34 @@ export const OrderRowSchema = Type.Object({
 });
 export type OrderRow = Static<typeof OrderRowSchema>;
 
-/** What an order book, or a part of it, comes to. */
+/** A figure for each standing of the promise. */
+const BySituation = Type.Object({
+  NO_PRAZO: Type.Number(),
+  ATRASADO: Type.Number(),
+  SEM_DATA: Type.Number(),
+  FORA_DO_HORIZONTE: Type.Number(),
+});
+
+/** What an order book, or a part of it, comes to. Money in R$, percentages rounded half up to two decimals. */
 const OrderTotalsSchema = Type.Object({
   pedidos: Type.Number(),
   pedidos_ok: Type.Number(),
+  percentual_ok: Type.Number(),
   valor_total: Type.Number(),
+  /** Of the items in shortage, and their share of the value. */
   valor_com_ruptura: Type.Number(),
-  /** Orders promised on or before their date. */
+  percentual_valor_com_ruptura: Type.Number(),
+  /** What can leave today. */
+  podem_sair_hoje: Type.Object({
+    /** Orders promised for today as a whole, and their value. */
+    pedidos: Type.Number(),
+    valor: Type.Number(),
+    /** Value of the items promised for today of other orders, which are not whole today. */
+    valor_de_itens: Type.Number(),
+  }),
+  /** Orders that can be judged, since they are not due beyond the horizon. */
+  avaliaveis: Type.Number(),
+  /** Those of them promised on or before their date, and their share of those that can be judged. */
   no_prazo: Type.Number(),
   percentual_no_prazo: Type.Number(),
   /** Orders of each severity; OK is no shortage. */
@@ -63,13 +84,9 @@ const OrderTotalsSchema = Type.Object({
     BAIXA: Type.Number(),
     OK: Type.Number(),
   }),
-  /** Orders of each standing of the promise. */
-  por_situacao: Type.Object({
-    NO_PRAZO: Type.Number(),
-    ATRASADO: Type.Number(),
-    SEM_DATA: Type.Number(),
-    FORA_DO_HORIZONTE: Type.Number(),
-  }),
+  /** Orders of each standing of the promise, and their value. */
+  por_situacao: BySituation,
+  valor_por_situacao: BySituation,
 });
 export type OrderTotals = Static<typeof OrderTotalsSchema>;
 

@@ -1,5 +1,6 @@
 import type { Language } from '../contract/language.ts';
 import type { RunDetail } from '../contract/run-wire.ts';
+import { progressPercentage } from '../contract/shares.ts';
 
 export type BatchState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
 
@@ -152,10 +153,9 @@ export class Run {
     };
   }
 
-  /** Percent of the orders answered, one decimal, never more than what is true. */
+  /** Percent of the orders answered: 100 when all are, and not before. */
   get progress(): number {
-    if (this.total === 0) return 100;
-    return Math.floor((this.#answered * 1000) / this.total) / 10;
+    return progressPercentage(this.#answered, this.total);
   }
 
   /** A batch of it waits for a worker, back-offs included. */

@@ -1,6 +1,7 @@
-import { severity, WHOLE } from '../availability/analysis.ts';
-import { type Engine, promiseOf } from '../availability/engine.ts';
+import { severity } from '../availability/analysis.ts';
+import { type Engine, itemPromiseOf, promiseOf } from '../availability/engine.ts';
 import type { PromiseSituation, Severity } from '../contract/codes.ts';
+import { WHOLE } from '../contract/shares.ts';
 import { type Book, VALUE_BASE } from '../ledger/book.ts';
 
 /** Customer, city, state and seller of an order, and the same in the form searches compare. */
@@ -35,6 +36,9 @@ export interface OrderColumns {
   valueLow: Float64Array;
   shortHigh: Float64Array;
   shortLow: Float64Array;
+  /** Value of the items that are promised for today, in the same parts. */
+  todayHigh: Float64Array;
+  todayLow: Float64Array;
   /** Horizon day, or NEVER. */
   promised: Int16Array;
   /** Index into SITUATIONS. */
@@ -43,6 +47,8 @@ export interface OrderColumns {
   severity: Uint8Array;
 }
 
+const VALUES = ['valueHigh', 'valueLow', 'shortHigh', 'shortLow', 'todayHigh', 'todayLow'] as const;
+
 export function createOrderColumns(orders: number): OrderColumns {
   return {
     header: new Int32Array(orders),
@@ -50,6 +56,8 @@ export function createOrderColumns(orders: number): OrderColumns {
     valueLow: new Float64Array(orders),
     shortHigh: new Float64Array(orders),
     shortLow: new Float64Array(orders),
+    todayHigh: new Float64Array(orders),
+    todayLow: new Float64Array(orders),
     promised: new Int16Array(orders),
     situation: new Uint8Array(orders),
     severity: new Uint8Array(orders),
@@ -63,41 +71,31 @@ export function grownOrderColumns(columns: OrderColumns, orders: number): OrderC
   return larger;
 }
 
+/** Adds a value to one of an order. Each part lies below 2^50, so the sum is exact when what passes is carried at once. */
+function addValue(high: Float64Array, low: Float64Array, order: number, book: Book, item: number): void {
+  const sum = low[order]! + book.itemValueLow[item]!;
+  const carry = sum >= VALUE_BASE ? 1 : 0;
+  low[order] = sum - carry * VALUE_BASE;
+  high[order]! += (book.itemValueHigh[item] ?? 0) + carry;
+}
+
 /** Fills the columns of one open order. */
 export function fillOrder(engine: Engine, columns: OrderColumns, order: number): void {
   const { book, analysis } = engine;
-  let value = 0;
-  let valueHigh = 0;
-  let short = 0;
-  let shortHigh = 0;
+  for (const name of VALUES) columns[name][order] = 0;
   let first = Number.POSITIVE_INFINITY;
   for (let item = book.firstItem[order]!; item >= 0; item = book.nextItem[item]!) {
     const quantity = book.itemQuantity[item]!;
     if (quantity === 0) continue;
-    value += book.itemValueLow[item]!;
-    valueHigh += book.itemValueHigh[item] ?? 0;
-    // Each part lies below 2^50, so the sum is exact when what passes is carried at once.
-    if (value >= VALUE_BASE) {
-      value -= VALUE_BASE;
-      valueHigh++;
-    }
-    if (quantity > analysis.lowest[item]!) {
-      short += book.itemValueLow[item]!;
-      shortHigh += book.itemValueHigh[item] ?? 0;
-      if (short >= VALUE_BASE) {
-        short -= VALUE_BASE;
-        shortHigh++;
-      }
-    }
+    addValue(columns.valueHigh, columns.valueLow, order, book, item);
+    if (quantity > analysis.lowest[item]!) addValue(columns.shortHigh, columns.shortLow, order, book, item);
+    if (itemPromiseOf(engine, item, book.rules.policy) === 0)
+      addValue(columns.todayHigh, columns.todayLow, order, book, item);
     if (book.itemFirstLine[item]! < first) {
       first = book.itemFirstLine[item]!;
       columns.header[order] = book.itemHeader[item]!;
     }
   }
-  columns.valueLow[order] = value;
-  columns.valueHigh[order] = valueHigh;
-  columns.shortLow[order] = short;
-  columns.shortHigh[order] = shortHigh;
   fillStanding(engine, columns, order);
 }
 
@@ -121,6 +119,11 @@ export class ValueSum {
     if (this.#low < VALUE_BASE) return;
     this.#low -= VALUE_BASE;
     this.#high++;
+  }
+
+  /** In 10^-7 R$. */
+  exact(): bigint {
+    return this.#high * BigInt(VALUE_BASE) + BigInt(this.#low);
   }
 
   /** R$ with two decimals, rounded half up. */

@@ -12,7 +12,7 @@ import { parseCursor } from './cursor.ts';
 import { moneyOf, SEVERITIES } from './order-book-columns.ts';
 import { type OrderFilter, orderPredicate } from './order-book-filter.ts';
 import { type ListPlace, OrderList } from './order-book-list.ts';
-import { orderTotals } from './order-book-totals.ts';
+import { orderFigures } from './order-figures.ts';
 
 export interface OrderQuery {
   readonly filter: OrderFilter;
@@ -100,7 +100,7 @@ export class OrderBook {
     if (known !== undefined) return known;
     const columns = this.list.columns(engine);
     const orders = sorted.filter(orderPredicate(engine, columns, this.list.headers(engine), filter));
-    const selection = { orders, totals: orderTotals(engine, columns, orders) };
+    const selection = { orders, totals: orderFigures(columns, orders) };
     this.#selections.set(question, selection);
     return selection;
   }

@@ -141,18 +141,25 @@ describe('the order book', () => {
     expect(totais).toEqual({
       pedidos: 2,
       pedidos_ok: 0,
+      percentual_ok: 0,
       valor_total: 122.5,
       valor_com_ruptura: 120,
+      percentual_valor_com_ruptura: 97.96,
+      podem_sair_hoje: { pedidos: 0, valor: 0, valor_de_itens: 2.5 },
+      avaliaveis: 2,
       no_prazo: 0,
       percentual_no_prazo: 0,
       por_criticidade: { CRITICA: 0, ALTA: 2, MEDIA: 0, BAIXA: 0, OK: 0 },
       por_situacao: { NO_PRAZO: 0, ATRASADO: 0, SEM_DATA: 2, FORA_DO_HORIZONTE: 0 },
+      valor_por_situacao: { NO_PRAZO: 0, ATRASADO: 0, SEM_DATA: 122.5, FORA_DO_HORIZONTE: 0 },
     });
     expect((await list()).totais).toMatchObject({
       pedidos: 4,
       pedidos_ok: 2,
+      percentual_ok: 50,
+      avaliaveis: 3,
       no_prazo: 1,
-      percentual_no_prazo: 25,
+      percentual_no_prazo: 33.33,
     });
   });
 

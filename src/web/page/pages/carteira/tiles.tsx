@@ -89,7 +89,7 @@ function PromiseTiles({ totals, onTime, late }: Totals & { onTime: Pressable; la
 
 function ShortTiles({ totals, short, critical }: Totals & { short: Pressable; critical: Pressable }) {
   const { integer, percent, shortMoney } = formats();
-  const share = totals === null ? 0 : shareShort(totals);
+  const share = totals?.percentual_valor_com_ruptura ?? 0;
   const count = totals === null ? 0 : totals.pedidos - totals.pedidos_ok;
   return (
     <>
@@ -100,7 +100,7 @@ function ShortTiles({ totals, short, critical }: Totals & { short: Pressable; cr
         note={
           totals &&
           WORDS.count('tile_short_note', count, {
-            share: percent(Math.round(share * 10) / 10),
+            share: percent(share),
             n: integer(count),
           })
         }
@@ -125,8 +125,4 @@ function isInForce(filter: Filter, wanted: Partial<TileFilter>): boolean {
     (filter.situacao ?? null) === situacao &&
     (filter.pedido_ok ?? null) === pedido_ok
   );
-}
-
-function shareShort({ valor_com_ruptura, valor_total }: OrderTotals): number {
-  return valor_total === 0 ? 0 : (100 * valor_com_ruptura) / valor_total;
 }

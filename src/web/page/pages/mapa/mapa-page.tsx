@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { STOCKOUT_STATUSES, type StockoutStatus } from '../../../../contract/codes.ts';
+import { percentage } from '../../../../contract/shares.ts';
 import { query } from '../../app/router.ts';
 import { anything, useAnswer } from '../../data/resource.ts';
 import { Button } from '../../parts/button.tsx';
@@ -108,7 +109,7 @@ function StatusTiles({ counts, filter }: { counts: Counts | null; filter: MapFil
       />
       {STOCKOUT_STATUSES.map((status) => {
         const isPressed = filter.status === status;
-        const share = counts === null || all === 0 ? 0 : (100 * counts[status]) / all;
+        const share = counts === null ? 0 : percentage(counts[status], all);
         const note = WORDS.say(`note_${status}`);
         return (
           <Tile
@@ -116,7 +117,7 @@ function StatusTiles({ counts, filter }: { counts: Counts | null; filter: MapFil
             label={WORDS.say(`tile_${status}`)}
             tone={statusTone(status)}
             value={counts && integer(counts[status])}
-            note={WORDS.say('share', { share: percent(Math.round(share * 10) / 10), note })}
+            note={WORDS.say('share', { share: percent(share), note })}
             share={share}
             isPressed={isPressed}
             onPress={() => changeMapFilter({ status: isPressed ? null : status })}
