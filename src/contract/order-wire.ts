@@ -121,6 +121,27 @@ export const ORDER_SORTS = [
 ] as const;
 export type OrderSort = (typeof ORDER_SORTS)[number];
 
+/** Columns of the order book on screen, by the names they have in its address and in that of its files. */
+export const ORDER_COLUMNS = [
+  'num_pedido',
+  'cliente',
+  'cidade',
+  'uf',
+  'expedicao',
+  'valor_total_pedido',
+  'disponibilidade',
+  'criticidade',
+  'promessa',
+  'situacao',
+  'lotes',
+  'valor_com_ruptura',
+  'itens',
+  'vendedor',
+  'data_pedido',
+  'agendamento',
+] as const;
+export type OrderColumn = (typeof ORDER_COLUMNS)[number];
+
 const OrderLineSchema = Type.Object({
   id: Type.Number(),
   cod_produto: Type.String(),

@@ -133,8 +133,12 @@ export const ROUTE_TEXTS = {
     'Cancels an import and removes the files received. What was stored stays.',
   ),
   exportar_carteira: say(
-    'A carteira como arquivo, com o filtro e a ordem da lista. formato: csv-br, csv-iso ou xlsx.',
-    'The order book as a file, with the filter and order of the list. formato: csv-br, csv-iso or xlsx.',
+    'A carteira como arquivo, com o filtro, a ordem e as colunas da lista. formato: csv-br, csv-iso ou xlsx; titulos: pessoas ou campos (nomes dos campos, códigos); idioma: pt-BR ou en.',
+    'The order book as a file, with the filter, order and columns of the list. formato: csv-br, csv-iso or xlsx; titulos: pessoas (for people) or campos (names of fields, codes); idioma: pt-BR or en.',
+  ),
+  exportar_itens: say(
+    'Os pedidos de um filtro como arquivo, uma linha por produto: quanto falta, até quando, quem está com o estoque.',
+    'The orders of a filter as a file, a row for each product: what is missing, until when, who holds the stock.',
   ),
   exportar_rupturas: say('Os produtos que acabam, como arquivo.', 'Products that run out, as a file.'),
   exportar_mapa: say('Os saldos de D0 a D28, como arquivo.', 'Balances of D0 to D28, as a file.'),

@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Actor, LOCAL_ACTOR } from '../access/actor.ts';
 import type { Language } from '../contract/language.ts';
+import { languageFromTag } from '../i18n/language.ts';
 import { varyBy } from './compression.ts';
 import { requestLanguage } from './language.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The language to answer in. An answer for which it was read is told to caches as one of several. */
+    /** The language to answer in; a link may name it, as `idioma`. An answer for which it was read is told to caches as one of several. */
     readonly language: Language;
     /** Who asks. */
     actor: Actor;
@@ -22,7 +23,9 @@ export function giveContext(server: FastifyInstance): void {
   server.decorateRequest('language', {
     getter(this: FastifyRequest) {
       spoken.add(this);
-      return requestLanguage(this.headers['accept-language']);
+      const { idioma } = (this.query ?? {}) as { readonly idioma?: unknown };
+      const asked = typeof idioma === 'string' ? languageFromTag(idioma) : null;
+      return asked ?? requestLanguage(this.headers['accept-language']);
     },
   });
   server.decorateRequest('actor');

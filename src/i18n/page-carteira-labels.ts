@@ -6,6 +6,7 @@ export const CARTEIRA_LABELS = pageCatalogue(
     title: 'Carteira',
     table: 'Pedidos da carteira',
     orders_shown: '{n} pedido|{n} pedidos',
+    export_items: 'Planilha por pedido × item (XLSX)',
 
     tile_orders: 'Pedidos',
     tile_orders_note: '{n} com estoque OK',
@@ -161,6 +162,7 @@ export const CARTEIRA_LABELS = pageCatalogue(
     title: 'Order book',
     table: 'Orders of the order book',
     orders_shown: '{n} order|{n} orders',
+    export_items: 'Workbook of order × item (XLSX)',
 
     tile_orders: 'Orders',
     tile_orders_note: '{n} with stock OK',

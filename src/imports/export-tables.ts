@@ -66,7 +66,7 @@ function writeTable(
   output: Writable,
 ): Promise<number> {
   const rows = typedRows(table, copyOut(client, tableQuery(table, format)));
-  return exportRows(exportColumns(table), rows, format, output, table.name);
+  return exportRows(exportColumns(table), rows, format, output, { title: table.name });
 }
 
 /**

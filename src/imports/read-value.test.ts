@@ -102,8 +102,10 @@ describe('texts that a spreadsheet would take for formulas', () => {
   it('are protected and come back as they were', () => {
     const texts = [
       '=1+1',
-      '+55 11',
+      '+x',
+      '+1+1',
       '-x',
+      '-55 11',
       '@a',
       '\tx',
       '',
@@ -122,6 +124,15 @@ describe('texts that a spreadsheet would take for formulas', () => {
       expect(unprotectText(cell) ?? cell).toBe(text);
     }
     expect(protectText("'quoted'")).toBe("'quoted'");
+  });
+
+  it('are not what telephone numbers are taken for: they stay as they are', () => {
+    for (const phone of ['+5511999998888', '+55 11 99999-8888', '+55 (11) 99999-8888', "'+5511999998888"]) {
+      expect(protectText(phone)).toBe(phone);
+      expect(unprotectText(phone)).toBeNull();
+    }
+    for (const text of ['+55*11', '+55!A1', '+1,2', '+A1', '+', '+(1)', '+5\t5'])
+      expect(protectText(text)).toBe(`'${text}`);
   });
 });
 

@@ -43,11 +43,18 @@ export function isBlank(cell: RawCell | undefined): boolean {
 }
 
 /**
+ * A telephone number stays as it is, though it begins with a sign: of digits, blanks, brackets and hyphens no formula
+ * can be made that calls, reads or opens anything.
+ */
+const PHONE = /^\+\d[\d ()-]*$/;
+
+/**
  * Text that a spreadsheet would take for a formula (some take full-width signs for one too), or whose outer blanks would be lost, is written to CSV with an
  * apostrophe before it. Reading takes exactly that apostrophe off again, so a round trip changes nothing.
  */
 function needsProtection(text: string): boolean {
   const core = text.replace(/^'+/, '');
+  if (PHONE.test(core)) return false;
   return core === '' || /^[=+\-@\uff1d\uff0b\uff0d\uff20\s]/.test(core) || /\s$/.test(core);
 }
 

@@ -8,6 +8,7 @@ import {
   type ExportRow,
   type ExportRows,
   plainNumber,
+  type SheetFrame,
 } from './columns.ts';
 import { writeWorkbook } from './xlsx/write-workbook.ts';
 
@@ -18,7 +19,7 @@ export function exportExtension(format: ExportFormat): string {
 
 /**
  * Writes rows to a stream and ends it. Memory does not grow with the rows; a slow reader slows the rows down.
- * @param title name of the sheet, for XLSX
+ * @param frame of the sheet, for XLSX
  * @returns number of rows written
  * @throws RupturaError EXPORTACAO_LINHAS_DEMAIS, EXPORTACAO_TEXTO_LONGO (XLSX); the stream is destroyed then
  */
@@ -27,11 +28,11 @@ export async function exportRows(
   rows: ExportRows,
   format: ExportFormat,
   output: Writable,
-  title = 'ruptura',
+  frame: SheetFrame = { title: 'ruptura' },
 ): Promise<number> {
   const counter = { rows: 0 };
   const counted = countRows(rows, counter);
-  if (format === 'xlsx') await writeWorkbook(columns, counted, title, output);
+  if (format === 'xlsx') await writeWorkbook(columns, counted, frame, output);
   else await pipeline(Readable.from(csvText(columns, counted, format)), output);
   return counter.rows;
 }
@@ -89,6 +90,9 @@ function csvCell(
     case 'text':
       return protectText(String(value));
     case 'number':
+    case 'quantity':
+    case 'money':
+    case 'percent':
       return brazilian ? plainNumber(value).replace('.', ',') : plainNumber(value);
     case 'date':
     case 'instant':

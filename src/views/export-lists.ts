@@ -1,25 +1,14 @@
 import type { Pool } from 'pg';
 import type { Engine } from '../availability/engine.ts';
 import type { InconsistencyKind } from '../contract/inconsistency-wire.ts';
-import type { OrderRow } from '../contract/order-wire.ts';
 import type { ReceiptDocument, RequirementDocument } from '../contract/stock-wire.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
-import type { ExportColumn, ExportRow } from '../tabular/columns.ts';
 import { answerProjection } from './answers.ts';
 import { answerCardex } from './cardex.ts';
+import { coded, type ExportList, field, type ListField, type ListWords, listTable } from './export-table.ts';
 import { findInconsistencies } from './inconsistencies.ts';
 import type { ProductList, ProductQuery } from './product-list.ts';
 import { answerHeatMap, answerStockouts } from './stockouts.ts';
-
-/** A list as a table: what the routes answer, a heading a field. */
-export interface ExportList {
-  readonly name: string;
-  readonly columns: readonly ExportColumn[];
-  readonly rows: readonly ExportRow[];
-}
-
-type Kind = ExportColumn['kind'];
-type Field<Row> = readonly [name: string, kind: Kind, read: (row: Row) => ExportRow[number]];
 
 /** More rows of a kind than a sheet of Excel holds. */
 const ALL_ROWS = 1_048_575;
@@ -28,81 +17,29 @@ const WHOLE_LIST = { limit: ALL_ROWS, cursor: null, position: 0 } as const;
 /** Which products a list of them holds, and in which order. */
 export type ListedProducts = Omit<ProductQuery, keyof typeof WHOLE_LIST>;
 
-/** Cells are made at once, so that all rows are of one state, however slowly the file is taken. */
-function table<Row>(name: string, fields: readonly Field<Row>[], rows: Iterable<Row>): ExportList {
-  return {
-    name,
-    columns: fields.map(([field, kind]) => ({ name: field, kind })),
-    rows: Array.from(rows, (row) => fields.map(([, , read]) => read(row))),
-  };
-}
-
-/** A field of the row under its own name. */
-function field<Name extends string>(
-  name: Name,
-  kind: Kind,
-): Field<Readonly<Record<Name, ExportRow[number]>>> {
-  return [name, kind, (row) => row[name]];
-}
-
-/** A field that is empty where the order has sums beyond exact numbers. */
-function exactField(name: string, kind: Kind, read: (row: OrderRow) => ExportRow[number]): Field<OrderRow> {
-  return [name, kind, (row) => (row.inexato === true ? null : read(row))];
-}
-
-const ORDER_FIELDS: readonly Field<OrderRow>[] = [
-  field('num_pedido', 'text'),
-  field('cliente', 'text'),
-  field('cidade', 'text'),
-  field('uf', 'text'),
-  field('vendedor', 'text'),
-  field('data_pedido', 'date'),
-  field('expedicao', 'date'),
-  field('agendamento', 'date'),
-  field('total_itens', 'number'),
-  exactField('qtd_itens_ruptura', 'number', (row) => row.qtd_itens_ruptura),
-  field('valor_total_pedido', 'number'),
-  exactField('valor_com_ruptura', 'number', (row) => row.valor_com_ruptura),
-  exactField('pedido_ok', 'boolean', (row) => row.pedido_ok),
-  exactField('percentual_disponibilidade', 'number', (row) => row.percentual_disponibilidade),
-  exactField('criticidade', 'text', (row) => row.criticidade),
-  exactField('veredito', 'text', ({ veredito }) => veredito.texto),
-  exactField('data_disponibilidade_total', 'date', (row) => row.data_disponibilidade_total),
-  exactField('data_segura_total', 'date', (row) => row.data_segura_total),
-  exactField('mais_cedo', 'date', ({ promessa }) => promessa.mais_cedo),
-  exactField('espera_dias', 'number', ({ promessa }) => promessa.espera_dias),
-  exactField('atraso_dias', 'number', ({ promessa }) => promessa.atraso_dias),
-  exactField('situacao', 'text', ({ promessa }) => promessa.situacao),
-  ['lotes', 'text', ({ lotes }) => lotes.join(', ') || null],
-];
-
-/** The order book. */
-export function exportOrders(rows: Iterable<OrderRow>): ExportList {
-  return table('carteira', ORDER_FIELDS, rows);
-}
-
 /** Products with what waits for them. */
 export function exportStockouts(
   engine: Engine,
   list: ProductList,
   listed: ListedProducts,
   now: Date,
+  words: ListWords,
 ): ExportList {
   const { produtos } = answerStockouts(engine, list, { ...listed, ...WHOLE_LIST }, now);
-  const fields: readonly Field<(typeof produtos)[number]>[] = [
+  const fields: readonly ListField<(typeof produtos)[number]>[] = [
     field('cod_produto', 'text'),
     field('nome_produto', 'text'),
-    field('status_ruptura', 'text'),
+    coded('status_ruptura', 'status'),
     field('dia_ruptura', 'date'),
-    field('estoque_atual', 'number'),
-    field('menor_estoque', 'number'),
-    field('menor_estoque_7d', 'number'),
-    field('pedidos_aguardando', 'number'),
-    field('valor_aguardando', 'number'),
+    field('estoque_atual', 'quantity'),
+    field('menor_estoque', 'quantity'),
+    field('menor_estoque_7d', 'quantity'),
+    field('pedidos_aguardando', 'quantity'),
+    field('valor_aguardando', 'money', true),
     field('proxima_entrada', 'date'),
-    field('qtd_proxima_entrada', 'number'),
+    field('qtd_proxima_entrada', 'quantity'),
   ];
-  return table('rupturas', fields, produtos);
+  return listTable('rupturas', fields, produtos, words);
 }
 
 /** Products × D0..D28, a column a day. */
@@ -111,36 +48,43 @@ export function exportHeatMap(
   list: ProductList,
   listed: ListedProducts,
   now: Date,
+  words: ListWords,
 ): ExportList {
   const { dias, produtos } = answerHeatMap(engine, list, { ...listed, ...WHOLE_LIST }, now);
-  const fields: readonly Field<(typeof produtos)[number]>[] = [
+  const fields: readonly ListField<(typeof produtos)[number]>[] = [
     field('cod_produto', 'text'),
     field('nome_produto', 'text'),
-    field('status_ruptura', 'text'),
+    coded('status_ruptura', 'status'),
     field('dia_ruptura', 'date'),
-    field('estoque_atual', 'number'),
-    field('menor_estoque_7d', 'number'),
-    field('pedidos_aguardando', 'number'),
-    field('valor_aguardando', 'number'),
-    field('saidas_total', 'number'),
-    ...dias.map((day, at): Field<(typeof produtos)[number]> => [day, 'number', ({ saldos }) => saldos[at]!]),
+    field('estoque_atual', 'quantity'),
+    field('menor_estoque_7d', 'quantity'),
+    field('pedidos_aguardando', 'quantity'),
+    field('valor_aguardando', 'money', true),
+    field('saidas_total', 'quantity'),
+    ...dias.map(
+      (day, at): ListField<(typeof produtos)[number]> => ({
+        name: day,
+        kind: 'quantity',
+        read: ({ saldos }) => saldos[at]!,
+      }),
+    ),
   ];
-  return table('mapa', fields, produtos);
+  return listTable('mapa', fields, produtos, words);
 }
 
 /** The 29 days of a product. */
-export function exportProjection(engine: Engine, code: string, now: Date): ExportList {
+export function exportProjection(engine: Engine, code: string, now: Date, words: ListWords): ExportList {
   const { projecao } = answerProjection(engine, code, null, now);
-  const fields: readonly Field<(typeof projecao)[number]>[] = [
-    ['cod_produto', 'text', () => code],
+  const fields: readonly ListField<(typeof projecao)[number]>[] = [
+    { name: 'cod_produto', kind: 'text', read: () => code },
     field('data', 'date'),
-    field('estoque_inicial', 'number'),
-    field('saidas', 'number'),
-    field('entradas', 'number'),
-    field('estoque_final', 'number'),
-    field('atp', 'number'),
+    field('estoque_inicial', 'quantity'),
+    field('saidas', 'quantity'),
+    field('entradas', 'quantity'),
+    field('estoque_final', 'quantity'),
+    field('atp', 'quantity'),
   ];
-  return table('projecao', fields, projecao);
+  return listTable('projecao', fields, projecao, words);
 }
 
 interface CardexEntry {
@@ -151,7 +95,12 @@ interface CardexEntry {
 }
 
 /** The documents behind every day of a product. */
-export async function exportCardex(ruptura: Ruptura, code: string, now: Date): Promise<ExportList> {
+export async function exportCardex(
+  ruptura: Ruptura,
+  code: string,
+  now: Date,
+  words: ListWords,
+): Promise<ExportList> {
   const cardex = await answerCardex(ruptura, code, { limit: 1, cursor: null, documents: ALL_ROWS }, now);
   const entries: CardexEntry[] = [
     ...cardex.documentos_atrasados.map(
@@ -163,18 +112,22 @@ export async function exportCardex(ruptura: Ruptura, code: string, now: Date): P
     ]),
     ...cardex.documentos_sem_data.map((document) => ({ data: null, tipo: 'SEM_DATA', document }) as const),
   ];
-  const fields: readonly Field<CardexEntry>[] = [
-    ['cod_produto', 'text', () => code],
+  const fields: readonly ListField<CardexEntry>[] = [
+    { name: 'cod_produto', kind: 'text', read: () => code },
     field('data', 'date'),
-    field('tipo', 'text'),
-    ['origem', 'text', ({ document }) => document.origem ?? null],
-    ['num_pedido', 'text', ({ document }) => document.num_pedido ?? null],
-    ['separacao_lote_id', 'text', ({ document }) => document.separacao_lote_id ?? null],
-    ['documento', 'text', ({ document }) => document.documento ?? null],
-    ['qtd', 'number', ({ document }) => document.qtd ?? null],
-    ['data_documento', 'date', ({ document }) => document.data ?? null],
+    coded('tipo', 'movement'),
+    {
+      name: 'origem',
+      kind: 'text',
+      read: ({ document: { origem } }, words) => (origem === undefined ? null : words.code('source', origem)),
+    },
+    { name: 'num_pedido', kind: 'text', read: ({ document }) => document.num_pedido ?? null },
+    { name: 'separacao_lote_id', kind: 'text', read: ({ document }) => document.separacao_lote_id ?? null },
+    { name: 'documento', kind: 'text', read: ({ document }) => document.documento ?? null },
+    { name: 'qtd', kind: 'quantity', read: ({ document }) => document.qtd ?? null },
+    { name: 'data_documento', kind: 'date', read: ({ document }) => document.data ?? null },
   ];
-  return table('cardex', fields, entries);
+  return listTable('cardex', fields, entries, words);
 }
 
 const SELECT_MOVEMENTS = `
@@ -189,39 +142,40 @@ type MovementRow = Readonly<
 >;
 
 /** All movements of a product with the running balance, newest first. */
-export async function exportMovements(pool: Pool, code: string): Promise<ExportList> {
+export async function exportMovements(pool: Pool, code: string, words: ListWords): Promise<ExportList> {
   const { rows } = await pool.query<MovementRow>(SELECT_MOVEMENTS, [code]);
-  const fields: readonly Field<MovementRow>[] = [
-    ['cod_produto', 'text', () => code],
+  const fields: readonly ListField<MovementRow>[] = [
+    { name: 'cod_produto', kind: 'text', read: () => code },
     field('data_movimentacao', 'date'),
     field('tipo', 'text'),
-    field('qtd_movimentacao', 'number'),
-    field('saldo', 'number'),
+    field('qtd_movimentacao', 'quantity'),
+    field('saldo', 'quantity'),
     field('local', 'text'),
     field('documento', 'text'),
     field('chave_externa', 'text'),
   ];
-  return table('movimentacoes', fields, rows);
+  return listTable('movimentacoes', fields, rows, words);
 }
 
 /** Bad data of some kinds. */
 export async function exportInconsistencies(
   ruptura: Pick<Ruptura, 'database' | 'fixedToday'>,
   kinds: readonly InconsistencyKind[],
+  words: ListWords,
 ): Promise<ExportList> {
   const pages = await findInconsistencies(ruptura, { kinds, limit: ALL_ROWS, cursor: null });
   const rows = pages.flatMap((page) => page.rows.map((row) => ({ tipo: page.kind, ...row })));
-  const fields: readonly Field<(typeof rows)[number]>[] = [
-    field('tipo', 'text'),
+  const fields: readonly ListField<(typeof rows)[number]>[] = [
+    coded('tipo', 'inconsistency'),
     field('num_pedido', 'text'),
     field('cod_produto', 'text'),
     field('separacao_lote_id', 'text'),
     field('documento', 'text'),
     field('data', 'date'),
-    field('qtd', 'number'),
-    field('saldo', 'number'),
-    field('linhas', 'number'),
+    field('qtd', 'quantity'),
+    field('saldo', 'quantity'),
+    field('linhas', 'quantity'),
     field('texto', 'text'),
   ];
-  return table('inconsistencias', fields, rows);
+  return listTable('inconsistencias', fields, rows, words);
 }

@@ -71,15 +71,13 @@ export class OrderBook {
     };
   }
 
-  /** All rows of a filter, sorted, each made when it is taken. Valid until the next `await`. */
-  *eachRow(
+  /** Numbers of all orders of a filter, sorted. */
+  numbers(
     engine: Engine,
     { filter, sort, descending }: Pick<OrderQuery, 'filter' | 'sort' | 'descending'>,
-  ): Generator<OrderRow> {
+  ): Int32Array {
     const { orders } = this.#select(engine, filter, sort);
-    for (let at = 0; at < orders.length; at++) {
-      yield this.row(engine, orders[descending ? orders.length - 1 - at : at]!);
-    }
+    return descending ? orders.toReversed() : orders.slice();
   }
 
   /** Codes of the orders that a filter lets through, in byte order. */

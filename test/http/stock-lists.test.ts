@@ -321,6 +321,7 @@ describe('the reference', () => {
       '/api/exportar/cardex/{cod_produto}',
       '/api/exportar/carteira',
       '/api/exportar/inconsistencias',
+      '/api/exportar/itens',
       '/api/exportar/mapa',
       '/api/exportar/movimentacoes/{cod_produto}',
       '/api/exportar/projecao/{cod_produto}',

@@ -309,7 +309,7 @@ describe('exported lists', () => {
       const output = new PassThrough();
       output.resume();
       const rows = Readable.from(Array.from({ length: count }, (_, row) => [row]));
-      return writeWorkbook([{ name: 'n', kind: 'number' }], rows, 'n', output, 101);
+      return writeWorkbook([{ name: 'n', kind: 'number' }], rows, { title: 'n' }, output, 101);
     };
     await written(100);
     await expect(written(101)).rejects.toMatchObject({

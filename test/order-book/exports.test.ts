@@ -3,7 +3,7 @@ import { parse as parseCsv } from 'csv-parse/sync';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addLine, addReceipt, ask, move, openTestServer, type TestServer } from '../http/support.ts';
 import { startOver } from '../support/start-over.ts';
-import { readTable } from './read-table.ts';
+import { readTable, sheetXmlOf } from './read-table.ts';
 
 let test: TestServer;
 
@@ -24,8 +24,13 @@ afterAll(async () => {
   await test.close();
 });
 
+/** The address of a list under the names of its fields, as programs ask for it. */
+function named(url: string): string {
+  return `${url}${url.includes('?') ? '&' : '?'}titulos=campos`;
+}
+
 async function lines(url: string): Promise<string[]> {
-  const answer = await ask(test.server, url);
+  const answer = await ask(test.server, named(url));
   expect(answer.status, answer.text).toBe(200);
   expect(answer.headers['content-disposition']).toMatch(/^attachment; filename="[a-z]+-2026-03-02\.csv"$/);
   return answer.text
@@ -35,7 +40,7 @@ async function lines(url: string): Promise<string[]> {
 }
 
 async function cells(url: string): Promise<string[][]> {
-  const { statusCode, headers, rawPayload } = await test.server.inject(url);
+  const { statusCode, headers, rawPayload } = await test.server.inject(named(url));
   expect(statusCode).toBe(200);
   expect(headers['content-type']).toContain('spreadsheetml');
   return await readTable(rawPayload, 'list.xlsx');
@@ -44,7 +49,7 @@ async function cells(url: string): Promise<string[][]> {
 describe('exports', () => {
   it('of the order book follow its filter and order, in Brazilian or ISO form', async () => {
     const brazilian = await lines('/api/exportar/carteira?ordenar=num_pedido&sentido=desc');
-    expect(brazilian[0]).toMatch(/^num_pedido;cliente;cidade;uf;vendedor;data_pedido;expedicao;/);
+    expect(brazilian[0]).toMatch(/^num_pedido;cliente;cidade;uf;expedicao;valor_total_pedido;/);
     expect(brazilian.slice(1).map((line) => line.split(';')[0])).toEqual(['P2', 'P1']);
     expect(brazilian[1]).toContain(';05/03/2026;');
     expect(brazilian[1]).toContain(';1,5;');
@@ -88,6 +93,7 @@ describe('exports', () => {
 
   it.each([
     '/api/exportar/carteira',
+    '/api/exportar/itens',
     '/api/exportar/rupturas',
     '/api/exportar/mapa',
     '/api/exportar/projecao/A',
@@ -147,7 +153,7 @@ describe('exports', () => {
     );
     // It begins only when somebody waits for it.
     const taken = test.server
-      .inject('/api/exportar/carteira?formato=csv-iso&texto=n0')
+      .inject(named('/api/exportar/carteira?formato=csv-iso&texto=n0'))
       .then(({ payload }) => payload);
     await test.database.pool.query(
       `UPDATE carteira_principal SET preco_produto_pedido = 2 WHERE num_pedido ~ '^N'`,
@@ -157,6 +163,66 @@ describe('exports', () => {
     const at = head!.split(',').indexOf('valor_total_pedido');
     expect(rows).toHaveLength(20_000);
     expect(new Set(rows.map((line) => line.split(',')[at])).size).toBe(1);
+  });
+
+  it('for people have the columns of the screen in its order, under their headings, in the language asked for', async () => {
+    const asked =
+      '/api/exportar/carteira?ordenar=num_pedido&colunas=uf,num_pedido,disponibilidade,situacao,itens';
+    const csv = async (url: string): Promise<string[]> =>
+      (await ask(test.server, url)).text
+        .replace(/^\ufeff/, '')
+        .trimEnd()
+        .split('\r\n');
+    expect(await csv(asked)).toEqual([
+      'UF;Pedido;Disponibilidade;% disponível;Situação;Itens em falta;Itens',
+      ';P1;Estoque OK;100;no prazo;0;1',
+      ';P2;Disp. 0% | Total Não Disp.;0;sem data;1;1',
+    ]);
+    const english = await csv(`${asked}&formato=csv-iso&idioma=en`);
+    expect(english[0]).toBe('State,Order,Availability,% available,Status,Items short,Items');
+    expect(english[2]).toBe(',P2,0% avail. | No full date,0,no date,1,1');
+    const { status, body } = await ask(test.server, '/api/exportar/carteira?colunas=preco');
+    expect([status, body['codigo']]).toEqual([400, 'REQUISICAO_INVALIDA']);
+  });
+
+  it('for people say in a workbook what they are of, and add up what can be added', async () => {
+    const { rawPayload } = await test.server.inject(
+      '/api/exportar/carteira?formato=xlsx&ordenar=num_pedido&colunas=num_pedido,valor_total_pedido,expedicao&expedicao_de=2026-03-01&expedicao_ate=2026-03-31',
+    );
+    const rows = await readTable(rawPayload, 'list.xlsx');
+    expect(rows.map(([first]) => first)).toEqual([
+      'Carteira de pedidos',
+      'Expedição: 01/03/2026 a 31/03/2026',
+      expect.stringMatching(/^Dados de \d\d\/\d\d\/\d{4}, \d\d:\d\d$/),
+      'Pedido',
+      'P1',
+      'P2',
+      'Total',
+    ]);
+    const sheet = await sheetXmlOf(rawPayload);
+    // Money, exact sums that follow the reader's filter, headings that stay and filter.
+    expect(sheet).toContain('<c r="B5" s="5"><v>105</v></c>');
+    expect(sheet).toContain('<c r="B7" s="11"><f>SUBTOTAL(109,B5:B6)</f><v>106.5</v></c>');
+    expect(sheet).toContain('<autoFilter ref="A4:C6"/>');
+    expect(sheet).toContain('ySplit="4"');
+  });
+
+  it('by order and item tell what is missing, until when, and who holds it', async () => {
+    const { pool } = test.database;
+    await addLine(pool, { order: 'P3', product: 'A', quantity: '1230', date: '2026-03-04' });
+    const [head, ...rows] = await lines('/api/exportar/itens?ordenar=num_pedido&formato=csv-iso');
+    const at = (name: string): number => head!.split(',').indexOf(name);
+    const short = rows.find((row) => row.startsWith('P3,'))!.split(',');
+    expect(rows).toHaveLength(3);
+    expect([short[at('cod_produto')], short[at('ruptura_qtd')], short[at('motivo')]]).toEqual([
+      'A',
+      '6',
+      'DISPUTADO',
+    ]);
+    const people = (await ask(test.server, '/api/exportar/itens?ordenar=num_pedido')).text;
+    expect(people).toMatch(/^\ufeffPedido;Cliente;/);
+    expect(people).toContain('P1 (10,5)');
+    expect(people).not.toContain('DISPUTADO');
   });
 
   it('in a form nobody knows are refused', async () => {

@@ -350,9 +350,12 @@ describe('a list kept in step', () => {
     const sorts = ['expedicao', 'cliente', 'valor_com_ruptura', 'promessa'] as const;
     const kept = new OrderBook(test.ruptura);
     const rowsOf = (book: OrderBook, engine: Awaited<ReturnType<typeof test.ruptura.fresh>>): OrderRow[][] =>
-      sorts.map((sort) => [
-        ...book.eachRow(engine, { filter: NO_FILTER, sort, descending: sort === 'cliente' }),
-      ]);
+      sorts.map((sort) =>
+        Array.from(
+          book.numbers(engine, { filter: NO_FILTER, sort, descending: sort === 'cliente' }),
+          (order) => book.row(engine, order),
+        ),
+      );
     await fc.assert(
       fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 4 }), async (changes) => {
         for (const { text, values } of changes) await test.database.pool.query(text, values);

@@ -33,3 +33,19 @@ function textOf(cell: RawCell): string {
   }
   return cellText(cell);
 }
+
+/** The first sheet of a written workbook as it stands there. */
+export async function sheetXmlOf(content: Buffer): Promise<string> {
+  const folder = await testFolder();
+  const path = await folder.write('sheet.xlsx', content);
+  const archive = await openArchive(path, 'sheet.xlsx');
+  try {
+    let text = '';
+    const { stream } = await archive.open('xl/worksheets/sheet1.xml');
+    for await (const piece of stream) text += String(piece);
+    return text;
+  } finally {
+    archive.close();
+    await folder.remove();
+  }
+}

@@ -1,25 +1,33 @@
 import { Type } from 'typebox';
 import type { Services } from '../../app/services.ts';
 import type { Engine } from '../../availability/engine.ts';
+import type { Language } from '../../contract/language.ts';
+import { ORDER_COLUMNS } from '../../contract/order-wire.ts';
 import { formatIsoDate } from '../../contract/units.ts';
+import type { ListTitle } from '../../i18n/list-labels.ts';
 import {
   exportCardex,
   exportHeatMap,
   exportInconsistencies,
   exportMovements,
-  exportOrders,
   exportProjection,
   exportStockouts,
 } from '../../views/export-lists.ts';
+import { exportItems, exportOrders } from '../../views/export-orders.ts';
 import { INCONSISTENCY_KINDS } from '../../views/inconsistencies.ts';
-import { FORMAT_QUERY, queryFormat, sendListFile } from '../list-file.ts';
+import { answerList, FORMAT_QUERY, listForm } from '../list-file.ts';
+import { aboutList } from '../list-words.ts';
 import { ORDER_FILTER_QUERY, orderQuery, queryChoices } from '../order-query.ts';
 import { pathCode } from '../request-values.ts';
 import { route } from '../route.ts';
 import type { TypedServer } from '../typed-server.ts';
 import { PRODUCT_FILTER_QUERY, queryProducts, RUNNING_OUT, withWords } from './stock-lists.ts';
 
-const OrdersQuery = Type.Object({ ...ORDER_FILTER_QUERY, ...FORMAT_QUERY }, { additionalProperties: false });
+const OrdersQuery = Type.Object(
+  { ...ORDER_FILTER_QUERY, colunas: Type.Optional(Type.String({ maxLength: 500 })), ...FORMAT_QUERY },
+  { additionalProperties: false },
+);
+const ItemsQuery = Type.Object({ ...ORDER_FILTER_QUERY, ...FORMAT_QUERY }, { additionalProperties: false });
 const ProductsQuery = Type.Object(
   { ...PRODUCT_FILTER_QUERY, ...FORMAT_QUERY },
   { additionalProperties: false },
@@ -37,11 +45,34 @@ export function exportRoutes(server: TypedServer, services: Services): void {
   const { ruptura, orderBook } = services;
   const orders = route({ action: 'book.export', operationId: 'exportar_carteira', querystring: OrdersQuery });
   server.get(`${PATH}/carteira`, orders, async (request, reply) => {
-    const query = orderQuery(request.query);
-    const format = queryFormat(request.query.formato);
+    const { query, language } = request;
+    const asked = orderQuery(query);
+    const form = listForm(query, language);
+    const columns = queryChoices('colunas', query.colunas, ORDER_COLUMNS);
     const engine = await ruptura.fresh();
-    const list = exportOrders(orderBook.eachRow(engine, query));
-    return sendListFile(reply, list, format, dayOf(engine));
+    const list = exportOrders(engine, orderBook.numbers(engine, asked), columns, form.words);
+    return answerList(
+      reply,
+      list,
+      form,
+      dayOf(engine),
+      aboutList('list_carteira', query, engine, new Date(), language),
+    );
+  });
+  const items = route({ action: 'book.export', operationId: 'exportar_itens', querystring: ItemsQuery });
+  server.get(`${PATH}/itens`, items, async (request, reply) => {
+    const { query, language } = request;
+    const asked = orderQuery(query);
+    const form = listForm(query, language);
+    const engine = await ruptura.fresh();
+    const list = exportItems(engine, orderBook.numbers(engine, asked), form.words);
+    return answerList(
+      reply,
+      list,
+      form,
+      dayOf(engine),
+      aboutList('list_itens', query, engine, new Date(), language),
+    );
   });
   productListRoutes(server, services);
   productRoutes(server, services);
@@ -52,11 +83,14 @@ export function exportRoutes(server: TypedServer, services: Services): void {
     querystring: KindsQuery,
   });
   server.get(`${PATH}/inconsistencias`, bad, async (request, reply) => {
-    const format = queryFormat(request.query.formato);
+    const { query, language } = request;
+    const form = listForm(query, language);
     const chosen = queryChoices('tipo', request.query.tipo, INCONSISTENCY_KINDS);
     const engine = await ruptura.fresh();
     const kinds = chosen.length === 0 ? INCONSISTENCY_KINDS : chosen;
-    return sendListFile(reply, await exportInconsistencies(ruptura, kinds), format, dayOf(engine));
+    const list = await exportInconsistencies(ruptura, kinds, form.words);
+    const about = aboutList('list_inconsistencias', query, engine, new Date(), language);
+    return answerList(reply, list, form, dayOf(engine), about);
   });
 }
 
@@ -67,20 +101,24 @@ function productListRoutes(server: TypedServer, { ruptura, productList, productN
     querystring: ProductsQuery,
   });
   server.get(`${PATH}/rupturas`, stockouts, async (request, reply) => {
-    const format = queryFormat(request.query.formato);
+    const form = listForm(request.query, request.language);
     const asked = queryProducts(request.query, RUNNING_OUT);
     const engine = await ruptura.fresh();
-    const list = exportStockouts(engine, productList, withWords(asked, productNames, engine), new Date());
-    return sendListFile(reply, list, format, dayOf(engine));
+    const products = withWords(asked, productNames, engine);
+    const list = exportStockouts(engine, productList, products, new Date(), form.words);
+    const about = aboutList('list_rupturas', request.query, engine, new Date(), request.language);
+    return answerList(reply, list, form, dayOf(engine), about);
   });
 
   const map = route({ action: 'book.export', operationId: 'exportar_mapa', querystring: ProductsQuery });
   server.get(`${PATH}/mapa`, map, async (request, reply) => {
-    const format = queryFormat(request.query.formato);
+    const form = listForm(request.query, request.language);
     const asked = queryProducts(request.query, []);
     const engine = await ruptura.fresh();
-    const list = exportHeatMap(engine, productList, withWords(asked, productNames, engine), new Date());
-    return sendListFile(reply, list, format, dayOf(engine));
+    const products = withWords(asked, productNames, engine);
+    const list = exportHeatMap(engine, productList, products, new Date(), form.words);
+    const about = aboutList('list_mapa', request.query, engine, new Date(), request.language);
+    return answerList(reply, list, form, dayOf(engine), about);
   });
 }
 
@@ -91,9 +129,16 @@ function productRoutes(server: TypedServer, { ruptura }: Services): void {
     route({ ...facts, operationId: 'exportar_projecao' }),
     async (request, reply) => {
       const code = pathCode('cod_produto', request.params.cod_produto);
-      const format = queryFormat(request.query.formato);
+      const form = listForm(request.query, request.language);
       const engine = await ruptura.fresh();
-      return sendListFile(reply, exportProjection(engine, code, new Date()), format, dayOf(engine));
+      const list = exportProjection(engine, code, new Date(), form.words);
+      return answerList(
+        reply,
+        list,
+        form,
+        dayOf(engine),
+        aboutProduct('list_projecao', code, engine, request.language),
+      );
     },
   );
   server.get(
@@ -101,9 +146,16 @@ function productRoutes(server: TypedServer, { ruptura }: Services): void {
     route({ ...facts, operationId: 'exportar_cardex' }),
     async (request, reply) => {
       const code = pathCode('cod_produto', request.params.cod_produto);
-      const format = queryFormat(request.query.formato);
-      const list = await exportCardex(ruptura, code, new Date());
-      return sendListFile(reply, list, format, dayOf(await ruptura.fresh()));
+      const form = listForm(request.query, request.language);
+      const list = await exportCardex(ruptura, code, new Date(), form.words);
+      const engine = await ruptura.fresh();
+      return answerList(
+        reply,
+        list,
+        form,
+        dayOf(engine),
+        aboutProduct('list_cardex', code, engine, request.language),
+      );
     },
   );
   server.get(
@@ -111,11 +163,17 @@ function productRoutes(server: TypedServer, { ruptura }: Services): void {
     route({ ...facts, operationId: 'exportar_movimentacoes' }),
     async (request, reply) => {
       const code = pathCode('cod_produto', request.params.cod_produto);
-      const format = queryFormat(request.query.formato);
-      const list = await exportMovements(ruptura.database.pool, code);
-      return sendListFile(reply, list, format, dayOf(await ruptura.fresh()));
+      const form = listForm(request.query, request.language);
+      const list = await exportMovements(ruptura.database.pool, code, form.words);
+      const engine = await ruptura.fresh();
+      const about = aboutProduct('list_movimentacoes', code, engine, request.language);
+      return answerList(reply, list, form, dayOf(engine), about);
     },
   );
+}
+
+function aboutProduct(title: ListTitle, code: string, engine: Engine, language: Language): readonly string[] {
+  return aboutList(title, { cod_produto: [code] }, engine, new Date(), language);
 }
 
 function dayOf({ book }: Engine): string {

@@ -14,6 +14,7 @@ import {
   baseFilter,
   clearOrderFilter,
   type Filter,
+  itemsExport,
   orderBookExport,
   orderFilterOf,
   setSorting,
@@ -44,6 +45,7 @@ export function CarteiraPage() {
   const run = useRun(filter, rows.shown);
   const totals = useTotals(filter);
   const { columns, visible } = useColumns();
+  const shown = visible.map(({ id }) => id);
   return (
     <div class="carteira">
       <div class="page-head">
@@ -60,8 +62,11 @@ export function CarteiraPage() {
         <div class="toolbar-end">
           <Shown total={rows.shown.total.value} />
           <Views />
-          <ExportMenu pathOf={(format) => orderBookExport(filter, sorting, format)} />
-          <LayoutMenu columns={columns} shown={visible.map(({ id }) => id)} />
+          <ExportMenu
+            pathOf={(format) => orderBookExport(filter, sorting, shown, format)}
+            further={[{ title: WORDS.say('export_items'), path: itemsExport(filter, sorting) }]}
+          />
+          <LayoutMenu columns={columns} shown={shown} />
         </div>
       </div>
       <LeftOutNotice />

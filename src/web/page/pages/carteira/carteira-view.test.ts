@@ -6,6 +6,7 @@ import {
   changeOrderFilter,
   chosenCodes,
   clearOrderFilter,
+  itemsExport,
   leftOutOf,
   orderBookExport,
   orderFilterOf,
@@ -64,8 +65,11 @@ describe('the order book that an address asks for', () => {
       '/api/carteira?texto=a+b&criticidade=ALTA&ordenar=uf&sentido=desc&posicao=200&limite=100',
     );
     expect(totalsPath(filter)).toBe('/api/carteira?texto=a+b&criticidade=ALTA&limite=0');
-    expect(orderBookExport(filter, { ...sorting, descending: false }, 'xlsx')).toBe(
-      '/api/exportar/carteira?texto=a+b&criticidade=ALTA&ordenar=uf&formato=xlsx',
+    expect(orderBookExport(filter, { ...sorting, descending: false }, ['num_pedido', 'uf'], 'xlsx')).toBe(
+      '/api/exportar/carteira?texto=a+b&criticidade=ALTA&ordenar=uf&colunas=num_pedido%2Cuf&formato=xlsx',
+    );
+    expect(itemsExport(filter, sorting)).toBe(
+      '/api/exportar/itens?texto=a+b&criticidade=ALTA&ordenar=uf&sentido=desc&formato=xlsx',
     );
   });
 });

@@ -144,12 +144,11 @@ export function setSorting({ by, descending }: Sorting): void {
 /** A window of the rows. */
 export function rowsPath(
   filter: Filter,
-  { by, descending }: Sorting,
+  sorting: Sorting,
   position: number,
   limit: number,
 ): ApiPath<OrderBookAnswer> {
-  const order = { ordenar: by, sentido: descending ? 'desc' : null };
-  return apiPath('/api/carteira', { ...filter, ...order, posicao: position, limite: limit });
+  return apiPath('/api/carteira', { ...filter, ...orderOf(sorting), posicao: position, limite: limit });
 }
 
 /** Only the totals of a filter. */
@@ -157,8 +156,22 @@ export function totalsPath(filter: Filter): ApiPath<OrderBookAnswer> {
   return apiPath('/api/carteira', { ...filter, limite: 0 });
 }
 
-/** The rows shown, as a file. */
-export function orderBookExport(filter: Filter, { by, descending }: Sorting, format: string): string {
-  const order = { ordenar: by, sentido: descending ? 'desc' : null };
-  return apiPath('/api/exportar/carteira', { ...filter, ...order, formato: format });
+/** The rows shown with the columns shown, as a file. */
+export function orderBookExport(
+  filter: Filter,
+  sorting: Sorting,
+  columns: readonly string[],
+  format: string,
+): string {
+  const shown = { colunas: columns.join(','), formato: format };
+  return apiPath('/api/exportar/carteira', { ...filter, ...orderOf(sorting), ...shown });
+}
+
+/** The orders shown as a workbook, a row for each product of each. */
+export function itemsExport(filter: Filter, sorting: Sorting): string {
+  return apiPath('/api/exportar/itens', { ...filter, ...orderOf(sorting), formato: 'xlsx' });
+}
+
+function orderOf({ by, descending }: Sorting) {
+  return { ordenar: by, sentido: descending ? 'desc' : null };
 }
