@@ -55,7 +55,12 @@ function stockEvent(engine: Engine, product: number, by: number): number {
   const { book } = engine;
   setStock(book, book.products.code(product), book.stock[product]! + by);
   const start = performance.now();
-  updateEngine(engine, { everything: false, products: new Set([product]), orders: new Set() });
+  updateEngine(engine, {
+    everything: false,
+    products: new Set([product]),
+    orders: new Set(),
+    notedOrders: new Set(),
+  });
   return performance.now() - start;
 }
 

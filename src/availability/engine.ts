@@ -97,6 +97,8 @@ export function updateEngine(engine: Engine, change: BookChange): ReadonlySet<nu
     recomputeAll(engine);
     return new Set(Array.from({ length: book.orders.size }, (_, order) => order));
   }
+  // Notes alone: nothing is computed from them.
+  if (change.products.size + change.orders.size === 0) return new Set();
   makeRoom(engine);
   engine.completePromises = null;
   const orders = new Set(change.orders);
@@ -176,6 +178,8 @@ export interface EngineChange {
   readonly orders: ReadonlySet<number>;
   /** Those of the orders whose own lines, allocations or drafts changed, not only what they share products with. */
   readonly ownOrders: ReadonlySet<number>;
+  /** Codes of the orders whose note is another, gone or not: their answers are what they were. */
+  readonly notedOrders: ReadonlySet<string>;
   /** When the oldest write behind it was made, in milliseconds of this process's monotonic clock. */
   readonly writtenAt?: number;
 }
@@ -189,6 +193,7 @@ const EVERYTHING: EngineChange = {
   products: new Set(),
   orders: new Set(),
   ownOrders: new Set(),
+  notedOrders: new Set(),
 };
 
 /** Keeps an engine in step with a live book, and tells others what changed. */
@@ -217,10 +222,11 @@ export class EngineKeeper implements BookListener {
     const engine = this.#engine;
     if (engine?.book !== book) return;
     const orders = updateEngine(engine, change);
-    const { everything, products, orders: ownOrders, writtenAt } = change;
+    const { everything, products, orders: ownOrders, notedOrders, writtenAt } = change;
     if (everything) this.#tell(engine, EVERYTHING);
     else {
-      const parts = { everything, products, orders, ownOrders, mayMoveAnyPromise: couplesPromises(engine) };
+      const mayMoveAnyPromise = couplesPromises(engine) && products.size > 0;
+      const parts = { everything, products, orders, ownOrders, notedOrders, mayMoveAnyPromise };
       this.#tell(engine, writtenAt === undefined ? parts : { ...parts, writtenAt });
     }
   }

@@ -1,4 +1,6 @@
 import { type Static, Type } from 'typebox';
+import { OrderNoteSchema } from './note-wire.ts';
+import { GROUPINGS } from './order-choices.ts';
 import { OrderSchema, PromiseSchema, PromiseStandingSchema, VerdictSchema } from './wire.ts';
 
 /** Answers about the order book as a list, in the conventions of `wire.ts`. */
@@ -43,8 +45,13 @@ export const OrderRowSchema = Type.Object({
   lotes: Type.Array(Type.String()),
   /** Only where a product of the order has sums beyond exact numbers: shortage and promise then say nothing. */
   inexato: Type.Optional(Type.Literal(true)),
+  /** Only in lists of the order book, never in results of runs, and only where something is written about the order. */
+  anotacao: Type.Optional(OrderNoteSchema),
 });
 export type OrderRow = Static<typeof OrderRowSchema>;
+
+/** How many orders, and their value in R$. */
+const CountAndValueSchema = Type.Object({ pedidos: Type.Number(), valor: Type.Number() });
 
 /** A figure for each standing of the promise. */
 const BySituation = Type.Object({
@@ -90,36 +97,55 @@ const OrderTotalsSchema = Type.Object({
 });
 export type OrderTotals = Static<typeof OrderTotalsSchema>;
 
+/** Orders that have something in common, and what they come to: the totals of the filter that opens them. */
+const OrderGroupSchema = Type.Object({
+  /** Name, code or day, as it is; null: the orders without one. */
+  chave: NullableText,
+  /** The product's name where orders are gathered by product; else null. */
+  nome: NullableText,
+  /** Parameters that, put in the place of those of the filter, list the orders of the group. */
+  filtro: Type.Record(Type.String(), Type.Union([Type.String(), Type.Array(Type.String())])),
+  pedidos: Type.Number(),
+  valor_total: Type.Number(),
+  valor_com_ruptura: Type.Number(),
+  podem_sair_hoje: CountAndValueSchema,
+});
+export type OrderGroup = Static<typeof OrderGroupSchema>;
+
+const OrderGroupsSchema = Type.Object({
+  por: Type.Enum([...GROUPINGS]),
+  itens: Type.Array(OrderGroupSchema),
+  /** Group of the sorted list that the first of them is, from 0. */
+  posicao: Type.Number(),
+  /** Groups on all pages. */
+  total: Type.Number(),
+  /** Whether an order may be in several groups (products, lots): then `totais` is less than their sum. */
+  sobrepostos: Type.Boolean(),
+});
+export type OrderGroups = Static<typeof OrderGroupsSchema>;
+
 /** `GET /api/carteira`. */
 export const OrderBookSchema = Type.Object({
+  /** Empty where groups are asked for. */
   pedidos: Type.Array(OrderRowSchema),
   /** Row of the sorted, filtered list that the first of them is, from 0. */
   posicao: Type.Number(),
-  /** Rows the filter lets through, on all pages. */
+  /** Rows listed, on all pages: the orders of the filter without those that are put off and hidden. */
   total: Type.Number(),
-  /** Of the filter, on all pages. */
+  /** Orders of the filter that are put off until a later day, and how many of them the list leaves out. */
+  adiados: Type.Number(),
+  adiados_ocultos: Type.Number(),
+  /** Of the filter, on all pages; orders that are put off and hidden count too. */
   totais: OrderTotalsSchema,
+  /** The next 14 days from today, and what the filter is promised on each, whatever it says of the promised day itself. */
+  promessas_por_dia: Type.Array(Type.Object({ data: DateText, ...CountAndValueSchema.properties })),
+  /** Only where asked for (`agrupar`). */
+  grupos: Type.Optional(OrderGroupsSchema),
   proximo: NullableText,
   versao: Type.Number(),
   calculado_em: InstantText,
 });
 export type OrderBookAnswer = Static<typeof OrderBookSchema>;
-
-/** Columns the order book can be sorted by. */
-export const ORDER_SORTS = [
-  'expedicao',
-  'num_pedido',
-  'cliente',
-  'uf',
-  'data_pedido',
-  'valor_total_pedido',
-  'valor_com_ruptura',
-  'percentual_disponibilidade',
-  'criticidade',
-  'promessa',
-  'situacao',
-] as const;
-export type OrderSort = (typeof ORDER_SORTS)[number];
 
 /** Columns of the order book on screen, by the names they have in its address and in that of its files. */
 export const ORDER_COLUMNS = [

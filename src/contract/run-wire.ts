@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { OrderFilterSchema } from './order-filter-wire.ts';
 import { OrderRowSchema } from './order-wire.ts';
 import { MAX_CODE_LENGTH } from './tables.ts';
 import { OrderSchema } from './wire.ts';
@@ -12,23 +13,6 @@ const OrderCodes = Type.Array(Type.String({ maxLength: MAX_CODE_LENGTH * 2 }), {
 export const RUN_NAME = /^[A-Za-z0-9_-]{8,64}$/;
 const RunName = Type.String({ pattern: RUN_NAME.source });
 const InstantText = Type.String({ format: 'date-time' });
-
-const FilterText = Type.Optional(Type.String({ maxLength: 200 }));
-/** A filter of the order book, in the words of the query of `GET /api/carteira`. */
-const OrderFilterSchema = Type.Object(
-  {
-    texto: FilterText,
-    cliente: FilterText,
-    uf: FilterText,
-    expedicao_de: FilterText,
-    expedicao_ate: FilterText,
-    criticidade: FilterText,
-    situacao: FilterText,
-    pedido_ok: FilterText,
-    cod_produto: FilterText,
-  },
-  { additionalProperties: false },
-);
 
 /** How much of each order a run tells: the whole answer with its items, or its row of the order book. */
 const DetailSchema = Type.Union([Type.Literal('completo'), Type.Literal('resumo')]);

@@ -1,39 +1,41 @@
 import { Type } from 'typebox';
 import type { PromiseSituation, Severity } from '../contract/codes.ts';
 import { InvalidRequest } from '../contract/invalid-request.ts';
-import { ORDER_SORTS } from '../contract/order-wire.ts';
+import {
+  DAY_PRESETS,
+  GROUP_SORTS,
+  GROUPINGS,
+  MISSING_PARTS,
+  NOTE_CHOICES,
+  ORDER_SORTS,
+  SNOOZE_CHOICES,
+  VERDICT_TONES,
+} from '../contract/order-choices.ts';
+import { ORDER_FILTER_FIELDS, type OrderFilterFields } from '../contract/order-filter-wire.ts';
 import { shown } from '../contract/request-text.ts';
 import { type EpochDay, parseIsoDate } from '../contract/units.ts';
+import type { DayFilter } from '../views/day-ranges.ts';
 import type { OrderQuery } from '../views/order-book.ts';
 import type { OrderFilter } from '../views/order-book-filter.ts';
 import { queryCodes, queryWhole } from './request-values.ts';
 
 const MOST_ORDERS = 1000;
 const USUAL_ORDERS = 100;
-const MOST_PRODUCTS = 100;
+const MOST_CODES = 100;
+const MOST_NAMES = 100;
 /** No list is longer. */
 const LAST_POSITION = 999_999_999;
 const Text = Type.Optional(Type.String({ maxLength: 200 }));
 
 /** What of the order book is asked for, in the query of a URL. */
-export const ORDER_FILTER_QUERY = {
-  texto: Text,
-  cliente: Text,
-  uf: Text,
-  expedicao_de: Text,
-  expedicao_ate: Text,
-  criticidade: Text,
-  situacao: Text,
-  pedido_ok: Text,
-  cod_produto: Type.Optional(Type.Union([Type.String(), Type.Array(Type.String())])),
-  ordenar: Text,
-  sentido: Text,
-} as const;
+export const ORDER_FILTER_QUERY = { ...ORDER_FILTER_FIELDS, ordenar: Text, sentido: Text } as const;
 
 /** What of the order book is asked for, with the page. */
 export const OrderBookQuery = Type.Object(
   {
     ...ORDER_FILTER_QUERY,
+    agrupar: Text,
+    ordenar_grupos: Text,
     limite: Text,
     posicao: Text,
     cursor: Type.Optional(Type.String({ maxLength: 8000 })),
@@ -46,34 +48,67 @@ const SITUATIONS: readonly PromiseSituation[] = ['NO_PRAZO', 'ATRASADO', 'SEM_DA
 const DIRECTIONS = ['asc', 'desc'] as const;
 const FLAGS = ['0', '1'] as const;
 
-type TextName = Exclude<keyof typeof ORDER_FILTER_QUERY, 'cod_produto'> | 'limite' | 'posicao' | 'cursor';
-type Query = Readonly<Partial<Record<TextName, string>>> & {
-  readonly cod_produto?: string | readonly string[];
+/** A filter as a query or the body of a run has it, and how it is listed. */
+type Query = OrderFilterFields & {
+  readonly ordenar?: string;
+  readonly sentido?: string;
+};
+
+/** Where a page begins, and whether it is one of groups. */
+type PageQuery = Query & {
+  readonly agrupar?: string;
+  readonly ordenar_grupos?: string;
+  readonly limite?: string;
+  readonly posicao?: string;
+  readonly cursor?: string;
 };
 
 /** The filter of a query, or of the body of a run. @throws InvalidRequest naming the parameter */
-export function orderFilter(query: Query): OrderFilter {
+export function orderFilter(query: OrderFilterFields): OrderFilter {
   return {
     text: blankToNull(query.texto),
     customer: blankToNull(query.cliente),
+    city: blankToNull(query.cidade),
+    seller: blankToNull(query.vendedor),
+    customers: queryNames('cliente_igual', query.cliente_igual),
+    cities: queryNames('cidade_igual', query.cidade_igual),
+    sellers: queryNames('vendedor_igual', query.vendedor_igual),
+    owners: queryNames('responsavel', query.responsavel),
     states: listOf(query.uf),
-    shipFrom: queryDate('expedicao_de', query.expedicao_de),
-    shipTo: queryDate('expedicao_ate', query.expedicao_ate),
+    lots: queryCodes('lote', query.lote, MOST_CODES),
+    products: queryCodes('cod_produto', query.cod_produto, MOST_CODES),
+    ...dayFilters(query),
     ok: queryFlag('pedido_ok', query.pedido_ok),
+    leavesToday: queryFlag('pode_sair_hoje', query.pode_sair_hoje),
     severities: queryChoices('criticidade', query.criticidade, SEVERITIES),
     situations: queryChoices('situacao', query.situacao, SITUATIONS),
-    products: queryCodes('cod_produto', query.cod_produto, MOST_PRODUCTS),
+    verdicts: queryChoices('veredito', query.veredito, VERDICT_TONES),
+    noted: queryChoices('nota', query.nota, NOTE_CHOICES, 1)[0] ?? null,
+    snoozed: queryChoices('adiados', query.adiados, SNOOZE_CHOICES, 1)[0] ?? 'mostrar',
+    missing: queryChoices('sem', query.sem, MISSING_PARTS),
   };
 }
 
+function dayFilters(query: OrderFilterFields): Pick<OrderFilter, 'ship' | 'appointment' | 'promise'> {
+  const days = (name: 'expedicao' | 'agendamento' | 'promessa'): DayFilter => ({
+    preset: queryChoices(name, query[name], DAY_PRESETS, 1)[0] ?? null,
+    from: queryDate(`${name}_de`, query[`${name}_de`]),
+    to: queryDate(`${name}_ate`, query[`${name}_ate`]),
+  });
+  return { ship: days('expedicao'), appointment: days('agendamento'), promise: days('promessa') };
+}
+
 /** Filter, order and page of a query. @throws InvalidRequest naming the parameter */
-export function orderQuery(query: Query): OrderQuery {
+export function orderQuery(query: PageQuery): OrderQuery {
+  const [by] = queryChoices('agrupar', query.agrupar, GROUPINGS, 1);
+  const [groupSort = 'valor'] = queryChoices('ordenar_grupos', query.ordenar_grupos, GROUP_SORTS, 1);
   const [sort = 'expedicao'] = queryChoices('ordenar', query.ordenar, ORDER_SORTS, 1);
   return {
     filter: orderFilter(query),
     sort,
     descending: querySense(query.sentido),
     limit: queryWhole('limite', query.limite, MOST_ORDERS, USUAL_ORDERS, 0),
+    groups: by === undefined ? null : { by, sort: groupSort },
     ...queryPlace(query),
   };
 }
@@ -104,6 +139,14 @@ export function queryFlag(name: string, value: string | undefined): boolean | nu
 
 function blankToNull(text: string | undefined): string | null {
   return text?.trim() || null;
+}
+
+/** Whole names, one a parameter: they have commas. @throws InvalidRequest LISTA_LONGA */
+function queryNames(name: string, value: string | readonly string[] | undefined): readonly string[] {
+  const names = (typeof value === 'string' ? [value] : (value ?? [])).filter((one) => one.trim() !== '');
+  if (names.length <= MOST_NAMES) return names;
+  const params = { limite: MOST_NAMES };
+  throw new InvalidRequest({ place: 'consulta', path: name, code: 'LISTA_LONGA', params });
 }
 
 function listOf(text: string | undefined): string[] {

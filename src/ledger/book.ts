@@ -3,6 +3,7 @@ import type { EpochDay } from '../contract/units.ts';
 import { CodeIndex, type CodeNames } from './codes.ts';
 import { grown, NARROW_LIMIT, newColumn, newQuantities, type Quantities, widened } from './columns.ts';
 import { NO_DATE } from './facts.ts';
+import type { OrderNote } from './order-notes.ts';
 import { createSegments, growOwners, type Segments } from './segments.ts';
 import { type TextNames, TextTable } from './texts.ts';
 
@@ -105,6 +106,8 @@ export interface Book extends BookColumns {
   readonly headers: TextTable;
   /** Value in 10^-7 R$ of the lines of an order that an extract left out, by order; of a whole book there are none. */
   readonly valueElsewhere: Map<number, bigint>;
+  /** What people wrote about orders, by code: also of orders that are gone. An extract has none. */
+  readonly notes: Map<string, OrderNote>;
 }
 
 /** Which derived figures a refresh made stale: numbers of products and orders of the book. */
@@ -112,9 +115,19 @@ export interface BookChange {
   readonly everything: boolean;
   readonly products: ReadonlySet<number>;
   readonly orders: ReadonlySet<number>;
+  /** Codes of the orders whose note is another; of those that are gone there is no number. */
+  readonly notedOrders: ReadonlySet<string>;
   /** When the oldest write behind it was made, in milliseconds of this process's monotonic clock. */
   readonly writtenAt?: number;
 }
+
+/** Everything derived is stale: another day. */
+export const ALL_STALE: BookChange = {
+  everything: true,
+  products: new Set(),
+  orders: new Set(),
+  notedOrders: new Set(),
+};
 
 /** Takes the place of what is derived from the book. Called before any answer is given from the new state. */
 export interface BookListener {
@@ -147,6 +160,7 @@ export function createBook(today: EpochDay, rules: AnswerRules): Book {
     texts: new TextTable(),
     headers: new TextTable(),
     valueElsewhere: new Map(),
+    notes: new Map(),
     stock: quantities(64),
     volume: floats(64),
     productPieces: createSegments(64, 64),

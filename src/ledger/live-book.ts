@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { RupturaError } from '../contract/errors.ts';
 import type { EpochDay } from '../contract/units.ts';
-import type { Book, BookListener } from './book.ts';
+import { ALL_STALE, type Book, type BookListener } from './book.ts';
 import { isBroken, type LogPosition, type Look, look } from './change-log.ts';
 import { loadBook } from './load-book.ts';
 import { applyParts, type FreshRows, readParts, type StaleParts, staleParts, tablesOf } from './refresh.ts';
@@ -214,7 +214,7 @@ export class LiveBook {
 
   #roll(book: Book, today: EpochDay): Book {
     book.today = today;
-    this.#listener.changed(book, { everything: true, products: new Set(), orders: new Set() });
+    this.#listener.changed(book, ALL_STALE);
     return book;
   }
 

@@ -18,6 +18,7 @@ import { CopyTextReader } from './copy-text.ts';
 import { FactDecoder, type RowSource } from './fact-rows.ts';
 import { createFacts, type Facts, pairEnd, sortFacts } from './facts.ts';
 import { fillItem, newItem } from './fill-item.ts';
+import { applyNotes, readNotes } from './order-notes.ts';
 import { addReceipt } from './receipts.ts';
 import { groupInto } from './segments.ts';
 import {
@@ -55,6 +56,7 @@ export async function loadBook(client: ClientBase, today: EpochDay): Promise<Boo
   });
   buildItems(book, facts);
   indexPieces(book);
+  applyNotes(book.notes, null, await readNotes(client, null));
   return book;
 }
 

@@ -16,6 +16,7 @@ import { FactDecoder, type RowSource } from './fact-rows.ts';
 import { createFacts, type Facts, LINE, NO_DATE, pairEnd, sortFacts } from './facts.ts';
 import { fillItem, newItem } from './fill-item.ts';
 import { setStock } from './load-book.ts';
+import { applyNotes, type OrderNote, readNotes } from './order-notes.ts';
 import { addReceipt, clearReceipts } from './receipts.ts';
 import { append } from './segments.ts';
 import {
@@ -30,6 +31,8 @@ import {
   selectReceipts,
 } from './statements.ts';
 
+const NOTES = LEDGER_TABLES.notes;
+
 /** What must be read again, gathered from marks. */
 export interface StaleParts {
   /** Everything: a table as a whole was marked, or more than is worth reading in parts. */
@@ -41,6 +44,8 @@ export interface StaleParts {
   /** Orders by product. */
   readonly pairs: Map<string, Set<string>>;
   readonly lots: Set<string>;
+  /** Orders whose notes must be read; null: all notes. */
+  notes: Set<string> | null;
 }
 
 /** Rows as read for a set of stale parts, in one snapshot. */
@@ -51,6 +56,7 @@ export interface FreshRows {
   readonly lines: readonly Row[];
   readonly allocations: readonly Row[];
   readonly drafts: readonly Row[];
+  readonly notes: ReadonlyMap<string, OrderNote>;
 }
 
 type Row = readonly (string | null)[];
@@ -64,6 +70,7 @@ export function staleParts(marks: readonly Mark[]): StaleParts {
     products: new Set(),
     pairs: new Map(),
     lots: new Set(),
+    notes: new Set(),
   };
   for (const mark of marks) gather(parts, mark);
   return parts;
@@ -71,12 +78,18 @@ export function staleParts(marks: readonly Mark[]): StaleParts {
 
 function gather(parts: StaleParts, mark: Mark): void {
   const { tabela, cod_produto: product, num_pedido: order, separacao_lote_id: lot } = mark;
-  if (product === null && lot === null) parts.everything = true;
+  if (tabela === NOTES) gatherNote(parts, order);
+  else if (product === null && lot === null) parts.everything = true;
   else if (tabela === 'movimentacao_estoque' && product !== null) parts.stock.add(product);
   else if (tabela === 'programacao_producao' && product !== null) parts.receipts.add(product);
   else if (product === null) parts.lots.add(lot!);
   else if (order === null) parts.products.add(product);
   else addPair(parts.pairs, product, order);
+}
+
+function gatherNote(parts: StaleParts, order: string | null): void {
+  if (order === null) parts.notes = null;
+  else parts.notes?.add(order);
 }
 
 function addPair(pairs: Map<string, Set<string>>, product: string, order: string): void {
@@ -88,6 +101,7 @@ function addPair(pairs: Map<string, Set<string>>, product: string, order: string
 /** Tables to keep from being truncated while these parts are read; empty when none need a lock. */
 export function tablesOf(parts: StaleParts): string {
   const tables: string[] = [];
+  if (parts.notes === null || parts.notes.size > 0) tables.push(NOTES);
   if (parts.stock.size > 0) tables.push(LEDGER_TABLES.stock);
   if (parts.receipts.size > 0) tables.push(LEDGER_TABLES.receipts);
   if (parts.products.size + parts.pairs.size + parts.lots.size > 0) tables.push(LEDGER_TABLES.commitments);
@@ -114,6 +128,7 @@ export async function readParts(client: ClientBase, parts: StaleParts): Promise<
     lines: await both(SELECT_LINES),
     allocations: await both(allocations),
     drafts: await both(drafts),
+    notes: parts.notes?.size === 0 ? new Map() : await readNotes(client, parts.notes),
   };
 }
 
@@ -140,7 +155,12 @@ const AS_TEXT = { getTypeParser: () => (value: string) => value };
 
 /** Puts fresh rows in the place of what the book held of the stale parts. */
 export function applyParts(book: Book, parts: StaleParts, rows: FreshRows): BookChange {
-  const change = { everything: false, products: new Set<number>(), orders: new Set<number>() };
+  const change = {
+    everything: false,
+    products: new Set<number>(),
+    orders: new Set<number>(),
+    notedOrders: applyNotes(book.notes, parts.notes, rows.notes),
+  };
   applyStock(book, parts, rows, change.products);
   applyReceipts(book, parts, rows, change.products);
   const removed = applyPairs(book, parts, rows, change.products, change.orders);

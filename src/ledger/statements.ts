@@ -93,10 +93,20 @@ export const FIRST_LOOK = `
 
 /** Tables that must not be truncated between a loading snapshot and the reading of them. */
 export const LEDGER_TABLES = {
+  notes: 'anotacao_pedido',
   stock: 'ruptura.estoque_dobrado, ruptura.estoque_delta',
   receipts: 'programacao_producao',
   commitments: 'carteira_principal, separacao, pedido, pre_separacao_item',
 } as const;
+
+/** Notes of orders; the instant in milliseconds. */
+export const SELECT_NOTES = `
+  SELECT num_pedido, nota, responsavel, adiado_ate::text AS adiado_ate, versao::text AS versao, alterado_por,
+         trunc(extract(epoch FROM alterado_em) * 1000)::text AS alterado_em
+  FROM anotacao_pedido`;
+
+/** The same of some orders, `$1 text[]`. */
+export const SELECT_NOTES_OF = `${SELECT_NOTES} WHERE num_pedido = ANY ($1::text[])`;
 
 /** Settings of the database. */
 export const SELECT_SETTINGS = 'SELECT chave, valor FROM ruptura.configuracao';

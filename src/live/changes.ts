@@ -5,6 +5,8 @@ import type { ChangedCodes } from './journal.ts';
 /** Orders and products a change touched, and the orders among them that were written themselves. */
 export interface Touched extends ChangedCodes {
   readonly ownOrders: ReadonlySet<string>;
+  /** Orders whose note is another, and whose answer is what it was. */
+  readonly notedOrders: ReadonlySet<string>;
 }
 
 /**
@@ -26,7 +28,7 @@ export class ChangeNames {
     const orders = this.#codesOf(book, change.orders);
     for (const number of change.orders) this.#codes[number] = codeOf(book, number);
     const products = new Set(Array.from(change.products, (one) => book.products.code(one)));
-    return { orders, ownOrders, products };
+    return { orders, ownOrders, products, notedOrders: change.notedOrders };
   }
 
   /** Codes that numbers have and had. */
@@ -78,11 +80,19 @@ export interface Pending {
   all: boolean;
   readonly orders: Set<string>;
   readonly ownOrders: Set<string>;
+  /** Told to watchers of keys only: no answer is another. */
+  readonly notedOrders: Set<string>;
   readonly products: Set<string>;
 }
 
 export function nothingPending(): Pending {
-  return { all: false, orders: new Set(), ownOrders: new Set(), products: new Set() };
+  return {
+    all: false,
+    orders: new Set(),
+    ownOrders: new Set(),
+    notedOrders: new Set(),
+    products: new Set(),
+  };
 }
 
 /** Everything that is in some part. */

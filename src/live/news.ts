@@ -28,13 +28,14 @@ export class NewsMaker {
   /** News of the watchers of keys, who wait for no answer to be made. */
   ofKeys(watches: Watched, pending: Pending, before: string): Map<Watch<Client>, News> {
     const news = new Map<Watch<Client>, News>();
+    const touched = withNoted(pending);
     for (const watch of watches) {
       if (watch.detail !== 'keys') continue;
       if (pending.all) {
         watch.owedFrom ??= before;
         continue;
       }
-      const part = this.#partToTell(watch, pending, before);
+      const part = this.#partToTell(watch, touched, before);
       if (part.orders.size + part.products.size > 0) news.set(watch, keysOf(part));
     }
     return news;
@@ -128,4 +129,12 @@ export class NewsMaker {
     }
     return changed;
   }
+}
+
+/** What is told by key: orders too whose note alone is another. */
+function withNoted(pending: Pending): Pending {
+  if (pending.notedOrders.size === 0) return pending;
+  const orders = new Set([...pending.orders, ...pending.notedOrders]);
+  const ownOrders = new Set([...pending.ownOrders, ...pending.notedOrders]);
+  return { ...pending, orders, ownOrders };
 }

@@ -30,8 +30,8 @@ export class Unsent {
   }
 
   get isEmpty(): boolean {
-    const { all, orders, products } = this.#pending;
-    return !all && orders.size + products.size === 0;
+    const { all, orders, notedOrders, products } = this.#pending;
+    return !all && orders.size + notedOrders.size + products.size === 0;
   }
 
   /** @param isSameBook whether the engine is of the book heard of last */
@@ -43,7 +43,9 @@ export class Unsent {
       this.journal.restart(version, isSameBook ? version + 1 : version, Date.now());
       this.#pending.all = true;
     } else {
-      this.journal.add(version, touched, Date.now());
+      const orders = new Set([...touched.orders, ...touched.notedOrders]);
+      this.journal.add(version, { orders, products: touched.products }, Date.now());
+      for (const code of touched.notedOrders) this.#pending.notedOrders.add(code);
       for (const code of touched.orders) this.#pending.orders.add(code);
       for (const code of touched.ownOrders) this.#pending.ownOrders.add(code);
       for (const code of touched.products) this.#pending.products.add(code);

@@ -1,8 +1,12 @@
 import { severity } from '../availability/analysis.ts';
 import { type Engine, itemPromiseOf, promiseOf } from '../availability/engine.ts';
 import type { PromiseSituation, Severity } from '../contract/codes.ts';
+import { VERDICT_TONES } from '../contract/order-choices.ts';
 import { WHOLE } from '../contract/shares.ts';
+import { formatIsoDate } from '../contract/units.ts';
+import { verdictOf } from '../contract/verdict.ts';
 import { type Book, VALUE_BASE } from '../ledger/book.ts';
+import { NO_DATE } from '../ledger/facts.ts';
 
 /** Customer, city, state and seller of an order, and the same in the form searches compare. */
 export interface OrderHeader {
@@ -11,7 +15,9 @@ export interface OrderHeader {
   readonly uf: string | null;
   readonly vendedor: string | null;
   readonly foldedCustomer: string;
+  readonly foldedCity: string;
   readonly foldedState: string;
+  readonly foldedSeller: string;
   readonly foldedAll: string;
 }
 
@@ -25,7 +31,7 @@ export const SITUATIONS: readonly PromiseSituation[] = [
   'NO_PRAZO',
 ];
 /** Promised day of an order that has none: after every other. */
-const NEVER = 999;
+export const NEVER = 999;
 
 /** What the list shows of each order and the engine does not keep itself, by order. */
 export interface OrderColumns {
@@ -45,6 +51,11 @@ export interface OrderColumns {
   situation: Uint8Array;
   /** Index into SEVERITIES. */
   severity: Uint8Array;
+  /** Index into VERDICT_TONES. */
+  verdict: Uint8Array;
+  /** Days that stock and queue cost, and days after its own date; NO_DATE without a promised day. */
+  wait: Int32Array;
+  late: Int32Array;
 }
 
 const VALUES = ['valueHigh', 'valueLow', 'shortHigh', 'shortLow', 'todayHigh', 'todayLow'] as const;
@@ -61,6 +72,9 @@ export function createOrderColumns(orders: number): OrderColumns {
     promised: new Int16Array(orders),
     situation: new Uint8Array(orders),
     severity: new Uint8Array(orders),
+    verdict: new Uint8Array(orders),
+    wait: new Int32Array(orders),
+    late: new Int32Array(orders),
   };
 }
 
@@ -101,11 +115,27 @@ export function fillOrder(engine: Engine, columns: OrderColumns, order: number):
 
 function fillStanding(engine: Engine, columns: OrderColumns, order: number): void {
   const { book, analysis } = engine;
-  const { day, situation } = promiseOf(engine, order, book.rules.policy);
-  columns.promised[order] = day ?? NEVER;
-  columns.situation[order] = SITUATIONS.indexOf(situation);
-  const level = severity(analysis.shortCount[order]!, WHOLE - analysis.available[order]!);
-  columns.severity[order] = SEVERITIES.indexOf(level);
+  const promessa = promiseOf(engine, order, book.rules.policy);
+  const short = analysis.shortCount[order]!;
+  const available = analysis.available[order]!;
+  const criticidade = severity(short, WHOLE - available);
+  columns.promised[order] = promessa.day ?? NEVER;
+  columns.situation[order] = SITUATIONS.indexOf(promessa.situation);
+  columns.severity[order] = SEVERITIES.indexOf(criticidade);
+  columns.wait[order] = promessa.waitDays ?? NO_DATE;
+  columns.late[order] = promessa.lateDays ?? NO_DATE;
+  const { tone } = verdictOf({
+    pedido_ok: short === 0,
+    percentual_disponibilidade: available / 100,
+    criticidade,
+    promessa: {
+      data: promessa.day === null ? null : formatIsoDate(book.today + promessa.day),
+      situacao: promessa.situation,
+      espera_dias: promessa.waitDays,
+      atraso_dias: promessa.lateDays,
+    },
+  });
+  columns.verdict[order] = VERDICT_TONES.indexOf(tone);
 }
 
 /** Sums of values, exact however large. */
@@ -129,6 +159,21 @@ export class ValueSum {
   /** R$ with two decimals, rounded half up. */
   money(): number {
     return moneyOf(this.#high, this.#low);
+  }
+}
+
+/** How many orders, and their value. */
+export class OrderSum {
+  #count = 0;
+  readonly #value = new ValueSum();
+
+  add(columns: OrderColumns, order: number): void {
+    this.#count++;
+    this.#value.add(columns.valueHigh[order]!, columns.valueLow[order]!);
+  }
+
+  answer(): { pedidos: number; valor: number } {
+    return { pedidos: this.#count, valor: this.#value.money() };
   }
 }
 
@@ -177,7 +222,9 @@ function readHeader(text: string | null): OrderHeader {
     uf,
     vendedor,
     foldedCustomer: folded(cliente ?? ''),
+    foldedCity: folded(cidade ?? ''),
     foldedState: folded(uf ?? '').trim(),
+    foldedSeller: folded(vendedor ?? ''),
     foldedAll: folded([cliente, cidade, uf, vendedor].join('\n')),
   };
 }

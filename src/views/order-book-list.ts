@@ -1,15 +1,24 @@
 import type { Engine } from '../availability/engine.ts';
-import type { OrderSort } from '../contract/order-wire.ts';
+import { lotsOf } from '../availability/order-row.ts';
+import { NO_DAY } from '../availability/promise-by-item.ts';
+import type { OrderSort } from '../contract/order-choices.ts';
+import { parseIsoDate } from '../contract/units.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
 import type { Book } from '../ledger/book.ts';
 import { compareCodes } from '../ledger/codes.ts';
+import { NO_DATE } from '../ledger/facts.ts';
 import {
   createOrderColumns,
   fillOrder,
+  folded,
   grownOrderColumns,
+  NEVER,
   type OrderColumns,
+  type OrderHeader,
   OrderHeaders,
 } from './order-book-columns.ts';
+import type { OrderFacts } from './order-book-filter.ts';
+import { notedOrders } from './order-notes.ts';
 
 /** Changed orders up to which a list is mended instead of being made anew. */
 const MOST_MENDED = 5000;
@@ -30,9 +39,10 @@ export interface ListPlace {
 export class OrderList {
   #book: Book | null = null;
   #columns: OrderColumns = createOrderColumns(0);
-  #headers: OrderHeaders | null = null;
+  #facts: OrderFacts | null = null;
   readonly #changed = new Set<number>();
   #everything = true;
+  readonly #changedNotes = new Set<string>();
   readonly #sorted = new Map<OrderSort, Int32Array>();
   /** Grows with every change, so that what is derived from the lists can tell. */
   state = 0;
@@ -42,19 +52,23 @@ export class OrderList {
       this.#everything ||= change.everything || change.mayMoveAnyPromise;
       if (this.#everything) return;
       for (const order of change.orders) this.#changed.add(order);
-      this.#everything = this.#changed.size > MOST_MENDED;
+      for (const code of change.notedOrders) this.#changedNotes.add(code);
+      this.#everything = this.#changed.size + this.#changedNotes.size > MOST_MENDED;
     });
   }
 
   /** Everything the lists know of orders beyond the engine. Valid until the next `await`. */
-  columns(engine: Engine): OrderColumns {
+  facts(engine: Engine): OrderFacts {
     this.#follow(engine);
-    return this.#columns;
+    return this.#facts!;
+  }
+
+  columns(engine: Engine): OrderColumns {
+    return this.facts(engine).columns;
   }
 
   headers(engine: Engine): OrderHeaders {
-    this.#follow(engine);
-    return this.#headers!;
+    return this.facts(engine).headers;
   }
 
   /** Numbers of all open orders in ascending order. Valid until the next `await`. */
@@ -76,34 +90,41 @@ export class OrderList {
   #follow(engine: Engine): void {
     const { book } = engine;
     const startsOver = this.#everything || book !== this.#book;
-    if (!startsOver && this.#changed.size === 0) return;
+    if (!startsOver && this.#changed.size + this.#changedNotes.size === 0) return;
     this.state++;
+    for (const code of this.#changedNotes) {
+      const order = book.orders.find(code);
+      if (order >= 0) this.#changed.add(order);
+    }
     if (startsOver) this.#startOver(engine);
     else this.#mend(engine);
     this.#everything = false;
     this.#changed.clear();
+    this.#changedNotes.clear();
   }
 
   #startOver(engine: Engine): void {
     const { book } = engine;
-    if (book !== this.#book) this.#headers = new OrderHeaders(book);
+    const headers = book === this.#book ? this.#facts!.headers : new OrderHeaders(book);
     this.#book = book;
     this.#sorted.clear();
-    this.#makeRoom(book);
+    this.#take(book, headers);
     for (let order = 0; order < book.orders.size; order++) {
       if (isOpen(book, order)) fillOrder(engine, this.#columns, order);
     }
   }
 
-  #makeRoom({ orders }: Book): void {
-    if (orders.size > this.#columns.header.length) {
-      this.#columns = grownOrderColumns(this.#columns, orders.size);
+  /** Makes room for new orders, and finds the notes of those there are now. */
+  #take(book: Book, headers: OrderHeaders): void {
+    if (book.orders.size > this.#columns.header.length) {
+      this.#columns = grownOrderColumns(this.#columns, book.orders.size);
     }
+    this.#facts = { columns: this.#columns, headers, noted: notedOrders(book) };
   }
 
   #mend(engine: Engine): void {
     const { book } = engine;
-    this.#makeRoom(book);
+    this.#take(book, this.#facts!.headers);
     const moved = [...this.#changed].filter((order) => isOpen(book, order));
     for (const order of moved) fillOrder(engine, this.#columns, order);
     for (const [sort, list] of this.#sorted) {
@@ -159,7 +180,7 @@ export class OrderList {
   #sortableKeys(engine: Engine, sort: OrderSort, open: readonly number[]): Float64Array {
     const keys = new Float64Array(engine.book.orders.size);
     if (sort === 'num_pedido') return keys;
-    if (sort !== 'cliente' && sort !== 'uf') {
+    if (!TEXT_SORTS.has(sort)) {
       for (const order of open) keys[order] = this.#keyOf(engine, sort, order) as number;
       return keys;
     }
@@ -169,33 +190,70 @@ export class OrderList {
     return keys;
   }
 
-  #keyOf({ book, analysis }: Engine, sort: OrderSort, order: number): number | string {
-    const columns = this.#columns;
-    switch (sort) {
-      case 'num_pedido':
-        return 0;
-      case 'cliente':
-        return this.#headers!.get(columns.header[order]!).foldedCustomer;
-      case 'uf':
-        return this.#headers!.get(columns.header[order]!).foldedState;
-      case 'expedicao':
-        return book.orderShipDate[order]!;
-      case 'data_pedido':
-        return book.orderDate[order]!;
-      case 'valor_total_pedido':
-        return wide(columns.valueHigh[order]!, columns.valueLow[order]!);
-      case 'valor_com_ruptura':
-        return wide(columns.shortHigh[order]!, columns.shortLow[order]!);
-      case 'percentual_disponibilidade':
-        return analysis.available[order]!;
-      case 'criticidade':
-        return columns.severity[order]!;
-      case 'promessa':
-        return columns.promised[order]!;
-      case 'situacao':
-        return columns.situation[order]!;
-    }
+  #keyOf(engine: Engine, sort: OrderSort, order: number): number | string {
+    return KEYS[sort](this.#facts!, order, engine);
   }
+}
+
+type Key = (facts: OrderFacts, order: number, engine: Engine) => number | string;
+
+function headerOf({ columns, headers }: OrderFacts, order: number): OrderHeader {
+  return headers.get(columns.header[order]!);
+}
+
+/** What each column is sorted by; equal keys are sorted by code. */
+const KEYS: Readonly<Record<OrderSort, Key>> = {
+  num_pedido: () => 0,
+  cliente: (facts, order) => textKey(headerOf(facts, order).foldedCustomer),
+  cidade: (facts, order) => textKey(headerOf(facts, order).foldedCity),
+  uf: (facts, order) => textKey(headerOf(facts, order).foldedState),
+  vendedor: (facts, order) => textKey(headerOf(facts, order).foldedSeller),
+  expedicao: (_facts, order, { book }) => book.orderShipDate[order]!,
+  agendamento: (_facts, order, { book }) => book.orderAppointment[order]!,
+  data_pedido: (_facts, order, { book }) => book.orderDate[order]!,
+  total_itens: (_facts, order, { analysis }) => analysis.itemCount[order]!,
+  qtd_itens_ruptura: (_facts, order, { analysis }) => analysis.shortCount[order]!,
+  valor_total_pedido: ({ columns }, order) => wide(columns.valueHigh[order]!, columns.valueLow[order]!),
+  valor_com_ruptura: ({ columns }, order) => wide(columns.shortHigh[order]!, columns.shortLow[order]!),
+  percentual_disponibilidade: (_facts, order, { analysis }) => analysis.available[order]!,
+  criticidade: ({ columns }, order) => columns.severity[order]!,
+  veredito: ({ columns }, order) => columns.verdict[order]!,
+  data_segura_total: (_facts, order, { analysis }) => safeKey(analysis.completeDay[order]!),
+  espera_dias: ({ columns }, order) => columns.wait[order]!,
+  atraso_dias: ({ columns }, order) => columns.late[order]!,
+  promessa: ({ columns }, order) => columns.promised[order]!,
+  situacao: ({ columns }, order) => columns.situation[order]!,
+  lotes: (_facts, order, { book }) => textKey(lotsOf(book, order)[0] ?? ''),
+  responsavel: ({ noted }, order) => textKey(folded(noted.get(order)?.responsavel ?? '')),
+  nota: ({ noted }, order) => textKey(folded(noted.get(order)?.nota ?? '')),
+  adiado_ate: ({ noted }, order) => dayKey(noted.get(order)?.adiado_ate ?? null),
+};
+
+/** Columns sorted by a text. */
+export const TEXT_SORTS: ReadonlySet<OrderSort> = new Set([
+  'cliente',
+  'cidade',
+  'uf',
+  'vendedor',
+  'lotes',
+  'responsavel',
+  'nota',
+]);
+
+/** Sorts after every other text: what is empty comes last, as undated orders do. */
+const LAST_TEXT = '\u{10ffff}';
+
+function textKey(text: string): string {
+  return text === '' ? LAST_TEXT : text;
+}
+
+/** A horizon day; none comes last. */
+function safeKey(day: number): number {
+  return day === NO_DAY ? NEVER : day;
+}
+
+function dayKey(text: string | null): number {
+  return text === null ? NO_DATE : (parseIsoDate(text) ?? NO_DATE);
 }
 
 /** Near enough to sort by; equal values are sorted by code. */

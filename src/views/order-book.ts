@@ -2,7 +2,14 @@ import type { Engine } from '../availability/engine.ts';
 import { dayText, promiseStanding } from '../availability/order-answer.ts';
 import { dateText, lotsOf } from '../availability/order-row.ts';
 import { InvalidRequest } from '../contract/invalid-request.ts';
-import type { OrderBookAnswer, OrderRow, OrderSort, OrderTotals } from '../contract/order-wire.ts';
+import type { Grouping, GroupSort, OrderSort } from '../contract/order-choices.ts';
+import type {
+  OrderBookAnswer,
+  OrderGroup,
+  OrderGroups,
+  OrderRow,
+  OrderTotals,
+} from '../contract/order-wire.ts';
 import { verdictAnswer } from '../contract/verdict.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
 import { Bounded } from '../keeping/bounded.ts';
@@ -10,9 +17,12 @@ import { inexactProduct } from '../ledger/book.ts';
 import { instantText } from './answers.ts';
 import { parseCursor } from './cursor.ts';
 import { moneyOf, SEVERITIES } from './order-book-columns.ts';
-import { type OrderFilter, orderPredicate } from './order-book-filter.ts';
-import { type ListPlace, OrderList } from './order-book-list.ts';
+import { type OrderFilter, orderPredicate, withoutPromisedDay } from './order-book-filter.ts';
+import { OVERLAPPING, orderGroups, sortedGroups } from './order-book-groups.ts';
+import { type ListPlace, OrderList, TEXT_SORTS } from './order-book-list.ts';
 import { orderFigures } from './order-figures.ts';
+import { isSnoozed, noteAnswer } from './order-notes.ts';
+import { promisedByDay } from './promised-by-day.ts';
 
 export interface OrderQuery {
   readonly filter: OrderFilter;
@@ -24,23 +34,33 @@ export interface OrderQuery {
   readonly cursor: string | null;
   /** Row of the sorted, filtered list to begin with, from 0, where there is no cursor. */
   readonly position: number;
+  /** Groups in the place of rows: the page is one of groups then. */
+  readonly groups: { readonly by: Grouping; readonly sort: GroupSort } | null;
 }
 
-/** Orders a filter lets through, sorted, and their totals. */
-interface Selection {
-  readonly orders: Int32Array;
+/** What a filter comes to, in whatever order it is listed. */
+interface Summary {
   readonly totals: OrderTotals;
+  readonly byDay: OrderBookAnswer['promessas_por_dia'];
+  readonly snoozed: number;
 }
 
-/** Selections kept of one state of the book. */
-const MOST_SELECTIONS = 8;
+/** What is kept of one state of the book: answers to questions that pages ask again and again. */
+class Kept {
+  readonly listed = new Bounded<string, Int32Array>(MOST_KEPT);
+  readonly summaries = new Bounded<string, Summary>(MOST_KEPT);
+  readonly groups = new Bounded<string, readonly OrderGroup[]>(MOST_KEPT);
+}
+
+/** Of each kind. */
+const MOST_KEPT = 8;
 const LONGEST_KEY = 1000;
 
 /** The order book as people page through it. */
 export class OrderBook {
   /** The open orders in any order, for others that look through them. */
   readonly list: OrderList;
-  readonly #selections = new Bounded<string, Selection>(MOST_SELECTIONS);
+  #kept = new Kept();
   #state = -1;
 
   constructor(ruptura: Pick<Ruptura, 'listen'>) {
@@ -53,15 +73,20 @@ export class OrderBook {
    * @throws InvalidRequest CURSOR_INVALIDO
    */
   page(engine: Engine, query: OrderQuery, now: Date): OrderBookAnswer {
-    const { orders, totals } = this.#select(engine, query.filter, query.sort);
-    const shown = this.#pageOf(engine, orders, query);
+    const { sort, descending, filter, groups } = query;
+    const orders = this.#listed(engine, filter, sort);
+    const shown = groups === null ? this.#pageOf(engine, orders, query) : NO_PAGE;
     const last = shown.orders.at(-1);
-    const { sort, descending } = query;
+    const { totals, byDay, snoozed } = this.#summary(engine, filter);
     return {
       pedidos: shown.orders.map((order) => this.row(engine, order)),
       posicao: shown.first,
       total: orders.length,
+      adiados: snoozed,
+      adiados_ocultos: totals.pedidos - orders.length,
       totais: totals,
+      promessas_por_dia: byDay,
+      ...(groups === null ? {} : { grupos: this.#groupsOf(engine, query, groups) }),
       proximo:
         shown.more && last !== undefined
           ? writeCursor(sort, descending, this.list.place(engine, sort, last))
@@ -76,31 +101,77 @@ export class OrderBook {
     engine: Engine,
     { filter, sort, descending }: Pick<OrderQuery, 'filter' | 'sort' | 'descending'>,
   ): Int32Array {
-    const { orders } = this.#select(engine, filter, sort);
+    const orders = this.#listed(engine, filter, sort);
     return descending ? orders.toReversed() : orders.slice();
   }
 
   /** Codes of the orders that a filter lets through, in byte order. */
   codes(engine: Engine, filter: OrderFilter): string[] {
-    return Array.from(this.#select(engine, filter, 'num_pedido').orders, (order) =>
-      engine.book.orders.code(order),
-    );
+    return Array.from(this.#listed(engine, filter, 'num_pedido'), (order) => engine.book.orders.code(order));
   }
 
-  #select(engine: Engine, filter: OrderFilter, sort: OrderSort): Selection {
-    const sorted = this.list.sorted(engine, sort);
+  /** What was found in this state of the book. */
+  #ofNow(engine: Engine): Kept {
+    this.list.facts(engine);
     if (this.#state !== this.list.state) {
-      this.#selections.clear();
+      this.#kept = new Kept();
       this.#state = this.list.state;
     }
-    const question = JSON.stringify([sort, filter]);
-    const known = this.#selections.get(question);
-    if (known !== undefined) return known;
-    const columns = this.list.columns(engine);
-    const orders = sorted.filter(orderPredicate(engine, columns, this.list.headers(engine), filter));
-    const selection = { orders, totals: orderFigures(columns, orders) };
-    this.#selections.set(question, selection);
-    return selection;
+    return this.#kept;
+  }
+
+  /** Orders of a filter as they are listed: sorted, without those that are to be hidden. */
+  #listed(engine: Engine, filter: OrderFilter, sort: OrderSort): Int32Array {
+    return kept(this.#ofNow(engine).listed, JSON.stringify([sort, filter]), () => {
+      const orders = this.#matching(engine, filter, sort);
+      if (filter.snoozed !== 'ocultar') return orders;
+      const hidden = this.#isSnoozed(engine);
+      return orders.filter((order) => !hidden(order));
+    });
+  }
+
+  /** Orders of a filter, put off or not. */
+  #matching(engine: Engine, filter: OrderFilter, sort: OrderSort): Int32Array {
+    const sorted = this.list.sorted(engine, sort);
+    return sorted.filter(orderPredicate(engine, this.list.facts(engine), filter));
+  }
+
+  #isSnoozed(engine: Engine): (order: number) => boolean {
+    const { noted } = this.list.facts(engine);
+    return (order) => isSnoozed(noted.get(order), engine.book.today);
+  }
+
+  #summary(engine: Engine, filter: OrderFilter): Summary {
+    return kept(this.#ofNow(engine).summaries, JSON.stringify(filter), () => {
+      const { columns, noted } = this.list.facts(engine);
+      const orders = this.#matching(engine, filter, 'num_pedido');
+      const anyDay = this.#matching(engine, withoutPromisedDay(filter), 'num_pedido');
+      const isPutOff = this.#isSnoozed(engine);
+      return {
+        totals: orderFigures(columns, orders),
+        byDay: promisedByDay(engine, columns, anyDay),
+        snoozed: noted.size === 0 ? 0 : orders.filter(isPutOff).length,
+      };
+    });
+  }
+
+  #groupsOf(
+    engine: Engine,
+    { filter, limit, position }: OrderQuery,
+    { by, sort }: NonNullable<OrderQuery['groups']>,
+  ): OrderGroups {
+    const { groups } = this.#ofNow(engine);
+    const sorted = kept(groups, JSON.stringify([by, sort, filter]), () => {
+      const orders = this.#matching(engine, filter, 'num_pedido');
+      return sortedGroups(orderGroups(engine, this.list.facts(engine), orders, { by, filter }), sort);
+    });
+    return {
+      por: by,
+      itens: sorted.slice(position, position + limit),
+      posicao: position,
+      total: sorted.length,
+      sobrepostos: OVERLAPPING.has(by),
+    };
   }
 
   /** The rows of a page, and the number of the first. */
@@ -134,8 +205,9 @@ export class OrderBook {
   /** One open order. */
   row(engine: Engine, order: number): OrderRow {
     const { book, analysis } = engine;
-    const columns = this.list.columns(engine);
-    const { cliente, cidade, uf, vendedor } = this.list.headers(engine).get(columns.header[order]!);
+    const { columns, headers, noted } = this.list.facts(engine);
+    const { cliente, cidade, uf, vendedor } = headers.get(columns.header[order]!);
+    const note = noted.get(order);
     const judged = {
       pedido_ok: analysis.shortCount[order] === 0,
       percentual_disponibilidade: analysis.available[order]! / 100,
@@ -161,8 +233,21 @@ export class OrderBook {
       veredito: verdictAnswer(judged),
       lotes: lotsOf(book, order),
       ...(inexactProduct(book, order) < 0 ? {} : { inexato: true }),
+      ...(note === undefined ? {} : { anotacao: noteAnswer(engine, note) }),
     };
   }
+}
+
+/** No rows: groups are shown in their place. */
+const NO_PAGE = { orders: [] as number[], first: 0, more: false };
+
+/** What is kept under a key, made now unless it is. */
+function kept<Value extends object>(store: Bounded<string, Value>, key: string, make: () => Value): Value {
+  const known = store.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  store.set(key, made);
+  return made;
 }
 
 function writeCursor(sort: OrderSort, descending: boolean, { key, code }: ListPlace): string {
@@ -172,7 +257,7 @@ function writeCursor(sort: OrderSort, descending: boolean, { key, code }: ListPl
 
 function readCursor(cursor: string, sort: OrderSort, descending: boolean): ListPlace {
   const [asked, direction, key, code] = parseCursor(cursor) ?? [];
-  const isText = sort === 'cliente' || sort === 'uf';
+  const isText = TEXT_SORTS.has(sort);
   const isKey = isText ? typeof key === 'string' : Number.isFinite(key);
   if (asked !== sort || direction !== descending || !isKey || typeof code !== 'string') {
     throw new InvalidRequest({ place: 'consulta', path: 'cursor', code: 'CURSOR_INVALIDO' });

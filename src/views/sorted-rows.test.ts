@@ -19,6 +19,7 @@ const NO_CHANGE: EngineChange = {
   products: new Set(),
   orders: new Set(),
   ownOrders: new Set(),
+  notedOrders: new Set(),
 };
 
 /** A list over sizes that a test keeps: 0 leaves a product out, -1 is a size that is missing. */

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { OrderBookAnswer, OrderRow } from '../../src/contract/order-wire.ts';
+import { orderFilter } from '../../src/http/order-query.ts';
 import { answerOrder } from '../../src/views/answers.ts';
 import { OrderBook } from '../../src/views/order-book.ts';
-import type { OrderFilter } from '../../src/views/order-book-filter.ts';
 import { ask, move, openTestServer, type TestServer } from '../http/support.ts';
 import { SEED } from '../oracle/seed.ts';
 import { startOver } from '../support/start-over.ts';
@@ -313,17 +313,7 @@ describe('the order book', () => {
   });
 });
 
-const NO_FILTER: OrderFilter = {
-  text: null,
-  customer: null,
-  states: [],
-  shipFrom: null,
-  shipTo: null,
-  severities: [],
-  ok: null,
-  situations: [],
-  products: [],
-};
+const NO_FILTER = orderFilter({});
 
 describe('a list kept in step', () => {
   it(`equals one made anew after any history of changes (seed ${SEED})`, async () => {

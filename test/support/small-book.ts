@@ -1,7 +1,7 @@
 import { type Engine, EngineKeeper, type EngineListener } from '../../src/availability/engine.ts';
 import { type AnswerRules, answerRules } from '../../src/contract/rules.ts';
 import { type EpochDay, parseIsoDate } from '../../src/contract/units.ts';
-import { type Book, createBook } from '../../src/ledger/book.ts';
+import { ALL_STALE, type Book, createBook } from '../../src/ledger/book.ts';
 import { applyParts, type FreshRows, type StaleParts, staleParts } from '../../src/ledger/refresh.ts';
 
 /** An open order line, as a client would write it. */
@@ -110,7 +110,7 @@ export class SmallBook {
     this.#apply();
     this.#today = dayOf(today);
     this.#book.today = this.#today;
-    this.#keeper.changed(this.#book, { everything: true, products: new Set(), orders: new Set() });
+    this.#keeper.changed(this.#book, ALL_STALE);
   }
 
   /** A setting changes answers: the book is loaded anew. */
@@ -161,6 +161,7 @@ export class SmallBook {
       lines: this.#lineRows(new Set(keys.keys())),
       allocations: [],
       drafts: [],
+      notes: new Map(),
     };
     this.#stalePairs.length = 0;
     this.#staleStock.clear();

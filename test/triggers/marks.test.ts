@@ -327,6 +327,7 @@ test('every fact table has a trigger for each kind of statement, named by its fa
     WHERE NOT tgisinternal AND tgname LIKE 'atualizar%'`,
   );
   const families = {
+    'public.anotacao_pedido': 'atualizar_carteira_apos_anotacao',
     'public.movimentacao_estoque': 'atualizar_estoque_apos_movimentacao',
     'public.separacao': 'atualizar_projecao_apos_separacao',
     'public.pre_separacao_item': 'atualizar_projecao_apos_pre_separacao',

@@ -1,5 +1,6 @@
 import type { PromiseSituation, Severity } from '../../../../contract/codes.ts';
-import type { OrderBookAnswer, OrderSort } from '../../../../contract/order-wire.ts';
+import { ORDER_SORTS } from '../../../../contract/order-choices.ts';
+import type { OrderBookAnswer } from '../../../../contract/order-wire.ts';
 import { changeQuery } from '../../app/router.ts';
 import { type ApiPath, apiPath } from '../../data/api.ts';
 import type { Sorting } from '../../parts/data-table.tsx';
@@ -39,19 +40,7 @@ const CHOICES: Readonly<Partial<Record<FilterName, readonly string[]>>> = {
 };
 const DATES: ReadonlySet<FilterName> = new Set(['expedicao_de', 'expedicao_ate']);
 /** What the list can be sorted by. */
-const SORTS: Readonly<Record<OrderSort, true>> = {
-  expedicao: true,
-  num_pedido: true,
-  cliente: true,
-  uf: true,
-  data_pedido: true,
-  valor_total_pedido: true,
-  valor_com_ruptura: true,
-  percentual_disponibilidade: true,
-  criticidade: true,
-  promessa: true,
-  situacao: true,
-};
+const SORTS: ReadonlySet<string> = new Set(ORDER_SORTS);
 
 /** A part of an address that asks for what there is not. */
 export interface LeftOut {
@@ -68,7 +57,7 @@ export function orderFilterOf(query: URLSearchParams): Filter {
 export function leftOutOf(query: URLSearchParams): LeftOut[] {
   const { leftOut } = readFilter(query);
   const sort = query.get('ordenar') ?? '';
-  return sort === '' || sort in SORTS ? leftOut : [...leftOut, { name: 'ordenar', value: sort }];
+  return sort === '' || SORTS.has(sort) ? leftOut : [...leftOut, { name: 'ordenar', value: sort }];
 }
 
 function readFilter(query: URLSearchParams): { readonly filter: Filter; readonly leftOut: LeftOut[] } {
@@ -116,7 +105,7 @@ export function baseFilter(filter: Filter): Filter {
 
 export function sortingOf(query: URLSearchParams): Sorting {
   const by = query.get('ordenar') ?? '';
-  return { by: by in SORTS ? by : 'expedicao', descending: query.get('sentido') === 'desc' };
+  return { by: SORTS.has(by) ? by : 'expedicao', descending: query.get('sentido') === 'desc' };
 }
 
 /** Codes of a filter of several choices, of those there are. */
