@@ -12,7 +12,7 @@ export const OWN_PROPERTIES =
   'streamUrl|switchOff|switchOn|table|tone|troubled|update|way|whole|worker';
 
 /** Keys of labels that the sources name in full, where they are declared and where they are said: shortened too. */
-const LABEL_KEYS = /\b(?:box|column|dialog|held|trouble|way)_[a-z_]+\b/g;
+const LABEL_KEYS = /\b(?:box|column|dialog|held|trouble|way|why)_[a-z_]+\b/g;
 
 /**
  * Bundles the script that existing pages embed into one file, replaced whole.

@@ -1,13 +1,15 @@
 import type { PromisePolicy, PromiseSituation } from '../contract/codes.ts';
-import { parseIsoDate } from '../contract/units.ts';
-import type { PromiseAnswer } from '../contract/wire.ts';
-import { answerPromise } from '../views/answers.ts';
+import { orderReason } from '../contract/reason.ts';
+import { causeText } from '../contract/reason-text.ts';
+import type { OrderAnswer, PromiseAnswer } from '../contract/wire.ts';
+import { answerOrder, answerPromise } from '../views/answers.ts';
 import { bar } from './bars.ts';
 import type { CliContext } from './context.ts';
 import type { LoadedBook } from './opened.ts';
 import { type OrderIdentity, orderTexts } from './order-texts.ts';
 import type { Cell, Style, TableColumn } from './table.ts';
-import { wireFormats } from './wire-formats.ts';
+import { printable } from './text.ts';
+import { readerFormats, wireFormats } from './wire-formats.ts';
 
 const SITUATIONS: readonly PromiseSituation[] = ['NO_PRAZO', 'ATRASADO', 'SEM_DATA', 'FORA_DO_HORIZONTE'];
 
@@ -17,7 +19,7 @@ interface LateOrder {
   readonly code: string;
   readonly promise: PromiseAnswer;
   readonly texts: OrderIdentity;
-  /** Days from the ship date to the promise; infinite without a date. */
+  /** Days that it leaves after its own date, as its verdict tells them; infinite without a promise. */
   readonly delay: number;
 }
 
@@ -56,16 +58,14 @@ export async function printPromises(
     context.heading(labels.say('promise_title', words)),
     ...situationTable(context, counts, codes.length),
   );
-  await printLate(context, late, limit);
+  await printLate(context, loaded, late, policy, limit);
   const took = { n: formats.integer(codes.length), duration, loading: formats.duration(loaded.loading) };
   await output.lines('', ...context.remark(labels.count('promise_took', codes.length, took)));
 }
 
 function lateOrder({ engine }: LoadedBook, code: string, promise: PromiseAnswer): LateOrder {
-  const texts = orderTexts(engine, code);
-  const day = promise.data === null ? null : parseIsoDate(promise.data);
-  const delay = day === null ? Number.POSITIVE_INFINITY : day - (texts.shipDate ?? day);
-  return { code, promise, texts, delay };
+  const delay = promise.atraso_dias ?? Number.POSITIVE_INFINITY;
+  return { code, promise, texts: orderTexts(engine, code), delay };
 }
 
 function situationStyle(context: CliContext, situation: PromiseSituation): Style {
@@ -107,7 +107,13 @@ function situationTable(
   return context.table(columns, rows, 2);
 }
 
-async function printLate(context: CliContext, late: LateOrder[], limit: number): Promise<void> {
+async function printLate(
+  context: CliContext,
+  { engine }: LoadedBook,
+  late: LateOrder[],
+  policy: PromisePolicy,
+  limit: number,
+): Promise<void> {
   const { labels, formats, output, colors } = context;
   if (late.length === 0) {
     await output.lines('', colors.green(labels.say('promise_all_on_time')));
@@ -115,16 +121,23 @@ async function printLate(context: CliContext, late: LateOrder[], limit: number):
   }
   const shown = late.sort(byDelay).slice(0, limit);
   await output.lines('', context.heading(labels.say('promise_late_orders')));
-  await output.lines(
-    ...context.table(
-      lateColumns(context),
-      shown.map((order) => lateRow(context, order)),
-      2,
-    ),
+  const [titles = '', rule = '', ...rows] = context.table(
+    lateColumns(context),
+    shown.map((order) => lateRow(context, order)),
+    2,
   );
+  const now = new Date();
+  const causes = shown.map(({ code }) => causeLines(context, answerOrder(engine, code, policy, now)));
+  await output.lines(titles, rule, ...rows.flatMap((row, at) => [row, ...causes[at]!]));
   const left = late.length - shown.length;
   if (left > 0)
     await output.lines(...context.remark(labels.count('more_orders', left, { n: formats.integer(left) }), 2));
+}
+
+/** Why it leaves when it does, under its row: the row says when. */
+function causeLines(context: CliContext, answer: OrderAnswer): string[] {
+  const cause = causeText(orderReason(answer), readerFormats(context));
+  return cause === '' ? [] : context.remark(printable(cause), 4);
 }
 
 /** Without a promise first, by ship date; then the longest delay. */

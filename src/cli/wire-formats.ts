@@ -1,3 +1,4 @@
+import type { ReaderFormats } from '../contract/reason-text.ts';
 import { parseIsoDate } from '../contract/units.ts';
 import type { CliContext } from './context.ts';
 
@@ -33,4 +34,10 @@ export function wireFormats(context: CliContext): WireFormats {
     date: (text) => day(text, formats.date),
     shortDate: (text) => day(text, formats.shortDate),
   };
+}
+
+/** The language of the context with its numbers and dates, as sentences about orders are told in. */
+export function readerFormats(context: CliContext): ReaderFormats {
+  const { quantity, shortDate, date } = wireFormats(context);
+  return { language: context.language, number: quantity, shortDate, date };
 }

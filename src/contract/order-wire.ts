@@ -1,7 +1,13 @@
 import { type Static, Type } from 'typebox';
 import { OrderNoteSchema } from './note-wire.ts';
 import { GROUPINGS } from './order-choices.ts';
-import { OrderSchema, PromiseSchema, PromiseStandingSchema, VerdictSchema } from './wire.ts';
+import {
+  ExplanationSchema,
+  OrderSchema,
+  PromiseSchema,
+  PromiseStandingSchema,
+  VerdictSchema,
+} from './wire.ts';
 
 /** Answers about the order book as a list, in the conventions of `wire.ts`. */
 
@@ -223,9 +229,7 @@ export const OrderDetailsSchema = Type.Object({
   analise: OrderSchema,
   promessa: PromiseSchema,
   /** Why each item in shortage is short, in the caller's language. */
-  motivos: Type.Array(
-    Type.Object({ cod_produto: Type.String(), motivo: Type.String(), explicacao: Type.String() }),
-  ),
+  motivos: ExplanationSchema.properties.itens,
   versao: Type.Number(),
   calculado_em: InstantText,
 });

@@ -156,7 +156,7 @@ export const VerdictSchema = Type.Object({
 });
 export type VerdictAnswer = Static<typeof VerdictSchema>;
 
-/** The result of one order: `GET /api/ruptura/worker/resultado/:num_pedido`, the stream, `analisar --json`. */
+/** The result of one order: the stream, `analisar --json`, and, explained, the answer about one order alone. */
 export const OrderSchema = Type.Object({
   success: Type.Literal(true),
   num_pedido: Type.String(),
@@ -195,3 +195,22 @@ export const OrderSchema = Type.Object({
   calculado_em: Type.String({ format: 'date-time' }),
 });
 export type OrderAnswer = Static<typeof OrderSchema>;
+
+/** Why an order leaves when it does, as sentences in the caller's language. */
+export const ExplanationSchema = Type.Object({
+  /** When, and why then: `Sai tudo em 12/03: falta 1 de X; espera a entrada de 50 em 12/03.` */
+  motivo: Type.String(),
+  /** What that costs others; null where it costs nobody anything. */
+  custo: NullableText,
+  /** Why each item in shortage is short. */
+  itens: Type.Array(
+    Type.Object({ cod_produto: Type.String(), motivo: Type.String(), explicacao: Type.String() }),
+  ),
+});
+export type Explanation = Static<typeof ExplanationSchema>;
+
+/** `GET /api/ruptura/worker/resultado/:num_pedido`. */
+export const ExplainedOrderSchema = Type.Object({
+  ...OrderSchema.properties,
+  explicacao: ExplanationSchema,
+});

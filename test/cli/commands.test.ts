@@ -117,7 +117,7 @@ describe('analisar', () => {
     expect(err).toContain('Pedido NADA não encontrado');
     expect(out).toContain('Disp. 63% | Total Não Disp.');
     expect(out).toContain('O que falta');
-    expect(out).toMatch(/Ocupado por PED\d+ \([\d.,]+, (carteira|separação|pré-separação)\)/);
+    expect(out).toMatch(/Com quem está o estoque: PED\d+ \([\d.,]+, (carteira|separação|pré-separação)\)/);
   });
 
   it('answers an unknown order in its own JSON line', async () => {

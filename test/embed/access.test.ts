@@ -177,7 +177,8 @@ describe.skipIf(CHROMIUM === null)('the embedded script, looked at and operated 
     await button.click();
     await expect.poll(() => page.locator('.ruptura-aviso').textContent()).toMatch(/^Analysed at/);
     const said = await page.locator('.ruptura-dialogo').textContent();
-    expect(said).toMatch(/What is missing.*Waits for a receipt.*What can ship/s);
+    expect(said).toContain('All of it ships on 10 Mar: 5 of CHEGA-10 are missing');
+    expect(said).toMatch(/What is missing.*Waits for a receipt.*Covered by the stock/s);
     expect(said).not.toMatch(/Fechar|Qtd|Motivo|Disponível/);
     await inOrder(page, 'bootstrap-1280-6-ingles');
   });

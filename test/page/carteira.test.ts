@@ -190,22 +190,13 @@ describe.skipIf(CHROMIUM === null)('the order book', () => {
     const { page, context } = await open();
     await page.getByRole('link', { name: 'P-ALTA', exact: true }).click();
     const drawer = page.getByRole('dialog', { name: 'Pedido P-ALTA' });
-    await drawer.getByText('Tudo disponível em 10/03/2026.').waitFor();
-    await expect
-      .poll(() => drawer.locator('.missing li').textContent())
-      .toMatch(/^Faltam 5 de CHEGA-10 · aguarda entrada\s*garantido a partir de 10\/03\/2026$/);
+    await drawer.getByRole('heading', { name: 'Sai tudo em 10/03' }).waitFor();
+    await drawer.getByText('Faltam 5 de CHEGA-10; espera a entrada de 50 em 10/03.').waitFor();
     const item = drawer.locator('.item-short');
     const figures = () => item.locator('.figure').allInnerTexts();
     await expect
       .poll(async () => (await figures()).map((text) => text.replace(/\s+/g, ' ')))
-      .toEqual([
-        'Saldo 5',
-        'Est.Hoje 0',
-        'Est.Min.D+7 0',
-        'Prod.Hoje 0',
-        'Disponível 10/03',
-        'Valor R$ 50,00',
-      ]);
+      .toEqual(['Sai em 10/03', 'Saldo 5', 'Est.Hoje 0', 'Est.Min.D+7 0', 'Prod.Hoje 0', 'Valor R$ 50,00']);
     await expect.poll(() => item.locator('.chip').textContent()).toBe('50 em 10/03');
     await item.getByRole('button', { name: 'Gráfico de CHEGA-10' }).click();
     await item.locator('.chart canvas').waitFor();

@@ -68,7 +68,7 @@ async function printOrders(
   for (const [at, code] of codes.entries()) {
     if (at > 0) await context.output.lines('');
     try {
-      await printOrder(context, answer(code), orderTexts(engine, code));
+      await printOrder(context, answer(code), orderTexts(engine, code), engine.book.today);
     } catch (error) {
       if (!(error instanceof RupturaError)) throw error;
       await context.notices.lines(`${context.colors.red('✗')} ${error.sentence(context.language)}`);

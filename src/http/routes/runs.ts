@@ -15,13 +15,14 @@ import {
   RunStartedSchema,
   RunStatusSchema,
 } from '../../contract/run-wire.ts';
-import { OrderSchema } from '../../contract/wire.ts';
+import { ExplainedOrderSchema } from '../../contract/wire.ts';
 import type { EventFormat } from '../../runs/delivery.ts';
 import { analyseNow } from '../../runs/direct-analysis.ts';
 import type { Run } from '../../runs/run.ts';
 import { runStatus } from '../../runs/run-status.ts';
 import { answerOrder, openOrderCodes } from '../../views/answers.ts';
 import { type EventStreamOptions, EventStreams, lastEventId } from '../event-stream.ts';
+import { explanationOf } from '../order-explanation.ts';
 import { orderFilter } from '../order-query.ts';
 import { bodyCodes, pathCode, queryWhole } from '../request-values.ts';
 import { EMBED_PREFIXES, NoQuery, route } from '../route.ts';
@@ -216,12 +217,13 @@ function directRoutes(
     operationId: 'analise_resultado',
     hide,
     params: OrderParams,
-    response: { 200: OrderSchema },
+    response: { 200: ExplainedOrderSchema },
   });
   server.get(`${prefix}${BASE}/resultado/:num_pedido`, one, async (request) => {
     const code = pathCode('num_pedido', request.params.num_pedido);
     const engine = await ruptura.fresh();
-    return answerOrder(engine, code, engine.book.rules.policy, new Date());
+    const answer = answerOrder(engine, code, engine.book.rules.policy, new Date());
+    return { ...answer, explicacao: explanationOf(answer, request.language) };
   });
 
   const many = route({

@@ -1,4 +1,4 @@
-import type { OrderAnswer } from '../../contract/wire.ts';
+import type { Explanation, OrderAnswer } from '../../contract/wire.ts';
 
 /** An order that could not be analysed, as the API tells it. */
 export interface FailedOrder {
@@ -9,7 +9,10 @@ export interface FailedOrder {
   readonly versao?: number;
 }
 
-export type OrderResult = OrderAnswer | FailedOrder;
+/** An answer; what was asked for alone comes with its sentences. */
+export type ToldOrder = OrderAnswer & { readonly explicacao?: Explanation | null };
+
+export type OrderResult = ToldOrder | FailedOrder;
 
 /** What the run's stream and its polling route tell, as far as a page needs it. */
 export interface RunNews {

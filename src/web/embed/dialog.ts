@@ -1,4 +1,5 @@
-import type { OrderAnswer, OrderItemAnswer } from '../../contract/wire.ts';
+import type { OrderItemAnswer } from '../../contract/wire.ts';
+import type { ToldOrder } from './answers.ts';
 import { element } from './elements.ts';
 import { paintOf } from './paint.ts';
 import type { EmbedWords } from './words.ts';
@@ -16,7 +17,7 @@ export class DetailsDialog {
   }
 
   /** Opens with an answer that is about to be analysed again. */
-  open(answer: OrderAnswer): void {
+  open(answer: ToldOrder): void {
     this.close();
     const words = this.#words;
     this.#order = answer.num_pedido;
@@ -48,8 +49,8 @@ export class DetailsDialog {
   }
 
   /** Shows another answer, if it is that of the order shown. */
-  update(answer: OrderAnswer): void {
-    if (!this.#shows(answer.num_pedido)) return;
+  update(answer: ToldOrder): void {
+    if (this.order !== answer.num_pedido) return;
     const time = answer.calculado_em.slice(11, 19);
     this.#say(this.#words.say('dialog_fresh', { time }), false);
     this.#content?.replaceChildren(...details(answer, this.#words));
@@ -57,17 +58,18 @@ export class DetailsDialog {
 
   /** Says that the order shown could not be analysed again. */
   fail(order: string, reason: string): void {
-    if (this.#shows(order)) this.#say(this.#words.say('dialog_stale', { reason }), true);
+    if (this.order === order) this.#say(this.#words.say('dialog_stale', { reason }), true);
+  }
+
+  /** Order whose details are open; null where none are. */
+  get order(): string | null {
+    return this.#dialog?.open === true ? this.#order : null;
   }
 
   close(): void {
     this.#dialog?.close();
     this.#dialog?.remove();
     this.#dialog = null;
-  }
-
-  #shows(order: string): boolean {
-    return this.#dialog?.open === true && this.#order === order;
   }
 
   #say(sentence: string, isTrouble: boolean): void {
@@ -77,28 +79,22 @@ export class DetailsDialog {
   }
 }
 
-function details(answer: OrderAnswer, words: EmbedWords): Node[] {
+function details(answer: ToldOrder, words: EmbedWords): Node[] {
   return [
     summary(answer, words),
-    ...section('dialog_missing', answer.itens, SHORT_COLUMNS, words),
-    ...section('dialog_ready', answer.itens_disponiveis, READY_COLUMNS, words),
+    ...section('dialog_missing', answer, answer.itens, SHORT_COLUMNS, words),
+    ...section('dialog_covered', answer, answer.itens_disponiveis, COVERED_COLUMNS, words),
   ];
 }
 
-function summary(answer: OrderAnswer, words: EmbedWords): HTMLElement {
-  const { promessa, resumo } = answer;
-  const situation = words.say(`situation_${promessa.situacao}`);
-  const promised =
-    promessa.data === null || promessa.situacao === 'SEM_DATA'
-      ? situation
-      : `${words.date(promessa.data)} (${situation})`;
+/** The verdict; when it leaves and why then, and what that costs others, where it came with its sentences; figures. */
+function summary(answer: ToldOrder, words: EmbedWords): HTMLElement {
+  const { resumo, explicacao } = answer;
   const share = `${Math.floor(answer.percentual_disponibilidade)}%`;
   const value = `${words.money(resumo.valor_disponivel)} / ${words.money(resumo.valor_total_pedido)}`;
   const facts: [string, string][] = [
-    [words.say('dialog_promise'), promised],
     [words.say('dialog_available'), `${share} · ${value}`],
     [words.say('dialog_short_value'), words.money(resumo.valor_com_ruptura)],
-    [words.say('dialog_total_on'), dateOrNever(answer.data_disponibilidade_total, words)],
   ];
   if (resumo.criticidade !== null) {
     facts.push([words.say('dialog_severity'), words.say(`severity_${resumo.criticidade}`)]);
@@ -107,6 +103,7 @@ function summary(answer: OrderAnswer, words: EmbedWords): HTMLElement {
     'div',
     {},
     element('strong', {}, paintOf(answer, words).text),
+    ...[explicacao?.motivo, explicacao?.custo].map((text) => text && element('p', {}, text)),
     element(
       'dl',
       {},
@@ -118,7 +115,7 @@ function summary(answer: OrderAnswer, words: EmbedWords): HTMLElement {
 type Column = readonly [
   label: Parameters<EmbedWords['say']>[0],
   isNumber: boolean,
-  cell: (item: OrderItemAnswer, words: EmbedWords) => readonly (Node | string)[],
+  cell: (item: OrderItemAnswer, words: EmbedWords, answer: ToldOrder) => readonly (Node | string)[],
 ];
 
 const PRODUCT: Column = [
@@ -139,24 +136,34 @@ const RECEIPTS: Column = [
     ),
 ];
 
+const LEAVES: Column = ['column_leaves', false, leaves];
+
 const SHORT_COLUMNS: readonly Column[] = [
   PRODUCT,
   QUANTITY,
   STOCK,
   LOWEST,
   ['column_short', true, (item, words) => [words.number(item.ruptura_qtd)]],
+  LEAVES,
   RECEIPTS,
-  ['column_available_on', false, availableOn],
-  ['column_reason', false, (item, words) => [item.motivo === null ? '' : words.say(`reason_${item.motivo}`)]],
+  ['column_reason', false, whyShort],
   ['column_held_by', false, heldBy],
   VALUE,
 ];
-const READY_COLUMNS: readonly Column[] = [PRODUCT, QUANTITY, STOCK, LOWEST, RECEIPTS, VALUE];
+const COVERED_COLUMNS: readonly Column[] = [PRODUCT, QUANTITY, STOCK, LOWEST, LEAVES, RECEIPTS, VALUE];
 
-function availableOn(item: OrderItemAnswer, words: EmbedWords): (Node | string)[] {
-  const { data_disponivel: simple, data_segura: safe } = item;
-  if (safe === null || safe === simple) return [dateOrNever(simple, words)];
-  return [dateOrNever(simple, words), small(words.say('safe_on', { date: words.date(safe) }))];
+/** The day all of it is promised on; and the first on which it takes nothing from anybody, where that comes after. */
+function leaves({ promessa, data_segura: safe }: OrderItemAnswer, words: EmbedWords): (Node | string)[] {
+  if (promessa === null) return [words.say('never')];
+  const leaving = words.date(promessa);
+  return safe === null || safe <= promessa
+    ? [leaving]
+    : [leaving, small(words.say('safe_on', { date: words.date(safe) }))];
+}
+
+function whyShort(item: OrderItemAnswer, _: EmbedWords, { explicacao }: ToldOrder): string[] {
+  const told = explicacao?.itens.find(({ cod_produto }) => cod_produto === item.cod_produto);
+  return told === undefined ? [] : [told.explicacao];
 }
 
 function heldBy(item: OrderItemAnswer, words: EmbedWords): Node[] {
@@ -168,14 +175,15 @@ function heldBy(item: OrderItemAnswer, words: EmbedWords): Node[] {
     }),
   );
   if (item.ocupado_restantes > 0) {
-    const more = words.say('held_more', { n: words.number(item.ocupado_restantes) });
-    lines.push(`${more}, ${words.say('held_total', { quantity: words.number(item.ocupado_total) })}`);
+    const [n, quantity] = [item.ocupado_restantes, item.ocupado_total].map(words.number);
+    lines.push(words.say('held_more', { n: n!, quantity: quantity! }));
   }
   return lines.map(small);
 }
 
 function section(
   title: Parameters<EmbedWords['say']>[0],
+  answer: ToldOrder,
   items: readonly OrderItemAnswer[],
   columns: readonly Column[],
   words: EmbedWords,
@@ -190,7 +198,11 @@ function section(
       {},
       // In a narrow window the columns stand below each other, each with its name.
       ...columns.map(([label, isNumber, cell]) =>
-        element('td', { class: classOf(isNumber), 'data-nome': words.say(label) }, ...cell(item, words)),
+        element(
+          'td',
+          { class: classOf(isNumber), 'data-nome': words.say(label) },
+          ...cell(item, words, answer),
+        ),
       ),
     ),
   );
@@ -212,8 +224,4 @@ function classOf(isNumber: boolean): string | null {
 
 function small(text: string): HTMLElement {
   return element('small', {}, text);
-}
-
-function dateOrNever(iso: string | null, words: EmbedWords): string {
-  return iso === null ? words.say('never') : words.date(iso);
 }

@@ -1,4 +1,4 @@
-type Child = Node | string | null;
+type Child = Node | string | null | undefined;
 
 /**
  * An element. Strings become text, never HTML, whatever is in them.
@@ -13,6 +13,6 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   for (const [name, value] of Object.entries(attributes)) {
     if (value !== null) made.setAttribute(name, value);
   }
-  made.append(...children.filter((child) => child !== null));
+  made.append(...children.filter((child) => child != null));
   return made;
 }

@@ -149,14 +149,16 @@ export class PageAnalysis {
       return failedOrder(order, error);
     });
     this.#single.delete(order);
-    if (result !== null) this.#take([result]);
+    // Of a server that tells none the sentences are not asked for again and again.
+    if (result !== null) this.#take([{ explicacao: null, ...result } as OrderResult]);
     else if (held === undefined) this.#waiting.delete(order);
     this.#rows.show(order);
     // A disabled button loses the focus.
     if (document.activeElement === document.body) (opener as HTMLElement | null)?.focus();
     if (result?.success !== true) return null;
     if (showsDetails && held?.success !== true) this.#dialog.open(result);
-    this.#dialog.update(result);
+    const newest = this.#results.get(order);
+    this.#dialog.update(newest?.success === true ? newest : result);
     return result;
   }
 
@@ -280,12 +282,23 @@ export class PageAnalysis {
       const held = this.#results.get(order);
       this.#waiting.delete(order);
       // A run's answer may arrive after a newer one of the live book.
-      if ((held?.versao ?? 0) <= (result.versao ?? Number.POSITIVE_INFINITY))
+      if ((held?.versao ?? 0) <= (result.versao ?? Number.POSITIVE_INFINITY)) {
         this.#results.set(order, result);
-      if (result.success) this.#dialog.update(result);
+        if (result.success) this.#dialog.update(result);
+      }
       this.#stale.add(order);
     }
+    this.#explain();
     this.#paintTimer ??= this.#paint();
+  }
+
+  /** Answers of a stream come without their sentences: those of the order whose details are open are asked for. */
+  #explain(): void {
+    const order = this.#dialog.order ?? '';
+    const shown = this.#results.get(order);
+    if (shown?.success === true && shown.explicacao === undefined) {
+      this.analyseOne(order, false).catch(complain);
+    }
   }
 
   /** Shows what came, now and then: with thousands of rows every showing lays out the whole table anew. */

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { OrderItemAnswer, ProjectionAnswer } from '../../../../contract/wire.ts';
+import type { OrderAnswer, OrderItemAnswer, ProjectionAnswer } from '../../../../contract/wire.ts';
 import { changeQuery, pageAddress } from '../../app/router.ts';
 import { projection } from '../../data/questions.ts';
 import { productTouched, useAnswer } from '../../data/resource.ts';
@@ -8,15 +8,34 @@ import { Button } from '../../parts/button.tsx';
 import { Chart } from '../../parts/chart.tsx';
 import { Figure } from '../../parts/figure.tsx';
 import { Sparkline } from '../../parts/sparkline.tsx';
+import { SHELL } from '../../words/shell-words.ts';
 import { formats } from '../../words/words.ts';
 import { WORDS } from './words.ts';
 
-/** One product of an order: balances, receipts, who holds the stock, and its line of 29 days. */
-export function OrderItem({ item, isShort }: { item: OrderItemAnswer; isShort: boolean }) {
+interface ItemProps {
+  readonly item: OrderItemAnswer;
+  readonly order: OrderAnswer;
+}
+
+/** How an item stands: short of stock, covered but promised to others first, or neither. */
+function standingOf({ item, order }: ItemProps): 'short' | 'contested' | 'covered' {
+  if (order.itens.includes(item)) return 'short';
+  return isWaiting({ item, order }) ? 'contested' : 'covered';
+}
+
+/** Whether an item holds the order up; one due where nobody can see yet does not. */
+function isWaiting({ item, order: { promessa } }: ItemProps): boolean {
+  if (promessa.situacao === 'FORA_DO_HORIZONTE') return false;
+  return item.promessa === null || (promessa.espera_dias !== 0 && promessa.decisivo === item.cod_produto);
+}
+
+/** One product of an order: when it leaves, balances, receipts, who holds the stock, and its line of 29 days. */
+export function OrderItem({ item, order }: ItemProps) {
   const [isOpen, setOpen] = useState(false);
   const root = useRef<HTMLLIElement>(null);
   const isSeen = useSeen(root);
   const product = item.cod_produto;
+  const standing = standingOf({ item, order });
   const path = isSeen ? projection(product) : null;
   const balances = useAnswer(path, productTouched(product)).state.value.data;
   const { number } = formats();
@@ -26,7 +45,7 @@ export function OrderItem({ item, isShort }: { item: OrderItemAnswer; isShort: b
       ? WORDS.say('item_chart_open', { product })
       : WORDS.say('item_chart_low', { product, low: number(Math.min(...line)) });
   return (
-    <li class={isShort ? 'item item-short' : 'item'} ref={root}>
+    <li class={standing === 'covered' ? 'item' : `item item-${standing}`} ref={root}>
       <div class="item-head">
         <a class="strong" href={pageAddress('produto', { cod_produto: product })}>
           {product}
@@ -34,18 +53,10 @@ export function OrderItem({ item, isShort }: { item: OrderItemAnswer; isShort: b
         <span class="item-name" title={item.nome_produto ?? ''}>
           {item.nome_produto}
         </span>
-        {isShort ? (
-          <Badge tone="danger" icon="alert">
-            {WORDS.say('item_short', { quantity: number(item.ruptura_qtd) })}
-          </Badge>
-        ) : (
-          <Badge tone="ok" icon="check">
-            {WORDS.say('item_covered')}
-          </Badge>
-        )}
+        <Standing item={item} standing={standing} />
       </div>
       <div class="item-body">
-        <Balances item={item} balances={balances} />
+        <Balances item={item} order={order} balances={balances} />
         <button
           type="button"
           class="spark-button"
@@ -61,10 +72,33 @@ export function OrderItem({ item, isShort }: { item: OrderItemAnswer; isShort: b
           )}
         </button>
       </div>
-      {isShort && <Causes item={item} />}
+      {standing !== 'covered' && <Causes item={item} order={order} />}
       {isOpen && balances !== null && <ItemChart balances={balances} />}
     </li>
   );
+}
+
+function Standing({ item, standing }: { item: OrderItemAnswer; standing: ReturnType<typeof standingOf> }) {
+  switch (standing) {
+    case 'short':
+      return (
+        <Badge tone="danger" icon="alert">
+          {WORDS.say('item_short', { quantity: formats().number(item.ruptura_qtd) })}
+        </Badge>
+      );
+    case 'contested':
+      return (
+        <Badge tone="warning" icon="contested" outline>
+          {WORDS.say('item_contested')}
+        </Badge>
+      );
+    case 'covered':
+      return (
+        <Badge tone="ok" icon="check">
+          {WORDS.say('item_covered')}
+        </Badge>
+      );
+  }
 }
 
 /** Projections are asked for only of items that are looked at. */
@@ -85,13 +119,19 @@ function useSeen(root: { readonly current: Element | null }): boolean {
 }
 
 /** Every number leads to the documents behind it. */
-function Balances({ item, balances }: { item: OrderItemAnswer; balances: ProjectionAnswer | null }) {
+function Balances({ item, order, balances }: ItemProps & { balances: ProjectionAnswer | null }) {
   const { money, number, shortDate } = formats();
   const href = pageAddress('produto', { cod_produto: item.cod_produto });
   const receipts = balances === null ? null : number(balances.producao_hoje);
-  const available = item.data_disponivel === null ? WORDS.say('never') : shortDate(item.data_disponivel);
+  const isBeyond = order.promessa.situacao === 'FORA_DO_HORIZONTE';
+  const never = isBeyond ? SHELL.say('situation_FORA_DO_HORIZONTE') : WORDS.say('never');
   return (
     <dl class="facts facts-tight">
+      <Figure
+        label={WORDS.say('item_leaves')}
+        value={item.promessa === null ? never : shortDate(item.promessa)}
+        href={href}
+      />
       <Figure label={WORDS.say('item_quantity')} value={number(item.qtd_saldo)} href={href} />
       <Figure label={WORDS.say('item_stock')} value={number(item.estoque_atual)} href={href} />
       <Figure
@@ -101,56 +141,95 @@ function Balances({ item, balances }: { item: OrderItemAnswer; balances: Project
         tone={item.estoque_min_d7 < item.qtd_saldo ? 'danger' : 'neutral'}
       />
       <Figure label={WORDS.say('item_receipts_today')} value={receipts} href={href} />
-      <Figure label={WORDS.say('item_available')} value={available} href={href} />
       <Figure label={WORDS.say('item_value')} value={money(item.valor_total)} />
     </dl>
   );
 }
 
-/** What comes, and who has what there is. */
-function Causes({ item }: { item: OrderItemAnswer }) {
-  const { integer, number, shortDate } = formats();
-  const href = pageAddress('produto', { cod_produto: item.cod_produto });
+/** What comes, who comes before it or has what there is, and from when on it would take nothing from anybody. */
+function Causes({ item, order }: ItemProps) {
+  const { promessa } = order;
+  const isDecisive = promessa.decisivo === item.cod_produto && promessa.fila.length > 0;
   return (
     <dl class="causes">
       <dt>{WORDS.say('item_next')}</dt>
       <dd>
-        {item.producoes.length === 0
-          ? WORDS.say('item_no_receipt')
-          : item.producoes.map(({ data, qtd }) => (
-              <a key={data} class="chip" href={href}>
-                {WORDS.say('item_receipt', { quantity: number(qtd), date: shortDate(data) })}
-              </a>
-            ))}
+        <Receipts item={item} />
       </dd>
-      <dt>{WORDS.say('item_held')}</dt>
+      <dt>{WORDS.say(isDecisive ? 'item_queue' : 'item_held')}</dt>
       <dd>
-        {item.ocupado_por.length === 0 && WORDS.say('item_held_nobody')}
-        {item.ocupado_por.map((holder, index) => (
-          <Button
-            key={`${holder.num_pedido} ${holder.origem} ${index}`}
-            kind="quiet"
-            onClick={() => changeQuery({ pedido: holder.num_pedido })}
-          >
-            <span class="strong">{holder.num_pedido}</span>
-            <span class="muted">
-              {WORDS.say('item_holder', {
-                quantity: number(holder.qtd),
-                source: WORDS.say(`source_${holder.origem}`),
-              })}
-            </span>
-          </Button>
-        ))}
-        {item.ocupado_restantes > 0 && (
-          <span class="muted">
-            {WORDS.count('item_held_more', item.ocupado_restantes, {
-              n: integer(item.ocupado_restantes),
-              total: number(item.ocupado_total),
-            })}
-          </span>
+        {isDecisive ? (
+          <Holders list={promessa.fila} total={promessa.fila_total} rest={promessa.fila_restantes} />
+        ) : (
+          <Holders list={item.ocupado_por} total={item.ocupado_total} rest={item.ocupado_restantes} />
         )}
       </dd>
+      {takesFromOthers(item) && (
+        <>
+          <dt>{WORDS.say('item_sure')}</dt>
+          <dd>
+            {item.data_segura === null
+              ? WORDS.say('item_sure_never')
+              : WORDS.say('item_sure_on', { date: formats().shortDate(item.data_segura) })}
+          </dd>
+        </>
+      )}
     </dl>
+  );
+}
+
+/** Whether an item leaves before there is enough of it for everybody. */
+function takesFromOthers({ promessa, data_segura, ruptura_qtd }: OrderItemAnswer): boolean {
+  return ruptura_qtd > 0 && promessa !== null && (data_segura === null || data_segura > promessa);
+}
+
+function Receipts({ item }: { item: OrderItemAnswer }) {
+  const { number, shortDate } = formats();
+  if (item.producoes.length === 0) return <>{WORDS.say('item_no_receipt')}</>;
+  return (
+    <>
+      {item.producoes.map(({ data, qtd }) => (
+        <a key={data} class="chip" href={pageAddress('produto', { cod_produto: item.cod_produto })}>
+          {WORDS.say('item_receipt', { quantity: number(qtd), date: shortDate(data) })}
+        </a>
+      ))}
+    </>
+  );
+}
+
+interface HoldersProps {
+  readonly list: OrderItemAnswer['ocupado_por'];
+  readonly total: number;
+  readonly rest: number;
+}
+
+/** Reservations of other orders, each leading to its order; then how many more, and what all of them come to. */
+function Holders({ list, total, rest }: HoldersProps) {
+  const { integer, number } = formats();
+  if (list.length === 0) return <>{WORDS.say('item_held_nobody')}</>;
+  return (
+    <>
+      {list.map((holder, index) => (
+        <Button
+          key={`${holder.num_pedido} ${holder.origem} ${index}`}
+          kind="quiet"
+          onClick={() => changeQuery({ pedido: holder.num_pedido })}
+        >
+          <span class="strong">{holder.num_pedido}</span>
+          <span class="muted">
+            {WORDS.say('item_holder', {
+              quantity: number(holder.qtd),
+              source: WORDS.say(`source_${holder.origem}`),
+            })}
+          </span>
+        </Button>
+      ))}
+      {rest > 0 && (
+        <span class="muted">
+          {WORDS.count('item_held_more', rest, { n: integer(rest), total: number(total) })}
+        </span>
+      )}
+    </>
   );
 }
 
