@@ -158,6 +158,11 @@ it(`a commit made on seeing an event is in all that come after it (SEED=${SEED})
   expect(rounds).toBeGreaterThan(2);
 }, 60_000);
 
+async function busyWorkers(session: string): Promise<number> {
+  const { body } = await getJson(test.url, `${WORKER}/status/${session}`);
+  return (body['workers'] as Json[]).filter((worker) => worker['estado'] === 'OCUPADO').length;
+}
+
 it('an order that appears while the workers are kept waiting is not called unknown', async () => {
   const add = (order: string): Promise<void> =>
     addLine(test.database.pool, { order, product: 'M1', quantity: '1', date: null });
@@ -169,7 +174,7 @@ it('an order that appears while the workers are kept waiting is not called unkno
   const { guard } = test.analysis.workers;
   await guard.close();
   const session = await startRun(test.url, { pedidos: asked });
-  await sleep(200);
+  await expect.poll(async () => await busyWorkers(session), { timeout: 30_000 }).toBeGreaterThan(0);
   await add('novo-1');
   // The book changes behind the same gate, which opens when that is done.
   await test.ruptura.fresh();
