@@ -27,6 +27,11 @@ export const ACTIONS = {
   'analyses.read': reads,
   /** Analyses: begun, cancelled, forgotten; many orders at once. */
   'analyses.run': acts,
+  /** What people write about orders: note, owner, *put off until*. Reading them is reading the book. */
+  'notes.write': acts,
+  /** Saved views of pages. */
+  'views.read': reads,
+  'views.write': acts,
   'movements.write': acts,
   /** The saved projection of a product, made anew. */
   'projections.save': acts,

@@ -35,6 +35,36 @@ export const ERRORS = {
     'O pedido {num_pedido} não pôde ser analisado: o lote dele falhou várias vezes. Analise-o de novo; os detalhes estão no registro do servidor.',
     'Sales order {num_pedido} could not be analysed: its batch failed several times. Analyse it again; details are in the server log.',
   ),
+  ANOTACAO_ALTERADA: entry(
+    409,
+    false,
+    'Outra pessoa alterou a anotação de {pedidos} pedido(s) depois que você a viu, entre eles {num_pedido}. Nada foi gravado. Veja o que está escrito agora e grave de novo.',
+    'Somebody else changed the note of {pedidos} sales order(s) after you saw it, {num_pedido} among them. Nothing was stored. See what is written now and store it again.',
+  ),
+  VISAO_NAO_ENCONTRADA: entry(
+    404,
+    false,
+    'A visão {id} não existe mais ou é de outra pessoa. Recarregue a lista de visões.',
+    "The view {id} does not exist any more, or is somebody else's. Load the list of views again.",
+  ),
+  VISAO_ALTERADA: entry(
+    409,
+    false,
+    'A visão {nome} foi alterada por outra pessoa depois que você a viu. Nada foi gravado. Abra-a de novo e repita a alteração.',
+    'The view {nome} was changed by somebody else after you saw it. Nothing was stored. Open it again and repeat the change.',
+  ),
+  VISAO_NOME_EM_USO: entry(
+    409,
+    false,
+    'Já existe uma visão com o nome {nome}. Escolha outro nome, ou altere a que existe.',
+    'There is a view named {nome} already. Choose another name, or change the one there is.',
+  ),
+  VISOES_DEMAIS: entry(
+    409,
+    false,
+    'Já há {limite} visões salvas nesta página. Apague as que ninguém usa e salve de novo.',
+    'There are {limite} views saved of this page already. Delete those nobody uses and save again.',
+  ),
   SESSAO_NAO_ENCONTRADA: entry(
     404,
     false,

@@ -16,6 +16,10 @@ function say(pt: string, en: string): Sentences {
 export const REQUEST_PROBLEMS = {
   TIPO_ERRADO: say('deve ser {esperado}', 'must be {esperado}'),
   CAMPO_FALTANDO: say('falta o campo {campo}', 'the field {campo} is missing'),
+  CAMPOS_EXCLUDENTES: say(
+    'precisa de um destes, e de um só: {valores}',
+    'needs one of these, and only one: {valores}',
+  ),
   CAMPO_DESCONHECIDO: say('o campo {campo} não existe aqui', 'there is no field {campo} here'),
   VALOR_FORA_DA_LISTA: say('deve ser um destes: {valores}', 'must be one of: {valores}'),
   TEXTO_CURTO: say('não pode ser vazio', 'must not be empty'),

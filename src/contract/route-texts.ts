@@ -86,6 +86,39 @@ export const ROUTE_TEXTS = {
     'Pedidos em aberto: filtro, ordem (ordenar, sentido), por páginas (cursor, ou posicao: a linha em que começa), com os totais do filtro (só eles, com limite=0) e o que ele tem prometido em cada um dos próximos 14 dias. expedicao, agendamento e promessa aceitam hoje, amanha, semana (de segunda a domingo), 7dias e vencidos (promessa=vencidos: depois da data do pedido), além de _de e _ate. sem: o que falta no pedido. adiados=ocultar tira da lista, não dos totais, os pedidos adiados para outro dia. Com agrupar (ordenar_grupos) responde grupos no lugar de linhas: o filtro de cada um o abre, e um pedido pode estar em vários (produto, lote).',
     'Open sales orders: filter, order (ordenar, sentido), paged (cursor, or posicao: the row it begins with), with the totals of the filter (nothing else with limite=0) and what it is promised on each of the next 14 days. expedicao, agendamento and promessa take hoje, amanha, semana (Monday to Sunday), 7dias and vencidos (promessa=vencidos: after the date of the order), beside _de and _ate. sem: what the order lacks. adiados=ocultar leaves orders put off until another day out of the list, not out of the totals. With agrupar (ordenar_grupos) it answers groups in the place of rows: the filtro of each opens it, and an order may be in several (produto, lote).',
   ),
+  anotacoes: say(
+    'O que foi escrito sobre pedidos (nota, responsável, adiado até), por páginas (posicao, limite), com os responsáveis que há. abertos=0: os de pedidos que saíram da carteira, cujas anotações ficam. texto: palavras do pedido, da nota ou do responsável.',
+    'What was written about sales orders (note, owner, put off until), paged (posicao, limite), with the owners there are. abertos=0: those of orders that left the book, whose notes stay. texto: words of order, note or owner.',
+  ),
+  anotacoes_gravar: say(
+    'Escreve o mesmo em muitos pedidos (pedidos, ou todos de um filtro da carteira), ou em cada um o seu (anotacoes). O que não é dito fica como está; null apaga. Tudo ou nada: com versoes, ou versao em cada um, responde 409 ANOTACAO_ALTERADA se alguém escreveu depois. Responde como cada um estava antes.',
+    'Writes the same about many sales orders (pedidos, or all of a filtro of the order book), or about each its own (anotacoes). What is not named stays; null clears. All or nothing: with versoes, or a versao each, it answers 409 ANOTACAO_ALTERADA where somebody wrote after that. Answers how each was before.',
+  ),
+  anotacao_uma: say(
+    'A anotação de um pedido; anotacao é null quando não há. O ETag serve ao If-Match de quem grava.',
+    'The note of one sales order; anotacao is null where there is none. The ETag serves the If-Match of whoever writes.',
+  ),
+  anotacao_gravar: say(
+    'Escreve a anotação de um pedido. O que não é dito fica; null apaga. Com versao, ou If-Match, responde 409 ANOTACAO_ALTERADA se alguém escreveu depois.',
+    'Writes the note of one sales order. What is not named stays; null clears. With versao, or If-Match, it answers 409 ANOTACAO_ALTERADA where somebody wrote after that.',
+  ),
+  anotacao_apagar: say(
+    'Apaga a anotação de um pedido: nota, responsável e adiamento. Aceita If-Match.',
+    'Removes the note of one sales order: note, owner and put off until. Takes If-Match.',
+  ),
+  visoes: say(
+    'As visões salvas que quem pergunta pode ver, por nome; com pagina, só as dela.',
+    'The saved views that whoever asks may see, by name; with pagina, only those of it.',
+  ),
+  visao_criar: say(
+    'Salva uma visão: um nome para o endereço (consulta) de uma página. Compartilhada, se não disser outra coisa; com padrao, a página começa por ela.',
+    'Saves a view: a name for the address (consulta) of a page. Shared unless it says otherwise; with padrao the page begins with it.',
+  ),
+  visao_alterar: say(
+    'Muda nome, conteúdo, quem vê ou se é a padrão. Com versao responde 409 VISAO_ALTERADA se alguém a mudou depois.',
+    'Changes name, content, who sees it or whether it is the default. With versao it answers 409 VISAO_ALTERADA where somebody changed it after that.',
+  ),
+  visao_apagar: say('Apaga uma visão salva.', 'Deletes a saved view.'),
   busca: say(
     'Pedidos, produtos e clientes que casam com q: primeiro os códigos que começam assim, depois o que tem todas as palavras.',
     'Sales orders, products and customers that match q: codes that begin with it first, then what has all its words.',

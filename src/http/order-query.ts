@@ -137,12 +137,12 @@ export function queryFlag(name: string, value: string | undefined): boolean | nu
   return flag === undefined ? null : flag === '1';
 }
 
-function blankToNull(text: string | undefined): string | null {
+export function blankToNull(text: string | undefined): string | null {
   return text?.trim() || null;
 }
 
 /** Whole names, one a parameter: they have commas. @throws InvalidRequest LISTA_LONGA */
-function queryNames(name: string, value: string | readonly string[] | undefined): readonly string[] {
+export function queryNames(name: string, value: string | readonly string[] | undefined): readonly string[] {
   const names = (typeof value === 'string' ? [value] : (value ?? [])).filter((one) => one.trim() !== '');
   if (names.length <= MOST_NAMES) return names;
   const params = { limite: MOST_NAMES };

@@ -31,10 +31,12 @@ import { inconsistencyRoutes } from './routes/inconsistencies.ts';
 import { liveRoutes } from './routes/live.ts';
 import { measureRequests, metricsRoutes } from './routes/metrics.ts';
 import { movementRoutes } from './routes/movements.ts';
+import { noteRoutes } from './routes/notes.ts';
 import { orderBookRoutes, orderDetailsRoutes } from './routes/order-book.ts';
 import { pageRoutes } from './routes/page.ts';
 import { collectSchemas, referenceRoutes } from './routes/reference.ts';
 import { runRoutes } from './routes/runs.ts';
+import { savedViewRoutes } from './routes/saved-views.ts';
 import { searchRoutes } from './routes/search.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { stockRoutes } from './routes/stock.ts';
@@ -135,6 +137,8 @@ const ROUTES: readonly ((server: TypedServer, services: Services) => void)[] = [
   movementRoutes,
   orderBookRoutes,
   orderDetailsRoutes,
+  noteRoutes,
+  savedViewRoutes,
   searchRoutes,
   inconsistencyRoutes,
   importRoutes,

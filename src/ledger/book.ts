@@ -1,9 +1,9 @@
+import type { OrderNote } from '../contract/order-note.ts';
 import type { AnswerRules } from '../contract/rules.ts';
 import type { EpochDay } from '../contract/units.ts';
 import { CodeIndex, type CodeNames } from './codes.ts';
 import { grown, NARROW_LIMIT, newColumn, newQuantities, type Quantities, widened } from './columns.ts';
 import { NO_DATE } from './facts.ts';
-import type { OrderNote } from './order-notes.ts';
 import { createSegments, growOwners, type Segments } from './segments.ts';
 import { type TextNames, TextTable } from './texts.ts';
 

@@ -1,23 +1,6 @@
 import type { ClientBase } from 'pg';
+import { notesByOrder, type OrderNote, type OrderNoteRow } from '../contract/order-note.ts';
 import { SELECT_NOTES, SELECT_NOTES_OF } from './statements.ts';
-
-/** What people wrote about an order, as the table has it; at least one of the first three is there. */
-export interface OrderNote {
-  readonly nota: string | null;
-  readonly responsavel: string | null;
-  /** `yyyy-mm-dd`. */
-  readonly adiado_ate: string | null;
-  readonly versao: number;
-  readonly alterado_por: string | null;
-  /** Milliseconds since 1970. */
-  readonly alterado_em: number;
-}
-
-type NoteRow = Omit<OrderNote, 'versao' | 'alterado_em'> & {
-  readonly num_pedido: string;
-  readonly versao: string;
-  readonly alterado_em: string;
-};
 
 /** Notes by the code of their order, of some orders or (null) of all; the client is inside a transaction. */
 export async function readNotes(
@@ -26,14 +9,9 @@ export async function readNotes(
 ): Promise<Map<string, OrderNote>> {
   const { rows } =
     orders === null
-      ? await client.query<NoteRow>(SELECT_NOTES)
-      : await client.query<NoteRow>(SELECT_NOTES_OF, [[...orders]]);
-  return new Map(
-    rows.map(({ num_pedido, versao, alterado_em, ...note }) => [
-      num_pedido,
-      { ...note, versao: Number(versao), alterado_em: Number(alterado_em) },
-    ]),
-  );
+      ? await client.query<OrderNoteRow>(SELECT_NOTES)
+      : await client.query<OrderNoteRow>(SELECT_NOTES_OF, [[...orders]]);
+  return notesByOrder(rows);
 }
 
 /**

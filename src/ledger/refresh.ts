@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 import { OPEN_DRAFT_STATUSES, OPEN_LOT_STATUSES } from '../contract/codes.ts';
+import type { OrderNote } from '../contract/order-note.ts';
 import {
   addVolume,
   type Book,
@@ -16,7 +17,7 @@ import { FactDecoder, type RowSource } from './fact-rows.ts';
 import { createFacts, type Facts, LINE, NO_DATE, pairEnd, sortFacts } from './facts.ts';
 import { fillItem, newItem } from './fill-item.ts';
 import { setStock } from './load-book.ts';
-import { applyNotes, type OrderNote, readNotes } from './order-notes.ts';
+import { applyNotes, readNotes } from './order-notes.ts';
 import { addReceipt, clearReceipts } from './receipts.ts';
 import { append } from './segments.ts';
 import {

@@ -1,3 +1,5 @@
+import { NOTE_COLUMNS } from '../contract/order-note.ts';
+
 /**
  * Every statement the ledger sends, once. The field order of each is what `fact-rows.ts` decodes. Statuses are
  * compared trimmed and upper-cased; dates are selected as days since 1970-01-01.
@@ -99,11 +101,8 @@ export const LEDGER_TABLES = {
   commitments: 'carteira_principal, separacao, pedido, pre_separacao_item',
 } as const;
 
-/** Notes of orders; the instant in milliseconds. */
-export const SELECT_NOTES = `
-  SELECT num_pedido, nota, responsavel, adiado_ate::text AS adiado_ate, versao::text AS versao, alterado_por,
-         trunc(extract(epoch FROM alterado_em) * 1000)::text AS alterado_em
-  FROM anotacao_pedido`;
+/** Notes of orders. */
+export const SELECT_NOTES = `SELECT ${NOTE_COLUMNS} FROM anotacao_pedido`;
 
 /** The same of some orders, `$1 text[]`. */
 export const SELECT_NOTES_OF = `${SELECT_NOTES} WHERE num_pedido = ANY ($1::text[])`;

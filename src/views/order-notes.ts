@@ -1,9 +1,9 @@
 import type { Engine } from '../availability/engine.ts';
 import { formatInstant } from '../contract/instants.ts';
 import type { OrderNoteAnswer } from '../contract/note-wire.ts';
+import type { OrderNote } from '../contract/order-note.ts';
 import { type EpochDay, formatIsoDate } from '../contract/units.ts';
 import type { Book } from '../ledger/book.ts';
-import type { OrderNote } from '../ledger/order-notes.ts';
 
 /** Notes by the number of their order, of orders that the book knows. */
 export type NotedOrders = ReadonlyMap<number, OrderNote>;

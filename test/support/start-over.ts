@@ -10,7 +10,7 @@ const FIRST_SETTINGS = "('RUPTURA_TZ', 'America/Sao_Paulo'), ('politica', 'por_i
  * reads everything anew at its next question. What a server holds itself (counts, jobs, runs) stays.
  */
 export async function startOver(database: pg.Pool | pg.ClientBase): Promise<void> {
-  const tables = [...INPUT_TABLES.map(({ name }) => name), ...SAVED, 'ruptura.importacao'];
+  const tables = [...INPUT_TABLES.map(({ name }) => name), ...SAVED, 'anotacao_pedido', 'ruptura.importacao'];
   await database.query(
     `TRUNCATE ${tables.join(', ')} RESTART IDENTITY;
     UPDATE ruptura.configuracao AS c SET valor = p.valor FROM (VALUES ${FIRST_SETTINGS}) AS p (chave, valor)
