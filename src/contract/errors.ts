@@ -265,6 +265,54 @@ export const ERRORS = {
     'O arquivo {arquivo} não tem nenhuma linha boa e apagaria a tabela {tabela} inteira. Nada foi gravado.',
     'The file {arquivo} has no good row and would empty the whole table {tabela}. Nothing was stored.',
   ),
+  IMPORTACAO_MODO_NAO_DITO: entry(
+    409,
+    false,
+    'Parte do arquivo já está na tabela {tabela} ({existentes} de {total}): acrescentar contaria duas vezes. Nada foi gravado. Diga o que fazer; proposto: {opcao}.',
+    'Part of the file is in the table {tabela} already ({existentes} of {total}): adding would count it twice. Nothing was stored. Say what to do; proposed: {opcao}.',
+  ),
+  IMPORTACAO_PERDE_MUITO: entry(
+    409,
+    false,
+    'Isto tira {saem} das {antes} linhas da tabela {tabela} (ficam {depois}). Nada foi gravado. Se é isso mesmo, confirme com {opcao}.',
+    'This takes {saem} of the {antes} rows out of the table {tabela} ({depois} are left). Nothing was stored. If that is what you want, confirm with {opcao}.',
+  ),
+  IMPORTACAO_SEM_NUMERO: entry(
+    404,
+    false,
+    'Não há importação gravada de número {numero}. Veja as que há com: ruptura importar --historico.',
+    'There is no stored import number {numero}. See those there are with: ruptura importar --historico.',
+  ),
+  IMPORTACAO_JA_DESFEITA: entry(
+    409,
+    false,
+    'A importação {numero} já foi desfeita em {quando}. Para tê-la de volta, importe os mesmos arquivos de novo.',
+    'The import {numero} was undone on {quando} already. To have it back, import the same files again.',
+  ),
+  IMPORTACAO_NAO_GUARDADA: entry(
+    410,
+    false,
+    'A importação {numero} não pode mais ser desfeita: o conteúdo anterior fica guardado por 7 dias, das últimas 20 importações e até 5 milhões de linhas.',
+    'The import {numero} cannot be undone any more: former contents are kept for 7 days, of the last 20 imports and up to 5 million rows.',
+  ),
+  IMPORTACAO_COM_POSTERIOR: entry(
+    409,
+    false,
+    'A importação {posterior} veio depois da {numero} e mexeu nas mesmas tabelas. Desfaça a {posterior} antes.',
+    'The import {posterior} came after {numero} and touched the same tables. Undo {posterior} first.',
+  ),
+  IMPORTACAO_ALTERADA_DEPOIS: entry(
+    409,
+    false,
+    'Depois da importação {numero}, alguém alterou {alteradas} linha(s) dela e escreveu {ao_lado} ao lado das que voltariam. Nada foi desfeito. Para desfazer mesmo assim, confirme com {opcao}: as alterações se perdem, as linhas ao lado ficam.',
+    'After the import {numero}, somebody changed {alteradas} row(s) of it and wrote {ao_lado} beside those that would come back. Nothing was undone. To undo it all the same, confirm with {opcao}: the changes are lost, the rows beside stay.',
+  ),
+  IMPORTACAO_SEM_LUGAR: entry(
+    409,
+    false,
+    '{linhas} linha(s) que a importação {numero} tirou da tabela {tabela} não podem voltar: outra linha usa agora o mesmo valor em {coluna}. Nada foi desfeito.',
+    '{linhas} row(s) that the import {numero} took out of the table {tabela} cannot come back: another row has the same value in {coluna} now. Nothing was undone.',
+  ),
   IMPORTACAO_MAPA_COLUNA: entry(
     422,
     false,
@@ -487,6 +535,12 @@ export const ERRORS = {
     false,
     'A opção {opcao} precisa de um valor. Veja as opções com: {ajuda}',
     'Option {opcao} needs a value. See the options with: {ajuda}',
+  ),
+  OPCOES_INCOMPATIVEIS: entry(
+    400,
+    false,
+    'Estas opções não valem juntas: {opcoes}. Use uma só.',
+    'These options do not go together: {opcoes}. Use one of them.',
   ),
   VALOR_DE_OPCAO_INVALIDO: entry(
     400,

@@ -43,7 +43,16 @@ const FileMapSchema = Type.Object(
 );
 export type FileMapAnswer = Static<typeof FileMapSchema>;
 
+const ModeSchema = Type.Union([
+  Type.Literal('acrescentar'),
+  Type.Literal('atualizar'),
+  Type.Literal('substituir'),
+]);
+
 const Choices = {
+  /** Without it, as said before; where nobody said it, rows that are there already are a question. */
+  modo: Type.Optional(ModeSchema),
+  /** Short for `modo`: true is `substituir`, false `acrescentar`. */
   substituir: Type.Optional(Type.Boolean()),
   de_novo: Type.Optional(Type.Boolean()),
   ignorar_invalidas: Type.Optional(Type.Boolean()),
@@ -56,7 +65,14 @@ export const ImportCheckSchema = Type.Object(
 );
 
 /** `POST /api/importacao/:id/gravar`. */
-export const ImportStoreSchema = Type.Object(Choices, { additionalProperties: false });
+export const ImportStoreSchema = Type.Object(
+  {
+    ...Choices,
+    /** Yes to losing more than a fifth of a table. */
+    sim_substituir: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+);
 
 /** A file, or a sheet of one, as it was found: there even where it cannot be taken. */
 const ExaminedSchema = Type.Object({
@@ -138,7 +154,53 @@ const RowErrorSchema = Type.Object({
 });
 export type RowErrorAnswer = Static<typeof RowErrorSchema>;
 
+const ComingsSchema = Type.Object({
+  antes: Type.Number(),
+  depois: Type.Number(),
+  entram: Type.Number(),
+  saem: Type.Number(),
+  mudam: Type.Number(),
+});
+
+/** What storing changes in a table, against what is there. */
+const DifferenceSchema = Type.Object({
+  tabela: Type.String(),
+  /** What its lines belong to. */
+  unidade: Type.Union([Type.Literal('pedidos'), Type.Literal('lotes'), Type.Literal('produtos')]),
+  unidades: ComingsSchema,
+  linhas: ComingsSchema,
+  /** Share of the present lines that go, in percent. */
+  perda: Type.Number(),
+  /** More than a fifth of the table goes: storing needs `sim_substituir`. */
+  perde_muito: Type.Boolean(),
+  /** Of the open lines of the order book, in R$. */
+  valor: Type.Union([Type.Object({ antes: Type.Number(), depois: Type.Number() }), Type.Null()]),
+  /** Open drafts that lose their order. */
+  rascunhos_sem_pedido: Type.Union([Type.Number(), Type.Null()]),
+});
+export type DifferenceAnswer = Static<typeof DifferenceSchema>;
+
 const ImportReportSchema = Type.Object({
+  /** As said, else as proposed, else `acrescentar`. */
+  modo: ModeSchema,
+  /** How the files should go in where some of their rows are there already, and why. */
+  proposta: Type.Union([
+    Type.Object({
+      modo: ModeSchema,
+      tabela: Type.String(),
+      existentes: Type.Number(),
+      total: Type.Number(),
+      motivo: Type.String(),
+    }),
+    Type.Null(),
+  ]),
+  diferencas: Type.Array(DifferenceSchema),
+  /** Of a dry run: why storing would be refused as things are. */
+  recusa: Type.Union([Type.Object({ codigo: Type.String(), error: Type.String() }), Type.Null()]),
+  /** Number of what was stored, to undo it by. */
+  numero: Type.Union([Type.Number(), Type.Null()]),
+  /** Whether it can be undone, once stored. */
+  desfazivel: Type.Boolean(),
   arquivos: Type.Array(ImportFileSchema),
   ignorados: Type.Array(Type.Object({ arquivo: Type.String(), motivo: Type.String() })),
   linhas_rejeitadas: Type.Number(),
@@ -166,7 +228,8 @@ export const ImportSchema = Type.Object({
   /** What each file looks like, and how it was understood. */
   exame: Type.Array(ExaminedSchema),
   mapa: Type.Array(FileMapSchema),
-  substituir: Type.Boolean(),
+  /** As a person said it. */
+  modo: Type.Union([ModeSchema, Type.Null()]),
   de_novo: Type.Boolean(),
   ignorar_invalidas: Type.Boolean(),
   /** What is under way. */

@@ -1,4 +1,5 @@
 import type { Language } from './language.ts';
+import type { InputTableName } from './tables.ts';
 
 /**
  * Why a row of a file is refused, and what a person should know about a file that is accepted. The sentences are
@@ -134,6 +135,42 @@ export function importNoticeSentence(notice: ImportNotice, params: Params, langu
 /** The sentence of a skip reason in a language. */
 export function skipReasonSentence(reason: SkipReason, language: Language): string {
   return SKIP_REASONS[reason][language];
+}
+
+/** What of a file is in a table already: `38 destes 40 pedidos já estão na carteira`. */
+const KNOWN_ALREADY: Readonly<Record<InputTableName, Sentences>> = {
+  carteira_principal: say(
+    '{n} destes {total} pedidos já estão na carteira',
+    '{n} of these {total} orders are in the order book already',
+  ),
+  separacao: say(
+    '{n} destes {total} lotes já têm separações',
+    '{n} of these {total} lots have allocations already',
+  ),
+  pedido: say('{n} destes {total} lotes já estão cadastrados', '{n} of these {total} lots are known already'),
+  pre_separacao_item: say(
+    '{n} destas {total} pré-separações já existem',
+    '{n} of these {total} drafts are there already',
+  ),
+  programacao_producao: say(
+    '{n} destas {total} entradas já estão programadas',
+    '{n} of these {total} receipts are scheduled already',
+  ),
+  movimentacao_estoque: say(
+    '{n} destas {total} movimentações já existem',
+    '{n} of these {total} movements are there already',
+  ),
+};
+
+/** Why adding a file is not proposed, as a sentence. */
+export function proposalSentence(
+  table: InputTableName,
+  known: number,
+  total: number,
+  language: Language,
+): string {
+  const format = new Intl.NumberFormat(language);
+  return fill(KNOWN_ALREADY[table][language], { n: format.format(known), total: format.format(total) });
 }
 
 /** Headings of a reject file that stand before the original ones. */

@@ -1,10 +1,22 @@
 import { basename } from 'node:path';
 import { RupturaError } from '../contract/errors.ts';
-import type { ImportAnswer, ImportReportAnswer, RowErrorAnswer } from '../contract/import-wire.ts';
+import type {
+  DifferenceAnswer,
+  ImportAnswer,
+  ImportReportAnswer,
+  RowErrorAnswer,
+} from '../contract/import-wire.ts';
 import type { Language } from '../contract/language.ts';
-import { importNoticeSentence, rowReasonSentence, skipReasonSentence } from '../contract/row-reasons.ts';
+import {
+  importNoticeSentence,
+  proposalSentence,
+  rowReasonSentence,
+  skipReasonSentence,
+} from '../contract/row-reasons.ts';
+import { type Comings, isGreatLoss, lostPercent, type TableDifference } from '../imports/difference.ts';
 import type { Examined } from '../imports/examine.ts';
 import type { ImportJob } from '../imports/online/import-job.ts';
+import type { ModeProposal } from '../imports/proposal.ts';
 import type { FileReport, ImportReport, RowError } from '../imports/report.ts';
 import type { Explain } from './error-answers.ts';
 
@@ -13,6 +25,9 @@ const OPTION_NAMES: Readonly<Record<string, string>> = {
   '--de-novo': 'de_novo',
   '--ignorar-invalidas': 'ignorar_invalidas',
   '--tabela': 'mapa',
+  '--sim-substituir': 'sim_substituir',
+  '--substituir': 'modo: substituir',
+  '--atualizar': 'modo: atualizar',
 };
 
 /** Number of the file with a name; names of one import are unlike each other. */
@@ -32,7 +47,7 @@ export function importAnswer(job: ImportJob, explain: Explain, language: Languag
     recebidos: job.files.map(({ number, name, bytes }) => ({ numero: number, arquivo: name, bytes })),
     exame: job.examined.map((examined) => examinedAnswer(examined, numbers, language)),
     mapa: [...job.maps],
-    substituir: job.choices.substitute,
+    modo: job.choices.mode,
     de_novo: job.choices.again,
     ignorar_invalidas: job.choices.ignoreInvalid,
     etapa: job.stage,
@@ -59,10 +74,16 @@ function withApiOptions(error: RupturaError): RupturaError {
   return new RupturaError(error.code, params, { details: error.details, cause: error });
 }
 
+const TELLING: readonly string[] = [
+  'IMPORTACAO_RECUSADA',
+  'IMPORTACAO_SUBSTITUIR_VAZIO',
+  'IMPORTACAO_MODO_NAO_DITO',
+  'IMPORTACAO_PERDE_MUITO',
+];
+
 /** An import that was refused tells the rows in its error. */
 function reportOf(failure: RupturaError | null): ImportReport | null {
-  const tells = failure?.code === 'IMPORTACAO_RECUSADA' || failure?.code === 'IMPORTACAO_SUBSTITUIR_VAZIO';
-  return tells ? (failure.details as ImportReport) : null;
+  return failure !== null && TELLING.includes(failure.code) ? (failure.details as ImportReport) : null;
 }
 
 function examinedAnswer(
@@ -97,8 +118,14 @@ function examinedAnswer(
 }
 
 function reportAnswer(report: ImportReport, numbers: Numbers, language: Language): ImportReportAnswer {
-  const { drafts } = report;
+  const { drafts, proposal, refusal } = report;
   return {
+    modo: report.mode,
+    proposta: proposal === null ? null : proposalAnswer(proposal, language),
+    diferencas: report.differences.map(differenceAnswer),
+    recusa: refusal === null ? null : refusalAnswer(refusal, language),
+    numero: report.number,
+    desfazivel: report.undoable,
     arquivos: report.files.map((file) => fileAnswer(file, numbers, language)),
     ignorados: report.skipped.map(({ file, reason }) => ({
       arquivo: file,
@@ -116,6 +143,38 @@ function reportAnswer(report: ImportReport, numbers: Numbers, language: Language
             acima_do_saldo: drafts.exceeding,
           },
   };
+}
+
+type ProposalAnswer = NonNullable<ImportReportAnswer['proposta']>;
+
+function proposalAnswer({ mode, table, known, total }: ModeProposal, language: Language): ProposalAnswer {
+  const motivo = proposalSentence(table, known, total, language);
+  return { modo: mode, tabela: table, existentes: known, total, motivo };
+}
+
+function refusalAnswer(
+  { code, params }: NonNullable<ImportReport['refusal']>,
+  language: Language,
+): NonNullable<ImportReportAnswer['recusa']> {
+  return { codigo: code, error: withApiOptions(new RupturaError(code, params)).sentence(language) };
+}
+
+function differenceAnswer(difference: TableDifference): DifferenceAnswer {
+  const { table, unit, units, rows, value, orphanedDrafts } = difference;
+  return {
+    tabela: table,
+    unidade: unit,
+    unidades: comingsAnswer(units),
+    linhas: comingsAnswer(rows),
+    perda: lostPercent(difference),
+    perde_muito: isGreatLoss(difference),
+    valor: value === null ? null : { antes: Number(value.before), depois: Number(value.after) },
+    rascunhos_sem_pedido: orphanedDrafts,
+  };
+}
+
+function comingsAnswer({ before, after, come, go, change }: Comings): DifferenceAnswer['linhas'] {
+  return { antes: before, depois: after, entram: come, saem: go, mudam: change };
 }
 
 /** One reason against one row, in a language. */

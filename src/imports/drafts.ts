@@ -1,5 +1,8 @@
 import type pg from 'pg';
 import { OPEN_DRAFT_STATUSES } from '../contract/codes.ts';
+import type { ImportMode } from '../contract/import-modes.ts';
+import { importTable } from './header.ts';
+import { columnList, type KeptRows } from './kept-rows.ts';
 import type { DraftReport, DraftsReport } from './report.ts';
 
 const MOST_DRAFTS = 1000;
@@ -30,25 +33,26 @@ async function listDrafts(
   return { count: Number(rows[0]?.total ?? 0), first };
 }
 
+/** What is asked of drafts that the lines of the file speak of. */
+const OF_FILE = 'num_pedido IN (SELECT num_pedido FROM pg_temp.importacao_carteira_principal)';
+
 /**
- * Lays the drafts over a replaced order book: those with an open line become RECOMPOSTO, the others are left as they
- * are (they go on reserving stock) and reported.
+ * Lays the drafts over new order lines: those with an open line become RECOMPOSTO, the others are left as they are
+ * (they go on reserving stock) and reported.
+ * @param mode only the drafts of orders in the file are looked at, unless the whole book was replaced
  * @param keepStatuses the drafts themselves come from this call (a restored backup) and must not be changed
  */
-export async function reapplyDrafts(client: pg.ClientBase, keepStatuses: boolean): Promise<DraftsReport> {
-  const applicable = await listDrafts(client, 'saldo > 0');
-  const notApplicable = await listDrafts(client, 'saldo = 0');
-  const exceeding = await listDrafts(client, 'saldo > 0 AND selecionado > saldo');
-  if (!keepStatuses) {
-    await client.query(
-      `UPDATE public.pre_separacao_item AS d SET status = 'RECOMPOSTO'
-       WHERE upper(ruptura.aparar(d.status)) = 'CRIADO' AND EXISTS (
-         SELECT FROM public.carteira_principal AS c
-         WHERE c.num_pedido = d.num_pedido AND c.cod_produto = d.cod_produto
-           AND c.ativo AND c.qtd_saldo_produto_pedido > 0
-       )`,
-    );
-  }
+export async function reapplyDrafts(
+  client: pg.ClientBase,
+  kept: KeptRows,
+  mode: ImportMode,
+  keepStatuses: boolean,
+): Promise<DraftsReport> {
+  const concerned = mode === 'substituir' ? 'true' : OF_FILE;
+  const applicable = await listDrafts(client, `saldo > 0 AND ${concerned}`);
+  const notApplicable = await listDrafts(client, `saldo = 0 AND ${concerned}`);
+  const exceeding = await listDrafts(client, `saldo > 0 AND selecionado > saldo AND ${concerned}`);
+  if (!keepStatuses) await markReapplied(kept, concerned);
   return {
     reapplied: applicable.count,
     notApplicable: notApplicable.count,
@@ -56,4 +60,18 @@ export async function reapplyDrafts(client: pg.ClientBase, keepStatuses: boolean
     notApplicableDrafts: notApplicable.first,
     exceedingDrafts: exceeding.first,
   };
+}
+
+async function markReapplied(kept: KeptRows, concerned: string): Promise<void> {
+  const table = importTable('pre_separacao_item');
+  const which = `upper(ruptura.aparar(atual.status)) = 'CRIADO' AND ${concerned} AND EXISTS (
+    SELECT FROM public.carteira_principal AS c
+    WHERE c.num_pedido = atual.num_pedido AND c.cod_produto = atual.cod_produto
+      AND c.ativo AND c.qtd_saldo_produto_pedido > 0
+  )`;
+  await kept.keepTaken(
+    table,
+    `SELECT ${columnList(table.columns, 'atual')} FROM public.pre_separacao_item AS atual WHERE ${which}`,
+  );
+  await kept.keepPut(table, `UPDATE public.pre_separacao_item AS atual SET status = 'RECOMPOSTO' WHERE ${which}`);
 }

@@ -124,7 +124,7 @@ export interface ExportEverythingOptions {
 
 /**
  * The backup: the six tables with their ids and the settings, as ISO CSV, all of one moment, with a manifest.
- * `importFiles` with `substitute` restores them exactly. Nothing appears under its own name until all is written.
+ * `importFiles` with the mode `substituir` restores them exactly. Nothing appears under its own name until all is written.
  * @throws RupturaError EXPORTACAO_SEM_ACESSO
  */
 export async function exportEverything(

@@ -17,7 +17,7 @@ afterAll(async () => {
 
 /** Reads all of a file, as far as an import does before it asks the database. */
 async function readAll(path: string, table?: InputTableName): Promise<void> {
-  const choice = { substitute: false, ignoreInvalid: false, again: false, dryRun: false };
+  const choice = { mode: null, ignoreInvalid: false, again: false, dryRun: false };
   const options = { ...choice, paths: [path], ...(table === undefined ? {} : { table }) };
   const { sources } = await planImport(options, () => undefined);
   for (const source of sources) for await (const _ of source.rows(() => undefined));

@@ -2,45 +2,19 @@ import { stat } from 'node:fs/promises';
 import type pg from 'pg';
 import { RupturaError } from '../contract/errors.ts';
 import { type EpochDay, parseIsoDate } from '../contract/units.ts';
+import { collectRefused } from './collect-refused.ts';
 import { databaseFault } from './database-fault.ts';
-import { reapplyDrafts } from './drafts.ts';
-import type { ImportTable } from './header.ts';
-import { lockImports, newSources, recordImport } from './journal.ts';
+import { type Finding, importReport, newWork, noteError, type Run, type Work } from './import-run.ts';
+import { lockImports, newSources } from './journal.ts';
 import { loadSource, RowErrorLog } from './load.ts';
 import { planImport } from './plan.ts';
 import { ProgressMeter } from './progress.ts';
-import { RejectFile } from './reject-file.ts';
-import type {
-  DraftsReport,
-  FileReport,
-  ImportOptions,
-  ImportReport,
-  RowError,
-  SkippedFile,
-} from './report.ts';
-import { checkTogether, type RefusedRow, refusedRows, removeRefused } from './row-checks.ts';
+import { proposeMode } from './proposal.ts';
+import type { ImportOptions, ImportReport, SkippedFile } from './report.ts';
+import { checkTogether, removeRefused } from './row-checks.ts';
 import type { Source } from './source.ts';
-import { createStaging } from './staging.ts';
-import { emptyTable, foreseeRows, lockTables, reserveIds, storeRows } from './target.ts';
-
-/** One file on its way through an import. */
-interface Work {
-  readonly number: number;
-  readonly source: Source;
-  readonly report: FileReport;
-  readonly rejects: RejectFile | null;
-}
-
-/** What an import carries from step to step. */
-interface Run {
-  readonly client: pg.ClientBase;
-  readonly options: ImportOptions;
-  readonly meter: ProgressMeter;
-  readonly errors: RowErrorLog;
-  readonly works: readonly Work[];
-  readonly tables: readonly ImportTable[];
-  readonly skipped: readonly SkippedFile[];
-}
+import { analyseStaging, createStaging } from './staging.ts';
+import { compare, foresee, refusalOf, store, withReport } from './store-works.ts';
 
 /**
  * Imports files into the six tables, all or nothing: whatever fails, nothing at all is stored.
@@ -50,7 +24,7 @@ interface Run {
  *
  * @returns what was found and stored; of a dry run, what would be (row errors included)
  * @throws RupturaError of an unreadable file; IMPORTACAO_RECUSADA with the report as `details` when rows are bad;
- * IMPORTACAO_REPETIDA; IMPORTACAO_SUBSTITUIR_VAZIO; IMPORTACAO_CONFLITO; IMPORTACAO_CANCELADA
+ * IMPORTACAO_MODO_NAO_DITO and IMPORTACAO_PERDE_MUITO, with the report too; IMPORTACAO_REPETIDA; IMPORTACAO_SUBSTITUIR_VAZIO; IMPORTACAO_CONFLITO; IMPORTACAO_CANCELADA
  */
 export async function importFiles(pool: pg.Pool, options: ImportOptions): Promise<ImportReport> {
   try {
@@ -133,7 +107,7 @@ async function run(
 ): Promise<Outcome> {
   await useBusinessTimeZone(client);
   await lockImports(client);
-  const usable = options.substitute ? sources : sources.filter((source) => !isSettings(source));
+  const usable = options.mode === 'substituir' ? sources : sources.filter((source) => !isSettings(source));
   const { fresh, skipped } = await newSources(client, usable, options.again);
   const settings = sources.filter((source) => !usable.includes(source)).map(skippedSettings);
   const works = fresh.map((source, number) => newWork(source, number, options));
@@ -160,44 +134,9 @@ function skippedSettings(source: Source): SkippedFile {
 async function useBusinessTimeZone(client: pg.ClientBase): Promise<void> {
   await client.query(
     `SELECT set_config('DateStyle', 'ISO, YMD', true), set_config('TimeZone', coalesce(
-       (SELECT valor FROM ruptura.configuracao WHERE chave = 'RUPTURA_TZ'), 'America/Sao_Paulo'), true)`,
+       (SELECT valor FROM ruptura.configuracao WHERE chave = 'RUPTURA_TZ'), 'America/Sao_Paulo'), true),
+       set_config('work_mem', '64MB', true)`,
   );
-}
-
-function newWork(source: Source, number: number, options: ImportOptions): Work {
-  const stamp = new Date().toISOString().slice(0, 19).replace(/[-:]/g, '');
-  const keepRejects = options.ignoreInvalid && !options.dryRun;
-  return {
-    number,
-    source,
-    report: emptyReport(source),
-    rejects: keepRejects
-      ? new RejectFile(source, options.rejectFolder, options.language ?? 'pt-BR', `${stamp}-${number + 1}`)
-      : null,
-  };
-}
-
-function emptyReport(source: Source): FileReport {
-  const { file, sheet, format, encoding, delimiter, sha256, mapping, spelling } = source;
-  const empty = { notice: 'ARQUIVO_SEM_LINHAS', params: {} } as const;
-  return {
-    file,
-    sheet,
-    table: mapping.table.name,
-    format,
-    encoding,
-    delimiter,
-    sha256,
-    columns: spelling.columns,
-    notices: spelling.rows === 0 ? [...spelling.notices, empty] : spelling.notices,
-    read: 0,
-    inserted: 0,
-    updated: 0,
-    known: 0,
-    rejected: 0,
-    preview: [],
-    rejectFile: null,
-  };
 }
 
 async function importWorks(current: Run): Promise<ImportReport> {
@@ -205,13 +144,34 @@ async function importWorks(current: Run): Promise<ImportReport> {
   const today = options.today ?? (await databaseToday(client));
   await createStaging(client, tables);
   for (const work of works) await loadWork(current, work, today);
-  await checkTogether(client, tables, options.substitute);
+  for (const table of tables) await analyseStaging(client, table);
+  const proposal = await proposeMode(client, tables);
+  const mode = options.mode ?? proposal?.mode ?? 'acrescentar';
+  await checkTogether(client, tables, mode);
   for (const work of works) await collectRefused(current, work);
   await removeRefused(client, tables);
-  if (!options.dryRun) refuseBadRows(current);
-  refuseEmptying(current);
-  const drafts = options.dryRun ? await foresee(current) : await store(current);
-  return finalReport(current, drafts);
+  return await (options.dryRun ? dryRun(current, { mode, proposal }) : wetRun(current, { mode, proposal }));
+}
+
+type Decided = Omit<Finding, 'differences'>;
+
+/** Tells what would happen, a refusal included. */
+async function dryRun(current: Run, decided: Decided): Promise<ImportReport> {
+  refuseEmptying(current, decided);
+  const finding = await compare(current, decided);
+  await foresee(current, finding);
+  const refusal = refusalOf(current, finding);
+  const told = refusal === null ? null : { code: refusal.code, params: refusal.params };
+  return { ...importReport(current, finding, null), refusal: told };
+}
+
+async function wetRun(current: Run, decided: Decided): Promise<ImportReport> {
+  const unseen: Finding = { ...decided, differences: [] };
+  const refusal = refusalOf(current, unseen);
+  if (refusal !== null) throw withReport(refusal, current, await compare(current, decided));
+  refuseEmptying(current, decided);
+  const { finding, ...stored } = await store(current, unseen);
+  return importReport(current, finding, stored);
 }
 
 async function databaseToday(client: pg.ClientBase): Promise<EpochDay> {
@@ -236,11 +196,6 @@ async function loadWork(current: Run, work: Work, today: EpochDay): Promise<void
   await refuseChanged(source);
 }
 
-async function noteError({ errors, options }: Run, error: RowError): Promise<void> {
-  errors.add(error);
-  await options.onRowError?.(error);
-}
-
 /** A file still being written would be stored in part. */
 async function refuseChanged(source: Source): Promise<void> {
   const now = await stat(source.path).catch(() => null);
@@ -248,87 +203,9 @@ async function refuseChanged(source: Source): Promise<void> {
   throw new RupturaError('ARQUIVO_MUDOU', { arquivo: source.file });
 }
 
-/** Takes up the rows that are bad only together with others: into the log and, with their cells, the reject file. */
-async function collectRefused(current: Run, work: Work): Promise<void> {
-  const refused = refusedRows(current.client, work.number);
-  let pending = await nextRefusedRow(refused, current, work, null);
-  if (pending.line === null) return;
-  for await (const batch of work.rejects === null ? [] : work.source.rows(() => {})) {
-    for (const row of batch) {
-      if (row.line !== pending.line) continue;
-      await work.rejects?.add(row, pending.errors);
-      pending = await nextRefusedRow(refused, current, work, pending.ahead);
-      if (pending.line === null) return;
-    }
-  }
-  while (pending.line !== null) pending = await nextRefusedRow(refused, current, work, pending.ahead);
-}
-
-interface PendingRow {
-  readonly line: number | null;
-  readonly errors: readonly RowError[];
-  /** First reason of the following row, already taken from the stream. */
-  readonly ahead: RefusedRow | null;
-}
-
-/** Gathers all reasons against the next refused row of a file. */
-async function nextRefusedRow(
-  refused: AsyncGenerator<RefusedRow>,
-  current: Run,
-  work: Work,
-  ahead: RefusedRow | null,
-): Promise<PendingRow> {
-  const first = ahead ?? (await nextOf(refused));
-  if (first === null) return { line: null, errors: [], ahead: null };
-  const errors: RowError[] = [];
-  let entry: RefusedRow | null = first;
-  while (entry !== null && entry.linha === first.linha) {
-    const error = togetherError(current, work, entry);
-    errors.push(error);
-    await noteError(current, error);
-    entry = await nextOf(refused);
-  }
-  work.report.rejected++;
-  return { line: first.linha, errors, ahead: entry };
-}
-
-async function nextOf(refused: AsyncGenerator<RefusedRow>): Promise<RefusedRow | null> {
-  const step = await refused.next();
-  return step.done === true ? null : step.value;
-}
-
-function togetherError(current: Run, work: Work, entry: RefusedRow): RowError {
-  const other = entry.outro_arquivo === null ? null : current.works[entry.outro_arquivo]!.source.file;
-  return {
-    file: work.source.file,
-    sheet: work.source.sheet,
-    line: entry.linha,
-    column: entry.coluna,
-    value: entry.valor,
-    reason: entry.motivo,
-    params: other === null ? {} : { arquivo: other, outra: entry.outra_linha ?? 0 },
-  };
-}
-
-function refuseBadRows(current: Run): void {
-  const first = current.errors.kept[0];
-  if (first === undefined || current.options.ignoreInvalid) return;
-  const bad = current.works.filter((work) => work.report.rejected > 0);
-  throw new RupturaError(
-    'IMPORTACAO_RECUSADA',
-    {
-      linhas: bad.reduce((sum, work) => sum + work.report.rejected, 0),
-      arquivos: bad.map((work) => work.source.file).join(', '),
-      primeira: `${first.file}:${first.line} ${first.column ?? ''} "${first.value}"`,
-      opcao: '--ignorar-invalidas',
-    },
-    { details: finalReport(current, null) },
-  );
-}
-
 /** An ERP's broken export must not wipe a table: an empty file replaces nothing. */
-function refuseEmptying(current: Run): void {
-  if (!current.options.substitute) return;
+function refuseEmptying(current: Run, decided: Decided): void {
+  if (decided.mode !== 'substituir') return;
   for (const table of current.tables) {
     const works = current.works.filter((work) => work.source.mapping.table === table);
     if (works.some((work) => work.report.read > work.report.rejected || work.source.backupRows === 0))
@@ -337,64 +214,7 @@ function refuseEmptying(current: Run): void {
     throw new RupturaError(
       'IMPORTACAO_SUBSTITUIR_VAZIO',
       { arquivo: works.map((work) => work.source.file).join(', '), tabela: table.name },
-      { details: finalReport(current, null) },
+      { details: importReport(current, { ...decided, differences: [] }, null) },
     );
   }
-}
-
-function columnsOf(work: Work): Source['mapping']['columns'][number]['column'][] {
-  return work.source.mapping.columns.map((mapped) => mapped.column);
-}
-
-async function foresee(current: Run): Promise<null> {
-  const { client, options } = current;
-  for (const work of current.works) {
-    const { table } = work.source.mapping;
-    Object.assign(
-      work.report,
-      await foreseeRows(client, table, columnsOf(work), work.number, options.substitute),
-    );
-  }
-  return null;
-}
-
-async function store(current: Run): Promise<DraftsReport | null> {
-  const { client, options, works, tables } = current;
-  options.onStoring?.();
-  const names = new Set<string>(tables.map((table) => table.name));
-  const replacesBook = options.substitute && names.has('carteira_principal');
-  if (options.substitute) {
-    await lockTables(client, replacesBook ? new Set([...names, 'pre_separacao_item']) : names);
-    for (const table of tables) if (table.name !== 'configuracao') await emptyTable(client, table);
-  }
-  for (const work of works) await storeWork(current, work);
-  const drafts = replacesBook ? await reapplyDrafts(client, names.has('pre_separacao_item')) : null;
-  for (const work of works) {
-    if ((await work.rejects?.finish()) === true) work.report.rejectFile = work.rejects!.path;
-    await recordImport(client, work.report, options.substitute, options.importedBy ?? null);
-  }
-  return drafts;
-}
-
-async function storeWork(current: Run, work: Work): Promise<void> {
-  const { table } = work.source.mapping;
-  const columns = columnsOf(work);
-  current.options.signal?.throwIfAborted();
-  if (columns.some((column) => column.kind === 'id')) await reserveIds(current.client, table);
-  Object.assign(work.report, await storeRows(current.client, table, columns, work.number));
-  current.meter.add(work.source, work.source.size);
-}
-
-function finalReport(current: Run, drafts: DraftsReport | null): ImportReport {
-  const { options, errors, works, skipped } = current;
-  return {
-    dryRun: options.dryRun,
-    substitute: options.substitute,
-    files: works.map((work) => work.report),
-    skipped,
-    rejectedRows: works.reduce((sum, work) => sum + work.report.rejected, 0),
-    rowErrors: errors.kept,
-    moreRowErrors: errors.total - errors.kept.length,
-    drafts,
-  };
 }

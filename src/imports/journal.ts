@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { RupturaError } from '../contract/errors.ts';
+import type { ImportMode } from '../contract/import-modes.ts';
 import type { FileReport, SkippedFile } from './report.ts';
 import type { Source } from './source.ts';
 
@@ -13,13 +14,17 @@ export async function lockImports(client: pg.ClientBase): Promise<void> {
 
 interface EarlierImport {
   readonly arquivo: string;
+  /** As people write it. */
   readonly quando: string;
+  readonly instante: string;
 }
 
 async function earlierImport(client: pg.ClientBase, source: Source): Promise<EarlierImport | null> {
   const { rows } = await client.query<EarlierImport>(
-    `SELECT arquivo, to_char(importado_em, 'YYYY-MM-DD HH24:MI:SS') AS quando FROM ruptura.importacao
-     WHERE conteudo_sha256 = $1 AND tabela = $2 ORDER BY importado_em DESC LIMIT 1`,
+    `SELECT arquivo, to_char(importado_em, 'DD/MM/YYYY HH24:MI') AS quando,
+       to_char(importado_em, 'YYYY-MM-DD HH24:MI:SS') AS instante
+     FROM ruptura.importacao
+     WHERE conteudo_sha256 = $1 AND tabela = $2 AND NOT desfeita ORDER BY importado_em DESC LIMIT 1`,
     [source.sha256, source.mapping.table.name],
   );
   return rows[0] ?? null;
@@ -39,11 +44,11 @@ export async function newSources(
   const skipped: SkippedFile[] = [];
   for (const source of sources) {
     const twin = fresh.find((other) => other.sha256 === source.sha256 && sameTable(other, source));
-    const inCall = twin === undefined ? null : { arquivo: twin.file, quando: '—' };
+    const inCall = twin === undefined ? null : { arquivo: twin.file, quando: '—', instante: '—' };
     const earlier = inCall ?? (again ? null : await earlierImport(client, source));
     if (earlier === null) fresh.push(source);
     else if (source.fromFolder)
-      skipped.push({ file: source.file, reason: 'JA_IMPORTADO', importedAt: earlier.quando });
+      skipped.push({ file: source.file, reason: 'JA_IMPORTADO', importedAt: earlier.instante });
     else throw repeated(source, earlier);
   }
   return { fresh, skipped };
@@ -62,30 +67,38 @@ function repeated(source: Source, earlier: EarlierImport): RupturaError {
   });
 }
 
-/** Records a stored file. Settings leave no entry: putting them in twice changes nothing. */
-export async function recordImport(
+/** Opens the record of a call that stores something; returns its number. */
+export async function openRecord(
   client: pg.ClientBase,
-  report: FileReport,
-  substitute: boolean,
+  mode: ImportMode,
   importedBy: string | null,
-): Promise<void> {
+): Promise<string> {
+  const { rows } = await client.query<{ numero: string }>(
+    'INSERT INTO ruptura.gravacao (modo, importado_por) VALUES ($1, $2) RETURNING numero::text',
+    [mode, importedBy],
+  );
+  return rows[0]!.numero;
+}
+
+/** Records a stored file. Settings leave no entry: putting them in twice changes nothing. */
+export async function recordImport(client: pg.ClientBase, report: FileReport, number: string): Promise<void> {
   if (report.table === 'configuracao') return;
   await client.query(
-    `INSERT INTO ruptura.importacao (arquivo, conteudo_sha256, tabela, modo, forcada, linhas_lidas, linhas_inseridas,
-       linhas_atualizadas, linhas_ignoradas, linhas_rejeitadas, importado_por)
-     SELECT $1, $2, $3, $4, EXISTS (SELECT FROM ruptura.importacao WHERE conteudo_sha256 = $2 AND tabela = $3),
-       $5, $6, $7, $8, $9, $10`,
+    `INSERT INTO ruptura.importacao (arquivo, conteudo_sha256, tabela, gravacao, forcada, linhas_lidas, linhas_inseridas,
+       linhas_atualizadas, linhas_ignoradas, linhas_rejeitadas)
+     SELECT $1, $2, $3, $4, EXISTS (
+       SELECT FROM ruptura.importacao WHERE conteudo_sha256 = $2 AND tabela = $3 AND NOT desfeita
+     ), $5, $6, $7, $8, $9`,
     [
       report.sheet === null ? report.file : `${report.file} [${report.sheet}]`,
       report.sha256,
       report.table,
-      substitute ? 'substituir' : 'acrescentar',
+      number,
       report.read,
       report.inserted,
       report.updated,
       report.known,
       report.rejected,
-      importedBy,
     ],
   );
 }

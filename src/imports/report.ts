@@ -1,18 +1,24 @@
+import type { ErrorCode } from '../contract/errors.ts';
+import type { ImportMode } from '../contract/import-modes.ts';
 import type { Language } from '../contract/language.ts';
 import type { ImportNotice, RowReason, SkipReason } from '../contract/row-reasons.ts';
 import type { InputTableName } from '../contract/tables.ts';
 import type { EpochDay } from '../contract/units.ts';
 import type { DecimalStyle } from '../tabular/number-text.ts';
+import type { TableDifference } from './difference.ts';
 import type { Examined } from './examine.ts';
 import type { FileMap } from './file-map.ts';
 import type { ImportTableName } from './header.ts';
+import type { ModeProposal } from './proposal.ts';
 
 /** What the caller of an import decides. */
 export interface ImportOptions {
   /** Files, or folders whose table files are all taken. */
   readonly paths: readonly string[];
-  /** Replace the contents of every table that has a file in this call. */
-  readonly substitute: boolean;
+  /** What becomes of what is in the tables already; null: nobody said it, and rows that are there are a question. */
+  readonly mode: ImportMode | null;
+  /** Store although more than a fifth of a table is lost by it. */
+  readonly lossConfirmed?: boolean;
   /** Leave bad rows out (into a reject file) instead of refusing everything. */
   readonly ignoreInvalid: boolean;
   /** Import content that was imported before. */
@@ -132,7 +138,18 @@ export interface DraftsReport {
 
 export interface ImportReport {
   readonly dryRun: boolean;
-  readonly substitute: boolean;
+  /** As said, else as proposed, else adding. */
+  readonly mode: ImportMode;
+  /** What is there of the files already, and how they should go in; null where nothing is. */
+  readonly proposal: ModeProposal | null;
+  /** What storing changes (or would), by table. */
+  readonly differences: readonly TableDifference[];
+  /** Of a dry run: why storing with the same options would be refused; null where it would not. */
+  readonly refusal: { readonly code: ErrorCode; readonly params: Params } | null;
+  /** Number to undo it by; null of a dry run, and where nothing was stored. */
+  readonly number: number | null;
+  /** Whether it can be undone (or could, once stored): not where it touches too many rows. */
+  readonly undoable: boolean;
   readonly files: readonly FileReport[];
   readonly skipped: readonly SkippedFile[];
   /** Refused rows in all, and the first of their reasons. */

@@ -1,7 +1,9 @@
 import type pg from 'pg';
+import type { ImportMode } from '../contract/import-modes.ts';
 import type { RowReason } from '../contract/row-reasons.ts';
 import type { ImportTable, ImportTableName } from './header.ts';
 import { REFUSED_ROWS, stagingTable } from './staging.ts';
+import { isKeyed, tableUnits } from './table-units.ts';
 
 /** Columns whose value may stand only once in what is imported. */
 const UNIQUE_COLUMNS: Readonly<Partial<Record<ImportTableName, string>>> = {
@@ -32,7 +34,11 @@ async function markRepeated(client: pg.ClientBase, table: ImportTable, column: s
 }
 
 /** Rows that will be skipped (known movements) may carry the id they already have. */
-async function markKnownIds(client: pg.ClientBase, table: ImportTable): Promise<void> {
+async function markKnownIds(client: pg.ClientBase, table: ImportTable, mode: ImportMode): Promise<void> {
+  const unit = mode === 'atualizar' && !isKeyed(table) ? tableUnits(table)?.unitColumn : undefined;
+  // Rows that are replaced give their ids free.
+  const replaced =
+    unit === undefined ? '' : `AND NOT EXISTS (SELECT FROM ${stagingTable(table)} AS outra WHERE outra.${unit} = existente.${unit})`;
   const unknownKey =
     table.name === 'movimentacao_estoque'
       ? `AND NOT EXISTS (SELECT FROM public.movimentacao_estoque AS m WHERE m.chave_externa = nova.chave_externa)`
@@ -41,27 +47,26 @@ async function markKnownIds(client: pg.ClientBase, table: ImportTable): Promise<
     `INSERT INTO ${REFUSED_ROWS}
      SELECT $1, nova.arquivo, nova.linha, 'id', nova.id::text, $2, NULL, NULL
      FROM ${stagingTable(table)} AS nova
-     JOIN public.${table.name} AS existente ON existente.id = nova.id ${unknownKey}`,
+     JOIN public.${table.name} AS existente ON existente.id = nova.id ${unknownKey} ${replaced}`,
     [table.name, 'ID_JA_EXISTE' satisfies RowReason],
   );
 }
 
 /**
  * Finds the rows that are bad only together with others or with the database, into the table of refused rows.
- * @param substitute the tables' present rows will be gone, so they do not matter
+ * @param mode present rows that will be gone do not matter
  */
 export async function checkTogether(
   client: pg.ClientBase,
   tables: readonly ImportTable[],
-  substitute: boolean,
+  mode: ImportMode,
 ): Promise<void> {
   for (const table of tables) {
-    await client.query(`ANALYZE ${stagingTable(table)}`);
     const unique = UNIQUE_COLUMNS[table.name];
     if (unique !== undefined) await markRepeated(client, table, unique);
     if (!hasId(table)) continue;
     await markRepeated(client, table, 'id');
-    if (!substitute) await markKnownIds(client, table);
+    if (mode !== 'substituir') await markKnownIds(client, table, mode);
   }
 }
 

@@ -36,7 +36,7 @@ async function look(...files: readonly [path: string, maps: readonly Partial<Fil
   const options = {
     paths: files.map(([path]) => path),
     maps: new Map(files.map(([path, maps]) => [path, maps.map(whole)])),
-    substitute: false,
+    mode: null,
     ignoreInvalid: false,
     again: false,
     dryRun: true,

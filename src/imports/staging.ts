@@ -41,6 +41,11 @@ export async function createStaging(client: pg.ClientBase, tables: readonly Impo
   );
 }
 
+/** Lets the planner know what waits. */
+export async function analyseStaging(client: pg.ClientBase, table: ImportTable): Promise<void> {
+  await client.query(`ANALYZE ${stagingTable(table)}`);
+}
+
 const SPECIAL = /[\\\t\n\r]/;
 const SPECIALS = /[\\\t\n\r]/g;
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };

@@ -1,8 +1,11 @@
 import type pg from 'pg';
+import type { ImportMode } from '../contract/import-modes.ts';
 import type { Column } from '../contract/tables.ts';
 import { INPUT_TABLES } from '../contract/tables.ts';
 import type { ImportTable } from './header.ts';
+import { columnList, type KeptRows } from './kept-rows.ts';
 import { stagingTable } from './staging.ts';
+import { isKeyed, tableUnits } from './table-units.ts';
 
 /** One file's share of what is stored. */
 export interface StoredCounts {
@@ -12,7 +15,7 @@ export interface StoredCounts {
 }
 
 /** Name of the table in the database. */
-function targetTable(table: ImportTable): string {
+export function targetTable(table: Pick<ImportTable, 'name'>): string {
   return table.name === 'configuracao' ? 'ruptura.configuracao' : `public.${table.name}`;
 }
 
@@ -28,9 +31,20 @@ export async function lockTables(client: pg.ClientBase, names: ReadonlySet<strin
   await client.query(`LOCK TABLE ${ordered.join(', ')} IN SHARE ROW EXCLUSIVE MODE`);
 }
 
-/** Empties a table. Not TRUNCATE: a reader with an older snapshot must go on seeing the old rows. */
-export async function emptyTable(client: pg.ClientBase, table: ImportTable): Promise<void> {
-  await client.query(`DELETE FROM ${targetTable(table)}`);
+/**
+ * Takes out what the waiting rows replace: everything, or what belongs to the same orders (lots, products). Settings
+ * and rows with a key of their own are updated in their place instead, unless everything goes.
+ * Not TRUNCATE: a reader with an older snapshot must go on seeing the old rows.
+ */
+export async function takeOutReplaced(kept: KeptRows, table: ImportTable, mode: ImportMode): Promise<void> {
+  const units = tableUnits(table);
+  if (units === null || mode === 'acrescentar' || (mode === 'atualizar' && isKeyed(table))) return;
+  const which =
+    mode === 'substituir'
+      ? ''
+      : ` WHERE atual.${units.unitColumn} IN (SELECT ${units.unitColumn} FROM ${stagingTable(table)})`;
+  const columns = columnList(table.columns, 'atual');
+  await kept.keepTaken(table, `DELETE FROM ${targetTable(table)} AS atual${which} RETURNING ${columns}`);
 }
 
 function has(columns: readonly Column[], name: string): boolean {
@@ -72,23 +86,37 @@ function conflictClause(table: ImportTable, columns: readonly Column[]): string 
  */
 export async function storeRows(
   client: pg.ClientBase,
+  kept: KeptRows,
   table: ImportTable,
   columns: readonly Column[],
   source: number,
 ): Promise<StoredCounts> {
-  if (table.name === 'configuracao') return storeSettings(client, table, source);
+  if (table.name === 'configuracao') return storeSettings(kept, table, source);
   const before = await countPresent(client, table, columns, source);
+  if (table.name === 'pedido' && before.present > 0) await keepPresentLots(kept, table, source);
   const names = columns.map((column) => column.name).join(', ');
   const values = columns.map((column) => selected(table, column)).join(', ');
-  const { rowCount } = await client.query(
+  const stored = await kept.keepPut(
+    table,
     `INSERT INTO ${targetTable(table)} AS atual (${names})
      SELECT ${values} FROM ${stagingTable(table)} WHERE arquivo = $1 ORDER BY linha
      ${conflictClause(table, columns)}`,
     [source],
   );
-  if (table.name === 'pedido')
+  if (table.name === 'pedido') {
+    if (before.present > 0) await kept.forgetUnchanged(table);
     return { inserted: before.rows - before.present, updated: before.present, known: 0 };
-  return { inserted: rowCount ?? 0, updated: 0, known: before.rows - (rowCount ?? 0) };
+  }
+  return { inserted: stored, updated: 0, known: before.rows - stored };
+}
+
+async function keepPresentLots(kept: KeptRows, table: ImportTable, source: number): Promise<void> {
+  await kept.keepTaken(
+    table,
+    `SELECT ${columnList(table.columns, 'atual')} FROM ${targetTable(table)} AS atual
+     WHERE separacao_lote_id IN (SELECT separacao_lote_id FROM ${stagingTable(table)} WHERE arquivo = $1)`,
+    [source],
+  );
 }
 
 /** What storing one file's rows would do, without doing it. */
@@ -97,10 +125,10 @@ export async function foreseeRows(
   table: ImportTable,
   columns: readonly Column[],
   source: number,
-  substitute: boolean,
+  mode: ImportMode,
 ): Promise<StoredCounts> {
   const { rows, present } = await countPresent(client, table, columns, source);
-  if (substitute) return { inserted: rows, updated: 0, known: 0 };
+  if (mode === 'substituir') return { inserted: rows, updated: 0, known: 0 };
   const inserted = rows - present;
   return table.name === 'movimentacao_estoque'
     ? { inserted, updated: 0, known: present }
@@ -133,16 +161,19 @@ async function countPresent(
 }
 
 /** Settings are put over the present ones: a program always needs all of them. */
-async function storeSettings(
-  client: pg.ClientBase,
-  table: ImportTable,
-  source: number,
-): Promise<StoredCounts> {
-  const { rowCount } = await client.query(
-    `INSERT INTO ruptura.configuracao (chave, valor)
+async function storeSettings(kept: KeptRows, table: ImportTable, source: number): Promise<StoredCounts> {
+  await kept.keepTaken(
+    table,
+    `SELECT chave, valor FROM ruptura.configuracao
+     WHERE chave IN (SELECT chave FROM ${stagingTable(table)} WHERE arquivo = $1)`,
+    [source],
+  );
+  const updated = await kept.keepPut(
+    table,
+    `INSERT INTO ruptura.configuracao AS atual (chave, valor)
      SELECT chave, coalesce(valor, '') FROM ${stagingTable(table)} WHERE arquivo = $1
      ON CONFLICT (chave) DO UPDATE SET valor = EXCLUDED.valor`,
     [source],
   );
-  return { inserted: 0, updated: rowCount ?? 0, known: 0 };
+  return { inserted: 0, updated, known: 0 };
 }

@@ -75,7 +75,7 @@ describe.each(BOOK_NAMES)('the engine on %s, imported from its files', (name) =>
     const folder = fileURLToPath(new URL(`books/${name}`, import.meta.url));
     await importFiles(database.pool, {
       paths: [folder],
-      substitute: false,
+      mode: null,
       ignoreInvalid: false,
       again: false,
       dryRun: false,

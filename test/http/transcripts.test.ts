@@ -32,7 +32,7 @@ async function openBook(): Promise<TestServer> {
   await importFiles(test.database.pool, {
     paths: [BOOK],
     today: dayOf(TODAY),
-    substitute: false,
+    mode: null,
     ignoreInvalid: false,
     again: false,
     dryRun: false,

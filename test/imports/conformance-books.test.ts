@@ -19,7 +19,7 @@ describe('the conformance books', () => {
     async (book) => {
       const report = await importFiles(database.pool, {
         paths: [`${BOOKS}${book}`],
-        substitute: true,
+        mode: 'substituir', lossConfirmed: true,
         ignoreInvalid: false,
         again: false,
         dryRun: false,

@@ -30,7 +30,7 @@ const HEAD = 'cod_produto;data;qtd\n';
 function orderOf(paths: readonly string[], more: Partial<ImportOrder> = {}): ImportOrder {
   return {
     paths,
-    substitute: false,
+    mode: null,
     ignoreInvalid: false,
     again: false,
     dryRun: true,

@@ -31,7 +31,7 @@ afterEach(async () => {
 function run(path: string, options: Partial<ImportOptions> = {}): Promise<ImportReport> {
   return importFiles(pool, {
     paths: [path],
-    substitute: false,
+    mode: null,
     ignoreInvalid: false,
     again: false,
     dryRun: false,
@@ -112,6 +112,7 @@ describe('spellings', () => {
     ]);
     const unclear = await run(
       await folder.write('programacao.csv', 'cod_produto,data,qtd\nA,2026-03-05,3.075\n'),
+      { mode: 'acrescentar' },
     );
     expect(unclear.files[0]!.notices).toEqual([
       {
@@ -341,7 +342,7 @@ describe('all or nothing', () => {
 
   it('leaves no reject file behind when nothing is stored', async () => {
     const path = await folder.write('pedido.csv', 'separacao_lote_id,expedicao\n,2026-03-02\n');
-    await refusal(path, { ignoreInvalid: true, substitute: true });
+    await refusal(path, { ignoreInvalid: true, mode: 'substituir', lossConfirmed: true });
     expect(await readdir(folder.path)).toEqual(['pedido.csv']);
   });
 
@@ -403,7 +404,7 @@ describe('adding and replacing', () => {
     await reader.query('SELECT count(*) FROM pedido');
     await run(
       await folder.write('producao2.csv', 'cod_produto,data_programacao,qtd_programada\nB,2026-03-06,2\n'),
-      { substitute: true },
+      { mode: 'substituir', lossConfirmed: true },
     );
     expect((await reader.query('SELECT cod_produto FROM programacao_producao')).rows).toEqual([
       { cod_produto: 'A' },
@@ -416,7 +417,7 @@ describe('adding and replacing', () => {
   it('does not let an empty file wipe a table', async () => {
     await run(await folder.write('producao.csv', 'cod_produto,data,qtd\nA,2026-03-05,1\n'));
     const empty = await folder.write('programacao.csv', 'cod_produto,data,qtd\n');
-    expect((await refusal(empty, { substitute: true })).code).toBe('IMPORTACAO_SUBSTITUIR_VAZIO');
+    expect((await refusal(empty, { mode: 'substituir', lossConfirmed: true })).code).toBe('IMPORTACAO_SUBSTITUIR_VAZIO');
     const added = await run(empty);
     expect(added.files[0]).toMatchObject({
       read: 0,
@@ -444,7 +445,7 @@ describe('adding and replacing', () => {
         'carteira_nova.csv',
         'num_pedido,cod_produto,qtd_saldo_produto_pedido\nP1,A,9\nP3,A,4\nP2,A,0\n',
       ),
-      { substitute: true, table: 'carteira_principal' },
+      { mode: 'substituir', lossConfirmed: true, table: 'carteira_principal' },
     );
     expect(report.drafts).toMatchObject({ reapplied: 3, notApplicable: 1, exceeding: 2 });
     expect(report.drafts!.notApplicableDrafts).toMatchObject([
@@ -471,7 +472,11 @@ describe('adding and replacing', () => {
     expect(skipped.files).toEqual([]);
     expect(skipped.skipped).toMatchObject([{ reason: 'JA_IMPORTADO' }, { reason: 'JA_IMPORTADO' }]);
     await run(path, { again: true });
-    expect(await all('SELECT importado_por, forcada FROM ruptura.importacao ORDER BY id')).toEqual([
+    expect(
+      await all(
+        'SELECT importado_por, forcada FROM ruptura.importacao JOIN ruptura.gravacao ON numero = gravacao ORDER BY id',
+      ),
+    ).toEqual([
       ['ana', false],
       [null, true],
     ]);

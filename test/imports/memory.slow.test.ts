@@ -28,7 +28,7 @@ async function peakOf(path: string): Promise<{ rows: number; peak: number }> {
     const { importFiles } = await import('${ROOT}src/imports/import-files.ts');
     const pool = new pg.Pool({ connectionString: ${JSON.stringify(database.url)} });
     const report = await importFiles(pool, {
-      paths: [${JSON.stringify(path)}], substitute: false, ignoreInvalid: false, again: false, dryRun: true,
+      paths: [${JSON.stringify(path)}], mode: null, ignoreInvalid: false, again: false, dryRun: true,
     });
     await pool.end();
     console.log(JSON.stringify({ rows: report.files[0].read, peak: process.resourceUsage().maxRSS * 1024 }));`;

@@ -8,6 +8,7 @@ import { type Column, INPUT_TABLES, type InputTable } from '../../src/contract/t
 import { formatIsoDate, formatScaled, parseIsoDate } from '../../src/contract/units.ts';
 import { exportEverything, exportTable } from '../../src/imports/export-tables.ts';
 import { importFiles } from '../../src/imports/import-files.ts';
+import type { ImportOptions } from '../../src/imports/report.ts';
 import { protectText } from '../../src/tabular/cell.ts';
 import type { ExportFormat } from '../../src/tabular/columns.ts';
 import { exportRows } from '../../src/tabular/write-rows.ts';
@@ -190,7 +191,7 @@ function byKey(rows: readonly (readonly (string | null)[])[]): (readonly (string
   return [...rows].sort((left, right) => Buffer.compare(Buffer.from(left[0]!), Buffer.from(right[0]!)));
 }
 
-const REPLACE = { substitute: true, ignoreInvalid: false, again: true, dryRun: false, today: TODAY };
+const REPLACE: Omit<ImportOptions, 'paths'> = { mode: 'substituir', lossConfirmed: true, ignoreInvalid: false, again: true, dryRun: false, today: TODAY };
 
 describe(`what goes in comes out (SEED=${SEED})`, () => {
   it('any rows in any dialect are stored exactly', async () => {

@@ -2,6 +2,13 @@ import type pg from 'pg';
 import { INPUT_TABLES } from '../../src/contract/tables.ts';
 
 const SAVED = ['estoque_projecao_cache', 'estoque_projecao_historico', 'estoque_projecao_resumo'];
+const IMPORTS = [
+  'ruptura.importacao',
+  'ruptura.gravacao',
+  'ruptura.entrou',
+  'ruptura.mapa_lembrado',
+  ...INPUT_TABLES.map(({ name }) => `ruptura.antes_${name}`),
+];
 const FIRST_SETTINGS = "('RUPTURA_TZ', 'America/Sao_Paulo'), ('politica', 'por_item'), ('classificacao', '')";
 
 /**
@@ -10,7 +17,7 @@ const FIRST_SETTINGS = "('RUPTURA_TZ', 'America/Sao_Paulo'), ('politica', 'por_i
  * reads everything anew at its next question. What a server holds itself (counts, jobs, runs) stays.
  */
 export async function startOver(database: pg.Pool | pg.ClientBase): Promise<void> {
-  const tables = [...INPUT_TABLES.map(({ name }) => name), ...SAVED, 'anotacao_pedido', 'ruptura.importacao'];
+  const tables = [...INPUT_TABLES.map(({ name }) => name), ...SAVED, 'anotacao_pedido', ...IMPORTS];
   await database.query(
     `TRUNCATE ${tables.join(', ')} RESTART IDENTITY;
     UPDATE ruptura.configuracao AS c SET valor = p.valor FROM (VALUES ${FIRST_SETTINGS}) AS p (chave, valor)

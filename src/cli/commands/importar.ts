@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import { RupturaError } from '../../contract/errors.ts';
+import { IMPORT_MODES, type ImportMode } from '../../contract/import-modes.ts';
 import { INPUT_TABLES, type InputTableName } from '../../contract/tables.ts';
 import { importFiles } from '../../imports/import-files.ts';
 import type { ImportOptions, ImportReport } from '../../imports/report.ts';
@@ -12,6 +13,9 @@ import { startProgress } from '../progress.ts';
 
 interface ImportFlags {
   readonly substituir?: true;
+  readonly atualizar?: true;
+  readonly acrescentar?: true;
+  readonly simSubstituir?: true;
   readonly deNovo?: true;
   readonly ignorarInvalidas?: true;
   readonly rejeitadas?: string;
@@ -36,6 +40,9 @@ export const registerImport: RegisterCommand = (program, context, finish) => {
   )
     .argument('<caminho...>', labels.say('import_argument'))
     .option('--substituir', labels.say('import_option_replace'))
+    .option('--atualizar', labels.say('import_option_update'))
+    .option('--acrescentar', labels.say('import_option_add'))
+    .option('--sim-substituir', labels.say('import_option_confirm_loss'))
     .option('--de-novo', labels.say('import_option_again'))
     .option('--ignorar-invalidas', labels.say('import_option_ignore'))
     .option(`--rejeitadas <${folder}>`, labels.say('import_option_rejects'))
@@ -92,11 +99,21 @@ async function runImport(
   else await printImport(context, report, performance.now() - started, flags.limite);
 }
 
+/** @throws RupturaError OPCOES_INCOMPATIVEIS of two modes */
+function modeOf(flags: ImportFlags): ImportMode | null {
+  const said = IMPORT_MODES.filter((mode) => flags[mode] === true);
+  if (said.length > 1) {
+    throw new RupturaError('OPCOES_INCOMPATIVEIS', { opcoes: said.map((mode) => `--${mode}`).join(', ') });
+  }
+  return said[0] ?? null;
+}
+
 function importOptions(context: CliContext, paths: readonly string[], flags: ImportFlags): ImportOptions {
   const today = context.settings().values.RUPTURA_HOJE;
   return {
     paths,
-    substitute: flags.substituir === true,
+    mode: modeOf(flags),
+    lossConfirmed: flags.simSubstituir === true,
     ignoreInvalid: flags.ignorarInvalidas === true,
     again: flags.deNovo === true,
     dryRun: flags.simular === true,

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import type { Services } from '../../app/services.ts';
+import { IMPORT_MODES, type ImportMode } from '../../contract/import-modes.ts';
 import {
   type FileMapAnswer,
   ImportCheckSchema,
@@ -25,6 +26,7 @@ const UploadQuery = Type.Object(
     arquivo: Type.String({ minLength: 1, maxLength: 255 }),
     id: Type.Optional(Type.String({ maxLength: 64 })),
     tabela: Type.Optional(Type.String({ maxLength: 64 })),
+    modo: Type.Optional(Type.String({ maxLength: 20 })),
     substituir: Flag,
     de_novo: Flag,
     ignorar_invalidas: Flag,
@@ -94,8 +96,10 @@ function uploadRoute(server: TypedServer, jobs: ImportJobs, answer: Answer): voi
 
 function choicesOf(query: Static<typeof UploadQuery>): ImportChoices {
   const [table] = queryChoices('tabela', query.tabela, TABLES, 1);
+  const [mode] = queryChoices('modo', query.modo, IMPORT_MODES, 1);
   return {
-    substitute: query.substituir === '1',
+    mode: mode ?? modeOf(query.substituir === undefined ? undefined : query.substituir === '1') ?? null,
+    lossConfirmed: false,
     again: query.de_novo === '1',
     ignoreInvalid: query.ignorar_invalidas === '1',
     table: table ?? null,
@@ -143,13 +147,20 @@ function storeRoutes(server: TypedServer, jobs: ImportJobs, answer: Answer): voi
   });
 }
 
+/** The short form of the mode. */
+function modeOf(substitutes: boolean | undefined): ImportMode | undefined {
+  if (substitutes === undefined) return undefined;
+  return substitutes ? 'substituir' : 'acrescentar';
+}
+
 /** What a body says, and what was said before where it says nothing. */
 function newChoices(
   { choices }: ImportJob,
-  { substituir, de_novo, ignorar_invalidas }: Static<typeof ImportStoreSchema>,
+  { modo, substituir, sim_substituir, de_novo, ignorar_invalidas }: Static<typeof ImportStoreSchema>,
 ): ImportChoices {
   return {
-    substitute: substituir ?? choices.substitute,
+    mode: modo ?? modeOf(substituir) ?? choices.mode,
+    lossConfirmed: sim_substituir ?? false,
     again: de_novo ?? choices.again,
     ignoreInvalid: ignorar_invalidas ?? choices.ignoreInvalid,
     table: choices.table,

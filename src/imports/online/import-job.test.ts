@@ -8,7 +8,7 @@ import type { ImportListener, ImportOrder } from './import-border.ts';
 import { type ImportChoices, ImportJob, type ImportParts } from './import-job.ts';
 import { ImportJobs } from './import-jobs.ts';
 
-const CHOICES: ImportChoices = { substitute: false, again: false, ignoreInvalid: false, table: null };
+const CHOICES: ImportChoices = { mode: null, lossConfirmed: false, again: false, ignoreInvalid: false, table: null };
 
 /** What is waited for comes at once. */
 const QUICKLY = { interval: 5 };
@@ -62,7 +62,12 @@ class Bench implements ImportParts {
 
 const REPORT: ImportReport = {
   dryRun: true,
-  substitute: false,
+  mode: 'acrescentar',
+  proposal: null,
+  differences: [],
+  refusal: null,
+  number: null,
+  undoable: true,
   files: [],
   skipped: [],
   rejectedRows: 0,
@@ -100,7 +105,7 @@ describe('an import', () => {
     await job.receive('estoque.csv', file(), 0, CHOICES);
     const dryRun = await bench.run(0);
     expect([job.state, job.stage]).toEqual(['CONFERINDO', 'LENDO']);
-    expect(dryRun.order).toMatchObject({ dryRun: true, substitute: false });
+    expect(dryRun.order).toMatchObject({ dryRun: true, mode: null });
     expect([...dryRun.order.names!.values()]).toEqual(['estoque.csv']);
     dryRun.listener.onProgress({ file: 'estoque.csv', bytesRead: 2, bytesTotal: 4, rows: 7 });
     expect(job.progress).toEqual({ share: 0.5, rows: 7 });

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { RupturaError } from '../../contract/errors.ts';
+import type { ImportMode } from '../../contract/import-modes.ts';
 import type { FileMapAnswer, ImportState } from '../../contract/import-wire.ts';
 import type { InputTableName } from '../../contract/tables.ts';
 import type { EpochDay } from '../../contract/units.ts';
@@ -23,7 +24,8 @@ const TELL_MS = 100;
 
 /** What the caller of an import decides. */
 export interface ImportChoices {
-  readonly substitute: boolean;
+  readonly mode: ImportMode | null;
+  readonly lossConfirmed: boolean;
   readonly again: boolean;
   readonly ignoreInvalid: boolean;
   readonly table: InputTableName | null;
@@ -310,13 +312,14 @@ export class ImportJob implements WatchedWork {
   }
 
   #order(dryRun: boolean, rejectFolder: string, rowErrorPath: string): ImportOrder {
-    const { substitute, again, ignoreInvalid, table } = this.choices;
+    const { mode, lossConfirmed, again, ignoreInvalid, table } = this.choices;
     const { fixedToday } = this.#parts;
     return {
       paths: this.files.map((file) => file.path),
       names: new Map(this.files.map((file) => [file.path, file.name])),
       maps: this.#mapsByPath(),
-      substitute,
+      mode,
+      lossConfirmed,
       again,
       ignoreInvalid,
       dryRun,
