@@ -3,6 +3,7 @@ import { importNoticeSentence, rowReasonSentence, skipReasonSentence } from '../
 import type { PluralKey } from '../i18n/translator.ts';
 import type { DraftsReport, FileReport, ImportReport, RowError } from '../imports/report.ts';
 import type { CliContext } from './context.ts';
+import { differenceLines } from './import-difference-view.ts';
 import type { Cell, TableColumn } from './table.ts';
 import { printable, wrapText } from './text.ts';
 
@@ -19,10 +20,15 @@ export async function printImport(
   const done = report.files.length === 0 ? labels.say('import_nothing_new') : labels.say(key, { duration });
   await output.lines(`${colors.green('✓')} ${done}`);
   if (report.files.length > 0) await output.lines('', ...fileTable(context, report.files));
+  await output.lines(...differenceLines(context, report));
   for (const file of report.files) await output.lines(...fileNotes(context, file));
   if (report.dryRun) for (const file of report.files) await output.lines(...understanding(context, file));
   await output.lines(...rowErrorLines(context, report, limit), ...skippedLines(context, report));
   if (report.drafts !== null) await output.lines(...draftLines(context, report.drafts));
+  if (report.number !== null && report.undoable) {
+    const command = colors.cyan(`ruptura importar --desfazer ${report.number}`);
+    await output.lines('', labels.say('import_undo_hint', { command }));
+  }
 }
 
 /** Rows refused, the first ones with their place, in the form editors can jump to. Empty when there are none. */

@@ -1,9 +1,9 @@
-import { noteError, type Run, type Work } from './import-run.ts';
 import type { RowError } from './report.ts';
 import { type RefusedRow, refusedRows } from './row-checks.ts';
+import { noteError, type RunningImport, type Work } from './running-import.ts';
 
 /** Takes up the rows that are bad only together with others: into the log and, with their cells, the reject file. */
-export async function collectRefused(current: Run, work: Work): Promise<void> {
+export async function collectRefused(current: RunningImport, work: Work): Promise<void> {
   const refused = refusedRows(current.client, work.number);
   let pending = await nextRefusedRow(refused, current, work, null);
   if (pending.line === null) return;
@@ -28,7 +28,7 @@ interface PendingRow {
 /** Gathers all reasons against the next refused row of a file. */
 async function nextRefusedRow(
   refused: AsyncGenerator<RefusedRow>,
-  current: Run,
+  current: RunningImport,
   work: Work,
   ahead: RefusedRow | null,
 ): Promise<PendingRow> {
@@ -51,7 +51,7 @@ async function nextOf(refused: AsyncGenerator<RefusedRow>): Promise<RefusedRow |
   return step.done === true ? null : step.value;
 }
 
-function togetherError(current: Run, work: Work, entry: RefusedRow): RowError {
+function togetherError(current: RunningImport, work: Work, entry: RefusedRow): RowError {
   const other = entry.outro_arquivo === null ? null : current.works[entry.outro_arquivo]!.source.file;
   return {
     file: work.source.file,

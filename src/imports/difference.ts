@@ -72,7 +72,8 @@ export async function findDifferences(
 
 /** What a column holds of a row that comes: defaults where no file fills it. */
 function comingValue(column: Column, { table, filled }: StagedTable, keeps: boolean): string {
-  if (filled.has(column.name)) return column.name === 'ativo' ? 'coalesce(n.ativo, true)' : `n.${column.name}`;
+  if (filled.has(column.name))
+    return column.name === 'ativo' ? 'coalesce(n.ativo, true)' : `n.${column.name}`;
   // What a file does not tell of a row that is updated stays as it is.
   if (keeps) return `t.${column.name}`;
   if (column.name === 'ativo') return 'true';
@@ -83,9 +84,7 @@ function comingValue(column: Column, { table, filled }: StagedTable, keeps: bool
 /** Columns whose change is a change: ids and the instant of making are not. */
 function comparedColumns(staged: StagedTable): Column[] {
   const { columns } = staged.table;
-  return columns.filter(
-    ({ name, kind }) => kind !== 'id' && (kind !== 'instant' || staged.filled.has(name)),
-  );
+  return columns.filter(({ name, kind }) => kind !== 'id' && (kind !== 'instant' || staged.filled.has(name)));
 }
 
 type Counted = Record<string, string>;

@@ -73,5 +73,8 @@ async function markReapplied(kept: KeptRows, concerned: string): Promise<void> {
     table,
     `SELECT ${columnList(table.columns, 'atual')} FROM public.pre_separacao_item AS atual WHERE ${which}`,
   );
-  await kept.keepPut(table, `UPDATE public.pre_separacao_item AS atual SET status = 'RECOMPOSTO' WHERE ${which}`);
+  await kept.keepPut(
+    table,
+    `UPDATE public.pre_separacao_item AS atual SET status = 'RECOMPOSTO' WHERE ${which}`,
+  );
 }

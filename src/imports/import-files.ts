@@ -4,7 +4,6 @@ import { RupturaError } from '../contract/errors.ts';
 import { type EpochDay, parseIsoDate } from '../contract/units.ts';
 import { collectRefused } from './collect-refused.ts';
 import { databaseFault } from './database-fault.ts';
-import { type Finding, importReport, newWork, noteError, type Run, type Work } from './import-run.ts';
 import { lockImports, newSources } from './journal.ts';
 import { loadSource, RowErrorLog } from './load.ts';
 import { planImport } from './plan.ts';
@@ -12,6 +11,14 @@ import { ProgressMeter } from './progress.ts';
 import { proposeMode } from './proposal.ts';
 import type { ImportOptions, ImportReport, SkippedFile } from './report.ts';
 import { checkTogether, removeRefused } from './row-checks.ts';
+import {
+  type Finding,
+  importReport,
+  newWork,
+  noteError,
+  type RunningImport,
+  type Work,
+} from './running-import.ts';
 import type { Source } from './source.ts';
 import { analyseStaging, createStaging } from './staging.ts';
 import { compare, foresee, refusalOf, store, withReport } from './store-works.ts';
@@ -113,7 +120,15 @@ async function run(
   const works = fresh.map((source, number) => newWork(source, number, options));
   const tables = [...new Set(fresh.map((source) => source.mapping.table))];
   const all = [...passedOver, ...settings, ...skipped];
-  const current: Run = { client, options, meter, errors: new RowErrorLog(), works, tables, skipped: all };
+  const current: RunningImport = {
+    client,
+    options,
+    meter,
+    errors: new RowErrorLog(),
+    works,
+    tables,
+    skipped: all,
+  };
   try {
     return { report: await importWorks(current), works };
   } catch (error) {
@@ -139,7 +154,7 @@ async function useBusinessTimeZone(client: pg.ClientBase): Promise<void> {
   );
 }
 
-async function importWorks(current: Run): Promise<ImportReport> {
+async function importWorks(current: RunningImport): Promise<ImportReport> {
   const { client, options, works, tables } = current;
   const today = options.today ?? (await databaseToday(client));
   await createStaging(client, tables);
@@ -156,7 +171,7 @@ async function importWorks(current: Run): Promise<ImportReport> {
 type Decided = Omit<Finding, 'differences'>;
 
 /** Tells what would happen, a refusal included. */
-async function dryRun(current: Run, decided: Decided): Promise<ImportReport> {
+async function dryRun(current: RunningImport, decided: Decided): Promise<ImportReport> {
   refuseEmptying(current, decided);
   const finding = await compare(current, decided);
   await foresee(current, finding);
@@ -165,7 +180,7 @@ async function dryRun(current: Run, decided: Decided): Promise<ImportReport> {
   return { ...importReport(current, finding, null), refusal: told };
 }
 
-async function wetRun(current: Run, decided: Decided): Promise<ImportReport> {
+async function wetRun(current: RunningImport, decided: Decided): Promise<ImportReport> {
   const unseen: Finding = { ...decided, differences: [] };
   const refusal = refusalOf(current, unseen);
   if (refusal !== null) throw withReport(refusal, current, await compare(current, decided));
@@ -179,7 +194,7 @@ async function databaseToday(client: pg.ClientBase): Promise<EpochDay> {
   return parseIsoDate(rows[0]!.hoje)!;
 }
 
-async function loadWork(current: Run, work: Work, today: EpochDay): Promise<void> {
+async function loadWork(current: RunningImport, work: Work, today: EpochDay): Promise<void> {
   const { client, options, meter } = current;
   const { source, report, rejects } = work;
   await loadSource(client, source, work.number, today, report, {
@@ -204,7 +219,7 @@ async function refuseChanged(source: Source): Promise<void> {
 }
 
 /** An ERP's broken export must not wipe a table: an empty file replaces nothing. */
-function refuseEmptying(current: Run, decided: Decided): void {
+function refuseEmptying(current: RunningImport, decided: Decided): void {
   if (decided.mode !== 'substituir') return;
   for (const table of current.tables) {
     const works = current.works.filter((work) => work.source.mapping.table === table);

@@ -38,7 +38,9 @@ async function markKnownIds(client: pg.ClientBase, table: ImportTable, mode: Imp
   const unit = mode === 'atualizar' && !isKeyed(table) ? tableUnits(table)?.unitColumn : undefined;
   // Rows that are replaced give their ids free.
   const replaced =
-    unit === undefined ? '' : `AND NOT EXISTS (SELECT FROM ${stagingTable(table)} AS outra WHERE outra.${unit} = existente.${unit})`;
+    unit === undefined
+      ? ''
+      : `AND NOT EXISTS (SELECT FROM ${stagingTable(table)} AS outra WHERE outra.${unit} = existente.${unit})`;
   const unknownKey =
     table.name === 'movimentacao_estoque'
       ? `AND NOT EXISTS (SELECT FROM public.movimentacao_estoque AS m WHERE m.chave_externa = nova.chave_externa)`

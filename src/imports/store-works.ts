@@ -2,9 +2,9 @@ import { RupturaError } from '../contract/errors.ts';
 import type { Column } from '../contract/tables.ts';
 import { findDifferences, isGreatLoss, type StagedTable } from './difference.ts';
 import { reapplyDrafts } from './drafts.ts';
-import { type Finding, importReport, type Run, type Stored, type Work } from './import-run.ts';
 import { openRecord, recordImport } from './journal.ts';
 import { KeptRows } from './kept-rows.ts';
+import { type Finding, importReport, type RunningImport, type Stored, type Work } from './running-import.ts';
 import { foreseeRows, lockTables, reserveIds, storeRows, takeOutReplaced } from './target.ts';
 
 function columnsOf(work: Work): Column[] {
@@ -12,7 +12,7 @@ function columnsOf(work: Work): Column[] {
 }
 
 /** The tables of a call, each with the columns that its files fill. */
-function stagedTables({ works, tables }: Run): StagedTable[] {
+function stagedTables({ works, tables }: RunningImport): StagedTable[] {
   return tables.map((table) => {
     const own = works.filter(({ source }) => source.mapping.table === table);
     return { table, filled: new Set(own.flatMap((work) => columnsOf(work).map(({ name }) => name))) };
@@ -20,16 +20,22 @@ function stagedTables({ works, tables }: Run): StagedTable[] {
 }
 
 /** What storing would change, with the rows as they are now. */
-export async function compare(current: Run, finding: Omit<Finding, 'differences'>): Promise<Finding> {
-  return { ...finding, differences: await findDifferences(current.client, stagedTables(current), finding.mode) };
+export async function compare(
+  current: RunningImport,
+  finding: Omit<Finding, 'differences'>,
+): Promise<Finding> {
+  return {
+    ...finding,
+    differences: await findDifferences(current.client, stagedTables(current), finding.mode),
+  };
 }
 
 /** Why what was found is not stored with the options there are; null where it is. */
-export function refusalOf(current: Run, finding: Finding): RupturaError | null {
+export function refusalOf(current: RunningImport, finding: Finding): RupturaError | null {
   return badRows(current) ?? undecided(current, finding) ?? greatLoss(current, finding);
 }
 
-function badRows(current: Run): RupturaError | null {
+function badRows(current: RunningImport): RupturaError | null {
   const first = current.errors.kept[0];
   if (first === undefined || current.options.ignoreInvalid) return null;
   const bad = current.works.filter((work) => work.report.rejected > 0);
@@ -42,7 +48,7 @@ function badRows(current: Run): RupturaError | null {
 }
 
 /** Adding what is there already would count it twice: nobody's wish unless it is said. */
-function undecided({ options }: Run, { proposal }: Finding): RupturaError | null {
+function undecided({ options }: RunningImport, { proposal }: Finding): RupturaError | null {
   if (options.mode !== null || proposal === null) return null;
   const { table, known, total, mode } = proposal;
   return new RupturaError('IMPORTACAO_MODO_NAO_DITO', {
@@ -53,7 +59,7 @@ function undecided({ options }: Run, { proposal }: Finding): RupturaError | null
   });
 }
 
-function greatLoss({ options }: Run, { differences }: Finding): RupturaError | null {
+function greatLoss({ options }: RunningImport, { differences }: Finding): RupturaError | null {
   if (options.lossConfirmed === true) return null;
   const great = differences.find(isGreatLoss);
   if (great === undefined) return null;
@@ -67,7 +73,7 @@ function greatLoss({ options }: Run, { differences }: Finding): RupturaError | n
 }
 
 /** Counts what would be stored, file by file. */
-export async function foresee(current: Run, { mode }: Finding): Promise<void> {
+export async function foresee(current: RunningImport, { mode }: Finding): Promise<void> {
   for (const work of current.works) {
     const { table } = work.source.mapping;
     const counts = await foreseeRows(current.client, table, columnsOf(work), work.number, mode);
@@ -80,7 +86,10 @@ export async function foresee(current: Run, { mode }: Finding): Promise<void> {
  * a person is told is what happens.
  * @throws RupturaError IMPORTACAO_PERDE_MUITO
  */
-export async function store(current: Run, found: Finding): Promise<Stored & { readonly finding: Finding }> {
+export async function store(
+  current: RunningImport,
+  found: Finding,
+): Promise<Stored & { readonly finding: Finding }> {
   const { client, options, works, tables } = current;
   const { mode } = found;
   options.onStoring?.();
@@ -106,7 +115,7 @@ export async function store(current: Run, found: Finding): Promise<Stored & { re
   return { drafts, number: Number(number), undoable: await kept.finish(), finding };
 }
 
-async function storeWork(current: Run, work: Work, kept: KeptRows): Promise<void> {
+async function storeWork(current: RunningImport, work: Work, kept: KeptRows): Promise<void> {
   const { table } = work.source.mapping;
   const columns = columnsOf(work);
   current.options.signal?.throwIfAborted();
@@ -116,6 +125,6 @@ async function storeWork(current: Run, work: Work, kept: KeptRows): Promise<void
 }
 
 /** An error with what was found so far. */
-export function withReport(error: RupturaError, current: Run, finding: Finding): RupturaError {
+export function withReport(error: RupturaError, current: RunningImport, finding: Finding): RupturaError {
   return new RupturaError(error.code, error.params, { details: importReport(current, finding, null) });
 }

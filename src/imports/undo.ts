@@ -121,9 +121,11 @@ async function undoable(client: pg.ClientBase, number: number): Promise<Recorded
   const recorded = rows[0];
   if (recorded === undefined) throw new RupturaError('IMPORTACAO_SEM_NUMERO', { numero: number });
   const { desfeita_em, linhas_guardadas, depois } = recorded;
-  if (desfeita_em !== null) throw new RupturaError('IMPORTACAO_JA_DESFEITA', { numero: number, quando: desfeita_em });
+  if (desfeita_em !== null)
+    throw new RupturaError('IMPORTACAO_JA_DESFEITA', { numero: number, quando: desfeita_em });
   if (linhas_guardadas === null) throw new RupturaError('IMPORTACAO_NAO_GUARDADA', { numero: number });
-  if (depois !== null) throw new RupturaError('IMPORTACAO_COM_POSTERIOR', { numero: number, posterior: depois });
+  if (depois !== null)
+    throw new RupturaError('IMPORTACAO_COM_POSTERIOR', { numero: number, posterior: depois });
   return recorded;
 }
 
@@ -153,7 +155,9 @@ const POSSIBLE: readonly ImportTableName[] = [
 
 async function touchedTables(client: pg.ClientBase, number: number): Promise<ImportTable[]> {
   const touched = POSSIBLE.map(
-    (name) => `SELECT '${name}' AS tabela WHERE EXISTS (SELECT FROM ${keptTable({ name })} WHERE gravacao = $1)
+    (
+      name,
+    ) => `SELECT '${name}' AS tabela WHERE EXISTS (SELECT FROM ${keptTable({ name })} WHERE gravacao = $1)
       OR EXISTS (SELECT FROM ruptura.entrou WHERE gravacao = $1 AND tabela = '${name}')`,
   );
   const { rows } = await client.query<{ tabela: ImportTableName }>(touched.join(' UNION ALL '), [number]);

@@ -237,7 +237,9 @@ describe('importar and exportar', () => {
     const exported = await run(['exportar', '--tudo', '--saida', backup, '--json']);
     expect(exported.code).toBe(EXIT.ok);
     expect(exported.json()).toHaveLength(7);
-    expect((await run(['importar', backup, '--substituir', '--de-novo'])).code).toBe(EXIT.ok);
+    expect((await run(['importar', backup, '--substituir', '--sim-substituir', '--de-novo'])).code).toBe(
+      EXIT.ok,
+    );
     const after = (await run(['analisar', '--todos', '--json'])).json<OrderAnswer>();
     const content = (answers: OrderAnswer[]) =>
       answers.map(({ versao: _, calculado_em: __, ...rest }) => JSON.stringify(rest));

@@ -19,7 +19,8 @@ describe('the conformance books', () => {
     async (book) => {
       const report = await importFiles(database.pool, {
         paths: [`${BOOKS}${book}`],
-        mode: 'substituir', lossConfirmed: true,
+        mode: 'substituir',
+        lossConfirmed: true,
         ignoreInvalid: false,
         again: false,
         dryRun: false,

@@ -417,7 +417,9 @@ describe('adding and replacing', () => {
   it('does not let an empty file wipe a table', async () => {
     await run(await folder.write('producao.csv', 'cod_produto,data,qtd\nA,2026-03-05,1\n'));
     const empty = await folder.write('programacao.csv', 'cod_produto,data,qtd\n');
-    expect((await refusal(empty, { mode: 'substituir', lossConfirmed: true })).code).toBe('IMPORTACAO_SUBSTITUIR_VAZIO');
+    expect((await refusal(empty, { mode: 'substituir', lossConfirmed: true })).code).toBe(
+      'IMPORTACAO_SUBSTITUIR_VAZIO',
+    );
     const added = await run(empty);
     expect(added.files[0]).toMatchObject({
       read: 0,

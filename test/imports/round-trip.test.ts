@@ -191,7 +191,14 @@ function byKey(rows: readonly (readonly (string | null)[])[]): (readonly (string
   return [...rows].sort((left, right) => Buffer.compare(Buffer.from(left[0]!), Buffer.from(right[0]!)));
 }
 
-const REPLACE: Omit<ImportOptions, 'paths'> = { mode: 'substituir', lossConfirmed: true, ignoreInvalid: false, again: true, dryRun: false, today: TODAY };
+const REPLACE: Omit<ImportOptions, 'paths'> = {
+  mode: 'substituir',
+  lossConfirmed: true,
+  ignoreInvalid: false,
+  again: true,
+  dryRun: false,
+  today: TODAY,
+};
 
 describe(`what goes in comes out (SEED=${SEED})`, () => {
   it('any rows in any dialect are stored exactly', async () => {

@@ -60,7 +60,9 @@ const UNDO = { confirmed: false, undoneBy: 'ana', dryRun: false };
 async function everything(): Promise<Record<string, string[]>> {
   const tables: Record<string, string[]> = {};
   for (const name of [...INPUT_TABLES.map((table) => table.name), 'ruptura.configuracao']) {
-    const { rows } = await pool.query<{ linha: string }>(`SELECT t::text AS linha FROM ${name} AS t ORDER BY 1`);
+    const { rows } = await pool.query<{ linha: string }>(
+      `SELECT t::text AS linha FROM ${name} AS t ORDER BY 1`,
+    );
     tables[name] = rows.map(({ linha }) => linha);
   }
   const { rows } = await pool.query<{ linha: string }>(
@@ -148,7 +150,10 @@ describe('the difference before storing', () => {
 
   it('tells lots by their key: what a file does not say stays', async () => {
     await pool.query(`INSERT INTO pedido VALUES ('L1', 'ABERTO', '2026-03-05'), ('L2', 'COTADO', NULL)`);
-    const path = await folder.write('pedido.csv', 'separacao_lote_id,status\nL1,FATURADO\nL2,COTADO\nL3,ABERTO\n');
+    const path = await folder.write(
+      'pedido.csv',
+      'separacao_lote_id,status\nL1,FATURADO\nL2,COTADO\nL3,ABERTO\n',
+    );
     const told = await take([path], { dryRun: true });
     const rows = { before: 2, after: 3, come: 1, go: 0, change: 1 };
     expect(told.differences).toMatchObject([{ table: 'pedido', unit: 'lotes', units: rows, rows }]);
@@ -228,13 +233,21 @@ const ROWS: Readonly<Record<InputTableName, fc.Arbitrary<string[]>>> = {
   carteira_principal: fc.tuple(orders, codes, quantities, fc.constantFrom('1.5', '2', ''), days),
   separacao: fc.tuple(lots, orders, codes, quantities),
   pedido: fc.tuple(lots, fc.constantFrom('ABERTO', 'COTADO', 'FATURADO'), days),
-  pre_separacao_item: fc.tuple(orders, codes, quantities, fc.constantFrom('CRIADO', 'RECOMPOSTO', 'CANCELADO')),
+  pre_separacao_item: fc.tuple(
+    orders,
+    codes,
+    quantities,
+    fc.constantFrom('CRIADO', 'RECOMPOSTO', 'CANCELADO'),
+  ),
   programacao_producao: fc.tuple(codes, fc.constantFrom('2026-03-05', '2026-03-06'), quantities),
   movimentacao_estoque: fc.tuple(
     codes,
     fc.constant('2026-03-01'),
     quantities,
-    fc.option(fc.integer({ min: 1, max: 99 }).map((n) => `K${n}`), { nil: '' }),
+    fc.option(
+      fc.integer({ min: 1, max: 99 }).map((n) => `K${n}`),
+      { nil: '' },
+    ),
   ),
 };
 const HEADINGS: Readonly<Record<InputTableName, string>> = {
@@ -380,7 +393,11 @@ describe('what others wrote since', () => {
          (SELECT string_agg(num_pedido, ' ' ORDER BY num_pedido) FROM carteira_principal WHERE cod_produto = 'C') AS others,
          (SELECT string_agg(status || ' ' || trim_scale(qtd_selecionada_usuario), ', ' ORDER BY id) FROM pre_separacao_item) AS drafts`,
     );
-    expect(rows[0]).toEqual({ lines: 22, others: 'P5 Q', drafts: 'CRIADO 3, RECOMPOSTO 4, CRIADO 1, CRIADO 1' });
+    expect(rows[0]).toEqual({
+      lines: 22,
+      others: 'P5 Q',
+      drafts: 'CRIADO 3, RECOMPOSTO 4, CRIADO 1, CRIADO 1',
+    });
   });
 
   it('keeps the key of a row that would come back: refused, nothing undone', async () => {
@@ -401,7 +418,10 @@ describe('what others wrote since', () => {
       table: 'carteira_principal',
     });
     const error = await refused(undoImport(pool, first.number!, UNDO));
-    expect(error).toMatchObject({ code: 'IMPORTACAO_COM_POSTERIOR', params: { posterior: String(second.number) } });
+    expect(error).toMatchObject({
+      code: 'IMPORTACAO_COM_POSTERIOR',
+      params: { posterior: String(second.number) },
+    });
     await undoImport(pool, second.number!, UNDO);
     await undoImport(pool, first.number!, UNDO);
     const movement = (n: number): Promise<string> =>

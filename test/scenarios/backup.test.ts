@@ -59,7 +59,7 @@ async function answers(database: TestDatabase): Promise<Record<string, unknown>>
 describe('backup and restore', () => {
   it('restores identical tables and identical answers into an empty database', async () => {
     expect((await on(original, 'exportar', '--tudo', '--saida', folder)).code).toBe(EXIT.ok);
-    const { code, err } = await on(restored, 'importar', folder, '--substituir');
+    const { code, err } = await on(restored, 'importar', folder, '--substituir', '--sim-substituir');
     expect({ code, err: err.includes('✗') }).toEqual({ code: EXIT.ok, err: false });
     expect(await facts(restored)).toEqual(await facts(original));
     const before = await answers(original);
@@ -90,7 +90,7 @@ describe('backup and restore', () => {
       'UPDATE carteira_principal SET qtd_saldo_produto_pedido = 1; TRUNCATE separacao',
     );
     await restored.pool.query("UPDATE ruptura.configuracao SET valor = 'por_item' WHERE chave = 'politica'");
-    const { code } = await on(restored, 'importar', folder, '--substituir', '--de-novo');
+    const { code } = await on(restored, 'importar', folder, '--substituir', '--sim-substituir', '--de-novo');
     expect(code).toBe(EXIT.ok);
     expect(await facts(restored)).toEqual(await facts(original));
     expect(await answers(restored)).toEqual(await answers(original));

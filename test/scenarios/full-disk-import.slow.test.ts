@@ -69,9 +69,9 @@ describe.skipIf(obstacle !== null)('a disk that fills up in the middle of an imp
   // tables do, and a server that cannot go on writing its log stops altogether.
   it.each([
     { left: 4, flags: [] },
-    { left: 4, flags: ['--substituir'] },
+    { left: 4, flags: ['--substituir', '--sim-substituir'] },
     { left: 24, flags: [] },
-    { left: 24, flags: ['--substituir'] },
+    { left: 24, flags: ['--substituir', '--sim-substituir'] },
     { left: 28, flags: [] },
   ])(
     'with $left MB left ($flags) is named, and nothing is stored',

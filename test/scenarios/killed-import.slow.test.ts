@@ -76,7 +76,7 @@ async function noImportRuns(): Promise<boolean> {
 
 const MODES = [
   { name: 'adding', flags: [] },
-  { name: 'replacing', flags: ['--substituir'] },
+  { name: 'replacing', flags: ['--substituir', '--sim-substituir'] },
 ] as const;
 const STAGES = [
   { name: 'reading the file', statement: 'COPY' },
@@ -142,7 +142,7 @@ describe('kill -9 in PostgreSQL during an import', () => {
     '$victim.name while $stage.name: a clear error, nothing stored',
     async ({ victim, stage }) => {
       const state = await remember();
-      const [command, backend] = await inTheMiddle(stage.statement, ['--substituir']);
+      const [command, backend] = await inTheMiddle(stage.statement, ['--substituir', '--sim-substituir']);
       for (const pid of await victim.pids(backend)) kill(pid);
       const { code, out, err } = await command.ended;
       expect({ code, out }).toEqual({ code: EXIT.database, out: '' });

@@ -33,7 +33,13 @@ async function night(name: string, lines: readonly string[]): Promise<string> {
 }
 
 async function replaceBook(name: string, lines: readonly string[]): Promise<ImportReport> {
-  const { code, err, json } = await run('importar', await night(name, lines), '--substituir', '--json');
+  const { code, err, json } = await run(
+    'importar',
+    await night(name, lines),
+    '--substituir',
+    '--sim-substituir',
+    '--json',
+  );
   expect({ code, err: err.includes('✗') }).toEqual({ code: EXIT.ok, err: false });
   return json<ImportReport>()[0]!;
 }
@@ -101,6 +107,7 @@ describe('replacing the order book while there are drafts', () => {
       'importar',
       await night('2', ['P1;A;6;2026-03-09', 'P5;B;3;2026-03-10']),
       '--substituir',
+      '--sim-substituir',
     );
     expect(code).toBe(EXIT.ok);
     expect(out).toMatch(/P2/);
@@ -129,6 +136,7 @@ describe('replacing the order book while there are drafts', () => {
       'importar',
       await night('4', ['P9;A;not a number;2026-03-09']),
       '--substituir',
+      '--sim-substituir',
     );
     expect(code).toBe(EXIT.refused);
     expect(err).toContain('carteira_principal-4.csv');

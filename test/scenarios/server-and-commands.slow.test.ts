@@ -72,7 +72,9 @@ async function useEveryCommand(serverUrl: string | null): Promise<void> {
   await expectSound(serverUrl, orders.length + 10);
   const refused = await program.run('demo', '--pedidos', '10');
   expect(refused.code).toBe(EXIT.refused);
-  expect((await program.run('importar', backup, '--substituir', '--de-novo')).code).toBe(0);
+  expect((await program.run('importar', backup, '--substituir', '--sim-substituir', '--de-novo')).code).toBe(
+    0,
+  );
   await expectSound(serverUrl, orders.length);
 }
 

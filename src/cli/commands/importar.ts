@@ -6,9 +6,18 @@ import { importFiles } from '../../imports/import-files.ts';
 import type { ImportOptions, ImportReport } from '../../imports/report.ts';
 import type { Database } from '../../postgres/database.ts';
 import type { CliContext } from '../context.ts';
+import { exitCodeOf } from '../exit-codes.ts';
+import { differenceLines } from '../import-difference-view.ts';
 import { printImport, rowErrorLines } from '../import-view.ts';
 import { withDatabase } from '../opened.ts';
-import { addCommand, addExamples, jsonOption, type RegisterCommand, wholeNumber } from '../program.ts';
+import {
+  addCommand,
+  addExamples,
+  jsonOption,
+  type Outcome,
+  type RegisterCommand,
+  wholeNumber,
+} from '../program.ts';
 import { startProgress } from '../progress.ts';
 
 interface ImportFlags {
@@ -55,8 +64,8 @@ export const registerImport: RegisterCommand = (program, context, finish) => {
     )
     .addOption(jsonOption(labels))
     .action(async (paths: string[], flags: ImportFlags) => {
-      await withDatabase(context, 'importar', (database) => runImport(context, database, paths, flags));
-      finish(undefined);
+      const run = (database: Database): Promise<Outcome> => runImport(context, database, paths, flags);
+      finish(await withDatabase(context, 'importar', run));
     });
   addExamples(command, context, [
     ['ruptura importar /dados/erp --substituir', 'import_example'],
@@ -76,7 +85,7 @@ async function runImport(
   database: Database,
   paths: readonly string[],
   flags: ImportFlags,
-): Promise<void> {
+): Promise<Outcome> {
   const started = performance.now();
   const progress = startProgress(context.io.stderr, context.labels.say('import_progress'), 1);
   const files = new Map<string, { read: number; total: number }>();
@@ -97,6 +106,18 @@ async function runImport(
     });
   if (flags.json === true) await context.output.json(report);
   else await printImport(context, report, performance.now() - started, flags.limite);
+  return await foreseenEnd(context, report, flags);
+}
+
+/** A dry run ends as the import itself would. */
+async function foreseenEnd(context: CliContext, report: ImportReport, flags: ImportFlags): Promise<Outcome> {
+  if (report.refusal === null) return undefined;
+  const refusal = new RupturaError(report.refusal.code, report.refusal.params);
+  if (flags.json !== true) {
+    const reason = refusal.sentence(context.language);
+    await context.output.lines('', context.labels.say('import_would_refuse', { reason }));
+  }
+  return exitCodeOf(refusal);
 }
 
 /** @throws RupturaError OPCOES_INCOMPATIVEIS of two modes */
@@ -125,8 +146,16 @@ function importOptions(context: CliContext, paths: readonly string[], flags: Imp
   };
 }
 
-/** Rows in error are listed with their places before the sentence that refuses them. */
+const TELLING: readonly string[] = [
+  'IMPORTACAO_RECUSADA',
+  'IMPORTACAO_MODO_NAO_DITO',
+  'IMPORTACAO_PERDE_MUITO',
+];
+
+/** Rows in error and what would change are listed before the sentence that refuses them. */
 async function printRefusal(context: CliContext, error: unknown, flags: ImportFlags): Promise<void> {
-  if (!(error instanceof RupturaError) || error.code !== 'IMPORTACAO_RECUSADA' || flags.json === true) return;
-  await context.notices.lines(...rowErrorLines(context, error.details as ImportReport, flags.limite), '');
+  if (!(error instanceof RupturaError) || flags.json === true || !TELLING.includes(error.code)) return;
+  const report = error.details as ImportReport;
+  const lines = [...differenceLines(context, report), ...rowErrorLines(context, report, flags.limite)];
+  await context.notices.lines(...lines, '');
 }

@@ -8,7 +8,13 @@ import type { ImportListener, ImportOrder } from './import-border.ts';
 import { type ImportChoices, ImportJob, type ImportParts } from './import-job.ts';
 import { ImportJobs } from './import-jobs.ts';
 
-const CHOICES: ImportChoices = { mode: null, lossConfirmed: false, again: false, ignoreInvalid: false, table: null };
+const CHOICES: ImportChoices = {
+  mode: null,
+  lossConfirmed: false,
+  again: false,
+  ignoreInvalid: false,
+  table: null,
+};
 
 /** What is waited for comes at once. */
 const QUICKLY = { interval: 5 };

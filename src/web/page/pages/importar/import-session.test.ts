@@ -251,14 +251,14 @@ describe('a choice', () => {
     await checked();
     const answers: ((answer: ImportAnswer) => void)[] = [];
     browser.answers = () => new Promise((resolve) => answers.push(resolve as (answer: unknown) => void));
-    session.check({ substituir: true });
-    session.check({ substituir: false });
+    session.check({ modo: 'substituir' });
+    session.check({ modo: 'acrescentar' });
     await browser.pass(0);
-    answers[1]?.(told({ progresso: 99 }));
+    answers[1]?.(told({ progresso: 99, modo: 'acrescentar' }));
     await browser.pass(0);
-    answers[0]?.(told({ substituir: true }));
+    answers[0]?.(told({ modo: 'substituir' }));
     await browser.pass(0);
-    expect(state()).toMatchObject({ isAsking: false, answer: { substituir: false, progresso: 99 } });
+    expect(state()).toMatchObject({ isAsking: false, answer: { modo: 'acrescentar', progresso: 99 } });
   });
 });
 
@@ -266,12 +266,12 @@ describe('the end of an import', () => {
   it('is stored as it was checked, and stays shown', async () => {
     await checked();
     answering(told({ estado: 'GRAVADA' }));
-    session.store();
+    session.store('atualizar', true);
     await browser.pass(0);
     expect(browser.asked.at(-1)).toMatchObject({
       method: 'POST',
       path: '/api/importacao/i1/gravar',
-      body: {},
+      body: { modo: 'atualizar', sim_substituir: true },
     });
     expect([session.isOver, state().answer?.estado]).toEqual([true, 'GRAVADA']);
   });

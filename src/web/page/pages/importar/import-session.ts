@@ -1,4 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
+import type { ImportMode } from '../../../../contract/import-modes.ts';
 import type { FileMapAnswer, ImportAnswer } from '../../../../contract/import-wire.ts';
 import { type ApiError, type ApiPath, asApiError, ask } from '../../data/api.ts';
 import { followJob } from '../../data/job-stream.ts';
@@ -42,7 +43,7 @@ export interface ImportSessionState {
 
 /** What a person decides about an import as a whole. */
 export interface Choices {
-  readonly substituir?: boolean;
+  readonly modo?: ImportMode;
   readonly de_novo?: boolean;
   readonly ignorar_invalidas?: boolean;
 }
@@ -153,10 +154,15 @@ export class ImportSession {
     void this.#ask(() => ask(importPath(id, '/conferir'), { method: 'POST', body }));
   }
 
-  /** Stores what was checked. */
-  store(): void {
+  /**
+   * Stores what was checked.
+   * @param mode as it is shown
+   * @param losesMuch a person said yes to that
+   */
+  store(mode: ImportMode, losesMuch = false): void {
     const { id } = this.#state.peek();
-    if (id !== null) void this.#ask(() => ask(importPath(id, '/gravar'), { method: 'POST', body: {} }));
+    const body = { modo: mode, ...(losesMuch ? { sim_substituir: true } : {}) };
+    if (id !== null) void this.#ask(() => ask(importPath(id, '/gravar'), { method: 'POST', body }));
   }
 
   /** Gives the import up. What was stored by then stays, and is shown. */

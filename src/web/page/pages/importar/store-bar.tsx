@@ -1,9 +1,22 @@
+import { useState } from 'preact/hooks';
 import type { ImportAnswer } from '../../../../contract/import-wire.ts';
 import { Button } from '../../parts/button.tsx';
 import { ProgressBar } from '../../parts/progress-bar.tsx';
 import { Banner } from './banner.tsx';
+import { ConfirmLoss } from './confirm-loss.tsx';
+import { Differences, Orphans } from './differences.tsx';
 import type { ImportSession } from './import-session.ts';
-import { blockedBy, factOf, REFUSED, REPEATED, storeText, withoutBlocking } from './store-rules.ts';
+import { ModeChoice } from './mode-choice.tsx';
+import {
+  blockedBy,
+  factOf,
+  greatLosses,
+  modeOf,
+  REFUSED,
+  REPEATED,
+  storeText,
+  withoutBlocking,
+} from './store-rules.ts';
 import { WORDS } from './words.ts';
 import { WorkFacts } from './work-step.tsx';
 
@@ -12,8 +25,13 @@ export function StoreBar({ session, answer }: { session: ImportSession; answer: 
   const { isAsking, problem } = session.state.value;
   const isChecking = !answer.completo || answer.estado === 'CONFERINDO';
   const blocked = blockedBy(answer, isChecking);
+  const [isConfirming, setAsking] = useState(false);
+  const mode = modeOf(answer);
+  const isGreat = greatLosses(answer).length > 0;
+  const differences = answer.relatorio?.diferencas ?? [];
   return (
     <div class="store-bar">
+      {!isChecking && blocked !== WORDS.say('blocked_files') && <Differences differences={differences} />}
       <Trouble session={session} answer={answer} isChecking={isChecking} />
       {problem !== null && <Banner tone="danger" icon="alert" title={problem.message} />}
       <div class="store-line">
@@ -28,7 +46,7 @@ export function StoreBar({ session, answer }: { session: ImportSession; answer: 
             </span>
           ) : (
             <span id="gravar-porque" class={blocked === null ? 'muted' : 'store-blocked'} role="status">
-              {blocked ?? WORDS.say('ready')}
+              {blocked ?? WORDS.say('ready')} <Orphans differences={differences} />
             </span>
           )}
           {blocked === WORDS.say('blocked_files') && (
@@ -43,12 +61,19 @@ export function StoreBar({ session, answer }: { session: ImportSession; answer: 
             kind="primary"
             disabled={blocked !== null || isAsking}
             aria-describedby={isChecking ? undefined : 'gravar-porque'}
-            onClick={() => session.store()}
+            onClick={() => (isGreat ? setAsking(true) : session.store(mode))}
           >
             {storeText(answer)}
           </Button>
         </div>
       </div>
+      {isConfirming && (
+        <ConfirmLoss
+          answer={answer}
+          onYes={() => session.store(mode, true)}
+          onClose={() => setAsking(false)}
+        />
+      )}
     </div>
   );
 }
@@ -74,35 +99,10 @@ function Trouble(props: { session: ImportSession; answer: ImportAnswer; isChecki
 }
 
 function Choices({ session, answer }: { session: ImportSession; answer: ImportAnswer }) {
-  const { substituir, ignorar_invalidas, de_novo, erros } = answer;
-  const tables = [
-    ...new Set(answer.exame.flatMap(({ ignorado, tabela }) => (ignorado ? [] : (tabela ?? [])))),
-  ];
+  const { ignorar_invalidas, de_novo, erros } = answer;
   return (
     <div class="store-choices">
-      <fieldset class="segments">
-        <legend class="hidden-label">{WORDS.say('mode')}</legend>
-        {([false, true] as const).map((replaces) => (
-          <label
-            key={String(replaces)}
-            class={replaces === substituir ? 'segment segment-chosen' : 'segment'}
-          >
-            <input
-              type="radio"
-              class="hidden-label"
-              name="modo"
-              checked={replaces === substituir}
-              onChange={() => session.check({ substituir: replaces })}
-            />
-            {replaces ? WORDS.say('mode_replace') : WORDS.say('mode_add')}
-          </label>
-        ))}
-      </fieldset>
-      <span class={substituir ? 'store-hint store-warns' : 'store-hint'}>
-        {substituir
-          ? WORDS.say('mode_replace_hint', { tables: tables.join(', ') })
-          : WORDS.say('mode_add_hint')}
-      </span>
+      <ModeChoice session={session} answer={answer} />
       {(erros > 0 || ignorar_invalidas) && (
         <label class="choice" title={WORDS.say('ignore_bad_hint')}>
           <input

@@ -32,9 +32,14 @@ function answer(changes: Partial<ImportAnswer> = {}, refused = 0): ImportAnswer 
     erros: refused,
     exame: [file(1)],
     mapa: [],
-    substituir: false,
+    modo: null,
     ignorar_invalidas: false,
-    relatorio: { arquivos: [{ lidas: 10, rejeitadas: refused }], linhas_rejeitadas: refused },
+    relatorio: {
+      modo: 'acrescentar',
+      diferencas: [],
+      arquivos: [{ lidas: 10, rejeitadas: refused }],
+      linhas_rejeitadas: refused,
+    },
     ...changes,
   } as unknown as ImportAnswer;
 }
@@ -45,6 +50,11 @@ describe('what stands in the way of storing', () => {
     ['bad rows', answer({}, 3), 'Deixe de fora as linhas com erro'],
     ['nothing, where bad rows are left out', answer({ ignorar_invalidas: true }, 3), null],
     ['that nothing is left of it', answer({ ignorar_invalidas: true }, 10), 'Não há linha para gravar'],
+    [
+      'nothing, where a question is left',
+      answer({ estado: 'FALHOU', codigo: 'IMPORTACAO_PERDE_MUITO' }),
+      null,
+    ],
     ['a file of before', answer({ estado: 'FALHOU', codigo: 'IMPORTACAO_REPETIDA' }), 'Confirme acima'],
     ['a refusal for its rows', answer({ estado: 'FALHOU', codigo: 'IMPORTACAO_RECUSADA' }), 'Deixe de fora'],
     [
@@ -91,7 +101,8 @@ describe('the button that stores', () => {
   it.each([
     [answer(), 'Gravar 10 linhas'],
     [answer({}, 9), 'Gravar 1 linha'],
-    [answer({ substituir: true }), 'Substituir e gravar 10 linhas'],
+    [answer({ modo: 'substituir' }), 'Substituir e gravar 10 linhas'],
+    [answer({ modo: 'atualizar' }), 'Atualizar e gravar 10 linhas'],
     [answer({ relatorio: null }), 'Gravar'],
   ])('%#: %s', (given, text) => {
     expect(storeText(given as ImportAnswer)).toBe(text);

@@ -7,7 +7,14 @@ import type { RowErrorLog } from './load.ts';
 import type { ProgressMeter } from './progress.ts';
 import type { ModeProposal } from './proposal.ts';
 import { RejectFile } from './reject-file.ts';
-import type { DraftsReport, FileReport, ImportOptions, ImportReport, RowError, SkippedFile } from './report.ts';
+import type {
+  DraftsReport,
+  FileReport,
+  ImportOptions,
+  ImportReport,
+  RowError,
+  SkippedFile,
+} from './report.ts';
 import type { Source } from './source.ts';
 
 /** One file on its way through an import. */
@@ -19,7 +26,7 @@ export interface Work {
 }
 
 /** What an import carries from step to step. */
-export interface Run {
+export interface RunningImport {
   readonly client: pg.ClientBase;
   readonly options: ImportOptions;
   readonly meter: ProgressMeter;
@@ -72,7 +79,7 @@ function emptyReport(source: Source): FileReport {
   };
 }
 
-export async function noteError({ errors, options }: Run, error: RowError): Promise<void> {
+export async function noteError({ errors, options }: RunningImport, error: RowError): Promise<void> {
   errors.add(error);
   await options.onRowError?.(error);
 }
@@ -85,7 +92,7 @@ export interface Stored {
 }
 
 /** The report of an import; without `stored`, of one that is not stored. */
-export function importReport(current: Run, finding: Finding, stored: Stored | null): ImportReport {
+export function importReport(current: RunningImport, finding: Finding, stored: Stored | null): ImportReport {
   const { options, errors, works, skipped } = current;
   const { mode, proposal, differences } = finding;
   return {
