@@ -18,3 +18,6 @@ const MOST_LOST_PERCENT = 20;
 export function losesMuch(lost: number, before: number): boolean {
   return lost * 100 > before * MOST_LOST_PERCENT;
 }
+
+/** How long, of how many imports and how many rows in all the former contents are kept, to undo them. */
+export const KEPT_IMPORTS = { days: 7, calls: 20, rows: 5_000_000 } as const;

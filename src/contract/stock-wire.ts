@@ -114,6 +114,8 @@ export const SavedStatusSchema = Type.Object({
     compactacao_historico: NullableDone,
     dobra_estoque: NullableDone,
     poda_mudancas: NullableDone,
+    /** Rows kept to undo imports, forgotten. */
+    poda_importacoes: NullableDone,
   }),
 });
 export type SavedStatusAnswer = Static<typeof SavedStatusSchema>;

@@ -1,21 +1,9 @@
 import type pg from 'pg';
+import { KEPT_IMPORTS } from '../contract/import-modes.ts';
 import type { Column } from '../contract/tables.ts';
 import type { ImportTable } from './header.ts';
 
 /** What a call takes out of the tables and puts into them is written down here, to be undone. See sql/0008. */
-
-/** Days, calls and rows kept at most: former contents of all calls together. */
-export const KEPT_DAYS = 7;
-const KEPT_CALLS = 20;
-export const MOST_KEPT_ROWS = 5_000_000;
-
-const PRUNE = `SELECT ruptura.podar_anteriores(${KEPT_DAYS}, ${KEPT_CALLS}, ${MOST_KEPT_ROWS})::float8 AS linhas`;
-
-/** Forgets how to undo what is too old or too much; returns how many rows that freed. */
-export async function pruneKept(client: pg.ClientBase): Promise<number> {
-  const { rows } = await client.query<{ linhas: number }>(PRUNE);
-  return rows[0]!.linhas;
-}
 
 /** Name of the table that keeps rows of a table. */
 export function keptTable({ name }: Pick<ImportTable, 'name'>): string {
@@ -106,14 +94,15 @@ export class KeptRows {
    * @returns whether the call can be undone
    */
   async finish(): Promise<boolean> {
-    const isKept = this.#rows <= MOST_KEPT_ROWS;
+    const isKept = this.#rows <= KEPT_IMPORTS.rows;
     if (isKept) {
       const counted = 'UPDATE ruptura.gravacao SET linhas_guardadas = $1 WHERE numero = $2';
       await this.#client.query(counted, [this.#rows, this.number]);
     } else {
       await this.#client.query('SELECT ruptura.esquecer_anteriores($1)', [this.number]);
     }
-    await pruneKept(this.#client);
+    const { days, calls, rows } = KEPT_IMPORTS;
+    await this.#client.query('SELECT ruptura.podar_anteriores($1, $2, $3)', [days, calls, rows]);
     return isKept;
   }
 }

@@ -1,8 +1,7 @@
 import type pg from 'pg';
-import type { ImportMode } from '../contract/import-modes.ts';
+import { type ImportMode, KEPT_IMPORTS } from '../contract/import-modes.ts';
 import type { TableDifference } from './difference.ts';
 import type { ImportTable } from './header.ts';
-import { MOST_KEPT_ROWS } from './kept-rows.ts';
 import type { RowErrorLog } from './load.ts';
 import type { ProgressMeter } from './progress.ts';
 import type { ModeProposal } from './proposal.ts';
@@ -116,5 +115,5 @@ export function importReport(current: RunningImport, finding: Finding, stored: S
 function isUndoable(works: readonly Work[], differences: readonly TableDifference[]): boolean {
   const come = works.reduce((sum, { report }) => sum + report.read - report.rejected, 0);
   const go = differences.reduce((sum, { rows }) => sum + rows.go + rows.change, 0);
-  return come + go <= MOST_KEPT_ROWS;
+  return come + go <= KEPT_IMPORTS.rows;
 }

@@ -133,7 +133,7 @@ async function undoable(client: pg.ClientBase, number: number): Promise<Recorded
  * An import lies over those before it: where one of the two took rows out, the later one goes first. Two that only
  * added to a table have nothing to do with each other. `g` is the call that is asked about.
  */
-export const LATER = `(
+const LATER = `(
   SELECT max(p.numero)::text FROM ruptura.gravacao AS p
   WHERE p.numero > g.numero AND p.desfeita_em IS NULL
     AND EXISTS (

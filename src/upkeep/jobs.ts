@@ -2,10 +2,11 @@ import { formatIsoDate } from '../contract/units.ts';
 import type { BackgroundJob } from './background-work.ts';
 import { readRolledDay, rollDay } from './business-day.ts';
 import type { ProjectionSaver } from './projection-saver.ts';
-import { compactHistory, foldStock, oldSavedProducts, pruneLog } from './prune-and-fold.ts';
+import { compactHistory, foldStock, oldSavedProducts, pruneImports, pruneLog } from './prune-and-fold.ts';
 
 const FOLD_MS = 5000;
 const PRUNE_MS = 60_000;
+const PRUNE_IMPORTS_MS = 3_600_000;
 const OLD_ROWS_MS = 5000;
 const LIMIT_MS = 60_000;
 /** The photograph of every product, and a table that nobody folded for long. */
@@ -60,6 +61,14 @@ export const PRUNE_JOB: BackgroundJob = {
   every: PRUNE_MS,
   limit: LIMIT_MS,
   run: ({ client }) => pruneLog(client),
+};
+
+/** Former contents of imports that are too old to be undone. */
+export const PRUNE_IMPORTS_JOB: BackgroundJob = {
+  name: 'poda_importacoes',
+  every: PRUNE_IMPORTS_MS,
+  limit: LONG_LIMIT_MS,
+  run: async ({ client }) => await pruneImports(client),
 };
 
 /**

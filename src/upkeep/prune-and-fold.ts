@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { KEPT_IMPORTS } from '../contract/import-modes.ts';
 
 /** Deltas of on-hand stock folded by one statement. */
 const FOLD_LIMIT = 100_000;
@@ -9,6 +10,8 @@ const OLD_ROWS = 5000;
 
 const FOLD = `SELECT ruptura.dobrar_estoque(${FOLD_LIMIT})::float8 AS rows`;
 const PRUNE = `SELECT ruptura.podar_mudancas(interval '${KEEP_LOG}')::float8 AS rows`;
+
+const PRUNE_IMPORTS = 'SELECT ruptura.podar_anteriores($1, $2, $3)::float8 AS rows';
 
 /**
  * One day of history, the oldest beyond those kept, becomes statistics of its month: sums and counts, so that a month
@@ -61,6 +64,12 @@ export async function foldStock(client: ClientBase): Promise<number> {
 /** Removes old rows of the change log; returns how many. */
 export async function pruneLog(client: ClientBase): Promise<number> {
   return await rowsOf(client, PRUNE);
+}
+
+/** Forgets the former contents of imports that are too old to be undone; returns how many rows. */
+export async function pruneImports(client: ClientBase): Promise<number> {
+  const { days, calls, rows } = KEPT_IMPORTS;
+  return await rowsOf(client, PRUNE_IMPORTS, [days, calls, rows]);
 }
 
 /**

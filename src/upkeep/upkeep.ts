@@ -4,7 +4,7 @@ import type { Leases } from '../tasks/leases.ts';
 import type { SavedFigures } from '../views/saved-status.ts';
 import { BackgroundWork, type WorkDone } from './background-work.ts';
 import { Election } from './election.ts';
-import { compactJob, FOLD_JOB, PRUNE_JOB, RollJob, renewJob } from './jobs.ts';
+import { compactJob, FOLD_JOB, PRUNE_IMPORTS_JOB, PRUNE_JOB, RollJob, renewJob } from './jobs.ts';
 import { ProjectionSaver } from './projection-saver.ts';
 
 /** So often the book is looked at, whether or not anybody asks. */
@@ -82,6 +82,7 @@ export class Upkeep {
       compactJob(options.historyDays ?? HISTORY_DAYS),
       FOLD_JOB,
       PRUNE_JOB,
+      PRUNE_IMPORTS_JOB,
       renewJob(this.#saver, validityMinutes * 60),
       this.#saver,
     ];

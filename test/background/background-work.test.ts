@@ -257,6 +257,19 @@ describe('the tables behind the triggers', () => {
     expect(await job('poda_mudancas')).toMatchObject({ linhas: 3, total: 3 });
   });
 
+  it('of imports forget former contents after 7 days', async () => {
+    await rows(
+      `INSERT INTO ruptura.gravacao (modo, importado_em, linhas_guardadas)
+       VALUES ('substituir', now() - interval '8 days', 1), ('substituir', now() - interval '6 days', 1);
+       INSERT INTO ruptura.entrou SELECT numero, 'pedido', 'L' || numero, 0 FROM ruptura.gravacao`,
+    );
+    await first.upkeep.workNow();
+    const kept = await rows('SELECT linhas_guardadas::int AS linhas FROM ruptura.gravacao ORDER BY numero');
+    expect(kept).toEqual([{ linhas: null }, { linhas: 1 }]);
+    expect(await rows('SELECT count(*)::int AS n FROM ruptura.entrou')).toEqual([{ n: 1 }]);
+    expect(await job('poda_importacoes')).toMatchObject({ linhas: 1 });
+  });
+
   it('that cannot be worked on do not keep projections from being saved', async () => {
     await rows('ALTER TABLE estoque_projecao_historico RENAME TO fora');
     await move(bench.database.pool, 'A', '5', old);

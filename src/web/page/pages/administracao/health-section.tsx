@@ -145,6 +145,7 @@ const DONE = [
   'compactacao_historico',
   'dobra_estoque',
   'poda_mudancas',
+  'poda_importacoes',
 ] as const;
 
 function Background({ saved }: { saved: SavedStatusAnswer }) {
