@@ -137,17 +137,27 @@ describe('the figures of a server', () => {
     const text = await (await fetch(`${base}/metrics`)).text();
     const names = [...text.matchAll(/^# TYPE (ruptura_\w+) \w+$/gm)].map((match) => match[1]!);
     expect(names.length).toBeGreaterThan(15);
-    const document = await readFile(new URL('../../docs/operating.md', import.meta.url), 'utf8');
-    expect(names.filter((name) => !document.includes(`\`${name}`))).toEqual([]);
-    const described = [...document.matchAll(/`(ruptura_[a-z_]+)/g)].map((match) => match[1]!);
-    expect(described.filter((name) => !names.includes(name))).toEqual([]);
+    for (const document of await operatingGuides()) {
+      expect(names.filter((name) => !document.includes(`\`${name}`))).toEqual([]);
+      const described = [...document.matchAll(/`(ruptura_[a-z_]+)/g)].map((match) => match[1]!);
+      expect(described.filter((name) => !names.includes(name))).toEqual([]);
+    }
   });
 });
 
+async function operatingGuides(): Promise<string[]> {
+  const names = ['operating.md', 'operating.pt-br.md'];
+  return await Promise.all(
+    names.map((name) => readFile(new URL(`../../docs/${name}`, import.meta.url), 'utf8')),
+  );
+}
+
 describe('the statements of the operating guide', () => {
   it('run as they stand there', async () => {
-    const document = await readFile(new URL('../../docs/operating.md', import.meta.url), 'utf8');
-    const statements = [...document.matchAll(/```sql\n([\s\S]*?)```/g)].map((match) => match[1]!);
+    const [statements, inPortuguese] = (await operatingGuides()).map((document) =>
+      [...document.matchAll(/```sql\n([\s\S]*?)```/g)].map((match) => match[1]!),
+    ) as [string[], string[]];
+    expect(inPortuguese).toEqual(statements);
     expect(statements.filter((one) => one.includes('estoque_projecao_cache'))).toHaveLength(3);
     for (const statement of statements) await test.database.pool.query(statement);
     const [late, short, slow] = statements.filter((one) => one.includes('estoque_projecao_cache'));
