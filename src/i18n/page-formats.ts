@@ -13,6 +13,8 @@ export interface PageFormats {
   money(value: number): string;
   /** Money of a few characters, for tiles: `R$ 1,2 mi`. */
   shortMoney(value: number): string;
+  /** A number of a few characters, where what it counts is said elsewhere: `1,2 mi`. */
+  compact(value: number): string;
   /** Percentage with at most two decimals: `66,67%`. */
   percent(value: number): string;
   /** Percentage without decimals, rounded down so that 99.99 never reads as 100: `99%`. */
@@ -51,6 +53,7 @@ function makeFormats(language: Language): PageFormats {
     notation: 'compact',
     maximumFractionDigits: 1,
   });
+  const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 });
   const percent = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
   // Day before month in both languages: the dates of the book are never to be read two ways.
   const weekday = new Intl.DateTimeFormat(language, { weekday: 'short', timeZone: 'UTC' });
@@ -64,6 +67,7 @@ function makeFormats(language: Language): PageFormats {
     number: (value) => number.format(value),
     money: (value) => money.format(value),
     shortMoney: (value) => shortMoney.format(value),
+    compact: (value) => compact.format(value),
     percent: (value) => `${percent.format(value)}%`,
     wholePercent: (value) => `${Math.floor(value)}%`,
     date: (iso) => `${shortDate(iso)}${language === 'en' ? ' ' : '/'}${iso.slice(0, 4)}`,

@@ -77,6 +77,7 @@ export const SHELL_LABELS = pageCatalogue(
     status_OK: 'OK',
     situation_NO_PRAZO: 'no prazo',
     situation_ATRASADO: 'atrasado',
+    situation_late: 'atrasado {n} d',
     situation_SEM_DATA: 'sem data',
     situation_FORA_DO_HORIZONTE: 'além de 28 dias',
 
@@ -159,6 +160,7 @@ export const SHELL_LABELS = pageCatalogue(
     status_OK: 'OK',
     situation_NO_PRAZO: 'on time',
     situation_ATRASADO: 'late',
+    situation_late: '{n} d late',
     situation_SEM_DATA: 'no date',
     situation_FORA_DO_HORIZONTE: 'beyond 28 days',
 

@@ -47,7 +47,7 @@ describe.skipIf(CHROMIUM === null)('the order book', () => {
         'Disp. 50% | Total Disp. 10/03',
         'Alta',
         '10/03/2026',
-        'atrasado',
+        'atrasado 6 d',
         '—',
       ]);
     await expect.poll(() => page.title()).toBe('Carteira · Ruptura');

@@ -65,15 +65,18 @@ export function pageAddress(
   return withQuery(pathname, new URLSearchParams(), rest);
 }
 
-function withQuery(
-  pathname: string,
-  base: URLSearchParams,
-  changes: Readonly<Record<string, string | null>>,
-): string {
+/** Parts of a query by name: a text, several under one name, or none. */
+export type QueryParts = Readonly<Record<string, string | readonly string[] | null>>;
+
+function withQuery(pathname: string, base: URLSearchParams, changes: QueryParts): string {
   const next = new URLSearchParams(base);
   for (const [name, value] of Object.entries(changes)) {
-    if (value === null || value === '') next.delete(name);
-    else next.set(name, value);
+    if (value === null || value === '' || value.length === 0) next.delete(name);
+    else if (typeof value === 'string') next.set(name, value);
+    else {
+      next.delete(name);
+      for (const one of value) next.append(name, one);
+    }
   }
   const text = next.toString();
   return text === '' ? pathname : `${pathname}?${text}`;
@@ -86,11 +89,8 @@ export function navigate(to: string, { replace = false } = {}): void {
   address.value = to;
 }
 
-/** Changes parts of the query; null and empty texts take a part out. */
-export function changeQuery(
-  changes: Readonly<Record<string, string | null>>,
-  options?: { replace?: boolean },
-): void {
+/** Changes parts of the query; null, empty texts and empty lists take a part out. */
+export function changeQuery(changes: QueryParts, options?: { replace?: boolean }): void {
   navigate(withQuery(path.value, query.value, changes), options);
 }
 

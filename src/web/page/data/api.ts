@@ -65,14 +65,16 @@ export function asApiError(error: unknown): ApiError {
   return new ApiError(SHELL.say('error_unexpected'), 0, 'UNEXPECTED', error);
 }
 
-/** A path with a query, added to the one it has; empty values are left out. */
+/** A path with a query, added to the one it has; empty values are left out, several of a name stand one after another. */
 export function apiPath<T>(
   path: string,
-  queries: Readonly<Record<string, string | number | null | undefined>> = {},
+  queries: Readonly<Record<string, string | number | readonly string[] | null | undefined>> = {},
 ): ApiPath<T> {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(queries)) {
-    if (value !== null && value !== undefined && value !== '') search.set(name, String(value));
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== null && one !== undefined && one !== '') search.append(name, String(one));
+    }
   }
   const text = search.toString();
   if (text === '') return path;

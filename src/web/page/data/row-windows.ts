@@ -15,6 +15,8 @@ export interface RowWindowSource<Row> {
   fetch(position: number, limit: number, signal: AbortSignal): Promise<RowWindow<Row>>;
   /** What tells rows apart. */
   keyOf(row: Row): string;
+  /** A row as it is after `patch`, where that tells less of it than `fetch` does; else the newer one as it comes. */
+  patched?(before: Row, newer: Row): Row;
 }
 
 interface Kept<Row> {
@@ -89,10 +91,12 @@ export class RowWindows<Row> {
   /** Newer rows from elsewhere take the place of those kept under the same key. */
   patch(rows: Iterable<Row>): void {
     const changed = new Map<string, Row>();
-    for (const row of rows) {
-      const key = this.#source.keyOf(row);
+    for (const newer of rows) {
+      const key = this.#source.keyOf(newer);
       const before = this.#byKey.get(key);
-      if (before !== undefined && this.#replaced(before, row) === row) changed.set(key, row);
+      if (before === undefined) continue;
+      const row = this.#source.patched?.(before, newer) ?? newer;
+      if (this.#replaced(before, row) === row) changed.set(key, row);
     }
     // Most often what comes is what is there.
     if (changed.size === 0) return;

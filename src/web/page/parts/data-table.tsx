@@ -48,6 +48,13 @@ export interface TableRows<Row> {
   touch(): void;
 }
 
+/** Rows that stand above others and span the whole table; pressed, they open and close. */
+export interface Headings<Row> {
+  /** Whether the rows below it are shown; null for every other row. */
+  isOpen(row: Row): boolean | null;
+  cell(row: Row): ComponentChildren;
+}
+
 export interface DataTableProps<Row> {
   readonly label: string;
   /** The first one stays in sight when the table is moved sideways. */
@@ -61,6 +68,8 @@ export interface DataTableProps<Row> {
   /** Key of the row that is shown elsewhere, in a drawer. */
   readonly openKey?: string | null;
   readonly rowHeight?: number;
+  /** Must stay the same object for as long as it says the same. */
+  readonly headings?: Headings<Row> | null;
   /** The rows are of an earlier question, and those of the one in force are not there. */
   readonly isStale?: boolean;
   /** Shown where there are no rows at all. */
@@ -80,7 +89,8 @@ const SIDES = 24;
  * opens one. Rows come from windows, so the place in the list and its length are told to screen readers.
  */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, columns, rows, keyOf, openKey = null, rowHeight = ROW_HEIGHT, isStale = false } = props;
+  const { label, columns, rows, rowHeight = ROW_HEIGHT, isStale = false } = props;
+  const headings = props.headings ?? null;
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
   const [active, setActive] = useState(0);
@@ -94,7 +104,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     const row = rows.row(index);
     if (row !== null) props.onOpen(row);
   };
-  const press = useSteady((index: number) => {
+  const expandedAt = (index: number): boolean | null => {
+    const row = rows.row(index);
+    return row === null || headings === null ? null : headings.isOpen(row);
+  };
+  const press = useSteady((index) => {
     setActive(index);
     open(index);
   });
@@ -108,42 +122,63 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     virtual.reveal(next);
   };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a <table> cannot hold rows that are not there
+    // biome-ignore lint/a11y/noStaticElementInteractions: its role is one of two
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both support it; a <table> cannot hold rows that are not there
     <div
       ref={scroller}
       class={`table${isStale ? ' table-stale' : ''}`}
-      role="grid"
+      role={headings === null ? 'grid' : 'treegrid'}
       tabIndex={0}
       aria-label={label}
       aria-rowcount={count + 1}
       aria-colcount={columns.length}
       aria-busy={total === null || isStale}
       aria-activedescendant={total === null ? undefined : `${id}-${place}`}
-      onKeyDown={(event) => onKey(event, place, count, virtual, go, open)}
+      onKeyDown={(event) => onKey(event, { place, count, isOpen: expandedAt(place) }, virtual, go, open)}
     >
       <Head columns={columns} sorting={props.sorting} onSort={props.onSort} />
       {/* biome-ignore lint/a11y/useSemanticElements: as above */}
       <div class="table-body" role="rowgroup" style={{ height: `${virtual.height}px` }}>
-        {virtual.items.map(({ index, start, slot }) => {
-          const row = rows.row(index);
-          return (
-            <TableRow
-              key={slot}
-              id={`${id}-${index}`}
-              columns={columns}
-              row={row}
-              changedAt={row === null ? null : rows.changedAt(row)}
-              index={index}
-              top={start - HEAD_HEIGHT}
-              height={rowHeight}
-              isActive={index === place}
-              isOpen={row !== null && openKey !== null && keyOf(row) === openKey}
-              press={press}
-            />
-          );
-        })}
+        <Rows id={id} table={props} virtual={virtual} place={place} expandedAt={expandedAt} press={press} />
       </div>
     </div>
+  );
+}
+
+/** The rows in sight. */
+function Rows<Row>(props: {
+  id: string;
+  table: DataTableProps<Row>;
+  virtual: VirtualRows;
+  place: number;
+  expandedAt: (index: number) => boolean | null;
+  press: (index: number) => void;
+}) {
+  const { id, table, virtual, place, expandedAt, press } = props;
+  const { rows, columns, keyOf, openKey = null, rowHeight = ROW_HEIGHT, headings = null } = table;
+  return (
+    <>
+      {virtual.items.map(({ index, start, slot }) => {
+        const row = rows.row(index);
+        return (
+          <TableRow
+            key={slot}
+            id={`${id}-${index}`}
+            columns={columns}
+            row={row}
+            headings={headings as Headings<never> | null}
+            isExpanded={expandedAt(index)}
+            changedAt={row === null ? null : rows.changedAt(row)}
+            index={index}
+            top={start - HEAD_HEIGHT}
+            height={rowHeight}
+            isActive={index === place}
+            isOpen={row !== null && openKey !== null && keyOf(row) === openKey}
+            press={press}
+          />
+        );
+      })}
+    </>
   );
 }
 
@@ -190,15 +225,23 @@ function useFreshStart(rows: unknown, virtual: VirtualRows, onStart: () => void)
   });
 }
 
+/** The active row: its place among all, and whether the rows below it are shown where it is a heading. */
+interface ActiveRow {
+  readonly place: number;
+  readonly count: number;
+  readonly isOpen: boolean | null;
+}
+
 function onKey(
   event: KeyboardEvent,
-  place: number,
-  count: number,
+  { place, count, isOpen }: ActiveRow,
   virtual: VirtualRows,
   go: (index: number) => void,
   open: (index: number) => void,
 ): void {
   if (event.target !== event.currentTarget || event.altKey || event.ctrlKey || event.metaKey) return;
+  const toggles =
+    (event.key === 'ArrowRight' && isOpen === false) || (event.key === 'ArrowLeft' && isOpen === true);
   const steps: Readonly<Record<string, number>> = {
     ArrowDown: place + 1,
     ArrowUp: place - 1,
@@ -209,7 +252,7 @@ function onKey(
   };
   const next = steps[event.key];
   if (next !== undefined) go(next);
-  else if (event.key === 'Enter') open(place);
+  else if (event.key === 'Enter' || toggles) open(place);
   else return;
   event.preventDefault();
 }
@@ -266,6 +309,9 @@ interface TableRowProps {
   readonly id: string;
   readonly columns: readonly DataColumn<never>[];
   readonly row: unknown;
+  readonly headings: Headings<never> | null;
+  /** null unless it is a heading. */
+  readonly isExpanded: boolean | null;
   /** When it took the place of a different one under the same key. */
   readonly changedAt: number | null;
   readonly index: number;
@@ -278,28 +324,34 @@ interface TableRowProps {
 
 /** What scrolls by is many rows, of which few are new. */
 const TableRow = memo((props: TableRowProps) => {
-  const { id, columns, row, changedAt, index, top, height, isActive, isOpen, press } = props;
+  const { id, columns, row, headings, isExpanded, changedAt, index, top, height, isActive, isOpen, press } =
+    props;
   const { language } = formats();
+  const isHeading = isExpanded !== null;
   const cells = useMemo(
     () =>
-      columns.map((column, place) => (
-        // biome-ignore lint/a11y/useSemanticElements: part of a grid
-        // biome-ignore lint/a11y/useFocusableInteractive: the grid takes the focus
-        <div
-          key={column.id}
-          role="gridcell"
-          aria-colindex={place + 1}
-          class={`table-cell${column.align === 'end' ? ' align-end' : ''}`}
-        >
-          {row === null ? (
-            <span class={`skeleton skeleton-${(place + index) % 3}`} />
-          ) : (
-            column.cell(row as never)
-          )}
-        </div>
-      )),
+      isHeading ? (
+        <HeadingCell columns={columns.length}>{headings?.cell(row as never)}</HeadingCell>
+      ) : (
+        columns.map((column, place) => (
+          // biome-ignore lint/a11y/useSemanticElements: part of a grid
+          // biome-ignore lint/a11y/useFocusableInteractive: the grid takes the focus
+          <div
+            key={column.id}
+            role="gridcell"
+            aria-colindex={place + 1}
+            class={`table-cell${column.align === 'end' ? ' align-end' : ''}`}
+          >
+            {row === null ? (
+              <span class={`skeleton skeleton-${(place + index) % 3}`} />
+            ) : (
+              column.cell(row as never)
+            )}
+          </div>
+        ))
+      ),
     // Cells say things in a language.
-    [columns, row, row === null ? index % 3 : 0, language],
+    [columns, row, row === null ? index % 3 : 0, isHeading, headings, language],
   );
   const isChanged = changedAt !== null && performance.now() - changedAt < CHANGED_MS;
   const mark = isChanged ? ` row-changed-${Math.round(changedAt) % 2}` : '';
@@ -310,9 +362,11 @@ const TableRow = memo((props: TableRowProps) => {
     <div
       id={id}
       role="row"
-      class={`table-row${isActive ? ' row-active' : ''}${isOpen ? ' row-open' : ''}${mark}`}
+      class={`table-row${isHeading ? ' row-heading' : ''}${isActive ? ' row-active' : ''}${isOpen ? ' row-open' : ''}${mark}`}
       aria-rowindex={index + 2}
       aria-selected={isOpen}
+      aria-level={headings === null ? undefined : isHeading ? 1 : 2}
+      aria-expanded={isExpanded ?? undefined}
       style={{ top: `${top}px`, height: `${height}px` }}
       onClick={(event) => {
         if (!(event.target instanceof Element && event.target.closest('a, button') !== null)) press(index);
@@ -322,3 +376,14 @@ const TableRow = memo((props: TableRowProps) => {
     </div>
   );
 });
+
+function HeadingCell({ columns, children }: { columns: number; children: ComponentChildren }) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: part of a grid
+    // biome-ignore lint/a11y/useFocusableInteractive: the grid takes the focus
+    <div role="gridcell" aria-colindex={1} aria-colspan={columns} class="table-cell heading-cell">
+      <Icon name="chevron" size={12} />
+      {children}
+    </div>
+  );
+}

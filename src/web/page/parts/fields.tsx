@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { SHELL } from '../words/shell-words.ts';
 import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
@@ -86,14 +86,24 @@ export interface Choice<Value extends string> {
   readonly count?: string;
 }
 
+interface ChoicesProps<Value extends string> {
+  readonly label: string;
+  readonly chosen: readonly Value[];
+  readonly choices: readonly Choice<Value>[];
+  readonly onChange: (chosen: Value[]) => void;
+}
+
 /** Several of a few choices, in a panel; none chosen lets everything through. */
-export function ChoiceMenu<Value extends string>(props: {
-  label: string;
-  chosen: readonly Value[];
-  choices: readonly Choice<Value>[];
-  onChange: (chosen: Value[]) => void;
-}) {
-  const { label, chosen, choices, onChange } = props;
+export function ChoiceMenu<Value extends string>(props: ChoicesProps<Value>) {
+  return (
+    <Menu label={props.label} count={props.chosen.length}>
+      {() => <ChoiceList {...props} />}
+    </Menu>
+  );
+}
+
+/** Several of a few choices; none chosen lets everything through. */
+export function ChoiceList<Value extends string>({ label, chosen, choices, onChange }: ChoicesProps<Value>) {
   const toggle = (value: Value): void =>
     onChange(
       choices
@@ -101,75 +111,24 @@ export function ChoiceMenu<Value extends string>(props: {
         .filter((one) => (one === value ? !chosen.includes(one) : chosen.includes(one))),
     );
   return (
-    <Menu label={label} count={chosen.length}>
-      {() => (
-        <fieldset class="choices">
-          <legend class="hidden-label">{label}</legend>
-          {choices.map((choice) => (
-            <label key={choice.value} class="choice">
-              <input
-                type="checkbox"
-                checked={chosen.includes(choice.value)}
-                onChange={() => toggle(choice.value)}
-              />
-              <span>{choice.label}</span>
-              {choice.count !== undefined && <span class="choice-count">{choice.count}</span>}
-            </label>
-          ))}
-          {chosen.length > 0 && (
-            <Button kind="quiet" onClick={() => onChange([])}>
-              {SHELL.say('clear')}
-            </Button>
-          )}
-        </fieldset>
+    <fieldset class="choices">
+      <legend class="hidden-label">{label}</legend>
+      {choices.map((choice) => (
+        <label key={choice.value} class="choice">
+          <input
+            type="checkbox"
+            checked={chosen.includes(choice.value)}
+            onChange={() => toggle(choice.value)}
+          />
+          <span>{choice.label}</span>
+          {choice.count !== undefined && <span class="choice-count">{choice.count}</span>}
+        </label>
+      ))}
+      {chosen.length > 0 && (
+        <Button kind="quiet" onClick={() => onChange([])}>
+          {SHELL.say('clear')}
+        </Button>
       )}
-    </Menu>
-  );
-}
-
-/** A span of days, both included; either end may be open. */
-export function DateRange(props: {
-  label: string;
-  from: string | null;
-  to: string | null;
-  onChange: (from: string | null, to: string | null) => void;
-}) {
-  const { label, from, to, onChange } = props;
-  const first = useId();
-  const last = useId();
-  const count = (from === null ? 0 : 1) + (to === null ? 0 : 1);
-  return (
-    <Menu label={label} count={count}>
-      {() => (
-        <fieldset class="choices">
-          <legend class="hidden-label">{label}</legend>
-          <label class="choice-date" for={first}>
-            {SHELL.say('date_from')}
-            <input
-              id={first}
-              type="date"
-              value={from ?? ''}
-              max={to ?? undefined}
-              onChange={({ currentTarget }) => onChange(currentTarget.value || null, to)}
-            />
-          </label>
-          <label class="choice-date" for={last}>
-            {SHELL.say('date_to')}
-            <input
-              id={last}
-              type="date"
-              value={to ?? ''}
-              min={from ?? undefined}
-              onChange={({ currentTarget }) => onChange(from, currentTarget.value || null)}
-            />
-          </label>
-          {count > 0 && (
-            <Button kind="quiet" onClick={() => onChange(null, null)}>
-              {SHELL.say('clear')}
-            </Button>
-          )}
-        </fieldset>
-      )}
-    </Menu>
+    </fieldset>
   );
 }

@@ -38,6 +38,7 @@ const PATHS = {
   play: 'M5 3.5v9l7.5-4.5z',
   pause: 'M5.5 3.5v9M10.5 3.5v9',
   file: 'M4 2.5h5.5L12.5 5.5v8H4zM9.3 2.7v3h3',
+  pin: 'M5.5 2.5h5M6.5 2.5v4.2L4.5 9.3h7L9.5 6.7V2.5M8 9.5v4.3',
   left: 'M9.5 4.5 6 8l3.5 3.5',
 } as const;
 

@@ -32,13 +32,18 @@ export function SeverityBadge({ severity }: { severity: OrderRow['criticidade'] 
   );
 }
 
-/** On time, late or without a date, in words, an icon and a colour. */
-export function SituationMark({ situation }: { situation: OrderRow['promessa']['situacao'] }) {
+/** On time, late by so many days where they are told, or without a date: in words, an icon and a colour. */
+export function SituationMark(props: {
+  situation: OrderRow['promessa']['situacao'];
+  lateDays?: number | null;
+}) {
+  const { situation, lateDays = 0 } = props;
   const { tone, icon } = situationLook(situation);
+  const isLate = situation === 'ATRASADO' && lateDays !== null && lateDays > 0;
   return (
     <span class={`mark tone-${tone}`}>
       <Icon name={icon} size={12} />
-      {SHELL.say(`situation_${situation}`)}
+      {isLate ? SHELL.say('situation_late', { n: String(lateDays) }) : SHELL.say(`situation_${situation}`)}
     </span>
   );
 }

@@ -3,7 +3,7 @@ import type { OrderRow } from '../../../../contract/order-wire.ts';
 import { StreamFollower } from '../../../stream-follower.ts';
 import { type ApiPath, asApiError, ask } from '../../data/api.ts';
 import { judgeStream } from '../../data/judge-stream.ts';
-import type { Filter } from './carteira-view.ts';
+import type { Filter } from './order-filter.ts';
 import { WORDS } from './words.ts';
 
 export interface WorkerState {

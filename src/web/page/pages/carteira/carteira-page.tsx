@@ -1,48 +1,47 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { OrderRow, OrderTotals } from '../../../../contract/order-wire.ts';
+import type { OrderTotals } from '../../../../contract/order-wire.ts';
 import { changeQuery, query } from '../../app/router.ts';
 import { anything, useAnswer } from '../../data/resource.ts';
-import type { RowWindows } from '../../data/row-windows.ts';
-import { type DataColumn, DataTable, type Sorting } from '../../parts/data-table.tsx';
 import { ExportMenu } from '../../parts/export-menu.tsx';
 import { pageSize } from '../../parts/page-size.ts';
-import { Empty } from '../../parts/states.tsx';
 import { language } from '../../words/preferences.ts';
 import { formats } from '../../words/words.ts';
 import { AnalysisRun } from './analysis-run.ts';
 import {
-  baseFilter,
-  clearOrderFilter,
-  type Filter,
+  groupingOf,
   itemsExport,
+  openGroupsOf,
   orderBookExport,
-  orderFilterOf,
-  setSorting,
   sortingOf,
   totalsPath,
 } from './carteira-view.ts';
-import { allColumns } from './columns.tsx';
+import { allColumns, type ListColumn } from './columns.tsx';
+import { DayStrip } from './day-strip.tsx';
+import { FilterBar } from './filter-bar.tsx';
 import { Filters } from './filters.tsx';
+import { GroupMenu } from './group-menu.tsx';
 import { LayoutMenu } from './layout-menu.tsx';
-import { densityOf, listLayout, readListLayout, shownColumns } from './list-layout.ts';
-import { LeftOutNotice, StaleRows } from './list-notices.tsx';
-import { type ListRows, orderKey, useListRows } from './list-rows.ts';
+import { listLayout, readListLayout, shownColumns } from './list-layout.ts';
+import { LeftOutNotice } from './list-notices.tsx';
+import { type AskedList, useList } from './list-rows.ts';
 import { OrderDrawer } from './order-drawer.tsx';
+import { baseFilter, type Filter, orderFilterOf } from './order-filter.ts';
+import { OrderTable } from './order-table.tsx';
 import { RunBar } from './run-bar.tsx';
 import { Tiles } from './tiles.tsx';
 import { Views } from './views.tsx';
 import { WORDS } from './words.ts';
 
-const ROW_HEIGHTS = { padrao: 40, compacta: 30 } as const;
-
 /** The order book. */
 export function CarteiraPage() {
   useState(readListLayout);
-  const filter = orderFilterOf(query.value);
-  const sorting = sortingOf(query.value);
-  const open = query.value.get('pedido');
-  const rows = useListRows(filter, sorting);
-  const run = useRun(filter, rows.shown);
+  const address = query.value;
+  const filter = orderFilterOf(address);
+  const sorting = sortingOf(address);
+  const grouping = groupingOf(address);
+  const list = useList({ filter, sorting, grouping }, openGroupsOf(address));
+  const open = address.get('pedido');
+  const run = useRun(filter, list.shown);
   const totals = useTotals(filter);
   const { columns, visible } = useColumns();
   const shown = visible.map(({ id }) => id);
@@ -50,6 +49,7 @@ export function CarteiraPage() {
     <div class="carteira">
       <div class="page-head">
         <h1>{WORDS.say('title')}</h1>
+        <Shown list={list.shown} />
         <RunBar
           state={run.state.value}
           onCancel={() => run.cancel()}
@@ -57,10 +57,11 @@ export function CarteiraPage() {
         />
       </div>
       <Tiles totals={totals} filter={filter} />
+      <DayStrip days={list.shown.told.value?.promessas_por_dia ?? null} filter={filter} />
       <div class="toolbar">
         <Filters filter={filter} totals={totals} />
         <div class="toolbar-end">
-          <Shown total={rows.shown.total.value} />
+          <GroupMenu />
           <Views />
           <ExportMenu
             pathOf={(format) => orderBookExport(filter, sorting, shown, format)}
@@ -69,43 +70,18 @@ export function CarteiraPage() {
           <LayoutMenu columns={columns} shown={shown} />
         </div>
       </div>
+      <FilterBar filter={filter} />
       <LeftOutNotice />
-      <OrderList rows={rows} columns={visible} sorting={sorting} filter={filter} open={open} />
+      <OrderTable
+        list={list}
+        columns={visible}
+        sorting={sorting}
+        grouping={grouping}
+        filter={filter}
+        open={open}
+      />
       {open !== null && <OrderDrawer order={open} onClose={() => changeQuery({ pedido: null })} />}
     </div>
-  );
-}
-
-function OrderList(props: {
-  rows: ListRows;
-  columns: readonly DataColumn<OrderRow>[];
-  sorting: Sorting;
-  filter: Filter;
-  open: string | null;
-}) {
-  const { rows, columns, sorting, filter, open } = props;
-  const { shown, asked } = rows;
-  const error = shown === asked ? null : asked.error.value;
-  const density = densityOf(listLayout.value, pageSize().value.height);
-  return (
-    <>
-      {error !== null && <StaleRows error={error} onRetry={() => asked.touch()} />}
-      <div class={`carteira-list density-${density}`}>
-        <DataTable
-          label={WORDS.say('table')}
-          columns={columns}
-          rows={shown}
-          keyOf={orderKey}
-          sorting={sorting}
-          onSort={setSorting}
-          onOpen={(row) => changeQuery({ pedido: row.num_pedido })}
-          openKey={open}
-          rowHeight={ROW_HEIGHTS[density]}
-          isStale={error !== null}
-          empty={<NoOrders isFiltered={Object.keys(filter).length > 0} />}
-        />
-      </div>
-    </>
   );
 }
 
@@ -119,8 +95,8 @@ function useTotals(filter: Filter): OrderTotals | null {
 
 /** All columns there are, and those shown in their order. */
 function useColumns(): {
-  readonly columns: readonly DataColumn<OrderRow>[];
-  readonly visible: readonly DataColumn<OrderRow>[];
+  readonly columns: readonly ListColumn[];
+  readonly visible: readonly ListColumn[];
 } {
   // Titles and cells are of a language.
   const columns = useMemo(() => allColumns(), [language.value]);
@@ -133,10 +109,10 @@ function useColumns(): {
 }
 
 /** The analysis: it begins with the page, with the orders of the filter it begins with. */
-function useRun(filter: Filter, rows: RowWindows<OrderRow>): AnalysisRun {
-  const current = useRef(rows);
-  current.current = rows;
-  const run = useMemo(() => new AnalysisRun((results) => current.current.patch(results)), []);
+function useRun(filter: Filter, list: AskedList): AnalysisRun {
+  const current = useRef(list);
+  current.current = list;
+  const run = useMemo(() => new AnalysisRun((results) => current.current.rows.patch(results)), []);
   useEffect(() => {
     void run.start(baseFilter(filter));
     return () => run.close();
@@ -144,27 +120,18 @@ function useRun(filter: Filter, rows: RowWindows<OrderRow>): AnalysisRun {
   return run;
 }
 
-function Shown({ total }: { total: number | null }) {
+/** How many orders the list has, and their R$. */
+function Shown({ list }: { list: AskedList }) {
+  const totals = list.told.value?.totais ?? null;
+  const hidden = list.told.value?.adiados_ocultos ?? 0;
+  const { integer, shortMoney, money } = formats();
+  if (totals === null) return <span class="shown" role="status" />;
+  const count = totals.pedidos - hidden;
   return (
-    <span class="shown nowrap" role="status">
-      {total === null ? '' : WORDS.count('orders_shown', total, { n: formats().integer(total) })}
+    <span class="shown-line nowrap" role="status" title={money(totals.valor_total)}>
+      <span class="shown">{WORDS.count('orders_shown', count, { n: integer(count) })}</span>
+      {` · ${shortMoney(totals.valor_total)}`}
+      {hidden > 0 && ` · ${WORDS.count('orders_hidden', hidden, { n: integer(hidden) })}`}
     </span>
-  );
-}
-
-function NoOrders({ isFiltered }: { isFiltered: boolean }) {
-  if (!isFiltered) {
-    return (
-      <Empty icon="book" title={WORDS.say('empty_book')}>
-        <p>{WORDS.say('empty_book_hint')}</p>
-      </Empty>
-    );
-  }
-  return (
-    <Empty title={WORDS.say('empty_filter')}>
-      <button type="button" class="button button-plain" onClick={clearOrderFilter}>
-        {WORDS.say('filter_clear')}
-      </button>
-    </Empty>
   );
 }

@@ -1,129 +1,75 @@
-import type { PromiseSituation, Severity } from '../../../../contract/codes.ts';
-import { ORDER_SORTS } from '../../../../contract/order-choices.ts';
+import {
+  GROUP_SORTS,
+  GROUPINGS,
+  type Grouping,
+  type GroupSort,
+  ORDER_SORTS,
+} from '../../../../contract/order-choices.ts';
 import type { OrderBookAnswer } from '../../../../contract/order-wire.ts';
 import { changeQuery } from '../../app/router.ts';
 import { type ApiPath, apiPath } from '../../data/api.ts';
 import type { Sorting } from '../../parts/data-table.tsx';
+import { type Filter, type FilterName, queryOf, unknownValues } from './order-filter.ts';
 
-/** What of the order book is shown, in the words of the URL and of `GET /api/carteira`: they are the same. */
-export const FILTER_NAMES = [
-  'texto',
-  'cliente',
-  'uf',
-  'cod_produto',
-  'expedicao_de',
-  'expedicao_ate',
-  'criticidade',
-  'situacao',
-  'pedido_ok',
-] as const;
-export type FilterName = (typeof FILTER_NAMES)[number];
-export type Filter = Readonly<Partial<Record<FilterName, string>>>;
-
-/** Filters that the tiles set: their numbers are told of the book without these. */
-const TILE_FILTERS: readonly FilterName[] = ['criticidade', 'situacao', 'pedido_ok'];
-
-export type SeverityChoice = Severity | 'OK';
-export const SEVERITY_CHOICES: readonly SeverityChoice[] = ['CRITICA', 'ALTA', 'MEDIA', 'BAIXA', 'OK'];
-export const SITUATION_CHOICES: readonly PromiseSituation[] = [
-  'NO_PRAZO',
-  'ATRASADO',
-  'SEM_DATA',
-  'FORA_DO_HORIZONTE',
-];
-
-/** Filters whose values are of a closed list, given one after another with commas between. */
-const CHOICES: Readonly<Partial<Record<FilterName, readonly string[]>>> = {
-  criticidade: SEVERITY_CHOICES,
-  situacao: SITUATION_CHOICES,
-  pedido_ok: ['0', '1'],
-};
-const DATES: ReadonlySet<FilterName> = new Set(['expedicao_de', 'expedicao_ate']);
-/** What the list can be sorted by. */
 const SORTS: ReadonlySet<string> = new Set(ORDER_SORTS);
+
+/** How orders are gathered, and in what order their groups stand. */
+export interface GroupChoice {
+  readonly by: Grouping;
+  readonly sort: GroupSort;
+}
+
+const DAY_GROUPINGS: ReadonlySet<Grouping> = new Set(['expedicao', 'promessa']);
 
 /** A part of an address that asks for what there is not. */
 export interface LeftOut {
-  readonly name: FilterName | 'ordenar';
+  readonly name: FilterName | 'ordenar' | 'agrupar';
   readonly value: string;
-}
-
-/** The filter of a URL, of the values there are: an old or mistyped link shows the list all the same. */
-export function orderFilterOf(query: URLSearchParams): Filter {
-  return readFilter(query).filter;
 }
 
 /** What of a URL is left out because there is no such thing. */
 export function leftOutOf(query: URLSearchParams): LeftOut[] {
-  const { leftOut } = readFilter(query);
   const sort = query.get('ordenar') ?? '';
-  return sort === '' || SORTS.has(sort) ? leftOut : [...leftOut, { name: 'ordenar', value: sort }];
+  const by = query.get('agrupar') ?? '';
+  const leftOut: LeftOut[] = unknownValues(query);
+  if (sort !== '' && !SORTS.has(sort)) leftOut.push({ name: 'ordenar', value: sort });
+  if (by !== '' && groupingOf(query) === null) leftOut.push({ name: 'agrupar', value: by });
+  return leftOut;
 }
 
-function readFilter(query: URLSearchParams): { readonly filter: Filter; readonly leftOut: LeftOut[] } {
-  const filter: Partial<Record<FilterName, string>> = {};
-  const leftOut: LeftOut[] = [];
-  for (const name of FILTER_NAMES) {
-    const value = query.get(name) ?? '';
-    if (value === '') continue;
-    const { known, unknown } = sifted(name, value);
-    if (known !== '') filter[name] = known;
-    if (unknown !== '') leftOut.push({ name, value: unknown });
-  }
-  return { filter, leftOut };
+/** How the orders are gathered; null where they are not. Days stand in their own order unless somebody wants another. */
+export function groupingOf(query: URLSearchParams): GroupChoice | null {
+  const by = GROUPINGS.find((one) => one === query.get('agrupar'));
+  if (by === undefined) return null;
+  const sort = GROUP_SORTS.find((one) => one === query.get('ordenar_grupos'));
+  return { by, sort: sort ?? usualGroupSort(by) };
 }
 
-/** The values a filter knows, and the others. */
-function sifted(name: FilterName, value: string): { readonly known: string; readonly unknown: string } {
-  if (DATES.has(name)) return isDay(value) ? { known: value, unknown: '' } : { known: '', unknown: value };
-  const choices = CHOICES[name];
-  if (choices === undefined) return { known: value, unknown: '' };
-  const given = value.split(',').filter((one) => one.trim() !== '');
-  const isKnown = (one: string): boolean => choices.includes(one.trim().toUpperCase());
-  return {
-    known: given
-      .filter(isKnown)
-      .map((one) => one.trim().toUpperCase())
-      .join(','),
-    unknown: given.filter((one) => !isKnown(one)).join(','),
-  };
+function usualGroupSort(by: Grouping): GroupSort {
+  return DAY_GROUPINGS.has(by) ? 'nome' : 'valor';
 }
 
-/** Whether a text is a day of the calendar, `yyyy-mm-dd`. */
-function isDay(text: string): boolean {
-  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
-  const day = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+/** Gathers the orders; null lists them one by one. Groups that were open are of another grouping. */
+export function setGrouping(choice: GroupChoice | null): void {
+  const sort = choice === null || choice.sort === usualGroupSort(choice.by) ? null : choice.sort;
+  changeQuery({ agrupar: choice?.by ?? null, ordenar_grupos: sort, aberto: null });
 }
 
-/** The filter without what the tiles set. */
-export function baseFilter(filter: Filter): Filter {
-  return Object.fromEntries(
-    Object.entries(filter).filter(([name]) => !TILE_FILTERS.includes(name as FilterName)),
-  );
+/** Keys of the groups that are open. */
+export function openGroupsOf(query: URLSearchParams): string[] {
+  return [...new Set(query.getAll('aberto'))];
+}
+
+/** Opens a group, or closes it again. */
+export function toggleGroup(query: URLSearchParams, key: string): void {
+  const open = openGroupsOf(query);
+  const next = open.includes(key) ? open.filter((one) => one !== key) : [...open, key];
+  changeQuery({ aberto: next }, { replace: true });
 }
 
 export function sortingOf(query: URLSearchParams): Sorting {
   const by = query.get('ordenar') ?? '';
   return { by: SORTS.has(by) ? by : 'expedicao', descending: query.get('sentido') === 'desc' };
-}
-
-/** Codes of a filter of several choices, of those there are. */
-export function chosenCodes<Choice extends string>(
-  value: string | undefined,
-  choices: readonly Choice[],
-): Choice[] {
-  const given = (value ?? '').split(',');
-  return choices.filter((choice) => given.includes(choice));
-}
-
-/** Sets filters; what is not named stays, and an open order closes no more than it must. */
-export function changeOrderFilter(changes: Readonly<Partial<Record<FilterName, string | null>>>): void {
-  changeQuery(changes as Readonly<Record<string, string | null>>);
-}
-
-export function clearOrderFilter(): void {
-  changeQuery(Object.fromEntries(FILTER_NAMES.map((name) => [name, null])));
 }
 
 export function setSorting({ by, descending }: Sorting): void {
@@ -137,12 +83,28 @@ export function rowsPath(
   position: number,
   limit: number,
 ): ApiPath<OrderBookAnswer> {
-  return apiPath('/api/carteira', { ...filter, ...orderOf(sorting), posicao: position, limite: limit });
+  return apiPath('/api/carteira', {
+    ...queryOf(filter),
+    ...orderOf(sorting),
+    posicao: position,
+    limite: limit,
+  });
+}
+
+/** A window of the groups. */
+export function groupsPath(
+  filter: Filter,
+  { by, sort }: GroupChoice,
+  position: number,
+  limit: number,
+): ApiPath<OrderBookAnswer> {
+  const groups = { agrupar: by, ordenar_grupos: sort };
+  return apiPath('/api/carteira', { ...queryOf(filter), ...groups, posicao: position, limite: limit });
 }
 
 /** Only the totals of a filter. */
 export function totalsPath(filter: Filter): ApiPath<OrderBookAnswer> {
-  return apiPath('/api/carteira', { ...filter, limite: 0 });
+  return apiPath('/api/carteira', { ...queryOf(filter), limite: 0 });
 }
 
 /** The rows shown with the columns shown, as a file. */
@@ -153,12 +115,12 @@ export function orderBookExport(
   format: string,
 ): string {
   const shown = { colunas: columns.join(','), formato: format };
-  return apiPath('/api/exportar/carteira', { ...filter, ...orderOf(sorting), ...shown });
+  return apiPath('/api/exportar/carteira', { ...queryOf(filter), ...orderOf(sorting), ...shown });
 }
 
 /** The orders shown as a workbook, a row for each product of each. */
 export function itemsExport(filter: Filter, sorting: Sorting): string {
-  return apiPath('/api/exportar/itens', { ...filter, ...orderOf(sorting), formato: 'xlsx' });
+  return apiPath('/api/exportar/itens', { ...queryOf(filter), ...orderOf(sorting), formato: 'xlsx' });
 }
 
 function orderOf({ by, descending }: Sorting) {

@@ -1,14 +1,23 @@
+import type { ComponentChildren } from 'preact';
 import type { OrderRow } from '../../../../contract/order-wire.ts';
 import { changeQuery, pageAddress } from '../../app/router.ts';
 import { Badge } from '../../parts/badge.tsx';
 import type { DataColumn } from '../../parts/data-table.tsx';
 import { AvailabilityBar, SeverityBadge, SituationMark } from '../../parts/order-marks.tsx';
 import { formats } from '../../words/words.ts';
+import type { ListRow } from './grouped-rows.ts';
 import { WORDS } from './words.ts';
 
+/** A column of the list. Lines above groups span all columns and ask none. */
+export interface ListColumn extends DataColumn<ListRow> {
+  cell(row: OrderRow): ComponentChildren;
+}
+
 /** Every column the order book has, with titles of the language in force. */
-export function allColumns(): DataColumn<OrderRow>[] {
-  return [...orderColumns(), ...answerColumns(), ...extraColumns()].map(withoutInexact);
+export function allColumns(): ListColumn[] {
+  return [...orderColumns(), ...answerColumns(), ...extraColumns(), ...noteColumns()].map(
+    withoutInexact,
+  ) as ListColumn[];
 }
 
 /** What says nothing of an order with sums beyond exact numbers. */
@@ -51,6 +60,7 @@ function orderColumns(): DataColumn<OrderRow>[] {
       title: WORDS.say('column_city'),
       width: 90,
       grow: 0.9,
+      sort: 'cidade',
       cell: (row) => <Text value={row.cidade} muted />,
     },
     {
@@ -63,6 +73,7 @@ function orderColumns(): DataColumn<OrderRow>[] {
     {
       id: 'expedicao',
       title: WORDS.say('column_ship_date'),
+      term: 'expedicao',
       width: 88,
       sort: 'expedicao',
       cell: (row) => <Day value={row.expedicao} />,
@@ -84,6 +95,7 @@ function answerColumns(): DataColumn<OrderRow>[] {
     {
       id: 'disponibilidade',
       title: WORDS.say('column_availability'),
+      term: 'disp',
       width: 226,
       grow: 0.9,
       sort: 'percentual_disponibilidade',
@@ -92,6 +104,7 @@ function answerColumns(): DataColumn<OrderRow>[] {
     {
       id: 'criticidade',
       title: WORDS.say('column_severity'),
+      term: 'criticidade',
       width: 86,
       sort: 'criticidade',
       cell: (row) =>
@@ -100,6 +113,7 @@ function answerColumns(): DataColumn<OrderRow>[] {
     {
       id: 'promessa',
       title: WORDS.say('column_promise'),
+      term: 'promessa',
       width: 88,
       sort: 'promessa',
       cell: (row) => <Day value={row.promessa.data} />,
@@ -109,13 +123,15 @@ function answerColumns(): DataColumn<OrderRow>[] {
       title: WORDS.say('column_situation'),
       width: 114,
       sort: 'situacao',
-      cell: (row) => <SituationMark situation={row.promessa.situacao} />,
+      cell: (row) => <SituationMark situation={row.promessa.situacao} lateDays={row.promessa.atraso_dias} />,
     },
     {
       id: 'lotes',
       title: WORDS.say('column_lots'),
+      term: 'lote',
       width: 78,
       grow: 0.6,
+      sort: 'lotes',
       cell: (row) => <Lots lots={row.lotes} />,
     },
   ];
@@ -127,6 +143,7 @@ function extraColumns(): DataColumn<OrderRow>[] {
     {
       id: 'valor_com_ruptura',
       title: WORDS.say('column_short_value'),
+      term: 'valor_falta',
       width: 122,
       align: 'end',
       sort: 'valor_com_ruptura',
@@ -137,6 +154,7 @@ function extraColumns(): DataColumn<OrderRow>[] {
       title: WORDS.say('column_short_items'),
       width: 104,
       align: 'end',
+      sort: 'qtd_itens_ruptura',
       cell: (row) =>
         WORDS.say('short_of', { short: integer(row.qtd_itens_ruptura), all: integer(row.total_itens) }),
     },
@@ -145,6 +163,7 @@ function extraColumns(): DataColumn<OrderRow>[] {
       title: WORDS.say('column_seller'),
       width: 110,
       grow: 0.8,
+      sort: 'vendedor',
       cell: (row) => <Text value={row.vendedor} />,
     },
     {
@@ -158,7 +177,37 @@ function extraColumns(): DataColumn<OrderRow>[] {
       id: 'agendamento',
       title: WORDS.say('column_appointment'),
       width: 104,
+      sort: 'agendamento',
       cell: (row) => <Day value={row.agendamento} />,
+    },
+  ];
+}
+
+/** What people wrote about orders. */
+function noteColumns(): DataColumn<OrderRow>[] {
+  return [
+    {
+      id: 'responsavel',
+      title: WORDS.say('column_owner'),
+      width: 100,
+      grow: 0.5,
+      sort: 'responsavel',
+      cell: ({ anotacao }) => <Text value={anotacao?.responsavel ?? null} />,
+    },
+    {
+      id: 'nota',
+      title: WORDS.say('column_note'),
+      width: 120,
+      grow: 1,
+      sort: 'nota',
+      cell: ({ anotacao }) => <Text value={anotacao?.nota ?? null} />,
+    },
+    {
+      id: 'adiado_ate',
+      title: WORDS.say('column_snoozed'),
+      width: 92,
+      sort: 'adiado_ate',
+      cell: ({ anotacao }) => <Day value={anotacao?.adiado_ate ?? null} />,
     },
   ];
 }

@@ -4,7 +4,7 @@ import { Button } from '../../parts/button.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { SHELL } from '../../words/shell-words.ts';
 import { leftOutOf } from './carteira-view.ts';
-import { filterTitle } from './filter-titles.ts';
+import { partTitle } from './filter-chips.ts';
 import { WORDS } from './words.ts';
 
 /** Says above the list that its rows are of an earlier question, and why. */
@@ -24,7 +24,7 @@ export function StaleRows({ error, onRetry }: { error: ApiError; onRetry: () => 
 export function LeftOutNotice() {
   const leftOut = leftOutOf(query.value);
   if (leftOut.length === 0) return null;
-  const names = leftOut.map(({ name, value }) => `${filterTitle(name)} “${value}”`).join(', ');
+  const names = leftOut.map(({ name, value }) => `${partTitle(name)} “${value}”`).join(', ');
   return (
     <div class="list-notice tone-info" role="status">
       <Icon name="info" size={14} />

@@ -48,7 +48,10 @@ function Progress({ state }: { state: RunState }) {
           : WORDS.say('run_progress', { done: integer(done), total: integer(total) })}
       </span>
       {!isStarting && <span class="run-text muted">{WORDS.say('run_rate', { n: integer(rate) })}</span>}
-      <ul class="run-workers" aria-label={WORDS.say('run_workers')}>
+      <span class="run-text" aria-hidden="true">
+        {WORDS.say('run_workers', { n: integer(workers.length) })}
+      </span>
+      <ul class="run-workers" aria-label={WORDS.say('run_workers', { n: integer(workers.length) })}>
         {workers.map((worker) => {
           const text = worker.isFree
             ? WORDS.say('run_worker_free', { id: String(worker.id) })
