@@ -17,6 +17,7 @@ import { AnswerCache, BookTags } from '../views/answer-cache.ts';
 import { OrderBook } from '../views/order-book.ts';
 import { ProductList } from '../views/product-list.ts';
 import { ProductNames } from '../views/product-names.ts';
+import { ReceiptList } from '../views/receipt-list.ts';
 import { openAnalysis } from './analysis.ts';
 import { openRuptura } from './open-ruptura.ts';
 import { type Closable, type Releasers, withReleasers } from './releasers.ts';
@@ -129,6 +130,7 @@ function makeServerServices(
     orderBook: new OrderBook(ruptura),
     productList: new ProductList(ruptura),
     productNames: new ProductNames(ruptura),
+    receiptList: new ReceiptList(ruptura),
     bookTags: new BookTags(),
     projectionAnswers: new AnswerCache(),
     live,

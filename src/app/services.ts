@@ -12,6 +12,7 @@ import type { AnswerCache, BookTags } from '../views/answer-cache.ts';
 import type { OrderBook } from '../views/order-book.ts';
 import type { ProductList } from '../views/product-list.ts';
 import type { ProductNames } from '../views/product-names.ts';
+import type { ReceiptList } from '../views/receipt-list.ts';
 import type { Analysis } from './analysis.ts';
 import type { Closable } from './releasers.ts';
 
@@ -36,6 +37,7 @@ export interface Services extends WorkerServices {
   readonly orderBook: OrderBook;
   readonly productList: ProductList;
   readonly productNames: ProductNames;
+  readonly receiptList: ReceiptList;
   readonly bookTags: BookTags;
   readonly projectionAnswers: AnswerCache;
   readonly live: LiveFeed;

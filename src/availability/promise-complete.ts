@@ -24,7 +24,7 @@ export function promiseComplete(book: Book, ranking: Ranking): Int8Array {
 }
 
 /** Orders that have pieces, by rank of the first of them. */
-function ordersByFirstPiece(book: Book, ranking: Ranking): Int32Array {
+export function ordersByFirstPiece(book: Book, ranking: Ranking): Int32Array {
   const first = new Int32Array(book.orders.size);
   const orders = new Int32Array(book.orders.size);
   let count = 0;

@@ -38,6 +38,10 @@ export const ROUTE_TEXTS = {
     'Produtos que acabam, os piores primeiro, com os pedidos e o valor em falta e a próxima entrada; totais do filtro. Sem status: CRÍTICO e ATENÇÃO. Com esta_semana=1, só os que ficam negativos até D7; com sem_entrada=1, só os que faltam sem nenhuma entrada prevista. ordenar e sentido escolhem a ordem.',
     'Products that run out, worst first, with the orders and the value short and the next receipt; totals of the filter. Without status: CRÍTICO and ATENÇÃO. With esta_semana=1 only those below zero by D7; with sem_entrada=1 only those short without any receipt to come. ordenar and sentido choose the order.',
   ),
+  entradas: say(
+    'Entradas previstas por produto e dia, com os documentos: os pedidos que cada uma atende pela ordem da fila, os que estão parados até ela chegar, e se basta. De uma atrasada, os pedidos que liberaria se chegasse hoje. Totais do filtro.',
+    'Scheduled receipts by product and day, with their documents: the sales orders each serves in the order of the queue, those that stand still until it comes, and whether it is enough. Of a late one, the orders it would free if it came today. Totals of the filter.',
+  ),
   estoque_mapa: say(
     'Saldos de D0 a D28 de cada produto, com os pedidos e o valor em falta, os mais urgentes primeiro, por páginas. Filtro e ordem como em /api/estoque/rupturas.',
     'Balances of D0 to D28 of every product, with the orders and the value short, most urgent first, paged. Filter and order as in /api/estoque/rupturas.',

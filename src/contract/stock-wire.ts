@@ -215,6 +215,73 @@ export const HeatMapSchema = Type.Object({
 });
 export type HeatMapAnswer = Static<typeof HeatMapSchema>;
 
+/** When a receipt comes: before today and did not, today, within the horizon, or after it. */
+export const RECEIPT_TIMES = ['ATRASADA', 'HOJE', 'PREVISTA', 'ALEM_DO_HORIZONTE'] as const;
+export type ReceiptTime = (typeof RECEIPT_TIMES)[number];
+const NullableNumber = Type.Union([Type.Number(), Type.Null()]);
+
+/**
+ * The receipts of a product on a day, and who waits for them. Of a late one, what would be if it came today. Null where
+ * that cannot be told: beyond the horizon, and of late ones under the policy `completa`.
+ */
+const ReceiptRowSchema = Type.Object({
+  cod_produto: Type.String(),
+  nome_produto: NullableText,
+  data: DateText,
+  quando: Type.Union([
+    Type.Literal('ATRASADA'),
+    Type.Literal('HOJE'),
+    Type.Literal('PREVISTA'),
+    Type.Literal('ALEM_DO_HORIZONTE'),
+  ]),
+  qtd: Type.Number(),
+  /** At most 20 of them; `documentos_omitidos` counts the rest. */
+  documentos: Type.Array(Type.Object({ documento: NullableText, qtd: Type.Number() })),
+  documentos_omitidos: Type.Number(),
+  /** Open orders that it serves in the ranked promise (or, of a late one, would free), and the value of those demands. */
+  pedidos: NullableNumber,
+  valor: NullableNumber,
+  qtd_atendida: NullableNumber,
+  /** Those of them that are due before it comes: they stand still until then. */
+  pedidos_parados: NullableNumber,
+  valor_parado: NullableNumber,
+  /** Every demand due by its day is served then; otherwise the orders that are not, and what is missing for them. */
+  suficiente: Type.Union([Type.Boolean(), Type.Null()]),
+  pedidos_sem_saldo: NullableNumber,
+  falta_qtd: NullableNumber,
+});
+export type ReceiptRow = Static<typeof ReceiptRowSchema>;
+
+const ReceiptSumSchema = Type.Object({
+  entradas: Type.Number(),
+  /** Of the late ones together, as if all came today; null where that cannot be told. */
+  valor: NullableNumber,
+  insuficientes: Type.Number(),
+});
+
+/** What lists of receipts can be sorted by; equals stand by day and product. */
+export const RECEIPT_SORTS = ['data', 'cod_produto', 'qtd', 'pedidos', 'valor', 'falta_qtd'] as const;
+export type ReceiptSort = (typeof RECEIPT_SORTS)[number];
+
+/** `GET /api/entradas`. */
+export const ReceiptsSchema = Type.Object({
+  entradas: Type.Array(ReceiptRowSchema),
+  /** Row of the filtered list that the first of them is, from 0. */
+  posicao: Type.Number(),
+  total: Type.Number(),
+  /** Of the receipts the filter lets through. */
+  totais: Type.Object({
+    ATRASADA: ReceiptSumSchema,
+    HOJE: ReceiptSumSchema,
+    PREVISTA: ReceiptSumSchema,
+    ALEM_DO_HORIZONTE: ReceiptSumSchema,
+  }),
+  proximo: NextCursor,
+  versao: Type.Number(),
+  calculado_em: InstantText,
+});
+export type ReceiptsAnswer = Static<typeof ReceiptsSchema>;
+
 /** One movement of `POST /api/estoque/movimentacoes`. A decimal is exact as text and as a number. */
 export const MovementSchema = Type.Object(
   {

@@ -157,7 +157,7 @@ function listOf(text: string | undefined): string[] {
 }
 
 /** A day of the query, `yyyy-mm-dd`; null when it is not given. @throws InvalidRequest DATA_INVALIDA */
-function queryDate(name: string, value: string | undefined): EpochDay | null {
+export function queryDate(name: string, value: string | undefined): EpochDay | null {
   const text = blankToNull(value);
   if (text === null) return null;
   const day = parseIsoDate(text);

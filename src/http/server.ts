@@ -34,6 +34,7 @@ import { movementRoutes } from './routes/movements.ts';
 import { noteRoutes } from './routes/notes.ts';
 import { orderBookRoutes, orderDetailsRoutes } from './routes/order-book.ts';
 import { pageRoutes } from './routes/page.ts';
+import { receiptRoutes } from './routes/receipts.ts';
 import { collectSchemas, referenceRoutes } from './routes/reference.ts';
 import { runRoutes } from './routes/runs.ts';
 import { savedViewRoutes } from './routes/saved-views.ts';
@@ -134,6 +135,7 @@ const ROUTES: readonly ((server: TypedServer, services: Services) => void)[] = [
   healthRoutes,
   metricsRoutes,
   stockListRoutes,
+  receiptRoutes,
   movementRoutes,
   orderBookRoutes,
   orderDetailsRoutes,

@@ -1,0 +1,81 @@
+import { Type } from 'typebox';
+import type { Services } from '../../app/services.ts';
+import { RECEIPT_SORTS, RECEIPT_TIMES, ReceiptsSchema } from '../../contract/stock-wire.ts';
+import { answerReceipts } from '../../views/receipts.ts';
+import { sentUnchanged } from '../kept-answers.ts';
+import { queryChoices, queryDate, queryFlag, queryPlace, querySense } from '../order-query.ts';
+import { queryCodes, queryWhole } from '../request-values.ts';
+import { route } from '../route.ts';
+import type { TypedServer } from '../typed-server.ts';
+import { withWords } from './stock-lists.ts';
+
+const Text = Type.Optional(Type.String({ maxLength: 200 }));
+
+/** Which receipts are asked for, and in which order, in the query of a URL. */
+export const RECEIPT_FILTER_QUERY = {
+  quando: Text,
+  suficiente: Text,
+  data_de: Text,
+  data_ate: Text,
+  texto: Text,
+  cod_produto: Type.Optional(Type.Union([Type.String(), Type.Array(Type.String())])),
+  ordenar: Text,
+  sentido: Text,
+} as const;
+
+const ReceiptsQuery = Type.Object(
+  {
+    ...RECEIPT_FILTER_QUERY,
+    limite: Text,
+    posicao: Text,
+    cursor: Type.Optional(Type.String({ maxLength: 4000 })),
+  },
+  { additionalProperties: false },
+);
+
+const MOST_RECEIPTS = 1000;
+const USUAL_RECEIPTS = 100;
+const MOST_PRODUCTS = 100;
+
+type FilterQuery = Readonly<
+  Partial<Record<Exclude<keyof typeof RECEIPT_FILTER_QUERY, 'cod_produto'>, string>>
+> & {
+  readonly cod_produto?: string | readonly string[];
+};
+
+/** Filter and order of a query. @throws InvalidRequest naming the parameter */
+export function queryReceipts(query: FilterQuery) {
+  const [sort = 'data'] = queryChoices('ordenar', query.ordenar, RECEIPT_SORTS, 1);
+  return {
+    times: queryChoices('quando', query.quando, RECEIPT_TIMES),
+    isEnough: queryFlag('suficiente', query.suficiente),
+    from: queryDate('data_de', query.data_de),
+    to: queryDate('data_ate', query.data_ate),
+    products: queryCodes('cod_produto', query.cod_produto, MOST_PRODUCTS),
+    text: query.texto?.trim() || null,
+    sort,
+    descending: querySense(query.sentido),
+  };
+}
+
+/** What comes, and who waits for it: `GET /api/entradas`. */
+export function receiptRoutes(
+  server: TypedServer,
+  { ruptura, bookTags, receiptList, productNames }: Services,
+): void {
+  const receipts = route({
+    action: 'book.read',
+    operationId: 'entradas',
+    querystring: ReceiptsQuery,
+    response: { 200: ReceiptsSchema },
+  });
+  server.get('/api/entradas', receipts, async (request, reply) => {
+    const asked = queryReceipts(request.query);
+    const limit = queryWhole('limite', request.query.limite, MOST_RECEIPTS, USUAL_RECEIPTS, 0);
+    const page = { ...asked, limit, ...queryPlace(request.query) };
+    const engine = await ruptura.fresh();
+    if (sentUnchanged(request, reply, bookTags.of(engine))) return reply;
+    const query = withWords(page, productNames, engine);
+    return await answerReceipts(ruptura.database.pool, engine, receiptList, query, new Date());
+  });
+}
