@@ -177,7 +177,14 @@ export const ROUTE_TEXTS = {
     'Os pedidos de um filtro como arquivo, uma linha por produto: quanto falta, até quando, quem está com o estoque.',
     'The orders of a filter as a file, a row for each product: what is missing, until when, who holds the stock.',
   ),
-  exportar_rupturas: say('Os produtos que acabam, como arquivo.', 'Products that run out, as a file.'),
+  exportar_rupturas: say(
+    'Os produtos de /api/estoque/rupturas como arquivo, com o filtro, a ordem e as colunas da lista.',
+    'The products of /api/estoque/rupturas as a file, with the filter, order and columns of the list.',
+  ),
+  exportar_entradas: say(
+    'As entradas previstas e quem espera por elas, como arquivo, com o filtro e a ordem da lista.',
+    'The scheduled receipts and who waits for them, as a file, with the filter and order of the list.',
+  ),
   exportar_mapa: say('Os saldos de D0 a D28, como arquivo.', 'Balances of D0 to D28, as a file.'),
   exportar_projecao: say('A projeção de um produto, como arquivo.', 'Projection of a product, as a file.'),
   exportar_cardex: say(

@@ -169,6 +169,22 @@ export const PRODUCT_SORTS = [
 ] as const;
 export type ProductSort = (typeof PRODUCT_SORTS)[number];
 
+/** Columns of lists of products, by the names they have in an address and in files. */
+export const PRODUCT_COLUMNS = [
+  'cod_produto',
+  'nome_produto',
+  'status_ruptura',
+  'dia_ruptura',
+  'estoque_atual',
+  'menor_estoque_7d',
+  'menor_estoque',
+  'pedidos_aguardando',
+  'valor_aguardando',
+  'proxima_entrada',
+  'qtd_proxima_entrada',
+] as const satisfies readonly (keyof Stockout)[];
+export type ProductColumn = (typeof PRODUCT_COLUMNS)[number];
+
 /** `GET /api/estoque/rupturas`. */
 export const StockoutsSchema = Type.Object({
   produtos: Type.Array(StockoutSchema),
@@ -239,8 +255,8 @@ const ReceiptRowSchema = Type.Object({
   documentos: Type.Array(Type.Object({ documento: NullableText, qtd: Type.Number() })),
   documentos_omitidos: Type.Number(),
   /** Open orders that it serves in the ranked promise (or, of a late one, would free), and the value of those demands. */
-  pedidos: NullableNumber,
-  valor: NullableNumber,
+  pedidos_a_espera: NullableNumber,
+  valor_a_espera: NullableNumber,
   qtd_atendida: NullableNumber,
   /** Those of them that are due before it comes: they stand still until then. */
   pedidos_parados: NullableNumber,
@@ -255,12 +271,20 @@ export type ReceiptRow = Static<typeof ReceiptRowSchema>;
 const ReceiptSumSchema = Type.Object({
   entradas: Type.Number(),
   /** Of the late ones together, as if all came today; null where that cannot be told. */
-  valor: NullableNumber,
+  valor_a_espera: NullableNumber,
   insuficientes: Type.Number(),
 });
 
 /** What lists of receipts can be sorted by; equals stand by day and product. */
-export const RECEIPT_SORTS = ['data', 'cod_produto', 'qtd', 'pedidos', 'valor', 'falta_qtd'] as const;
+export const RECEIPT_SORTS = [
+  'data',
+  'cod_produto',
+  'nome_produto',
+  'qtd',
+  'pedidos_a_espera',
+  'valor_a_espera',
+  'falta_qtd',
+] as const;
 export type ReceiptSort = (typeof RECEIPT_SORTS)[number];
 
 /** `GET /api/entradas`. */

@@ -42,11 +42,14 @@ const NO_FILTERS = new Set([
   'subtotais',
   'folha',
 ]);
+/** Parameters that say yes or no. */
+const FLAGS = new Set(['pedido_ok', 'esta_semana', 'sem_entrada', 'suficiente']);
 const CODES: Readonly<Record<string, string>> = {
   criticidade: 'severity',
   situacao: 'situation',
   status: 'status',
   tipo: 'inconsistency',
+  quando: 'receipt',
 };
 
 /** A filter in words: `UF: SP, RJ · Expedição: 02/03/2026 a 06/03/2026`. */
@@ -85,7 +88,7 @@ function rangeText(given: ReadonlyMap<string, readonly string[]>, range: string,
 function valueText(name: string, value: string, language: Language): string {
   const family = CODES[name];
   if (family !== undefined) return codeWord(family, value.toUpperCase(), language);
-  if (name === 'pedido_ok') return listText(value === '1' ? 'yes' : 'no', language);
+  if (FLAGS.has(name)) return listText(value === '1' ? 'yes' : 'no', language);
   return value;
 }
 

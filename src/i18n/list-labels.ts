@@ -43,12 +43,22 @@ const HEADINGS: Readonly<Record<string, Pair>> = {
   ocupado_por: ['Com quem está o estoque', 'Who holds the stock'],
   status_ruptura: ['Situação do estoque', 'Stock status'],
   dia_ruptura: ['Dia da ruptura', 'Stockout day'],
-  menor_estoque: ['Menor saldo', 'Lowest balance'],
+  menor_estoque: ['Est.Min.D+28', 'Lowest D+28'],
   menor_estoque_7d: ['Est.Min.D+7', 'Lowest D+7'],
-  pedidos_aguardando: ['Pedidos aguardando', 'Orders waiting'],
-  valor_aguardando: ['Valor aguardando', 'Value waiting'],
+  pedidos_aguardando: ['Pedidos em falta', 'Orders short'],
+  valor_aguardando: ['Valor em falta', 'Value short'],
   proxima_entrada: ['Próxima entrada', 'Next receipt'],
   qtd_proxima_entrada: ['Qtd. da entrada', 'Receipt quantity'],
+  quando: ['Quando', 'When'],
+  documentos: ['Documentos', 'Documents'],
+  pedidos_a_espera: ['Pedidos à espera', 'Orders waiting'],
+  valor_a_espera: ['Valor à espera', 'Value waiting'],
+  qtd_atendida: ['Quantidade à espera', 'Quantity waiting'],
+  pedidos_parados: ['Pedidos parados', 'Orders standing still'],
+  valor_parado: ['Valor parado', 'Value standing still'],
+  suficiente: ['Basta', 'Is enough'],
+  pedidos_sem_saldo: ['Pedidos ainda em falta', 'Orders still short'],
+  falta_qtd: ['Ainda falta', 'Still missing'],
   saidas_total: ['Saídas em 28 dias', 'Requirements in 28 days'],
   data: ['Data', 'Date'],
   estoque_inicial: ['Saldo inicial', 'Opening balance'],
@@ -84,6 +94,14 @@ const MOVEMENTS: Readonly<Record<string, Pair>> = {
   ENTRADA_ATRASADA: ['entrada atrasada', 'overdue receipt'],
 };
 
+/** When receipts come. */
+const RECEIPTS: Readonly<Record<string, Pair>> = {
+  ATRASADA: ['atrasada', 'late'],
+  HOJE: ['hoje', 'today'],
+  PREVISTA: ['prevista', 'scheduled'],
+  ALEM_DO_HORIZONTE: ['além de 28 dias', 'beyond 28 days'],
+};
+
 /** Texts of files and paper that no list has as a field. */
 const TEXTS = {
   total: ['Total', 'Total'],
@@ -98,6 +116,7 @@ const TEXTS = {
   list_carteira: ['Carteira de pedidos', 'Order book'],
   list_itens: ['Pedidos por item', 'Orders by item'],
   list_rupturas: ['Produtos', 'Products'],
+  list_entradas: ['Entradas', 'Receipts'],
   list_mapa: ['Mapa de rupturas', 'Stockout map'],
   list_projecao: ['Projeção do produto', 'Projection of the product'],
   list_cardex: ['Documentos do produto', 'Documents of the product'],
@@ -121,6 +140,8 @@ export function listText(
 const FILTERS: Readonly<Record<string, Pair>> = {
   texto: ['Busca', 'Search'],
   status: ['Situação do estoque', 'Stock status'],
+  esta_semana: ['Acaba esta semana', 'Runs out this week'],
+  sem_entrada: ['Em falta sem entrada', 'Short without a receipt'],
   lote: ['Lote', 'Lot'],
 };
 
@@ -134,7 +155,8 @@ export function codeWord(family: string, code: string, language: Language): stri
   const shell: Readonly<Record<string, string>> = SHELL_LABELS[language];
   const administration: Readonly<Record<string, string>> = ADMINISTRACAO_LABELS[language];
   if (family === 'inconsistency') return administration[`kind_${code}`] ?? code;
-  const pair = family === 'movement' ? MOVEMENTS[code] : PLAIN[`${family}_${code}`];
+  const own = family === 'movement' ? MOVEMENTS : family === 'receipt' ? RECEIPTS : null;
+  const pair = own === null ? PLAIN[`${family}_${code}`] : own[code];
   return shell[`${family}_${code}`] ?? pair?.[language === 'en' ? 1 : 0] ?? code;
 }
 

@@ -7,70 +7,9 @@ import { answerProjection } from './answers.ts';
 import { answerCardex } from './cardex.ts';
 import { coded, type ExportList, field, type ListField, type ListWords, listTable } from './export-table.ts';
 import { findInconsistencies } from './inconsistencies.ts';
-import type { ProductList, ProductQuery } from './product-list.ts';
-import { answerHeatMap, answerStockouts } from './stockouts.ts';
 
 /** More rows of a kind than a sheet of Excel holds. */
 const ALL_ROWS = 1_048_575;
-const WHOLE_LIST = { limit: ALL_ROWS, cursor: null, position: 0 } as const;
-
-/** Which products a list of them holds, and in which order. */
-export type ListedProducts = Omit<ProductQuery, keyof typeof WHOLE_LIST>;
-
-/** Products with what waits for them. */
-export function exportStockouts(
-  engine: Engine,
-  list: ProductList,
-  listed: ListedProducts,
-  now: Date,
-  words: ListWords,
-): ExportList {
-  const { produtos } = answerStockouts(engine, list, { ...listed, ...WHOLE_LIST }, now);
-  const fields: readonly ListField<(typeof produtos)[number]>[] = [
-    field('cod_produto', 'text'),
-    field('nome_produto', 'text'),
-    coded('status_ruptura', 'status'),
-    field('dia_ruptura', 'date'),
-    field('estoque_atual', 'quantity'),
-    field('menor_estoque', 'quantity'),
-    field('menor_estoque_7d', 'quantity'),
-    field('pedidos_aguardando', 'quantity'),
-    field('valor_aguardando', 'money', true),
-    field('proxima_entrada', 'date'),
-    field('qtd_proxima_entrada', 'quantity'),
-  ];
-  return listTable('rupturas', fields, produtos, words);
-}
-
-/** Products × D0..D28, a column a day. */
-export function exportHeatMap(
-  engine: Engine,
-  list: ProductList,
-  listed: ListedProducts,
-  now: Date,
-  words: ListWords,
-): ExportList {
-  const { dias, produtos } = answerHeatMap(engine, list, { ...listed, ...WHOLE_LIST }, now);
-  const fields: readonly ListField<(typeof produtos)[number]>[] = [
-    field('cod_produto', 'text'),
-    field('nome_produto', 'text'),
-    coded('status_ruptura', 'status'),
-    field('dia_ruptura', 'date'),
-    field('estoque_atual', 'quantity'),
-    field('menor_estoque_7d', 'quantity'),
-    field('pedidos_aguardando', 'quantity'),
-    field('valor_aguardando', 'money', true),
-    field('saidas_total', 'quantity'),
-    ...dias.map(
-      (day, at): ListField<(typeof produtos)[number]> => ({
-        name: day,
-        kind: 'quantity',
-        read: ({ saldos }) => saldos[at]!,
-      }),
-    ),
-  ];
-  return listTable('mapa', fields, produtos, words);
-}
 
 /** The 29 days of a product. */
 export function exportProjection(engine: Engine, code: string, now: Date, words: ListWords): ExportList {

@@ -9,6 +9,7 @@ export type CodeFamily =
   | 'reason'
   | 'source'
   | 'movement'
+  | 'receipt'
   | 'inconsistency';
 
 /** The words of whoever reads a list: doors make them, since they know the language; programs get codes and names. */

@@ -53,6 +53,14 @@ const STATUS_RANK: Readonly<Record<StockoutStatus, number>> = { CRÍTICO: 0, ATE
 /** Letters of a name that are looked at; equal ones are sorted by code. */
 const SORTED_LETTERS = 100;
 
+/** By name as people sort, without accents and case; what has no name comes last. */
+export function nameKey(
+  { name }: { readonly name: string | null },
+  missing: number,
+): readonly (number | string)[] {
+  return [name === null ? missing : folded(name).slice(0, SORTED_LETTERS)];
+}
+
 /** By status, then the earlier stockout, then the lower balance, then the code. */
 function urgency(row: ProductRow): readonly (number | string)[] {
   const day = row.stockoutDay < 0 ? HORIZON_DAYS : row.stockoutDay;
@@ -106,7 +114,7 @@ const PRODUCT_ROWS: RowPlan<ProductRow, ProductSort> = {
   keys: {
     urgencia: urgency,
     cod_produto: ({ code }) => [code],
-    nome_produto: ({ name }, missing) => [name === null ? missing : folded(name).slice(0, SORTED_LETTERS)],
+    nome_produto: nameKey,
     estoque_atual: ({ stock }) => [stock],
     menor_estoque_7d: ({ lowestOfWeek }) => [lowestOfWeek],
     menor_estoque: ({ lowest }) => [lowest],

@@ -12,6 +12,7 @@ import type { Ruptura } from '../engine/ruptura.ts';
 import { type Book, isExact } from '../ledger/book.ts';
 import { productName } from '../projection/projection-answer.ts';
 import { moneyOfValue } from './money.ts';
+import { nameKey } from './product-list.ts';
 import { type RowPage, type RowPlan, type RowQuery, SortedRows } from './sorted-rows.ts';
 
 /** The receipts of a product on a day, and who waits for them. */
@@ -91,10 +92,11 @@ function receiptRows(): RowPlan<ListedReceipt, ReceiptSort> {
     keys: {
       data: ({ date }) => [date],
       cod_produto: ({ code }) => [code],
+      nome_produto: nameKey,
       qtd: ({ quantity }) => [quantity],
-      pedidos: ({ served }, missing) => [served?.orders ?? missing],
+      pedidos_a_espera: ({ served }, missing) => [served?.orders ?? missing],
       // Near enough to sort by.
-      valor: ({ served }, missing) => [served === null ? missing : Number(served.value)],
+      valor_a_espera: ({ served }, missing) => [served === null ? missing : Number(served.value)],
       falta_qtd: ({ served }, missing) => [served?.missing ?? missing],
     },
     tie: ({ date, code }) => [date, code],
@@ -157,7 +159,7 @@ function receiptTotals(rows: Iterable<ListedReceipt>): Totals {
   }
   const told = (time: ReceiptTime) => {
     const { entradas, value, insuficientes } = sums.get(time)!;
-    return { entradas, valor: value === null ? null : moneyOfValue(value), insuficientes };
+    return { entradas, valor_a_espera: value === null ? null : moneyOfValue(value), insuficientes };
   };
   return {
     ATRASADA: told('ATRASADA'),

@@ -45,11 +45,8 @@ export async function answerReceipts(
   // What follows the wait must be of the same state: nothing of the engine is read after it.
   const calculatedAt = instantText(engine, now);
   const versao = engine.book.version;
-  const documents = await documentsOf(pool, page.rows);
   return {
-    entradas: page.rows.map((row) =>
-      receiptRow(row, documents.get(keyOf(row.code, formatIsoDate(row.date)))),
-    ),
+    entradas: await toldReceipts(pool, page.rows),
     posicao: page.first,
     total: page.total,
     totais: page.totals,
@@ -57,6 +54,12 @@ export async function answerReceipts(
     versao,
     calculado_em: calculatedAt,
   };
+}
+
+/** Receipts as lists tell of them, with their documents. */
+export async function toldReceipts(pool: Pool, rows: readonly ListedReceipt[]): Promise<ReceiptRow[]> {
+  const documents = await documentsOf(pool, rows);
+  return rows.map((row) => receiptRow(row, documents.get(keyOf(row.code, formatIsoDate(row.date)))));
 }
 
 function receiptRow(row: ListedReceipt, documents: Documents | undefined): ReceiptRow {
@@ -69,8 +72,8 @@ function receiptRow(row: ListedReceipt, documents: Documents | undefined): Recei
     qtd: quantityToWire(row.quantity),
     documentos: documents?.documentos ?? [],
     documentos_omitidos: documents?.documentos_omitidos ?? 0,
-    pedidos: served?.orders ?? null,
-    valor: served === null ? null : moneyOfValue(served.value),
+    pedidos_a_espera: served?.orders ?? null,
+    valor_a_espera: served === null ? null : moneyOfValue(served.value),
     qtd_atendida: served === null ? null : quantityToWire(served.quantity),
     pedidos_parados: served?.stoppedOrders ?? null,
     valor_parado: served === null ? null : moneyOfValue(served.stoppedValue),

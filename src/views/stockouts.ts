@@ -21,7 +21,7 @@ export function answerStockouts(
 ): StockoutsAnswer {
   const page = list.page(engine, query);
   return {
-    produtos: page.rows.map((row) => stockout(engine.book, row)),
+    produtos: toldProducts(engine, page.rows),
     posicao: page.first,
     total: page.total,
     totais: page.totals,
@@ -29,6 +29,11 @@ export function answerStockouts(
     versao: engine.book.version,
     calculado_em: instantText(engine, now),
   };
+}
+
+/** Products as lists tell of them. */
+export function toldProducts({ book }: Engine, rows: readonly ProductRow[]): Stockout[] {
+  return rows.map((row) => stockout(book, row));
 }
 
 function stockout(book: Book, row: ProductRow): Stockout {
@@ -67,13 +72,24 @@ export function answerHeatMap(
   const page = list.page(engine, query);
   const { book } = engine;
   return {
-    dias: Array.from({ length: HORIZON_DAYS }, (_, day) => formatIsoDate(book.today + day)),
-    produtos: page.rows.map((row) => heatRow(engine, row)),
+    ...toldBalances(engine, page.rows),
     posicao: page.first,
     total: page.total,
     proximo: page.next,
     versao: book.version,
     calculado_em: instantText(engine, now),
+  };
+}
+
+/** Products with their balances, and the days these are of. */
+export function toldBalances(
+  engine: Engine,
+  rows: readonly ProductRow[],
+): Pick<HeatMapAnswer, 'dias' | 'produtos'> {
+  const { today } = engine.book;
+  return {
+    dias: Array.from({ length: HORIZON_DAYS }, (_, day) => formatIsoDate(today + day)),
+    produtos: rows.map((row) => heatRow(engine, row)),
   };
 }
 

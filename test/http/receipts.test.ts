@@ -69,8 +69,8 @@ describe('receipts', () => {
         { documento: 'OP 3', qtd: 5 },
       ],
       documentos_omitidos: 0,
-      pedidos: 2,
-      valor: 40,
+      pedidos_a_espera: 2,
+      valor_a_espera: 40,
       qtd_atendida: 20,
       pedidos_parados: 2,
       valor_parado: 40,
@@ -80,32 +80,42 @@ describe('receipts', () => {
     });
     // Nobody due has to wait for what comes today.
     expect(entradas[1]).toMatchObject({
-      pedidos: 1,
-      valor: 35,
+      pedidos_a_espera: 1,
+      valor_a_espera: 35,
       pedidos_parados: 0,
       suficiente: true,
       falta_qtd: 0,
     });
-    expect(entradas[3]).toMatchObject({ pedidos: null, valor: null, suficiente: null, falta_qtd: null });
+    expect(entradas[3]).toMatchObject({
+      pedidos_a_espera: null,
+      valor_a_espera: null,
+      suficiente: null,
+      falta_qtd: null,
+    });
   });
 
   it('that are late tell the orders they would free if they came today', async () => {
     await threeProducts();
     const [late] = (await receipts({ quando: 'ATRASADA' })).entradas;
     // 7 more do not reach P2 (8); P4 (6) gets its day.
-    expect(late).toMatchObject({ pedidos: 1, valor: 12, qtd_atendida: 6, suficiente: true });
+    expect(late).toMatchObject({
+      pedidos_a_espera: 1,
+      valor_a_espera: 12,
+      qtd_atendida: 6,
+      suficiente: true,
+    });
     await addReceipt(test.database.pool, 'A', '1', '2026-02-21');
     const { entradas, totais } = await receipts({ quando: 'ATRASADA' });
-    expect(entradas.map(({ valor }) => valor)).toEqual([12, 0]);
+    expect(entradas.map((one) => one.valor_a_espera)).toEqual([12, 0]);
     // Together they free P2: what each frees alone does not add up.
-    expect(totais.ATRASADA).toEqual({ entradas: 2, valor: 16, insuficientes: 0 });
+    expect(totais.ATRASADA).toEqual({ entradas: 2, valor_a_espera: 16, insuficientes: 0 });
   });
 
   it('are sorted, filtered and paged', async () => {
     await threeProducts();
     const codes = async (query: Record<string, string>) =>
       (await receipts(query)).entradas.map(({ cod_produto, data }) => `${cod_produto} ${data.slice(5)}`);
-    expect(await codes({ ordenar: 'valor', sentido: 'desc' })).toEqual([
+    expect(await codes({ ordenar: 'valor_a_espera', sentido: 'desc' })).toEqual([
       'A 03-05',
       'B 03-02',
       'A 02-20',
@@ -131,7 +141,7 @@ describe('receipts', () => {
     await pool.query(`UPDATE programacao_producao SET documento = 'OP 22' WHERE documento = 'OP 2'`);
     await move(pool, 'A', '100');
     const [receipt] = (await receipts({ quando: 'PREVISTA' })).entradas;
-    expect(receipt).toMatchObject({ pedidos: 0, valor: 0, suficiente: true });
+    expect(receipt).toMatchObject({ pedidos_a_espera: 0, valor_a_espera: 0, suficiente: true });
     expect(receipt!.documentos[0]).toEqual({ documento: 'OP 22', qtd: 15 });
     await pool.query(`DELETE FROM programacao_producao WHERE cod_produto = 'A'`);
     expect((await receipts()).entradas.map(({ cod_produto }) => cod_produto)).toEqual(['B', 'C']);
@@ -145,9 +155,14 @@ describe('receipts', () => {
       // P2 lacks D, of which nothing is there: it takes nothing of A, and P4 gets the 5th in its place.
       await addLine(pool, { order: 'P2', product: 'D', quantity: '1', date: '2026-03-03' });
       const { entradas, totais } = await receipts({ cod_produto: 'A' });
-      expect(entradas[0]).toMatchObject({ pedidos: null, suficiente: null });
-      expect(totais.ATRASADA.valor).toBeNull();
-      expect(entradas[1]).toMatchObject({ pedidos: 2, valor: 36, pedidos_sem_saldo: 0, falta_qtd: 0 });
+      expect(entradas[0]).toMatchObject({ pedidos_a_espera: null, suficiente: null });
+      expect(totais.ATRASADA.valor_a_espera).toBeNull();
+      expect(entradas[1]).toMatchObject({
+        pedidos_a_espera: 2,
+        valor_a_espera: 36,
+        pedidos_sem_saldo: 0,
+        falta_qtd: 0,
+      });
     } finally {
       await pool.query(`UPDATE ruptura.configuracao SET valor = 'por_item' WHERE chave = 'politica'`);
     }

@@ -95,6 +95,7 @@ describe('exports', () => {
     '/api/exportar/carteira',
     '/api/exportar/itens',
     '/api/exportar/rupturas',
+    '/api/exportar/entradas',
     '/api/exportar/mapa',
     '/api/exportar/projecao/A',
     '/api/exportar/cardex/A',
@@ -120,6 +121,17 @@ describe('exports', () => {
     expect(await lines('/api/exportar/mapa?texto=nada')).toHaveLength(1);
     expect(await lines('/api/exportar/rupturas?texto=b')).toHaveLength(2);
     expect(await lines('/api/exportar/rupturas?status=ok')).toHaveLength(2);
+  });
+
+  it('of products have the columns of the screen in their order, of receipts who waits for them', async () => {
+    const columns =
+      'colunas=valor_aguardando,cod_produto&ordenar=valor_aguardando&sentido=desc&status=critico,ok';
+    const products = await lines(`/api/exportar/rupturas?${columns}`);
+    expect(products).toEqual(['valor_aguardando;cod_produto', '1,5;B', '0;A']);
+    expect((await ask(test.server, '/api/exportar/rupturas?colunas=nada')).status).toBe(400);
+    await addReceipt(test.database.pool, 'B', '2', '2026-03-06', 'OP 7');
+    const receipts = await lines('/api/exportar/entradas?quando=prevista&formato=csv-iso');
+    expect(receipts.slice(1)).toEqual(['2026-03-06,PREVISTA,B,,2,OP 7,0,0,0,0,0,false,1,1']);
   });
 
   it('of one product have every document of every day, and every movement with its balance', async () => {

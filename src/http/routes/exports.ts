@@ -3,17 +3,17 @@ import type { Services } from '../../app/services.ts';
 import type { Engine } from '../../availability/engine.ts';
 import type { Language } from '../../contract/language.ts';
 import { ORDER_COLUMNS } from '../../contract/order-wire.ts';
+import { PRODUCT_COLUMNS } from '../../contract/stock-wire.ts';
 import { formatIsoDate } from '../../contract/units.ts';
 import type { ListTitle } from '../../i18n/list-labels.ts';
 import {
   exportCardex,
-  exportHeatMap,
   exportInconsistencies,
   exportMovements,
   exportProjection,
-  exportStockouts,
 } from '../../views/export-lists.ts';
 import { exportItems, exportOrders } from '../../views/export-orders.ts';
+import { exportHeatMap, exportReceipts, exportStockouts } from '../../views/export-products.ts';
 import { INCONSISTENCY_KINDS } from '../../views/inconsistencies.ts';
 import { answerList, FORMAT_QUERY, listForm } from '../list-file.ts';
 import { aboutList } from '../list-words.ts';
@@ -21,15 +21,25 @@ import { ORDER_FILTER_QUERY, orderQuery, queryChoices } from '../order-query.ts'
 import { pathCode } from '../request-values.ts';
 import { route } from '../route.ts';
 import type { TypedServer } from '../typed-server.ts';
+import { queryReceipts, RECEIPT_FILTER_QUERY } from './receipts.ts';
 import { PRODUCT_FILTER_QUERY, queryProducts, RUNNING_OUT, withWords } from './stock-lists.ts';
 
+const Columns = Type.Optional(Type.String({ maxLength: 500 }));
 const OrdersQuery = Type.Object(
-  { ...ORDER_FILTER_QUERY, colunas: Type.Optional(Type.String({ maxLength: 500 })), ...FORMAT_QUERY },
+  { ...ORDER_FILTER_QUERY, colunas: Columns, ...FORMAT_QUERY },
   { additionalProperties: false },
 );
 const ItemsQuery = Type.Object({ ...ORDER_FILTER_QUERY, ...FORMAT_QUERY }, { additionalProperties: false });
 const ProductsQuery = Type.Object(
   { ...PRODUCT_FILTER_QUERY, ...FORMAT_QUERY },
+  { additionalProperties: false },
+);
+const StockoutsQuery = Type.Object(
+  { ...PRODUCT_FILTER_QUERY, colunas: Columns, ...FORMAT_QUERY },
+  { additionalProperties: false },
+);
+const ReceiptsQuery = Type.Object(
+  { ...RECEIPT_FILTER_QUERY, ...FORMAT_QUERY },
   { additionalProperties: false },
 );
 const KindsQuery = Type.Object(
@@ -75,6 +85,7 @@ export function exportRoutes(server: TypedServer, services: Services): void {
     );
   });
   productListRoutes(server, services);
+  receiptListRoute(server, services);
   productRoutes(server, services);
 
   const bad = route({
@@ -98,14 +109,15 @@ function productListRoutes(server: TypedServer, { ruptura, productList, productN
   const stockouts = route({
     action: 'book.export',
     operationId: 'exportar_rupturas',
-    querystring: ProductsQuery,
+    querystring: StockoutsQuery,
   });
   server.get(`${PATH}/rupturas`, stockouts, async (request, reply) => {
     const form = listForm(request.query, request.language);
     const asked = queryProducts(request.query, RUNNING_OUT);
+    const columns = queryChoices('colunas', request.query.colunas, PRODUCT_COLUMNS);
     const engine = await ruptura.fresh();
     const products = withWords(asked, productNames, engine);
-    const list = exportStockouts(engine, productList, products, new Date(), form.words);
+    const list = exportStockouts(engine, productList, products, columns, form.words);
     const about = aboutList('list_rupturas', request.query, engine, new Date(), request.language);
     return answerList(reply, list, form, dayOf(engine), about);
   });
@@ -116,9 +128,29 @@ function productListRoutes(server: TypedServer, { ruptura, productList, productN
     const asked = queryProducts(request.query, []);
     const engine = await ruptura.fresh();
     const products = withWords(asked, productNames, engine);
-    const list = exportHeatMap(engine, productList, products, new Date(), form.words);
+    const list = exportHeatMap(engine, productList, products, form.words);
     const about = aboutList('list_mapa', request.query, engine, new Date(), request.language);
     return answerList(reply, list, form, dayOf(engine), about);
+  });
+}
+
+function receiptListRoute(server: TypedServer, { ruptura, receiptList, productNames }: Services): void {
+  const receipts = route({
+    action: 'book.export',
+    operationId: 'exportar_entradas',
+    querystring: ReceiptsQuery,
+  });
+  server.get(`${PATH}/entradas`, receipts, async (request, reply) => {
+    const { query, language } = request;
+    const form = listForm(query, language);
+    const asked = queryReceipts(query);
+    const engine = await ruptura.fresh();
+    const { pool } = ruptura.database;
+    const about = aboutList('list_entradas', query, engine, new Date(), language);
+    const day = dayOf(engine);
+    const receiptsAsked = withWords(asked, productNames, engine);
+    const list = await exportReceipts(pool, engine, receiptList, receiptsAsked, form.words);
+    return answerList(reply, list, form, day, about);
   });
 }
 
