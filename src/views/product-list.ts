@@ -54,7 +54,7 @@ const STATUS_RANK: Readonly<Record<StockoutStatus, number>> = { CRÍTICO: 0, ATE
 const SORTED_LETTERS = 100;
 
 /** By name as people sort, without accents and case; what has no name comes last. */
-export function nameKey(
+export function sortedName(
   { name }: { readonly name: string | null },
   missing: number,
 ): readonly (number | string)[] {
@@ -114,7 +114,7 @@ const PRODUCT_ROWS: RowPlan<ProductRow, ProductSort> = {
   keys: {
     urgencia: urgency,
     cod_produto: ({ code }) => [code],
-    nome_produto: nameKey,
+    nome_produto: sortedName,
     estoque_atual: ({ stock }) => [stock],
     menor_estoque_7d: ({ lowestOfWeek }) => [lowestOfWeek],
     menor_estoque: ({ lowest }) => [lowest],

@@ -12,7 +12,7 @@ import type { Ruptura } from '../engine/ruptura.ts';
 import { type Book, isExact } from '../ledger/book.ts';
 import { productName } from '../projection/projection-answer.ts';
 import { moneyOfValue } from './money.ts';
-import { nameKey } from './product-list.ts';
+import { sortedName } from './product-list.ts';
 import { type RowPage, type RowPlan, type RowQuery, SortedRows } from './sorted-rows.ts';
 
 /** The receipts of a product on a day, and who waits for them. */
@@ -92,7 +92,7 @@ function receiptRows(): RowPlan<ListedReceipt, ReceiptSort> {
     keys: {
       data: ({ date }) => [date],
       cod_produto: ({ code }) => [code],
-      nome_produto: nameKey,
+      nome_produto: sortedName,
       qtd: ({ quantity }) => [quantity],
       pedidos_a_espera: ({ served }, missing) => [served?.orders ?? missing],
       // Near enough to sort by.
