@@ -1,5 +1,5 @@
 import { costOf, itemsByUrgency, orderReason, partToday } from '../contract/reason.ts';
-import { costText, reasonText } from '../contract/reason-text.ts';
+import { costText, reasonText, shortageText } from '../contract/reason-text.ts';
 import { type EpochDay, formatIsoDate } from '../contract/units.ts';
 import type { OrderAnswer, OrderItemAnswer } from '../contract/wire.ts';
 import { type CliContext, factLines } from './context.ts';
@@ -155,8 +155,9 @@ function leaves(context: CliContext, { promessa }: OrderItemAnswer): string {
 /** Why an item is short, which receipts are ahead, and who holds the stock, in sentences. */
 function explanation(context: CliContext, item: OrderItemAnswer): string[] {
   const { colors, labels } = context;
+  const shortage = shortageText(item, readerFormats(context));
   const sentences = [
-    reasonSentence(context, item),
+    shortage === null ? null : `${shortage}.`,
     receiptSentence(context, item),
     holderSentence(context, item),
   ];
@@ -168,13 +169,6 @@ function explanation(context: CliContext, item: OrderItemAnswer): string[] {
       .filter((sentence) => sentence !== null)
       .flatMap((sentence) => wrapText(printable(sentence), room).map((line) => `    ${line}`)),
   ].map((line) => line || labels.say('none'));
-}
-
-function reasonSentence(context: CliContext, item: OrderItemAnswer): string | null {
-  const { labels } = context;
-  if (item.motivo === null) return null;
-  if (item.motivo !== 'AGUARDA_ENTRADA') return `${labels.say(`reason_${item.motivo}`)}.`;
-  return `${labels.say('reason_AGUARDA_ENTRADA', { date: wireFormats(context).date(item.data_segura) })}.`;
 }
 
 function receiptSentence(context: CliContext, item: OrderItemAnswer): string | null {

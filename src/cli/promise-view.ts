@@ -1,6 +1,6 @@
 import type { PromisePolicy, PromiseSituation } from '../contract/codes.ts';
 import { orderReason } from '../contract/reason.ts';
-import { causeText } from '../contract/reason-text.ts';
+import { causeSentence } from '../contract/reason-text.ts';
 import type { OrderAnswer, PromiseAnswer } from '../contract/wire.ts';
 import { answerOrder, answerPromise } from '../views/answers.ts';
 import { bar } from './bars.ts';
@@ -136,7 +136,7 @@ async function printLate(
 
 /** Why it leaves when it does, under its row: the row says when. */
 function causeLines(context: CliContext, answer: OrderAnswer): string[] {
-  const cause = causeText(orderReason(answer), readerFormats(context));
+  const cause = causeSentence(orderReason(answer), readerFormats(context));
   return cause === '' ? [] : context.remark(printable(cause), 4);
 }
 

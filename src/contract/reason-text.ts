@@ -1,5 +1,6 @@
 import type { Language } from './language.ts';
 import type { OrderReason } from './reason.ts';
+import type { OrderItemAnswer } from './wire.ts';
 
 /** The pieces of the sentence, pt-BR first, English second; what stands in braces is filled in. */
 const LABELS = {
@@ -57,6 +58,19 @@ const LABELS = {
   ],
   why_more_one: ['mais 1 item está em falta', '1 more item is short'],
   why_more: ['mais {n} itens estão em falta', '{n} more items are short'],
+  SEM_ENTRADA: ['Nenhuma entrada programada cobre a falta', 'No scheduled receipt covers what is missing'],
+  AGUARDA_ENTRADA: [
+    'Aguarda entrada; garantido a partir de {date}',
+    'Waits for a receipt; guaranteed from {date} on',
+  ],
+  DISPUTADO: [
+    'Estoque e entradas bastariam, mas já estão comprometidos com outros pedidos',
+    'Stock and receipts would do, but are committed to other orders',
+  ],
+  ENTRADA_INSUFICIENTE: [
+    'As entradas programadas não chegam à quantidade',
+    'The scheduled receipts fall short of the quantity',
+  ],
   why_cost: [
     'Sem tirar de ninguém: garantido a partir de {date}.',
     'Without taking from anybody: guaranteed from {date} on.',
@@ -102,10 +116,15 @@ export function answerText({ answer, date }: OrderReason, reader: ReaderFormats)
 }
 
 /**
- * The cause alone, to stand after the answer and a colon: `falta 1 de X; espera a entrada de 50 em 02/03.` Empty where
+ * The cause alone, where the answer is told in another place: `Falta 1 de X; espera a entrada de 50 em 02/03.` Empty where
  * there is none to tell.
  */
-export function causeText(reason: OrderReason, reader: ReaderFormats): string {
+export function causeSentence(reason: OrderReason, reader: ReaderFormats): string {
+  const cause = causeText(reason, reader);
+  return cause.slice(0, 1).toUpperCase() + cause.slice(1);
+}
+
+function causeText(reason: OrderReason, reader: ReaderFormats): string {
   if (reason.kind === 'untold') return '';
   const clauses = [lateClause(reason, reader), ...itemClauses(reason, reader), supplyClause(reason, reader)];
   if (reason.more > 0) {
@@ -119,6 +138,14 @@ export function causeText(reason: OrderReason, reader: ReaderFormats): string {
 export function reasonText(reason: OrderReason, reader: ReaderFormats): string {
   const cause = causeText(reason, reader);
   return answerText(reason, reader) + (cause === '' ? '.' : `: ${cause}`);
+}
+
+/** Why an item is short, with everybody served: `Nenhuma entrada programada cobre a falta`. Null where it is not. */
+export function shortageText(
+  { motivo, data_segura: safe }: Pick<OrderItemAnswer, 'motivo' | 'data_segura'>,
+  reader: ReaderFormats,
+): string | null {
+  return motivo && say(reader, motivo, { date: safe === null ? '' : reader.date(safe) });
 }
 
 /** What it costs others, as a sentence of its own; see `costOf`. */

@@ -164,20 +164,29 @@ function worstOf(items: readonly OrderItemAnswer[]): OrderItemAnswer {
   return items.reduce((worst, item) => (missingValue(item) > missingValue(worst) ? item : worst));
 }
 
+/** Whether an item is the one that an order waits for; none is where it leaves as early as it may, or is due too far on. */
+export function holdsUp({ promessa }: ReasonedOrder, { cod_produto }: OrderItemAnswer): boolean {
+  const { situacao, espera_dias, decisivo } = promessa;
+  return situacao !== 'FORA_DO_HORIZONTE' && espera_dias !== 0 && decisivo === cod_produto;
+}
+
 /**
- * Items as a person works through them: the one that decides the order's date first, where it waits for one; then those
- * without a date, and the later promised the earlier listed; of one date those that are short of most R$.
+ * Items as a person works through them: the one that the order waits for; then those that are short or have no date, the
+ * later promised the earlier listed, of one date those that are short of most R$; then the rest as it stands.
  */
 export function itemsByUrgency(order: ReasonedOrder): OrderItemAnswer[] {
-  const { decisivo, espera_dias } = order.promessa;
-  const decides = (item: OrderItemAnswer): number =>
-    espera_dias !== 0 && item.cod_produto === decisivo ? 1 : 0;
+  const rank = (item: OrderItemAnswer): number => {
+    if (holdsUp(order, item)) return 0;
+    return item.promessa === null || item.ruptura_qtd > 0 ? 1 : 2;
+  };
   // No date sorts after every date.
   const day = ({ promessa }: OrderItemAnswer): string => promessa ?? '~';
   const later = (a: string, b: string): number => (a === b ? 0 : a < b ? 1 : -1);
-  return itemsOf(order).sort(
-    (a, b) => decides(b) - decides(a) || later(day(a), day(b)) || missingValue(b) - missingValue(a),
-  );
+  return itemsOf(order).sort((a, b) => {
+    const byRank = rank(a) - rank(b);
+    if (byRank !== 0 || rank(a) === 2) return byRank;
+    return later(day(a), day(b)) || missingValue(b) - missingValue(a);
+  });
 }
 
 /**

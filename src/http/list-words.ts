@@ -1,5 +1,7 @@
 import type { Engine } from '../availability/engine.ts';
 import type { Language } from '../contract/language.ts';
+import { holdsUp, orderReason } from '../contract/reason.ts';
+import { causeSentence, shortageText } from '../contract/reason-text.ts';
 import { verdictOf, verdictRemark, verdictText } from '../contract/verdict.ts';
 import { codeWord, filterName, type ListTitle, listHeading, listText } from '../i18n/list-labels.ts';
 import { pageFormats } from '../i18n/page-formats.ts';
@@ -17,6 +19,10 @@ export function listWords(language: Language): ListWords {
       const remark = verdictRemark(verdict, language);
       return verdictText(verdict, language, shortDate) + (remark === '' ? '' : ` (${remark})`);
     },
+    itemReason: (item, order) => {
+      if (holdsUp(order, item)) return causeSentence(orderReason(order), pageFormats(language));
+      return shortageText(item, pageFormats(language));
+    },
     quantity: number,
     more: (count) => listText('more', language, { n: integer(count) }),
   };
@@ -24,7 +30,12 @@ export function listWords(language: Language): ListWords {
 
 /** The words of a list for programs: fields under their own names, codes as they are. */
 export function fieldNames(language: Language): ListWords {
-  return { ...listWords(language), heading: (name) => name, code: (_family, code) => code };
+  return {
+    ...listWords(language),
+    heading: (name) => name,
+    code: (_family, code) => code,
+    itemReason: ({ motivo }) => motivo,
+  };
 }
 
 /** Filters of a list as the query of its address has them. */

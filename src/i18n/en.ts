@@ -106,10 +106,6 @@ export const ENGLISH: Readonly<Record<keyof typeof PORTUGUESE, string>> = {
   source_CARTEIRA: 'order book',
   policy_por_item: 'by item',
   policy_completa: 'complete orders',
-  reason_SEM_ENTRADA: 'No scheduled receipt that would help',
-  reason_AGUARDA_ENTRADA: 'Waits for a receipt; guaranteed from {date}',
-  reason_DISPUTADO: 'Stock and receipts would do, but other orders hold them',
-  reason_ENTRADA_INSUFICIENTE: 'The scheduled receipts fall short of the quantity',
 
   config_summary: 'Shows every setting, the value in force and where it comes from.',
   config_process: 'Settings of this process',

@@ -111,10 +111,6 @@ export const PORTUGUESE = {
   source_CARTEIRA: 'carteira',
   policy_por_item: 'por item',
   policy_completa: 'pedido completo',
-  reason_SEM_ENTRADA: 'Nenhuma entrada programada cobre a falta',
-  reason_AGUARDA_ENTRADA: 'Aguarda entrada; garantido a partir de {date}',
-  reason_DISPUTADO: 'Estoque e entradas bastariam, mas já estão comprometidos com outros pedidos',
-  reason_ENTRADA_INSUFICIENTE: 'As entradas programadas não chegam à quantidade',
 
   // config
   config_summary: 'Mostra cada configuração, o valor em vigor e de onde ele vem.',

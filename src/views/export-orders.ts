@@ -2,9 +2,9 @@ import type { Engine } from '../availability/engine.ts';
 import { isOpenOrder, orderAnswer, orderFault } from '../availability/order-answer.ts';
 import { orderRow } from '../availability/order-row.ts';
 import { ORDER_COLUMNS, type OrderColumn, type OrderRow } from '../contract/order-wire.ts';
-import type { OrderItemAnswer } from '../contract/wire.ts';
+import type { OrderAnswer, OrderItemAnswer } from '../contract/wire.ts';
 import type { ExportColumn, ExportRow } from '../tabular/columns.ts';
-import { coded, type ExportList, field, type ListField, type ListWords, listTable } from './export-table.ts';
+import { type ExportList, field, type ListField, type ListWords, listTable } from './export-table.ts';
 
 type Read = ListField<OrderRow>['read'];
 
@@ -81,6 +81,9 @@ export function exportOrders(
 
 interface ItemRow extends OrderItemAnswer {
   readonly order: OrderRow;
+  /** The item and its order as they are answered. */
+  readonly item: OrderItemAnswer;
+  readonly answer: OrderAnswer;
 }
 
 const ITEM_FIELDS: readonly ListField<ItemRow>[] = [
@@ -97,7 +100,7 @@ const ITEM_FIELDS: readonly ListField<ItemRow>[] = [
   field('valor_total', 'money', true),
   field('estoque_atual', 'quantity'),
   field('promessa', 'date'),
-  coded('motivo', 'reason'),
+  { name: 'motivo', kind: 'text', read: ({ item, answer }, words) => words.itemReason(item, answer) },
   field('data_producao', 'date'),
   field('qtd_producao', 'quantity'),
   { name: 'ocupado_por', kind: 'text', read: holdersText },
@@ -120,7 +123,7 @@ function* itemsOf(engine: Engine, orders: Iterable<number>): Generator<ItemRow> 
   const { policy } = engine.book.rules;
   for (const { order: number, ...order } of rowsOf(engine, orders)) {
     if (order.inexato === true) continue;
-    const { itens, itens_disponiveis } = orderAnswer(engine, number, policy, '');
-    for (const item of [...itens, ...itens_disponiveis]) yield { ...item, order };
+    const answer = orderAnswer(engine, number, policy, '');
+    for (const item of [...answer.itens, ...answer.itens_disponiveis]) yield { ...item, order, item, answer };
   }
 }

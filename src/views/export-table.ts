@@ -1,4 +1,6 @@
+import type { ReasonedOrder } from '../contract/reason.ts';
 import type { JudgedOrder } from '../contract/verdict.ts';
+import type { OrderItemAnswer } from '../contract/wire.ts';
 import type { ExportColumn, ExportRow } from '../tabular/columns.ts';
 
 /** Where a code stands decides what it is called. */
@@ -6,7 +8,6 @@ export type CodeFamily =
   | 'severity'
   | 'situation'
   | 'status'
-  | 'reason'
   | 'source'
   | 'movement'
   | 'receipt'
@@ -20,6 +21,8 @@ export interface ListWords {
   code(family: CodeFamily, code: string): string;
   /** The verdict of an order, as every door says it. */
   verdict(order: JudgedOrder): string;
+  /** Why an item is short, or holds its order up; null where it does neither. */
+  itemReason(item: OrderItemAnswer, order: ReasonedOrder): string | null;
   /** A quantity inside a text. */
   quantity(value: number): string;
   /** That a list inside a text goes on. */

@@ -1,6 +1,6 @@
 import type { OrderDetails } from '../../../../contract/order-wire.ts';
 import { costOf, itemsByUrgency, orderReason, partToday } from '../../../../contract/reason.ts';
-import { answerText, causeText, costText } from '../../../../contract/reason-text.ts';
+import { answerText, causeSentence, costText } from '../../../../contract/reason-text.ts';
 import { liveToday } from '../../data/live.ts';
 import { orderDetails } from '../../data/questions.ts';
 import { orderTouched, useAnswer } from '../../data/resource.ts';
@@ -57,11 +57,11 @@ function Details({ details }: { details: OrderDetails }) {
 function Answer({ details: { analise, pedido, promessa } }: { details: OrderDetails }) {
   const reason = orderReason(analise);
   const cost = costOf(analise);
-  const cause = causeText(reason, formats());
+  const cause = causeSentence(reason, formats());
   return (
     <section class="drawer-section answer">
       <h3>{answerText(reason, formats())}</h3>
-      {cause !== '' && <p>{cause[0]?.toUpperCase() + cause.slice(1)}</p>}
+      {cause !== '' && <p>{cause}</p>}
       {cost !== null && <p class="muted">{costText(cost, formats())}</p>}
       <PartToday details={analise} />
       <div class="answer-marks">

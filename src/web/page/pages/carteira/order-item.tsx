@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { holdsUp } from '../../../../contract/reason.ts';
 import type { OrderAnswer, OrderItemAnswer, ProjectionAnswer } from '../../../../contract/wire.ts';
 import { changeQuery, pageAddress } from '../../app/router.ts';
 import { projection } from '../../data/questions.ts';
@@ -23,10 +24,10 @@ function standingOf({ item, order }: ItemProps): 'short' | 'contested' | 'covere
   return isWaiting({ item, order }) ? 'contested' : 'covered';
 }
 
-/** Whether an item holds the order up; one due where nobody can see yet does not. */
-function isWaiting({ item, order: { promessa } }: ItemProps): boolean {
-  if (promessa.situacao === 'FORA_DO_HORIZONTE') return false;
-  return item.promessa === null || (promessa.espera_dias !== 0 && promessa.decisivo === item.cod_produto);
+/** Whether an item waits for others; one due where nobody can see yet does not. */
+function isWaiting({ item, order }: ItemProps): boolean {
+  if (order.promessa.situacao === 'FORA_DO_HORIZONTE') return false;
+  return item.promessa === null || holdsUp(order, item);
 }
 
 /** One product of an order: when it leaves, balances, receipts, who holds the stock, and its line of 29 days. */
@@ -149,7 +150,7 @@ function Balances({ item, order, balances }: ItemProps & { balances: ProjectionA
 /** What comes, who comes before it or has what there is, and from when on it would take nothing from anybody. */
 function Causes({ item, order }: ItemProps) {
   const { promessa } = order;
-  const isDecisive = promessa.decisivo === item.cod_produto && promessa.fila.length > 0;
+  const isDecisive = holdsUp(order, item) && promessa.fila.length > 0;
   return (
     <dl class="causes">
       <dt>{WORDS.say('item_next')}</dt>
