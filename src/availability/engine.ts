@@ -23,7 +23,7 @@ import {
   promiseAll,
   promiseProduct,
 } from './promise-by-item.ts';
-import { promiseComplete } from './promise-complete.ts';
+import { promiseComplete, type WholePromises } from './promise-complete.ts';
 import { createRanking, fitRanking, type Ranking, rankProduct } from './ranking.ts';
 
 /** What answers are read from: of the process that keeps the book, or of a worker thread that shares its columns. */
@@ -32,16 +32,16 @@ export interface EngineView {
   readonly balances: Balances;
   readonly itemPromises: ItemPromises;
   readonly analysis: AnalysisColumns;
-  /** Promised day by order under `completa`. */
-  completeDays(): Int8Array;
+  /** Promises under `completa`. */
+  whole(): WholePromises;
 }
 
 /** Everything derived from one book. Always in step with it: see `EngineKeeper`. */
 export interface Engine extends EngineView {
   readonly book: Book;
   readonly ranking: Ranking;
-  /** What `completeDays` found; computed when asked for, forgotten at every change. */
-  completePromises: Int8Array | null;
+  /** What `whole` found; computed when asked for, forgotten at every change. */
+  completePromises: WholePromises | null;
 }
 
 /** Derives everything from a loaded book: balances, ranks, promises, analysis. */
@@ -60,7 +60,7 @@ export function emptyEngine(book: Book): Engine {
     itemPromises: createItemPromises(book),
     analysis: createAnalysis(book),
     completePromises: null,
-    completeDays: () => {
+    whole: () => {
       engine.completePromises ??= promiseComplete(engine.book, engine.ranking);
       return engine.completePromises;
     },
@@ -149,7 +149,7 @@ function analyseProduct(engine: Engine, product: number, orders: Set<number>, st
 export function promiseOf(engine: EngineView, order: number, policy: PromisePolicy): OrderPromise {
   if (policy === 'por_item')
     return orderPromise(engine.book, order, (piece) => engine.itemPromises.day[piece]!);
-  const day = engine.completeDays()[order]!;
+  const day = engine.whole().day[order]!;
   return orderPromise(engine.book, order, () => day);
 }
 
@@ -157,7 +157,7 @@ export function promiseOf(engine: EngineView, order: number, policy: PromisePoli
 export function itemPromiseOf(engine: EngineView, item: number, policy: PromisePolicy): number {
   if (policy === 'por_item')
     return itemPromise(engine.book, item, (piece) => engine.itemPromises.day[piece]!);
-  return engine.completeDays()[engine.book.itemOrder[item]!]!;
+  return engine.whole().day[engine.book.itemOrder[item]!]!;
 }
 
 /**

@@ -14,8 +14,10 @@ import { type BookColumns, type BookView, dueDay, inexactProduct, itemValue } fr
 import { NO_DATE } from '../ledger/facts.ts';
 import { dueCounts } from '../projection/balances.ts';
 import { freeBalance, severity } from './analysis.ts';
+import { decisiveItem, queueBefore } from './decisive.ts';
 import { type EngineView, itemPromiseOf, promiseOf } from './engine.ts';
 import type { OrderPromise } from './order-promise.ts';
+import { NO_DAY } from './promise-by-item.ts';
 
 export const MOST_HOLDERS = 5;
 const MOST_RECEIPTS = 5;
@@ -36,14 +38,14 @@ export function orderFault(book: BookView, order: number): RupturaError | null {
  * The result of one open order that has no fault.
  * @param policy promise policy to show, the one in force unless another is asked for
  * @param calculatedAt ISO 8601 instant
- * @param list makes the lists of holders, called for the items in the order they stand in the answer
+ * @param lists makes the lists of pieces; of holders it is asked in the order the items stand in the answer
  */
 export function orderAnswer(
   engine: EngineView,
   order: number,
   policy: PromisePolicy,
   calculatedAt: string,
-  list: HolderList = listHolders,
+  lists: AnswerLists = LISTS,
 ): OrderAnswer {
   const { book, analysis } = engine;
   const code = book.orders.code(order);
@@ -52,7 +54,7 @@ export function orderAnswer(
   const short = analysis.shortCount[order]!;
   const available = analysis.available[order]!;
   const values = orderValues(book, items);
-  const promise = promiseAnswer(engine, order, policy);
+  const promise = promiseAnswer(engine, order, policy, lists);
   const dates = {
     data_disponibilidade_total: promise.data,
     data_segura_total: dayText(book, analysis.completeDay[order]!),
@@ -63,7 +65,7 @@ export function orderAnswer(
     criticidade: severity(short, WHOLE - available),
     promessa: promise,
   };
-  const answerItem = ({ item }: { readonly item: number }) => itemAnswer(engine, item, policy, list);
+  const answerItem = ({ item }: { readonly item: number }) => itemAnswer(engine, item, policy, lists);
   return {
     success: true,
     num_pedido: code,
@@ -93,16 +95,31 @@ export function orderAnswer(
   };
 }
 
-/** The promise of an order as it goes to the wire. */
-export function promiseAnswer(engine: EngineView, order: number, policy: PromisePolicy): PromiseAnswer {
+/** The promise of an order as it goes to the wire, and what decides it. */
+export function promiseAnswer(
+  engine: EngineView,
+  order: number,
+  policy: PromisePolicy,
+  lists: AnswerLists = LISTS,
+): PromiseAnswer {
+  const { book } = engine;
+  const decisive = decisiveItem(engine, order, policy);
+  const product = book.itemProduct[decisive.item]!;
+  const queue = queueBefore(engine, decisive, policy, MOST_HOLDERS);
   return {
     ...promiseStanding(engine, order, policy),
-    decisivo: null,
-    fila: [],
-    fila_total: 0,
-    fila_restantes: 0,
-    fila_entrada: null,
+    decisivo: book.products.code(product),
+    fila: lists.queued(engine, queue.pieces),
+    fila_total: quantityToWire(queue.total),
+    fila_restantes: queue.count - queue.pieces.length,
+    fila_entrada: decisive.waits && decisive.day !== NO_DAY ? receiptOn(book, product, decisive.day) : null,
   };
+}
+
+/** What comes in of a product on a horizon day. */
+function receiptOn(book: BookColumns, product: number, day: number): PromiseAnswer['fila_entrada'] {
+  const data = formatIsoDate(book.today + day);
+  return { data, qtd: quantityToWire(receiptsBetween(book, product, day, day)) };
 }
 
 /** When an order leaves, as lists show it. */
@@ -154,7 +171,7 @@ function itemAnswer(
   engine: EngineView,
   item: number,
   policy: PromisePolicy,
-  list: HolderList,
+  lists: AnswerLists,
 ): OrderItemAnswer {
   const { book, analysis } = engine;
   const product = book.itemProduct[item]!;
@@ -179,7 +196,7 @@ function itemAnswer(
     preco_unitario: Number(halfUp(value, BigInt(quantity))) / 10_000,
     valor_total: toCents(value),
     motivo: short ? shortageReason(engine, item) : null,
-    ...holders(engine, item, list),
+    ...holders(engine, item, lists),
     promessa: dayText(book, itemPromiseOf(engine, item, policy)),
   };
 }
@@ -225,12 +242,16 @@ function shortageReason({ book, analysis }: EngineView, item: number): ShortageR
 
 /** Receipts of a product from today up to a day, thousandths. */
 function receiptsBy(book: BookColumns, product: number, lastDay: number): number {
+  return receiptsBetween(book, product, 0, lastDay);
+}
+
+function receiptsBetween(book: BookColumns, product: number, firstDay: number, lastDay: number): number {
   const { data, start, length } = book.productReceipts;
   let total = 0;
   for (let i = 0; i < length[product]!; i++) {
     const receipt = data[start[product]! + i]!;
     const day = book.receiptDate[receipt]! - book.today;
-    if (day >= 0 && day <= lastDay) total += book.receiptQuantity[receipt]!;
+    if (day >= firstDay && day <= lastDay) total += book.receiptQuantity[receipt]!;
   }
   return total;
 }
@@ -244,7 +265,7 @@ const free = new Float64Array(HORIZON_DAYS);
 function holders(
   engine: EngineView,
   item: number,
-  list: HolderList,
+  lists: AnswerLists,
 ): Pick<OrderItemAnswer, 'ocupado_por' | 'ocupado_total' | 'ocupado_restantes'> {
   const { book, balances } = engine;
   const product = book.itemProduct[item]!;
@@ -256,7 +277,7 @@ function holders(
   const count = dueCounts(book, balances, product)[day]! - ownDue;
   const most = Math.min(count, MOST_HOLDERS);
   return {
-    ocupado_por: list(engine, item, day, most),
+    ocupado_por: lists.held(engine, item, day, most),
     ocupado_total: quantityToWire(supply - free[day]!),
     ocupado_restantes: count - most,
   };
@@ -272,11 +293,19 @@ function duePieces(book: BookColumns, item: number, day: number): number {
 
 /** Who holds a product, as an answer lists them. */
 export type Holders = OrderItemAnswer['ocupado_por'];
-/** Lists at most `most` holders of an item's product by a day, the item itself left out. */
-export type HolderList = (engine: EngineView, item: number, day: number, most: number) => Holders;
+/** Makes the lists of pieces in an answer. */
+export interface AnswerLists {
+  /** At most `most` holders of an item's product by a day, the item itself left out. */
+  held(engine: EngineView, item: number, day: number, most: number): Holders;
+  /** The pieces before the decisive item; once an answer. */
+  queued(engine: EngineView, pieces: readonly number[]): Holders;
+}
 
-const listHolders: HolderList = ({ book }, item, day, most) =>
-  firstPieces(book, book.itemProduct[item]!, item, day, most).map((piece) => holderOf(book, piece));
+const LISTS: AnswerLists = {
+  held: ({ book }, item, day, most) =>
+    firstPieces(book, book.itemProduct[item]!, item, day, most).map((piece) => holderOf(book, piece)),
+  queued: ({ book }, pieces) => pieces.map((piece) => holderOf(book, piece)),
+};
 
 /** Pieces of a product due by a day, in rank order, those of one item left out (-1: of none). */
 export function firstPieces(

@@ -18,6 +18,8 @@ const NOBODY: Holders = [];
 /** An empty list of holders as it stands in the JSON of an answer; in a text the quotes would be escaped. */
 const EMPTY = '"ocupado_por":[]';
 const FILLED = '"ocupado_por":';
+const EMPTY_QUEUE = '"fila":[]';
+const FILLED_QUEUE = '"fila":';
 
 /**
  * Answers of orders as JSON, the same text as `JSON.stringify(orderAnswer(…))`.
@@ -37,14 +39,23 @@ export class OrderTexts {
   /** The answer of one open order; parameters as of `orderAnswer`. */
   text(engine: EngineView, order: number, policy: PromisePolicy, calculatedAt: string): OrderText {
     this.#follow(engine);
-    const lists: string[] = [];
-    const answer = orderAnswer(engine, order, policy, calculatedAt, (_, item, day, most) => {
-      lists.push(most === 0 ? '[]' : this.#list(engine.book, item, day, most));
-      return NOBODY;
+    const holders: string[] = [];
+    let queue = '[]';
+    const answer = orderAnswer(engine, order, policy, calculatedAt, {
+      held: (_, item, day, most) => {
+        holders.push(most === 0 ? '[]' : this.#list(engine.book, item, day, most));
+        return NOBODY;
+      },
+      queued: (_, pieces) => {
+        queue = this.#textOf(engine.book, pieces);
+        return NOBODY;
+      },
     });
     const parts = JSON.stringify(answer).split(EMPTY);
     let json = parts[0]!;
-    for (const [index, list] of lists.entries()) json += FILLED + list + parts[index + 1]!;
+    // Of the promise, which stands before all items.
+    if (queue !== '[]') json = json.replace(EMPTY_QUEUE, () => FILLED_QUEUE + queue);
+    for (const [index, list] of holders.entries()) json += FILLED + list + parts[index + 1]!;
     return { json, isOk: answer.pedido_ok };
   }
 

@@ -118,9 +118,9 @@ export const PromiseSchema = Type.Object({
   ...PromiseStandingSchema.properties,
   /**
    * Product of the item that sets the date: the latest promised one, or the first that has no date. Under `completa`, where
-   * all have one date, the one whose product comes last to have enough. Null where a figure would not be exact.
+   * all have one date, the one whose product comes last to have enough.
    */
-  decisivo: NullableText,
+  decisivo: Type.String(),
   /** Pieces of other orders, ranked before it, that took what that item lacks: the first five in rank order. */
   fila: Type.Array(HolderSchema),
   /** Quantity that all of them took, listed or not. */

@@ -1,5 +1,6 @@
 import { couplesPromises, type Engine, type EngineChange } from '../availability/engine.ts';
-import type { Book } from '../ledger/book.ts';
+import type { WholePromises } from '../availability/promise-complete.ts';
+import { type Book, productsOf } from '../ledger/book.ts';
 import type { ChangedCodes } from './journal.ts';
 
 /** Orders and products a change touched, and the orders among them that were written themselves. */
@@ -54,22 +55,53 @@ function codeOf(book: Book, order: number): string | undefined {
  */
 export class MovedPromises {
   #book: Book | null = null;
-  #days: Int8Array = new Int8Array();
+  #promises: WholePromises | null = null;
 
-  /** Codes of the orders promised another day than at the last call; none at the first call for a book. */
-  moved(engine: Engine): readonly string[] {
+  /**
+   * Codes of the orders whose promise is another than at the last call: their day, or who is before them in the queue for
+   * what they wait for. None at the first call for a book.
+   * @param written codes of the orders that were written meanwhile
+   */
+  moved(engine: Engine, written: ReadonlySet<string> = NO_CODES): readonly string[] {
     const { book } = engine;
     if (!couplesPromises(engine)) return [];
-    const before = this.#book === book ? this.#days : null;
-    const now = engine.completeDays();
+    const before = this.#book === book ? this.#promises : null;
+    const now = engine.whole();
     this.#book = book;
-    this.#days = now;
+    this.#promises = now;
     if (before === null || before === now) return [];
-    const codes: string[] = [];
-    for (let order = 0; order < now.length; order++) {
-      if (now[order] !== before[order] && book.orders.has(order)) codes.push(book.orders.code(order));
+    const moved = new Set<number>();
+    for (let order = 0; order < now.day.length; order++) {
+      const isSame = now.day[order] === before.day[order] && now.decisive[order] === before.decisive[order];
+      if (!isSame && book.orders.has(order)) moved.add(order);
     }
-    return codes;
+    for (const order of waitingFor(now, book, productsTaken(book, moved, written))) moved.add(order);
+    return Array.from(moved, (order) => book.orders.code(order));
+  }
+}
+
+/** Products of orders that moved or were written: their queues may be others. */
+function productsTaken(
+  book: Book,
+  moved: ReadonlySet<number>,
+  written: ReadonlySet<string>,
+): ReadonlySet<number> {
+  const products = new Set<number>();
+  const orders = [...moved, ...Array.from(written, (code) => book.orders.find(code))];
+  for (const order of orders) {
+    if (order >= 0) for (const product of productsOf(book, order)) products.add(product);
+  }
+  return products;
+}
+
+function* waitingFor(
+  { decisive }: WholePromises,
+  book: Book,
+  products: ReadonlySet<number>,
+): Generator<number> {
+  for (let order = 0; order < decisive.length; order++) {
+    const item = decisive[order]!;
+    if (item >= 0 && products.has(book.itemProduct[item]!)) yield order;
   }
 }
 

@@ -65,7 +65,7 @@ export class Unsent {
     const taken = { pending: this.#pending, since: this.#since };
     this.#pending = nothingPending();
     this.#since = null;
-    const moved = this.#promises.moved(engine);
+    const moved = this.#promises.moved(engine, taken.pending.ownOrders);
     if (!taken.pending.all && moved.length > 0) {
       const elsewhere = { orders: new Set(moved), products: NO_CODES };
       this.journal.add(engine.book.version, elsewhere, Date.now());

@@ -1,6 +1,7 @@
 import type { AnalysisColumns } from '../availability/analysis.ts';
 import { couplesPromises, type Engine, type EngineView } from '../availability/engine.ts';
 import type { ItemPromises } from '../availability/promise-by-item.ts';
+import type { WholePromises } from '../availability/promise-complete.ts';
 import type { BookColumns } from '../ledger/book.ts';
 import { ArenaReader, type TextArena } from '../ledger/text-arena.ts';
 import type { Balances } from '../projection/balances.ts';
@@ -18,12 +19,12 @@ export interface SharedEngine {
   readonly balances: Balances;
   readonly itemPromises: ItemPromises;
   readonly analysis: AnalysisColumns;
-  readonly completeDays: Int8Array | null;
+  readonly whole: WholePromises | null;
 }
 
 const NO_SLOTS = { used: 0, free: [] };
 
-/** Handles to everything answers are read from. `completeDays` is computed now if the policy needs it. */
+/** Handles to everything answers are read from. `whole` is computed now if the policy needs it. */
 export function shareEngine(engine: Engine): SharedEngine {
   const { products, orders, texts, headers, valueElsewhere: _value, ...columns } = engine.book;
   return {
@@ -44,7 +45,7 @@ export function shareEngine(engine: Engine): SharedEngine {
     balances: { ...engine.balances },
     itemPromises: { ...engine.itemPromises },
     analysis: { ...engine.analysis },
-    completeDays: couplesPromises(engine) ? engine.completeDays() : null,
+    whole: couplesPromises(engine) ? engine.whole() : null,
   };
 }
 
@@ -65,7 +66,7 @@ export function reaches(sent: SharedEngine, engine: Engine): boolean {
     sameColumns(sent.balances, now.balances) &&
     sameColumns(sent.itemPromises, now.itemPromises) &&
     sameColumns(sent.analysis, now.analysis) &&
-    sent.completeDays === now.completeDays
+    sent.whole === now.whole
   );
 }
 
@@ -94,9 +95,9 @@ export function openSharedEngine(shared: SharedEngine): EngineView {
     balances: shared.balances,
     itemPromises: shared.itemPromises,
     analysis: shared.analysis,
-    completeDays: () => {
-      if (shared.completeDays === null) throw new Error('the promise of whole orders was not shared');
-      return shared.completeDays;
+    whole: () => {
+      if (shared.whole === null) throw new Error('the promise of whole orders was not shared');
+      return shared.whole;
     },
   };
 }

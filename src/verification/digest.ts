@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type Engine, promiseOf } from '../availability/engine.ts';
+import { decisiveItem, queueBefore } from '../availability/decisive.ts';
+import { type Engine, itemPromiseOf, promiseOf } from '../availability/engine.ts';
 import { isOpenOrder } from '../availability/order-answer.ts';
 import { PROMISE_POLICIES } from '../contract/codes.ts';
 import { inexactProduct, isExact, isIdle } from '../ledger/book.ts';
@@ -53,11 +54,15 @@ function orderLine(engine: Engine, order: number): string {
     if (book.itemQuantity[item] === 0) continue;
     const code = book.products.code(book.itemProduct[item]!);
     const days = `${analysis.availableDay[item]},${analysis.safeDay[item]}`;
-    items.push(`${code}:${book.itemQuantity[item]},${analysis.lowest[item]},${days}`);
+    const promised = PROMISE_POLICIES.map((policy) => itemPromiseOf(engine, item, policy));
+    items.push(`${code}:${book.itemQuantity[item]},${analysis.lowest[item]},${days},${promised}`);
   }
   const promises = PROMISE_POLICIES.map((policy) => {
-    const promise = promiseOf(engine, order, policy);
-    return `${promise.day}:${promise.situation}`;
+    const { day, situation, earliest } = promiseOf(engine, order, policy);
+    const decisive = decisiveItem(engine, order, policy);
+    const { total, count } = queueBefore(engine, decisive, policy, 0);
+    const product = book.products.code(book.itemProduct[decisive.item]!);
+    return `${day}:${situation}:${earliest}:${product}:${total}:${count}`;
   });
   const summary = [analysis.itemCount[order], analysis.shortCount[order], analysis.available[order]];
   return [

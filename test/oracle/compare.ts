@@ -1,17 +1,10 @@
 /** The oracle's answers as the wire writes them, to be compared with the engine's. */
-import type {
-  OrderAnswer,
-  OrderItemAnswer,
-  ProjectionAnswer,
-  PromiseStanding,
-} from '../../src/contract/wire.ts';
+import type { OrderAnswer, OrderItemAnswer, ProjectionAnswer } from '../../src/contract/wire.ts';
 import type { NaiveItem, NaiveOrder } from './naive-book.ts';
 import type { NaiveProjection } from './naive-projection.ts';
 
 /** An order's answer without what only a running system knows. */
-export type ComparableOrder = Omit<OrderAnswer, 'versao' | 'calculado_em' | 'promessa'> & {
-  readonly promessa: PromiseStanding;
-};
+export type ComparableOrder = Omit<OrderAnswer, 'versao' | 'calculado_em'>;
 /** A projection without that and without the name of the product, a label that the rules do not define. */
 export type ComparableProjection = Omit<ProjectionAnswer, 'versao' | 'calculado_em' | 'nome_produto'>;
 
@@ -21,15 +14,8 @@ function byCode(items: readonly OrderItemAnswer[]): OrderItemAnswer[] {
 }
 
 export function comparableOrder(answer: OrderAnswer): ComparableOrder {
-  const { versao: _versao, calculado_em: _instant, promessa, ...rest } = answer;
-  const { data, situacao, no_prazo, mais_cedo, espera_dias, atraso_dias } = promessa;
-  const standing = { data, situacao, no_prazo, mais_cedo, espera_dias, atraso_dias };
-  return {
-    ...rest,
-    promessa: standing,
-    itens: byCode(rest.itens),
-    itens_disponiveis: byCode(rest.itens_disponiveis),
-  };
+  const { versao: _versao, calculado_em: _instant, ...rest } = answer;
+  return { ...rest, itens: byCode(rest.itens), itens_disponiveis: byCode(rest.itens_disponiveis) };
 }
 
 export function comparableProjection(answer: ProjectionAnswer): ComparableProjection {
@@ -60,9 +46,16 @@ function wireItem(item: NaiveItem): OrderItemAnswer {
 }
 
 export function wireOrder(order: NaiveOrder): ComparableOrder {
-  const { cabecalho: _heading, resumo, ...rest } = order;
+  const { cabecalho: _heading, resumo, promessa, ...rest } = order;
+  const { fila, fila_total, fila_entrada } = promessa;
   return {
     ...rest,
+    promessa: {
+      ...promessa,
+      fila: fila.map((holder) => ({ ...holder, qtd: number(holder.qtd) })),
+      fila_total: number(fila_total),
+      fila_entrada: fila_entrada === null ? null : { data: fila_entrada.data, qtd: number(fila_entrada.qtd) },
+    },
     percentual_disponibilidade: number(order.percentual_disponibilidade),
     resumo: {
       ...resumo,

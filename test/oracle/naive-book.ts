@@ -34,7 +34,14 @@ import {
   projectionOf,
   WEEK,
 } from './naive-projection.ts';
-import { earliest, type NaivePromise, type NaivePromises, naivePromises } from './naive-promise.ts';
+import {
+  earliest,
+  type NaivePromise,
+  type NaivePromises,
+  naivePromises,
+  type PromisedPiece,
+} from './naive-promise.ts';
+import { naiveQueue } from './naive-queue.ts';
 import { naiveVerdict } from './naive-verdict.ts';
 
 /** A piece of another order that holds stock on the day the item is shortest. */
@@ -65,6 +72,15 @@ export interface NaiveItem {
   readonly ocupado_total: string;
   readonly ocupado_restantes: number;
   readonly promessa: string | null;
+}
+
+/** What decides the promised date, with exact numbers as text. */
+export interface NaiveDecisive {
+  readonly decisivo: string;
+  readonly fila: readonly NaiveHolder[];
+  readonly fila_total: string;
+  readonly fila_restantes: number;
+  readonly fila_entrada: { readonly data: string; readonly qtd: string } | null;
 }
 
 export interface NaiveSummary {
@@ -104,7 +120,7 @@ export interface NaiveOrder {
   readonly cabecalho: NaiveHeading;
   readonly veredito: VerdictAnswer;
   readonly resumo: NaiveSummary;
-  readonly promessa: NaivePromise;
+  readonly promessa: NaivePromise & NaiveDecisive;
   /** Items in shortage and the rest, each in the order of the item's first line (lowest id). */
   readonly itens: readonly NaiveItem[];
   readonly itens_disponiveis: readonly NaiveItem[];
@@ -159,6 +175,9 @@ interface Facts {
   /** Pieces of each product in rank order, and the rest of what is known of it. */
   readonly products: ReadonlyMap<string, ProductFacts>;
   readonly promises: NaivePromises;
+  /** Every piece of the book in rank order. */
+  readonly pieces: readonly PromisedPiece[];
+  readonly policy: PromisePolicy;
 }
 
 function readFacts(
@@ -181,7 +200,8 @@ function readFacts(
     },
   ]);
   const linesByOrder = groupBy(lines, (line) => line.num_pedido);
-  return { today: dayOf(today), linesByOrder, products: new Map(products), promises };
+  const { pieces } = promises;
+  return { today: dayOf(today), linesByOrder, products: new Map(products), promises, pieces, policy };
 }
 
 /** Every product code named by any row. */
@@ -227,9 +247,27 @@ function orderOf(facts: Facts, num_pedido: string): NaiveOrder | undefined {
     veredito: naiveVerdict({ ...resumo, pedido_ok, promessa }),
     cabecalho: headingOf(lines),
     resumo,
-    promessa,
+    promessa: { ...promessa, ...decisiveOf(facts, num_pedido, lines) },
     itens: items.filter((item) => item.em_ruptura).map((item) => item.wire),
     itens_disponiveis: items.filter((item) => !item.em_ruptura).map((item) => item.wire),
+  };
+}
+
+function decisiveOf(facts: Facts, num_pedido: string, lines: readonly OpenLine[]): NaiveDecisive {
+  const { today, products } = facts;
+  const { decisivo, fila, servedOn } = naiveQueue(facts, num_pedido, lines);
+  const arriving = products.get(decisivo)!.receipts.filter((one) => one.data - today === servedOn);
+  const qtd = sum(arriving.map((one) => one.qtd));
+  // Whoever waits is served by something that comes in on that day.
+  if (servedOn !== null && qtd <= 0n)
+    throw new Error(`nothing comes in for ${num_pedido} on day ${servedOn}`);
+  return {
+    decisivo,
+    fila: fila.slice(0, 5).map(holderOf),
+    fila_total: formatExact(sum(fila.map(quantityOf)), 3),
+    fila_restantes: Math.max(0, fila.length - 5),
+    fila_entrada:
+      servedOn === null ? null : { data: formatIsoDate(today + servedOn), qtd: formatExact(qtd, 3) },
   };
 }
 
@@ -350,14 +388,18 @@ function holdersOf(product: ProductFacts, num_pedido: string, day: number, today
   const others = product.pieces.filter((piece) => piece.num_pedido !== num_pedido);
   const holders = dueBy(others, day, today);
   return {
-    ocupado_por: holders.slice(0, 5).map((piece) => ({
-      num_pedido: piece.num_pedido,
-      qtd: formatExact(piece.qtd, 3),
-      origem: piece.origem,
-      expedicao: isoOrNull(piece.expedicao),
-    })),
+    ocupado_por: holders.slice(0, 5).map(holderOf),
     ocupado_total: formatExact(sum(holders.map(quantityOf)), 3),
     ocupado_restantes: Math.max(0, holders.length - 5),
+  };
+}
+
+function holderOf(piece: Piece): NaiveHolder {
+  return {
+    num_pedido: piece.num_pedido,
+    qtd: formatExact(piece.qtd, 3),
+    origem: piece.origem,
+    expedicao: isoOrNull(piece.expedicao),
   };
 }
 
