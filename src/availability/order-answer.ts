@@ -14,10 +14,11 @@ import { type BookColumns, type BookView, dueDay, inexactProduct, itemValue } fr
 import { NO_DATE } from '../ledger/facts.ts';
 import { dueCounts } from '../projection/balances.ts';
 import { freeBalance, severity } from './analysis.ts';
-import { decisiveItem, queueBefore } from './decisive.ts';
+import { type Decisive, decisiveItem } from './decisive.ts';
 import { type EngineView, itemPromiseOf, promiseOf } from './engine.ts';
 import type { OrderPromise } from './order-promise.ts';
 import { NO_DAY } from './promise-by-item.ts';
+import { Queues } from './queues.ts';
 
 export const MOST_HOLDERS = 5;
 const MOST_RECEIPTS = 5;
@@ -105,13 +106,23 @@ export function promiseAnswer(
   const { book } = engine;
   const decisive = decisiveItem(engine, order, policy);
   const product = book.itemProduct[decisive.item]!;
-  const queue = queueBefore(engine, decisive, policy, MOST_HOLDERS);
+  const queue = lists.queue(engine, decisive, policy);
+  const { data, situacao, no_prazo, mais_cedo, espera_dias, atraso_dias } = promiseStanding(
+    engine,
+    order,
+    policy,
+  );
   return {
-    ...promiseStanding(engine, order, policy),
+    data,
+    situacao,
+    no_prazo,
+    mais_cedo,
+    espera_dias,
+    atraso_dias,
     decisivo: book.products.code(product),
-    fila: lists.queued(engine, queue.pieces),
+    fila: queue.listed,
     fila_total: quantityToWire(queue.total),
-    fila_restantes: queue.count - queue.pieces.length,
+    fila_restantes: queue.rest,
     fila_entrada: decisive.waits && decisive.day !== NO_DAY ? receiptOn(book, product, decisive.day) : null,
   };
 }
@@ -297,14 +308,25 @@ export type Holders = OrderItemAnswer['ocupado_por'];
 export interface AnswerLists {
   /** At most `most` holders of an item's product by a day, the item itself left out. */
   held(engine: EngineView, item: number, day: number, most: number): Holders;
-  /** The pieces before the decisive item; once an answer. */
-  queued(engine: EngineView, pieces: readonly number[]): Holders;
+  /** Who is before the decisive item; asked for once an answer. */
+  queue(engine: EngineView, decisive: Decisive, policy: PromisePolicy): ListedQueue;
+}
+
+/** Who is before an item: the first of them, the quantity of all in thousandths, and how many are not listed. */
+export interface ListedQueue {
+  readonly listed: Holders;
+  readonly total: number;
+  readonly rest: number;
 }
 
 const LISTS: AnswerLists = {
   held: ({ book }, item, day, most) =>
     firstPieces(book, book.itemProduct[item]!, item, day, most).map((piece) => holderOf(book, piece)),
-  queued: ({ book }, pieces) => pieces.map((piece) => holderOf(book, piece)),
+  queue: (engine, decisive, policy) => {
+    const { pieces, total, count } = new Queues().before(engine, decisive, policy, MOST_HOLDERS);
+    const listed = pieces.map((piece) => holderOf(engine.book, piece));
+    return { listed, total, rest: count - pieces.length };
+  },
 };
 
 /** Pieces of a product due by a day, in rank order, those of one item left out (-1: of none). */

@@ -148,7 +148,7 @@ function claimsByOrder(engine: Engine, product: number, turns: Int32Array): Clai
     items.add(book.pieceItem[data[i]!]!);
   const inTurn = [...items].sort((a, b) => turns[book.itemOrder[a]!]! - turns[book.itemOrder[b]!]!);
   const claims = emptyClaims(inTurn.length, new Int8Array(inTurn.length));
-  const days = engine.completeDays();
+  const days = engine.whole().day;
   for (const [at, item] of inTurn.entries()) {
     claims.item[at] = item;
     claims.piece[at] = NO_PIECE;

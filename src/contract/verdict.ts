@@ -62,23 +62,33 @@ export function severityColour(severity: Severity | null): VerdictColour {
 /** The verdict of an order, whichever door asks: the five rows of the table of section 5 of the rules. */
 export function verdictOf(order: JudgedOrder): OrderVerdict {
   const { data: date, situacao, espera_dias: wait, atraso_dias: late } = order.promessa;
-  const share = Math.floor(order.percentual_disponibilidade);
   const isBeyond = situacao === 'FORA_DO_HORIZONTE';
-  const said = { share, date, lateDays: 0, isOutline: false } as const;
   const whole = date === null ? 'all_never' : 'all_on';
   if (order.pedido_ok) {
-    const covered = { ...said, kind: 'order_ok', colour: 'success' } as const;
-    if (isBeyond || (wait === 0 && late === 0)) return { ...covered, tone: 'OK', whole: null };
-    if (wait === 0) return { ...covered, tone: 'OK_ATRASADO', whole: 'leaves_now', lateDays: late ?? 0 };
-    return { ...said, tone: 'DISPUTADO', kind: 'contested', whole, colour: 'warning', isOutline: true };
+    if (isBeyond || (wait === 0 && late === 0))
+      return verdict(order, 'OK', 'order_ok', null, 'success', false);
+    if (wait === 0)
+      return verdict(order, 'OK_ATRASADO', 'order_ok', 'leaves_now', 'success', false, late ?? 0);
+    return verdict(order, 'DISPUTADO', 'contested', whole, 'warning', true);
   }
-  const short = { ...said, kind: 'partial' } as const;
-  if (wait === 0) return { ...short, tone: 'SEM_ESPERA', whole, colour: 'success', isOutline: true };
+  if (wait === 0) return verdict(order, 'SEM_ESPERA', 'partial', whole, 'success', true);
   const severity = order.criticidade ?? 'BAIXA';
   const colour = SEVERITY_COLOURS[severity];
-  return isBeyond
-    ? { ...short, tone: 'FORA_DO_HORIZONTE', whole: 'all_beyond', colour, isOutline: true }
-    : { ...short, tone: severity, whole, colour };
+  if (isBeyond) return verdict(order, 'FORA_DO_HORIZONTE', 'partial', 'all_beyond', colour, true);
+  return verdict(order, severity, 'partial', whole, colour, false);
+}
+
+function verdict(
+  order: JudgedOrder,
+  tone: OrderVerdict['tone'],
+  kind: OrderVerdict['kind'],
+  whole: OrderVerdict['whole'],
+  colour: VerdictColour,
+  isOutline: boolean,
+  lateDays = 0,
+): OrderVerdict {
+  const share = Math.floor(order.percentual_disponibilidade);
+  return { tone, kind, whole, share, date: order.promessa.data, lateDays, colour, isOutline };
 }
 
 /**

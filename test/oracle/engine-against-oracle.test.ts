@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Engine, EngineKeeper } from '../../src/availability/engine.ts';
+import { OrderTexts } from '../../src/availability/order-text.ts';
 import { PROMISE_POLICIES, type PromisePolicy } from '../../src/contract/codes.ts';
 import { RupturaError } from '../../src/contract/errors.ts';
 import { LiveBook } from '../../src/ledger/live-book.ts';
@@ -63,13 +64,15 @@ async function withLiveEngine(use: (live: LiveEngine) => Promise<void>): Promise
 
 /** Every answer of an engine that the oracle has one for; orders that are not found are named with their error. */
 function engineAnswers(engine: Engine, policy: PromisePolicy): Map<string, unknown> {
+  // As runs make them: what the orders of one state of the book share is made once.
+  const texts = new OrderTexts();
   const products = PRODUCTS.map((code): [string, unknown] => [
     `product ${code}`,
     projectionOrError(engine, code),
   ]);
   const orders = ORDERS.map((code): [string, unknown] => [
     `order ${code}`,
-    orderOrError(engine, code, policy),
+    orderOrError(engine, code, policy, texts),
   ]);
   return new Map<string, unknown>([['open orders', openOrderCodes(engine)], ...products, ...orders]);
 }
@@ -87,11 +90,13 @@ function projectionOrError(engine: Engine, code: string): unknown {
   }
 }
 
-function orderOrError(engine: Engine, code: string, policy: PromisePolicy): unknown {
+function orderOrError(engine: Engine, code: string, policy: PromisePolicy, texts: OrderTexts): unknown {
   try {
-    const answer = comparableOrder(answerOrder(engine, code, policy, NOW));
+    const answer = answerOrder(engine, code, policy, NOW);
     expect(answerPromise(engine, code, policy)).toEqual(answer.promessa);
-    return answer;
+    const text = texts.text(engine, engine.book.orders.find(code), policy, answer.calculado_em);
+    expect(text).toEqual({ json: JSON.stringify(answer), isOk: answer.pedido_ok });
+    return comparableOrder(answer);
   } catch (error) {
     return errorCode(error);
   }
