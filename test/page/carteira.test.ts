@@ -159,30 +159,111 @@ describe.skipIf(CHROMIUM === null)('the order book', () => {
     await context.close();
   });
 
-  it('saves a view by name, opens it again, and gives its rows as a file', async () => {
+  it('saves a view by Enter, for all or to begin with, opens it again, and gives its rows as a file', async () => {
     const { page, context } = await open('/carteira?criticidade=ALTA&ordenar=cliente');
     await page.getByRole('button', { name: 'Visões' }).click();
     await page.getByRole('button', { name: 'Salvar esta visão…' }).click();
-    // The focus is in the field, and Enter saves.
-    await expect
-      .poll(() => page.getByLabel('Nome da visão').evaluate((box) => box.matches(':focus')))
-      .toBe(true);
+    // The field has the focus: a name and Enter are all it takes.
     await page.keyboard.type('Altas por cliente');
-    await page.keyboard.press('Enter');
+    await page.getByRole('checkbox', { name: 'Abrir a carteira com esta visão' }).check();
+    await page.getByLabel('Nome da visão').press('Enter');
     await page.getByText('Visão “Altas por cliente” salva.').waitFor();
-    await page.goto(`${bench.server.url}/carteira`);
-    await page.getByRole('button', { name: 'Visões' }).click();
-    await page.getByRole('button', { name: 'Altas por cliente', exact: true }).click();
-    await shown(page, '2 pedidos').waitFor();
-    expect(new URL(page.url()).search).toBe('?criticidade=ALTA&ordenar=cliente');
-    await page.getByRole('button', { name: 'Exportar' }).click();
-    const download = page.waitForEvent('download');
-    await page.getByRole('link', { name: 'CSV, formato ISO' }).click();
+    await context.close();
+    // Kept in the database: another browser begins with it.
+    const again = await open('/carteira');
+    await shown(again.page, '2 pedidos').waitFor();
+    expect(new URL(again.page.url()).search).toBe('?criticidade=ALTA&ordenar=cliente');
+    await again.page.getByRole('button', { name: 'Exportar' }).click();
+    const download = again.page.waitForEvent('download');
+    await again.page.getByRole('link', { name: 'CSV, formato ISO' }).click();
     const stream = await (await download).createReadStream();
     const chunks: Buffer[] = [];
     for await (const chunk of stream) chunks.push(chunk as Buffer);
-    const lines = Buffer.concat(chunks).toString('utf8').trim().split(/\r?\n/);
-    expect(lines.slice(1).map((line) => line.split(',')[0])).toEqual(['P-ALTA', 'P-PRAZO']);
+    expect(
+      Buffer.concat(chunks)
+        .toString('utf8')
+        .match(/^"?P-[A-Z]+/gm),
+    ).toEqual(['P-ALTA', 'P-PRAZO']);
+    await again.page.getByRole('button', { name: 'Visões' }).click();
+    await again.page.getByRole('button', { name: 'Carteira inteira' }).click();
+    await shown(again.page, '7 pedidos').waitFor();
+    await again.page.getByRole('button', { name: 'Visões' }).click();
+    await again.page.getByRole('button', { name: 'Apagar a visão Altas por cliente' }).click();
+    await again.page.getByText('Nenhuma visão salva ainda.').waitFor();
+    await again.context.close();
+  });
+
+  it('says what leaves on each of the next days, and lists the orders of one', async () => {
+    const { page, context } = await open();
+    const strip = page.getByRole('toolbar', { name: 'Promessas dos próximos 14 dias' });
+    await expect.poll(() => strip.getByRole('button').count()).toBe(14);
+    await expect.poll(() => strip.getByRole('button').first().getAttribute('aria-current')).toBe('date');
+    // One stop of the Tab key; arrows go on from there.
+    const day = strip.getByRole('button', { name: /10\/03\/2026: \d+ pedidos? prometidos?/ });
+    await strip.getByRole('button').first().focus();
+    for (let steps = 0; steps < 8; steps++) await page.keyboard.press('ArrowRight');
+    await expect.poll(() => page.evaluate('document.activeElement.textContent')).toContain('10/03/2026');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => day.getAttribute('aria-pressed')).toBe('true');
+    await expect.poll(() => rowOf(page, 'P-ALTA')).not.toBeNull();
+    await expect.poll(() => rowOf(page, 'P-OK')).toBeNull();
+    expect(new URL(page.url()).search).toBe('?promessa_de=2026-03-10&promessa_ate=2026-03-10');
+    await page.getByRole('button', { name: 'Tirar o filtro Promessa: 10/03/2026' }).click();
+    await shown(page, '7 pedidos').waitFor();
+    await context.close();
+  });
+
+  it('gathers orders with their R$, opens a group by the keyboard, and keeps that in the address', async () => {
+    const { page, context } = await open();
+    await page.getByRole('button', { name: 'Agrupar' }).click();
+    await page.getByRole('radio', { name: 'Dia de expedição' }).check();
+    await page.keyboard.press('Escape');
+    const grid = page.getByRole('treegrid');
+    const groups = page.locator('.row-heading');
+    await expect.poll(() => groups.count()).toBeGreaterThan(1);
+    const first = groups.first();
+    const count = Number(/(\d+) pedidos?/.exec((await first.textContent()) ?? '')?.[1]);
+    await expect.poll(() => first.locator('strong').last().textContent()).toMatch(/^R\$/);
+    await grid.focus();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => first.getAttribute('aria-expanded')).toBe('true');
+    await expect.poll(() => page.locator('.table-body .table-row[aria-level="2"] a').count()).toBe(count);
+    expect(await violations(page)).toEqual([]);
+    const again = await openAt(bench, `/carteira${new URL(page.url()).search}`);
+    await expect.poll(() => again.page.locator('.table-row[aria-level="2"] a').count()).toBe(count);
+    await again.context.close();
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(() => first.getAttribute('aria-expanded')).toBe('false');
+    await context.close();
+  });
+
+  it('keeps promise and status in sight on a tablet, and tiles in one row', async () => {
+    const { page, context } = await open('/carteira', { size: { width: 1024, height: 768 } });
+    for (const name of ['Promessa', 'Situação']) {
+      const box = await page.getByRole('columnheader', { name }).boundingBox();
+      expect([name, (box?.x ?? 0) + (box?.width ?? 1e9) <= 1024]).toEqual([name, true]);
+    }
+    expect(
+      await page.evaluate(
+        "new Set([...document.querySelectorAll('.tile')].map((one) => one.offsetTop)).size",
+      ),
+    ).toBe(1);
+    await context.close();
+  });
+
+  it('shows an old link without what there is not, and keeps the rows when the server is away', async () => {
+    const { page, context } = await open('/carteira?pedido_ok=talvez&criticidade=ALTA');
+    await page
+      .getByText('Este endereço pedia o que não existe, e isso ficou de fora: Falta “talvez”')
+      .waitFor();
+    await shown(page, '2 pedidos').waitFor();
+    await page.route('**/api/carteira?**ordenar=cliente**', (route) => route.abort());
+    await page.getByRole('columnheader', { name: 'Cliente' }).getByRole('button').click();
+    await page.getByText(/^As linhas abaixo são as de antes: O servidor não responde/).waitFor();
+    await expect.poll(() => rowOf(page, 'P-ALTA')).not.toBeNull();
+    await page.unroute('**/api/carteira?**ordenar=cliente**');
+    await page.locator('.list-notice').getByRole('button', { name: 'Tentar de novo' }).click();
+    await page.getByText(/^As linhas abaixo são as de antes/).waitFor({ state: 'detached' });
     await context.close();
   });
 

@@ -48,7 +48,11 @@ describe.skipIf(CHROMIUM === null)('the order book, live', () => {
       .poll(() => page.getByRole('button', { name: /^Pedidos/ }).textContent())
       .toContain('1 com estoque OK');
     await expect.poll(() => page.locator('.row-changed-0, .row-changed-1').count()).toBe(0);
+    const today = page.getByRole('button', { name: /^Podem sair hoje/ });
+    await expect.poll(() => today.locator('.tile-value').textContent()).toMatch(/^0 · /);
     const client = await bench.database.connect();
+    await client.query("UPDATE carteira_principal SET expedicao = '2026-03-02' WHERE num_pedido = 'P-2'");
+    await expect.poll(() => today.locator('.tile-exact').textContent()).toMatch(/^1 · R\$\s50,00$/);
     await client.query("UPDATE movimentacao_estoque SET qtd_movimentacao = 50 WHERE cod_produto = 'A'");
     await client.end();
     await page.locator('.row-changed-0, .row-changed-1').waitFor();

@@ -29,12 +29,13 @@ import { baseFilter, type Filter, orderFilterOf } from './order-filter.ts';
 import { OrderTable } from './order-table.tsx';
 import { RunBar } from './run-bar.tsx';
 import { Tiles } from './tiles.tsx';
-import { Views } from './views.tsx';
+import { useDefaultView, Views } from './views.tsx';
 import { WORDS } from './words.ts';
 
 /** The order book. */
 export function CarteiraPage() {
   useState(readListLayout);
+  useDefaultView();
   const address = query.value;
   const filter = orderFilterOf(address);
   const sorting = sortingOf(address);

@@ -1,49 +1,16 @@
-import { signal } from '@preact/signals';
-import { useId, useState } from 'preact/hooks';
-import { navigate, pageAddress, query } from '../../app/router.ts';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import type { SavedView } from '../../../../contract/saved-view-wire.ts';
+import { pageAddress, query } from '../../app/router.ts';
+import { asApiError } from '../../data/api.ts';
+import { onlyAll, useAnswer } from '../../data/resource.ts';
 import { Button } from '../../parts/button.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Menu } from '../../parts/menu.tsx';
 import { notify } from '../../parts/notices.tsx';
+import { listLayout } from './list-layout.ts';
+import { deleteView, keptQuery, ORDER_VIEWS, openView, patchView, storeView } from './order-views.ts';
 import { WORDS } from './words.ts';
-
-/** A view somebody named: the query of its URL. Kept in this browser; to give it to others there is its link. */
-interface SavedView {
-  readonly name: string;
-  readonly query: string;
-}
-
-const KEY = 'ruptura.visoes.carteira';
-const saved = signal<readonly SavedView[]>(readViews());
-
-function readViews(): SavedView[] {
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? '[]');
-    return Array.isArray(kept) ? kept.filter(isView) : [];
-  } catch {
-    return [];
-  }
-}
-
-function isView(value: unknown): value is SavedView {
-  const { name, query: text } = (value ?? {}) as Partial<SavedView>;
-  return typeof name === 'string' && typeof text === 'string';
-}
-
-function keep(views: readonly SavedView[]): void {
-  saved.value = views;
-  try {
-    localStorage.setItem(KEY, JSON.stringify(views));
-  } catch {}
-}
-
-/** The query in force without the open order: a view is of the list. */
-function viewQuery(): string {
-  const view = new URLSearchParams(query.value);
-  view.delete('pedido');
-  return view.toString();
-}
 
 /** Copies an address of ours, and says whether that worked. */
 export async function copyLink(address: string): Promise<void> {
@@ -55,14 +22,45 @@ export async function copyLink(address: string): Promise<void> {
   }
 }
 
-/** Saved views: opens, saves and deletes them. */
+function useViews(): { readonly views: readonly SavedView[] | null; readonly again: () => void } {
+  const answer = useAnswer(ORDER_VIEWS, onlyAll);
+  return { views: answer.state.value.data?.visoes ?? null, again: answer.again };
+}
+
+/** Opens the view the person begins with, where the page was opened without saying what it shall show. */
+export function useDefaultView(): void {
+  const { views } = useViews();
+  const isPlain = (): boolean => query.peek().size === 0;
+  const isWanted = useRef(isPlain());
+  useEffect(() => {
+    if (views === null || !isWanted.current) return;
+    isWanted.current = false;
+    const usual = views.find((view) => view.padrao);
+    if (usual !== undefined && isPlain()) openView(usual.consulta, { replace: true });
+  }, [views]);
+}
+
+/** Does what changes the views, and says why where it cannot. */
+async function tried(work: Promise<void>, again: () => void): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    notify(asApiError(error).message, 'danger');
+  }
+  again();
+}
+
+/** Saved views, own and shared: opens, saves and deletes them. */
 export function Views() {
   const [isNaming, setNaming] = useState(false);
+  const { views, again } = useViews();
   return (
     <>
       <Menu label={WORDS.say('views')} icon="bookmark" align="end">
         {(close) => (
           <ViewList
+            views={views ?? []}
+            again={again}
             close={close}
             onSave={() => {
               close();
@@ -71,15 +69,22 @@ export function Views() {
           />
         )}
       </Menu>
-      {isNaming && <SaveDialog onClose={() => setNaming(false)} />}
+      {isNaming && <SaveDialog views={views ?? []} again={again} onClose={() => setNaming(false)} />}
     </>
   );
 }
 
-function ViewList({ close, onSave }: { close: () => void; onSave: () => void }) {
-  const open = (text: string): void => {
+interface ListProps {
+  readonly views: readonly SavedView[];
+  readonly again: () => void;
+}
+
+function ViewList({ views, again, close, onSave }: ListProps & { close: () => void; onSave: () => void }) {
+  // Others may have shared one since.
+  useEffect(again, []);
+  const open = (consulta: string): void => {
     close();
-    navigate(text === '' ? pageAddress('carteira') : `${pageAddress('carteira')}?${text}`);
+    openView(consulta);
   };
   return (
     <>
@@ -87,21 +92,10 @@ function ViewList({ close, onSave }: { close: () => void; onSave: () => void }) 
         <Icon name="book" />
         {WORDS.say('view_usual')}
       </button>
-      {saved.value.map((view) => (
-        <div key={view.name} class="menu-row">
-          <button type="button" class="menu-item" onClick={() => open(view.query)}>
-            <Icon name="bookmark" />
-            {view.name}
-          </button>
-          <Button
-            kind="quiet"
-            icon="trash"
-            aria-label={WORDS.say('view_delete', { name: view.name })}
-            onClick={() => keep(saved.value.filter((one) => one !== view))}
-          />
-        </div>
+      {views.map((view) => (
+        <ViewItem key={view.id} view={view} again={again} open={open} />
       ))}
-      {saved.value.length === 0 && <p class="menu-note">{WORDS.say('view_none')}</p>}
+      {views.length === 0 && <p class="menu-note">{WORDS.say('view_none')}</p>}
       <hr class="menu-line" />
       <button type="button" class="menu-item" onClick={onSave}>
         <Icon name="check" />
@@ -112,7 +106,7 @@ function ViewList({ close, onSave }: { close: () => void; onSave: () => void }) 
         class="menu-item"
         onClick={() => {
           close();
-          void copyLink(`${pageAddress('carteira')}?${viewQuery()}`);
+          void copyLink(`${pageAddress('carteira')}?${keptQuery(query.value, listLayout.value)}`);
         }}
       >
         <Icon name="link" />
@@ -122,21 +116,57 @@ function ViewList({ close, onSave }: { close: () => void; onSave: () => void }) 
   );
 }
 
-function SaveDialog({ onClose }: { onClose: () => void }) {
+function ViewItem(props: { view: SavedView; again: () => void; open: (consulta: string) => void }) {
+  const { view, again, open } = props;
+  const { nome: name, compartilhada, padrao } = view;
+  return (
+    <div class="menu-row">
+      <button type="button" class="menu-item" onClick={() => open(view.consulta)}>
+        <Icon name={compartilhada ? 'bookmark' : 'user'} />
+        <span class="cell-text">{name}</span>
+        <span class="choice-count">{WORDS.say(compartilhada ? 'view_shared' : 'view_own')}</span>
+      </button>
+      <Button
+        kind="quiet"
+        icon="pin"
+        aria-pressed={padrao}
+        aria-label={WORDS.say(padrao ? 'view_not_default' : 'view_default', { name })}
+        onClick={() => void tried(patchView(view, { padrao: !padrao }), again)}
+      />
+      <Button
+        kind="quiet"
+        icon="trash"
+        aria-label={WORDS.say('view_delete', { name })}
+        onClick={() => void tried(deleteView(view), again)}
+      />
+    </div>
+  );
+}
+
+function SaveDialog({ views, again, onClose }: ListProps & { onClose: () => void }) {
   const [name, setName] = useState('');
+  const [isShared, setShared] = useState(false);
+  const [isDefault, setDefault] = useState(false);
+  const [problem, setProblem] = useState('');
   const id = useId();
-  const save = (): void => {
+  const save = async (): Promise<void> => {
     const given = name.trim();
     if (given === '') return;
-    keep([...saved.value.filter((view) => view.name !== given), { name: given, query: viewQuery() }]);
-    onClose();
-    notify(WORDS.say('view_saved', { name: given }));
+    try {
+      const choice = { name: given, isShared, isDefault };
+      await storeView(views, choice, keptQuery(query.peek(), listLayout.peek()));
+      onClose();
+      notify(WORDS.say('view_saved', { name: given }));
+    } catch (error) {
+      setProblem(asApiError(error).message);
+    }
+    again();
   };
   return (
     <Dialog
       title={WORDS.say('view_save')}
       onClose={onClose}
-      onSubmit={save}
+      onSubmit={() => void save()}
       actions={
         <Button kind="primary" type="submit" disabled={name.trim() === ''}>
           {WORDS.say('view_save_button')}
@@ -147,10 +177,30 @@ function SaveDialog({ onClose }: { onClose: () => void }) {
       <input
         id={id}
         class="input"
-        maxLength={60}
+        maxLength={80}
         value={name}
         onInput={({ currentTarget }) => setName(currentTarget.value)}
       />
+      <Check label={WORDS.say('view_share')} isOn={isShared} onChange={setShared} />
+      <Check label={WORDS.say('view_begin')} isOn={isDefault} onChange={setDefault} />
+      {problem !== '' && (
+        <p class="mark tone-danger" role="alert">
+          {problem}
+        </p>
+      )}
     </Dialog>
+  );
+}
+
+function Check(props: { label: string; isOn: boolean; onChange: (isOn: boolean) => void }) {
+  return (
+    <label class="choice">
+      <input
+        type="checkbox"
+        checked={props.isOn}
+        onChange={({ currentTarget }) => props.onChange(currentTarget.checked)}
+      />
+      <span>{props.label}</span>
+    </label>
   );
 }
