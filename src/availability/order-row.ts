@@ -44,7 +44,7 @@ export function orderRow(engine: EngineView, order: number): OrderRow {
 }
 
 /** Texts of the first open line; empty ones are none. */
-function headerOf(
+export function headerOf(
   book: BookView,
   items: readonly number[],
 ): Pick<OrderRow, 'cliente' | 'cidade' | 'uf' | 'vendedor'> {

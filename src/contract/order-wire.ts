@@ -171,6 +171,9 @@ export const ORDER_COLUMNS = [
   'vendedor',
   'data_pedido',
   'agendamento',
+  'responsavel',
+  'nota',
+  'adiado_ate',
 ] as const;
 export type OrderColumn = (typeof ORDER_COLUMNS)[number];
 

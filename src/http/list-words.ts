@@ -2,8 +2,16 @@ import type { Engine } from '../availability/engine.ts';
 import type { Language } from '../contract/language.ts';
 import { holdsUp, orderReason } from '../contract/reason.ts';
 import { causeSentence, shortageText } from '../contract/reason-text.ts';
+import { formatIsoDate } from '../contract/units.ts';
 import { verdictOf, verdictRemark, verdictText } from '../contract/verdict.ts';
-import { codeWord, filterName, type ListTitle, listHeading, listText } from '../i18n/list-labels.ts';
+import {
+  choiceWord,
+  codeWord,
+  filterName,
+  type ListTitle,
+  listHeading,
+  listText,
+} from '../i18n/list-labels.ts';
 import { pageFormats } from '../i18n/page-formats.ts';
 import { instantText } from '../views/answers.ts';
 import type { ListWords } from '../views/export-table.ts';
@@ -42,7 +50,7 @@ export function fieldNames(language: Language): ListWords {
 export type FilterQuery = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** Parameters that do not say which rows a list has. */
-const NO_FILTERS = new Set([
+export const NO_FILTERS: ReadonlySet<string> = new Set([
   'formato',
   'titulos',
   'idioma',
@@ -51,10 +59,10 @@ const NO_FILTERS = new Set([
   'sentido',
   'por',
   'subtotais',
-  'folha',
+  'papel',
 ]);
 /** Parameters that say yes or no. */
-const FLAGS = new Set(['pedido_ok', 'esta_semana', 'sem_entrada', 'suficiente']);
+const FLAGS = new Set(['pedido_ok', 'pode_sair_hoje', 'esta_semana', 'sem_entrada', 'suficiente']);
 const CODES: Readonly<Record<string, string>> = {
   criticidade: 'severity',
   situacao: 'situation',
@@ -100,7 +108,7 @@ function valueText(name: string, value: string, language: Language): string {
   const family = CODES[name];
   if (family !== undefined) return codeWord(family, value.toUpperCase(), language);
   if (FLAGS.has(name)) return listText(value === '1' ? 'yes' : 'no', language);
-  return value;
+  return choiceWord(name, value, language);
 }
 
 /** What a list is of, and when: the lines above it in files and on paper. */
@@ -113,9 +121,9 @@ export function aboutList(
 ): readonly [title: string, filter: string, data: string] {
   const instant = instantText(engine, now);
   const { date, time } = pageFormats(language);
-  const data = listText('data_of', language, {
-    date: date(instant.slice(0, 10)),
-    time: time(instant).slice(0, 5),
-  });
-  return [listText(title, language), filterText(query, language), data];
+  const day = instant.slice(0, 10);
+  const data = listText('data_of', language, { date: date(day), time: time(instant).slice(0, 5) });
+  const today = formatIsoDate(engine.book.today);
+  const fixed = today === day ? '' : ` · ${listText('today', language, { date: date(today) })}`;
+  return [listText(title, language), filterText(query, language), data + fixed];
 }

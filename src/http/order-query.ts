@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import type { Engine } from '../availability/engine.ts';
 import type { PromiseSituation, Severity } from '../contract/codes.ts';
 import { InvalidRequest } from '../contract/invalid-request.ts';
 import {
@@ -15,7 +16,7 @@ import { ORDER_FILTER_FIELDS, type OrderFilterFields } from '../contract/order-f
 import { shown } from '../contract/request-text.ts';
 import { type EpochDay, parseIsoDate } from '../contract/units.ts';
 import type { DayFilter } from '../views/day-ranges.ts';
-import type { OrderQuery } from '../views/order-book.ts';
+import type { OrderBook, OrderQuery } from '../views/order-book.ts';
 import type { OrderFilter } from '../views/order-book-filter.ts';
 import { queryCodes, queryWhole } from './request-values.ts';
 
@@ -23,12 +24,20 @@ const MOST_ORDERS = 1000;
 const USUAL_ORDERS = 100;
 const MOST_CODES = 100;
 const MOST_NAMES = 100;
+/** More do not fit into an address. */
+const MOST_CHOSEN = 1000;
 /** No list is longer. */
 const LAST_POSITION = 999_999_999;
 const Text = Type.Optional(Type.String({ maxLength: 200 }));
 
 /** What of the order book is asked for, in the query of a URL. */
-export const ORDER_FILTER_QUERY = { ...ORDER_FILTER_FIELDS, ordenar: Text, sentido: Text } as const;
+const ORDER_FILTER_QUERY = { ...ORDER_FILTER_FIELDS, ordenar: Text, sentido: Text } as const;
+
+/** Orders of a list that is taken away: those of a filter, or of them only the ones a person chose. */
+export const TAKEN_ORDERS_QUERY = {
+  ...ORDER_FILTER_QUERY,
+  pedidos: Type.Optional(Type.Union([Type.String(), Type.Array(Type.String())])),
+} as const;
 
 /** What of the order book is asked for, with the page. */
 export const OrderBookQuery = Type.Object(
@@ -110,6 +119,24 @@ export function orderQuery(query: PageQuery): OrderQuery {
     limit: queryWhole('limite', query.limite, MOST_ORDERS, USUAL_ORDERS, 0),
     groups: by === undefined ? null : { by, sort: groupSort },
     ...queryPlace(query),
+  };
+}
+
+/**
+ * Numbers of the orders that a list taken away is asked with, in its order.
+ * @throws InvalidRequest naming the parameter
+ */
+export function takenOrders(
+  orderBook: OrderBook,
+  query: Query & { readonly pedidos?: string | readonly string[] },
+): (engine: Engine) => Int32Array {
+  const asked = orderQuery(query);
+  const chosen = queryCodes('pedidos', query.pedidos, MOST_CHOSEN);
+  return (engine) => {
+    const orders = orderBook.numbers(engine, asked);
+    if (chosen.length === 0) return orders;
+    const numbers = new Set(chosen.map((code) => engine.book.orders.find(code)));
+    return orders.filter((order) => numbers.has(order));
   };
 }
 

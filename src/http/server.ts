@@ -34,6 +34,7 @@ import { movementRoutes } from './routes/movements.ts';
 import { noteRoutes } from './routes/notes.ts';
 import { orderBookRoutes, orderDetailsRoutes } from './routes/order-book.ts';
 import { pageRoutes } from './routes/page.ts';
+import { printRoutes } from './routes/print.ts';
 import { receiptRoutes } from './routes/receipts.ts';
 import { collectSchemas, referenceRoutes } from './routes/reference.ts';
 import { runRoutes } from './routes/runs.ts';
@@ -145,6 +146,7 @@ const ROUTES: readonly ((server: TypedServer, services: Services) => void)[] = [
   inconsistencyRoutes,
   importRoutes,
   exportRoutes,
+  printRoutes,
   collectionRoutes,
   demoRoutes,
   settingsRoutes,

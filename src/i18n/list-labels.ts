@@ -26,6 +26,10 @@ const HEADINGS: Readonly<Record<string, Pair>> = {
   promessa: ['Promessa', 'Promise'],
   situacao: ['Situação', 'Status'],
   lotes: ['Lote', 'Lot'],
+  nota: ['Nota', 'Note'],
+  responsavel: ['Responsável', 'Owner'],
+  adiado_ate: ['Adiado até', 'Put off until'],
+  porque: ['Por quê', 'Why'],
   pedido_ok: ['Sem ruptura', 'Without shortage'],
   data_segura_total: ['Sem tirar de ninguém: a partir de', 'Without taking from anybody: from'],
   mais_cedo: ['Mais cedo possível', 'Earliest possible'],
@@ -112,6 +116,7 @@ const TEXTS = {
   from_to: ['{from} a {to}', '{from} to {to}'],
   from: ['a partir de {from}', 'from {from}'],
   to: ['até {to}', 'until {to}'],
+  today: ['hoje: {date}', 'today: {date}'],
   data_of: ['Dados de {date}, {time}', 'Data of {date}, {time}'],
   list_carteira: ['Carteira de pedidos', 'Order book'],
   list_itens: ['Pedidos por item', 'Orders by item'],
@@ -143,7 +148,47 @@ const FILTERS: Readonly<Record<string, Pair>> = {
   esta_semana: ['Acaba esta semana', 'Runs out this week'],
   sem_entrada: ['Em falta sem entrada', 'Short without a receipt'],
   lote: ['Lote', 'Lot'],
+  cliente_igual: ['Cliente', 'Customer'],
+  cidade_igual: ['Cidade', 'City'],
+  vendedor_igual: ['Vendedor', 'Seller'],
+  pode_sair_hoje: ['Pode sair hoje', 'Can leave today'],
+  nota: ['Nota', 'Note'],
+  adiados: ['Adiados', 'Put off'],
+  sem: ['Sem', 'Without'],
+  pedidos: ['Pedidos escolhidos', 'Orders chosen'],
 };
+
+/** What the choices of filters are called, by the filter and the choice. */
+const CHOICES: Readonly<Record<string, Pair>> = {
+  hoje: ['hoje', 'today'],
+  amanha: ['amanhã', 'tomorrow'],
+  semana: ['esta semana', 'this week'],
+  '7dias': ['próximos 7 dias', 'the next 7 days'],
+  vencidos: ['vencidos', 'overdue'],
+  nota_com: ['com nota', 'with a note'],
+  nota_sem: ['sem nota', 'without a note'],
+  adiados_mostrar: ['mostrados', 'shown'],
+  adiados_ocultar: ['ocultos', 'left out'],
+  adiados_somente: ['somente eles', 'nothing but them'],
+  veredito_OK: ['Estoque OK', 'Stock OK'],
+  veredito_OK_ATRASADO: ['Pode sair já', 'Can ship now'],
+  veredito_DISPUTADO: ['Disputado', 'Contested'],
+  veredito_SEM_ESPERA: ['Em falta, sem espera', 'Short, without waiting'],
+  veredito_FORA_DO_HORIZONTE: ['Em falta, além de 28 dias', 'Short, beyond 28 days'],
+  veredito_BAIXA: ['Criticidade baixa', 'Low severity'],
+  veredito_MEDIA: ['Criticidade média', 'Medium severity'],
+  veredito_ALTA: ['Criticidade alta', 'High severity'],
+  veredito_CRITICA: ['Criticidade crítica', 'Critical severity'],
+};
+
+/** What a choice of a filter is called; one that nobody named as it is. */
+export function choiceWord(filter: string, choice: string, language: Language): string {
+  const pair = CHOICES[`${filter}_${choice}`] ?? (DAYS.has(filter) ? CHOICES[choice] : undefined);
+  if (pair !== undefined) return pair[language === 'en' ? 1 : 0];
+  return filter === 'sem' ? filterName(choice, language) : choice;
+}
+
+const DAYS: ReadonlySet<string> = new Set(['expedicao', 'agendamento', 'promessa']);
 
 /** What a parameter that filters a list is called; one that nobody named as it is. */
 export function filterName(name: string, language: Language): string {

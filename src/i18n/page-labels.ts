@@ -62,6 +62,9 @@ export const SHELL_LABELS = pageCatalogue(
     columns_usual: 'Colunas padrão',
     column_before: '{title}: mais para o começo',
     column_after: '{title}: mais para o fim',
+    print: 'Imprimir',
+    print_note:
+      'Esta tela não é feita para papel. Para imprimir tudo, use o botão Imprimir (ou Ctrl+P), que abre:',
     export: 'Exportar',
     export_xlsx: 'Planilha (XLSX)',
     export_csv_br: 'CSV, formato brasileiro',
@@ -145,6 +148,9 @@ export const SHELL_LABELS = pageCatalogue(
     columns_usual: 'Default columns',
     column_before: '{title}: towards the start',
     column_after: '{title}: towards the end',
+    print: 'Print',
+    print_note:
+      'This screen is not made for paper. To print all of it, use the button Print (or Ctrl+P), which opens:',
     export: 'Export',
     export_xlsx: 'Workbook (XLSX)',
     export_csv_br: 'CSV, Brazilian format',

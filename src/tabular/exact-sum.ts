@@ -1,4 +1,4 @@
-import { plainNumber } from './columns.ts';
+import { type ExportValue, plainNumber } from './columns.ts';
 
 /** Decimals kept: more than any quantity, price or amount has. */
 const DECIMALS = 7;
@@ -19,4 +19,11 @@ export class ExactSum {
     const fraction = digits.slice(-DECIMALS).replace(/0+$/, '');
     return `${this.#sum < 0n ? '-' : ''}${digits.slice(0, -DECIMALS)}${fraction === '' ? '' : `.${fraction}`}`;
   }
+}
+
+/** The sum of those of some cells that are numbers, as decimal text. */
+export function sumOf(values: Iterable<ExportValue>): string {
+  const sum = new ExactSum();
+  for (const value of values) if (typeof value === 'number' || typeof value === 'string') sum.add(value);
+  return sum.text;
 }

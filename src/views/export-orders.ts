@@ -5,6 +5,7 @@ import { ORDER_COLUMNS, type OrderColumn, type OrderRow } from '../contract/orde
 import type { OrderAnswer, OrderItemAnswer } from '../contract/wire.ts';
 import type { ExportColumn, ExportRow } from '../tabular/columns.ts';
 import { type ExportList, field, type ListField, type ListWords, listTable } from './export-table.ts';
+import { noteAnswer } from './order-notes.ts';
 
 type Read = ListField<OrderRow>['read'];
 
@@ -12,6 +13,8 @@ type Read = ListField<OrderRow>['read'];
 function judged(name: string, kind: ExportColumn['kind'], read: Read, isSummed = false): ListField<OrderRow> {
   return { name, kind, isSummed, read: (row, words) => (row.inexato === true ? null : read(row, words)) };
 }
+
+const VERDICT = judged('veredito', 'text', (row, words) => words.verdict(row));
 
 /** The columns of the order book as files have them: one of the screen may be several. */
 const ORDER_FIELDS: Readonly<Record<OrderColumn, readonly ListField<OrderRow>[]>> = {
@@ -22,7 +25,7 @@ const ORDER_FIELDS: Readonly<Record<OrderColumn, readonly ListField<OrderRow>[]>
   expedicao: [field('expedicao', 'date')],
   valor_total_pedido: [field('valor_total_pedido', 'money', true)],
   disponibilidade: [
-    judged('veredito', 'text', (row, words) => words.verdict(row)),
+    VERDICT,
     judged('percentual_disponibilidade', 'percent', (row) => row.percentual_disponibilidade),
   ],
   criticidade: [
@@ -41,6 +44,9 @@ const ORDER_FIELDS: Readonly<Record<OrderColumn, readonly ListField<OrderRow>[]>
   vendedor: [field('vendedor', 'text')],
   data_pedido: [field('data_pedido', 'date')],
   agendamento: [field('agendamento', 'date')],
+  responsavel: [{ name: 'responsavel', kind: 'text', read: ({ anotacao }) => anotacao?.responsavel ?? null }],
+  nota: [{ name: 'nota', kind: 'text', read: ({ anotacao }) => anotacao?.nota ?? null }],
+  adiado_ate: [{ name: 'adiado_ate', kind: 'date', read: ({ anotacao }) => anotacao?.adiado_ate ?? null }],
 };
 
 /** What no column of the screen shows; with all columns these come last. */
@@ -59,23 +65,29 @@ const FURTHER_FIELDS: readonly ListField<OrderRow>[] = [
 function* rowsOf(engine: Engine, orders: Iterable<number>): Generator<OrderRow & { readonly order: number }> {
   for (const order of orders) {
     if (!isOpenOrder(engine.book, order)) continue;
-    const row = { ...orderRow(engine, order), order };
+    const known = { ...orderRow(engine, order), order };
+    const note = engine.book.notes.get(known.num_pedido);
+    const row = note === undefined ? known : { ...known, anotacao: noteAnswer(engine, note) };
     yield orderFault(engine.book, order) === null ? row : { ...row, inexato: true };
   }
 }
 
 /**
  * Some orders of the book.
- * @param columns of the screen, in its order; where there are none, all that is told of an order
+ * @param columns of the screen, in its order; where there are none, all that is told of an order; of them paper has fewer
  */
 export function exportOrders(
   engine: Engine,
   orders: Iterable<number>,
   columns: readonly OrderColumn[],
   words: ListWords,
+  onto: 'file' | 'paper',
 ): ExportList {
-  const shown = (columns.length === 0 ? ORDER_COLUMNS : columns).flatMap((column) => ORDER_FIELDS[column]);
-  const fields = columns.length === 0 ? [...shown, ...FURTHER_FIELDS] : shown;
+  const shown = (columns.length === 0 ? ORDER_COLUMNS : columns).flatMap((column) =>
+    // On paper nobody calculates: the verdict says the share.
+    onto === 'paper' && column === 'disponibilidade' ? VERDICT : ORDER_FIELDS[column],
+  );
+  const fields = columns.length === 0 && onto === 'file' ? [...shown, ...FURTHER_FIELDS] : shown;
   return listTable('carteira', fields, rowsOf(engine, orders), words);
 }
 
@@ -114,9 +126,18 @@ function holdersText(item: ItemRow, words: ListWords): ExportRow[number] {
   return [...listed, ...(item.ocupado_restantes > 0 ? [words.more(item.ocupado_restantes)] : [])].join('; ');
 }
 
-/** Some orders of the book, a row for each product of each: what is missing, until when, who holds it. */
-export function exportItems(engine: Engine, orders: Iterable<number>, words: ListWords): ExportList {
-  return listTable('itens', ITEM_FIELDS, itemsOf(engine, orders), words);
+/**
+ * Some orders of the book, a row for each product of each: what is missing, until when, who holds it.
+ * @param only names of the fields shown; without it all are
+ */
+export function exportItems(
+  engine: Engine,
+  orders: Iterable<number>,
+  words: ListWords,
+  only: readonly string[] | null = null,
+): ExportList {
+  const fields = only === null ? ITEM_FIELDS : ITEM_FIELDS.filter(({ name }) => only.includes(name));
+  return listTable('itens', fields, itemsOf(engine, orders), words);
 }
 
 function* itemsOf(engine: Engine, orders: Iterable<number>): Generator<ItemRow> {

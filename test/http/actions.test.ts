@@ -33,7 +33,7 @@ it('whatever does not only read acts, and so do questions that ask others or com
   const isReading = ({ method }: (typeof routes)[number]) => method === 'GET' || method === 'HEAD';
   expect(routes.filter((one) => !isReading(one) && !ACTIONS[one.action].acts)).toEqual([]);
   const asking = routes.filter((one) => isReading(one) && ACTIONS[one.action].acts);
-  const files = asking.filter(({ url }) => url.startsWith('/api/exportar/'));
+  const files = asking.filter(({ url }) => /^\/(api\/exportar|imprimir)\//.test(url));
   expect(new Set(files.map(({ action }) => action))).toEqual(new Set(['book.export']));
   const others = asking.filter((one) => !files.includes(one)).map(({ url }) => url);
   expect([...new Set(others)].sort()).toEqual([

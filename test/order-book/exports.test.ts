@@ -205,7 +205,7 @@ describe('exports', () => {
     expect(rows.map(([first]) => first)).toEqual([
       'Carteira de pedidos',
       'Expedição: 01/03/2026 a 31/03/2026',
-      expect.stringMatching(/^Dados de \d\d\/\d\d\/\d{4}, \d\d:\d\d$/),
+      expect.stringMatching(/^Dados de \d\d\/\d\d\/\d{4}, \d\d:\d\d · hoje: 02\/03\/2026$/),
       'Pedido',
       'P1',
       'P2',

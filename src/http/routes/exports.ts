@@ -16,8 +16,9 @@ import { exportItems, exportOrders } from '../../views/export-orders.ts';
 import { exportHeatMap, exportReceipts, exportStockouts } from '../../views/export-products.ts';
 import { INCONSISTENCY_KINDS } from '../../views/inconsistencies.ts';
 import { answerList, FORMAT_QUERY, listForm } from '../list-file.ts';
+import { listRoutes } from '../list-routes.ts';
 import { aboutList } from '../list-words.ts';
-import { ORDER_FILTER_QUERY, orderQuery, queryChoices } from '../order-query.ts';
+import { queryChoices, TAKEN_ORDERS_QUERY, takenOrders } from '../order-query.ts';
 import { pathCode } from '../request-values.ts';
 import { route } from '../route.ts';
 import type { TypedServer } from '../typed-server.ts';
@@ -25,132 +26,98 @@ import { queryReceipts, RECEIPT_FILTER_QUERY } from './receipts.ts';
 import { PRODUCT_FILTER_QUERY, queryProducts, RUNNING_OUT, withWords } from './stock-lists.ts';
 
 const Columns = Type.Optional(Type.String({ maxLength: 500 }));
-const OrdersQuery = Type.Object(
-  { ...ORDER_FILTER_QUERY, colunas: Columns, ...FORMAT_QUERY },
-  { additionalProperties: false },
-);
-const ItemsQuery = Type.Object({ ...ORDER_FILTER_QUERY, ...FORMAT_QUERY }, { additionalProperties: false });
-const ProductsQuery = Type.Object(
-  { ...PRODUCT_FILTER_QUERY, ...FORMAT_QUERY },
-  { additionalProperties: false },
-);
-const StockoutsQuery = Type.Object(
-  { ...PRODUCT_FILTER_QUERY, colunas: Columns, ...FORMAT_QUERY },
-  { additionalProperties: false },
-);
-const ReceiptsQuery = Type.Object(
-  { ...RECEIPT_FILTER_QUERY, ...FORMAT_QUERY },
-  { additionalProperties: false },
-);
-const KindsQuery = Type.Object(
-  { tipo: Type.Optional(Type.String({ maxLength: 500 })), ...FORMAT_QUERY },
-  { additionalProperties: false },
-);
 const OnlyFormat = Type.Object(FORMAT_QUERY, { additionalProperties: false });
 const ProductParams = Type.Object({ cod_produto: Type.String() });
 const PATH = '/api/exportar';
 
-/** Lists as files: `GET /api/exportar/…`. */
+/** Lists as files, `GET /api/exportar/…`, and on paper, `GET /imprimir/…`. */
 export function exportRoutes(server: TypedServer, services: Services): void {
-  const { ruptura, orderBook } = services;
-  const orders = route({ action: 'book.export', operationId: 'exportar_carteira', querystring: OrdersQuery });
-  server.get(`${PATH}/carteira`, orders, async (request, reply) => {
-    const { query, language } = request;
-    const asked = orderQuery(query);
-    const form = listForm(query, language);
-    const columns = queryChoices('colunas', query.colunas, ORDER_COLUMNS);
-    const engine = await ruptura.fresh();
-    const list = exportOrders(engine, orderBook.numbers(engine, asked), columns, form.words);
-    return answerList(
-      reply,
-      list,
-      form,
-      dayOf(engine),
-      aboutList('list_carteira', query, engine, new Date(), language),
-    );
-  });
-  const items = route({ action: 'book.export', operationId: 'exportar_itens', querystring: ItemsQuery });
-  server.get(`${PATH}/itens`, items, async (request, reply) => {
-    const { query, language } = request;
-    const asked = orderQuery(query);
-    const form = listForm(query, language);
-    const engine = await ruptura.fresh();
-    const list = exportItems(engine, orderBook.numbers(engine, asked), form.words);
-    return answerList(
-      reply,
-      list,
-      form,
-      dayOf(engine),
-      aboutList('list_itens', query, engine, new Date(), language),
-    );
-  });
+  orderListRoutes(server, services);
   productListRoutes(server, services);
   receiptListRoute(server, services);
   productRoutes(server, services);
-
-  const bad = route({
-    action: 'book.export',
+  const { ruptura } = services;
+  listRoutes(server, {
+    path: 'inconsistencias',
     operationId: 'exportar_inconsistencias',
-    querystring: KindsQuery,
+    title: 'list_inconsistencias',
+    query: { tipo: Type.Optional(Type.String({ maxLength: 500 })) },
+    make: async ({ tipo }, words) => {
+      const chosen = queryChoices('tipo', tipo, INCONSISTENCY_KINDS);
+      const engine = await ruptura.fresh();
+      const kinds = chosen.length === 0 ? INCONSISTENCY_KINDS : chosen;
+      return { list: await exportInconsistencies(ruptura, kinds, words), engine };
+    },
   });
-  server.get(`${PATH}/inconsistencias`, bad, async (request, reply) => {
-    const { query, language } = request;
-    const form = listForm(query, language);
-    const chosen = queryChoices('tipo', request.query.tipo, INCONSISTENCY_KINDS);
-    const engine = await ruptura.fresh();
-    const kinds = chosen.length === 0 ? INCONSISTENCY_KINDS : chosen;
-    const list = await exportInconsistencies(ruptura, kinds, form.words);
-    const about = aboutList('list_inconsistencias', query, engine, new Date(), language);
-    return answerList(reply, list, form, dayOf(engine), about);
+}
+
+function orderListRoutes(server: TypedServer, { ruptura, orderBook }: Services): void {
+  listRoutes(server, {
+    path: 'carteira',
+    operationId: 'exportar_carteira',
+    title: 'list_carteira',
+    query: { ...TAKEN_ORDERS_QUERY, colunas: Columns },
+    make: async (query, words, onto) => {
+      const taken = takenOrders(orderBook, query);
+      const columns = queryChoices('colunas', query.colunas, ORDER_COLUMNS);
+      const engine = await ruptura.fresh();
+      return { list: exportOrders(engine, taken(engine), columns, words, onto), engine };
+    },
+  });
+  listRoutes(server, {
+    path: 'itens',
+    operationId: 'exportar_itens',
+    title: 'list_itens',
+    query: TAKEN_ORDERS_QUERY,
+    make: async (query, words) => {
+      const taken = takenOrders(orderBook, query);
+      const engine = await ruptura.fresh();
+      return { list: exportItems(engine, taken(engine), words), engine };
+    },
   });
 }
 
 function productListRoutes(server: TypedServer, { ruptura, productList, productNames }: Services): void {
-  const stockouts = route({
-    action: 'book.export',
+  listRoutes(server, {
+    path: 'rupturas',
     operationId: 'exportar_rupturas',
-    querystring: StockoutsQuery,
+    title: 'list_rupturas',
+    query: { ...PRODUCT_FILTER_QUERY, colunas: Columns },
+    make: async (query, words) => {
+      const asked = queryProducts(query, RUNNING_OUT);
+      const columns = queryChoices('colunas', query.colunas, PRODUCT_COLUMNS);
+      const engine = await ruptura.fresh();
+      const products = withWords(asked, productNames, engine);
+      return { list: exportStockouts(engine, productList, products, columns, words), engine };
+    },
   });
-  server.get(`${PATH}/rupturas`, stockouts, async (request, reply) => {
-    const form = listForm(request.query, request.language);
-    const asked = queryProducts(request.query, RUNNING_OUT);
-    const columns = queryChoices('colunas', request.query.colunas, PRODUCT_COLUMNS);
-    const engine = await ruptura.fresh();
-    const products = withWords(asked, productNames, engine);
-    const list = exportStockouts(engine, productList, products, columns, form.words);
-    const about = aboutList('list_rupturas', request.query, engine, new Date(), request.language);
-    return answerList(reply, list, form, dayOf(engine), about);
-  });
-
-  const map = route({ action: 'book.export', operationId: 'exportar_mapa', querystring: ProductsQuery });
-  server.get(`${PATH}/mapa`, map, async (request, reply) => {
-    const form = listForm(request.query, request.language);
-    const asked = queryProducts(request.query, []);
-    const engine = await ruptura.fresh();
-    const products = withWords(asked, productNames, engine);
-    const list = exportHeatMap(engine, productList, products, form.words);
-    const about = aboutList('list_mapa', request.query, engine, new Date(), request.language);
-    return answerList(reply, list, form, dayOf(engine), about);
+  listRoutes(server, {
+    path: 'mapa',
+    operationId: 'exportar_mapa',
+    title: 'list_mapa',
+    query: PRODUCT_FILTER_QUERY,
+    make: async (query, words) => {
+      const asked = queryProducts(query, []);
+      const engine = await ruptura.fresh();
+      const products = withWords(asked, productNames, engine);
+      return { list: exportHeatMap(engine, productList, products, words), engine };
+    },
   });
 }
 
 function receiptListRoute(server: TypedServer, { ruptura, receiptList, productNames }: Services): void {
-  const receipts = route({
-    action: 'book.export',
+  listRoutes(server, {
+    path: 'entradas',
     operationId: 'exportar_entradas',
-    querystring: ReceiptsQuery,
-  });
-  server.get(`${PATH}/entradas`, receipts, async (request, reply) => {
-    const { query, language } = request;
-    const form = listForm(query, language);
-    const asked = queryReceipts(query);
-    const engine = await ruptura.fresh();
-    const { pool } = ruptura.database;
-    const about = aboutList('list_entradas', query, engine, new Date(), language);
-    const day = dayOf(engine);
-    const receiptsAsked = withWords(asked, productNames, engine);
-    const list = await exportReceipts(pool, engine, receiptList, receiptsAsked, form.words);
-    return answerList(reply, list, form, day, about);
+    title: 'list_entradas',
+    query: RECEIPT_FILTER_QUERY,
+    make: async (query, words) => {
+      const asked = queryReceipts(query);
+      const engine = await ruptura.fresh();
+      const receipts = withWords(asked, productNames, engine);
+      const { pool } = ruptura.database;
+      return { list: await exportReceipts(pool, engine, receiptList, receipts, words), engine };
+    },
   });
 }
 

@@ -4,6 +4,7 @@ import { changeQuery, query } from '../../app/router.ts';
 import { anything, useAnswer } from '../../data/resource.ts';
 import { ExportMenu } from '../../parts/export-menu.tsx';
 import { pageSize } from '../../parts/page-size.ts';
+import { PrintMenu } from '../../parts/print-menu.tsx';
 import { language } from '../../words/preferences.ts';
 import { formats } from '../../words/words.ts';
 import { AnalysisRun } from './analysis-run.ts';
@@ -27,6 +28,7 @@ import { type AskedList, useList } from './list-rows.ts';
 import { OrderDrawer } from './order-drawer.tsx';
 import { baseFilter, type Filter, orderFilterOf } from './order-filter.ts';
 import { OrderTable } from './order-table.tsx';
+import { printChoices } from './print-choices.ts';
 import { RunBar } from './run-bar.tsx';
 import { Tiles } from './tiles.tsx';
 import { useDefaultView, Views } from './views.tsx';
@@ -68,6 +70,7 @@ export function CarteiraPage() {
             pathOf={(format) => orderBookExport(filter, sorting, shown, format)}
             further={[{ title: WORDS.say('export_items'), path: itemsExport(filter, sorting) }]}
           />
+          <PrintMenu choices={printChoices(filter, sorting, shown)} />
           <LayoutMenu columns={columns} shown={shown} />
         </div>
       </div>

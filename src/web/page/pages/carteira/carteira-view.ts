@@ -123,6 +123,22 @@ export function itemsExport(filter: Filter, sorting: Sorting): string {
   return apiPath('/api/exportar/itens', { ...queryOf(filter), ...orderOf(sorting), formato: 'xlsx' });
 }
 
+/** What warehouse sheets are made by, the usual one first. */
+export const SHEETS = ['lote', 'uf', 'cidade', 'cliente', 'dia'] as const;
+
+/** The orders shown as pages for paper: the list with its columns, and sheets for the warehouse. */
+export function orderBookPrint(filter: Filter, sorting: Sorting, columns: readonly string[]): string {
+  return apiPath('/imprimir/carteira', {
+    ...queryOf(filter),
+    ...orderOf(sorting),
+    colunas: columns.join(','),
+  });
+}
+
+export function sheetsPrint(filter: Filter, sorting: Sorting, by: (typeof SHEETS)[number]): string {
+  return apiPath('/imprimir/separacao', { ...queryOf(filter), ...orderOf(sorting), por: by });
+}
+
 function orderOf({ by, descending }: Sorting) {
   return { ordenar: by, sentido: descending ? 'desc' : null };
 }

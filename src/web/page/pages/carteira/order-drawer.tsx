@@ -1,6 +1,8 @@
 import { pageAddress } from '../../app/router.ts';
+import { apiPath } from '../../data/api.ts';
 import { Button } from '../../parts/button.tsx';
 import { Drawer } from '../../parts/drawer.tsx';
+import { PrintMenu } from '../../parts/print-menu.tsx';
 import { OrderContent } from './order-content.tsx';
 import { copyLink } from './views.tsx';
 import { WORDS } from './words.ts';
@@ -13,12 +15,15 @@ export function OrderDrawer({ order, onClose }: { order: string; onClose: () => 
       subject={order}
       onClose={onClose}
       tools={
-        <Button
-          kind="quiet"
-          icon="link"
-          aria-label={WORDS.say('order_copy')}
-          onClick={() => void copyLink(pageAddress('carteira', {}, { pedido: order }))}
-        />
+        <>
+          <PrintMenu choices={[{ title: '', path: apiPath('/imprimir/pedido', { num_pedido: order }) }]} />
+          <Button
+            kind="quiet"
+            icon="link"
+            aria-label={WORDS.say('order_copy')}
+            onClick={() => void copyLink(pageAddress('carteira', {}, { pedido: order }))}
+          />
+        </>
       }
     >
       <OrderContent order={order} />
