@@ -55,19 +55,19 @@ CREATE UNIQUE INDEX importacao_conteudo_repetido ON ruptura.importacao (conteudo
 CREATE INDEX importacao_conteudo ON ruptura.importacao (conteudo_sha256);
 CREATE INDEX importacao_gravacao ON ruptura.importacao (gravacao);
 
--- Rows that a call took out, or changed, as they were before.
-DO $$
+-- Gives a table a place for rows that a call took out of it, or changed, as they were before: ruptura.antes_….
+CREATE FUNCTION ruptura.instalar_anteriores(tabela regclass) RETURNS void
+  LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  tabela text;
+  lugar text := 'antes_' || (SELECT relname FROM pg_class WHERE oid = tabela);
 BEGIN
-  FOREACH tabela IN ARRAY ARRAY['public.movimentacao_estoque', 'public.carteira_principal', 'public.separacao',
-    'public.pedido', 'public.pre_separacao_item', 'public.programacao_producao', 'ruptura.configuracao']
-  LOOP
-    EXECUTE format('CREATE TABLE ruptura.%I (gravacao bigint NOT NULL, LIKE %s)',
-      'antes_' || split_part(tabela, '.', 2), tabela);
-    EXECUTE format('CREATE INDEX ON ruptura.%I (gravacao)', 'antes_' || split_part(tabela, '.', 2));
-  END LOOP;
+  EXECUTE format('CREATE TABLE ruptura.%I (gravacao bigint NOT NULL, LIKE %s)', lugar, tabela);
+  EXECUTE format('CREATE INDEX ON ruptura.%I (gravacao)', lugar);
 END $$;
+
+SELECT ruptura.instalar_anteriores(tabela) FROM unnest(ARRAY[
+  'public.movimentacao_estoque', 'public.carteira_principal', 'public.separacao', 'public.pedido',
+  'public.pre_separacao_item', 'public.programacao_producao', 'ruptura.configuracao']::regclass[]) AS tabela;
 
 -- Rows that a call put in, or changed: their key as text, and a digest of what they were then.
 CREATE TABLE ruptura.entrou (
@@ -81,18 +81,19 @@ CREATE INDEX entrou_gravacao ON ruptura.entrou (gravacao, tabela);
 
 -- Forgets how to undo a call. The journal stays.
 CREATE FUNCTION ruptura.esquecer_anteriores(esta bigint) RETURNS void
-  LANGUAGE sql SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
-  DELETE FROM ruptura.antes_movimentacao_estoque WHERE gravacao = esta;
-  DELETE FROM ruptura.antes_carteira_principal WHERE gravacao = esta;
-  DELETE FROM ruptura.antes_separacao WHERE gravacao = esta;
-  DELETE FROM ruptura.antes_pedido WHERE gravacao = esta;
-  DELETE FROM ruptura.antes_pre_separacao_item WHERE gravacao = esta;
-  DELETE FROM ruptura.antes_programacao_producao WHERE gravacao = esta;
-  DELETE FROM ruptura.antes_configuracao WHERE gravacao = esta;
+  LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  lugar regclass;
+BEGIN
+  FOR lugar IN
+    SELECT oid FROM pg_class
+    WHERE relnamespace = 'ruptura'::regnamespace AND relkind = 'r' AND relname LIKE 'antes\_%'
+  LOOP
+    EXECUTE format('DELETE FROM %s WHERE gravacao = $1', lugar) USING esta;
+  END LOOP;
   DELETE FROM ruptura.entrou WHERE gravacao = esta;
   UPDATE ruptura.gravacao SET linhas_guardadas = NULL WHERE numero = esta;
-END;
+END $$;
 
 -- Keeps what the newest calls need to be undone, within days, number and rows; returns how many rows were forgotten.
 -- One process at a time; others return 0 at once.

@@ -48,3 +48,5 @@ CREATE TRIGGER versionar_anotacao
   BEFORE INSERT OR UPDATE ON public.anotacao_pedido FOR EACH ROW EXECUTE FUNCTION ruptura.versionar_anotacao();
 
 SELECT ruptura.instalar_marcas('public.anotacao_pedido', 'atualizar_carteira_apos_anotacao', '{num_pedido}');
+SELECT ruptura.instalar_anteriores('public.anotacao_pedido');
+ALTER TABLE ruptura.antes_anotacao_pedido ALTER versao DROP NOT NULL;

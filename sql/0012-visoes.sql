@@ -9,6 +9,8 @@ CREATE TABLE ruptura.visao (
   compartilhada boolean NOT NULL DEFAULT true,
   -- Null: nobody signed in.
   dono text COLLATE "C",
+  -- The page begins with it: for its owner, or, where it is shared, for all who have no such view of their own.
+  padrao boolean NOT NULL DEFAULT false,
   alterada_por text,
   alterada_em timestamptz NOT NULL DEFAULT clock_timestamp(),
   versao bigint NOT NULL DEFAULT 1,
@@ -22,14 +24,8 @@ CREATE TABLE ruptura.visao (
 -- A name says one thing to whoever reads it: among the shared views, and among those of one owner.
 CREATE UNIQUE INDEX visao_nome_compartilhada ON ruptura.visao (pagina, lower(nome)) WHERE compartilhada;
 CREATE UNIQUE INDEX visao_nome_propria ON ruptura.visao (pagina, coalesce(dono, ''), lower(nome)) WHERE NOT compartilhada;
+CREATE UNIQUE INDEX visao_padrao_compartilhada ON ruptura.visao (pagina) WHERE padrao AND compartilhada;
+CREATE UNIQUE INDEX visao_padrao_propria ON ruptura.visao (pagina, coalesce(dono, '')) WHERE padrao AND NOT compartilhada;
 
--- The view a page begins with, for each person; '' for whoever did not sign in.
-CREATE TABLE ruptura.visao_padrao (
-  pagina text COLLATE "C",
-  dono text COLLATE "C" DEFAULT '',
-  visao_id bigint NOT NULL,
-  CONSTRAINT visao_padrao_pagina_e_dono PRIMARY KEY (pagina, dono),
-  CONSTRAINT visao_padrao_visao FOREIGN KEY (visao_id) REFERENCES ruptura.visao (id) ON DELETE CASCADE
-);
-
-CREATE INDEX visao_padrao_visao_id ON ruptura.visao_padrao (visao_id);
+SELECT ruptura.instalar_anteriores('ruptura.visao');
+ALTER TABLE ruptura.antes_visao ALTER versao DROP NOT NULL;

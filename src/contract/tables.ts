@@ -24,6 +24,8 @@ export interface Column {
   readonly kind: ColumnKind;
   /** A value must be given in every row. */
   readonly required: boolean;
+  /** Longest text, in characters, where it is not that of all texts. */
+  readonly most?: number;
   /** Other headings the importer takes for this column, folded (lower case, no accents, `_` for blanks). */
   readonly aliases: readonly string[];
 }

@@ -11,7 +11,8 @@ import type { ExportColumn, ExportFormat, ExportRow } from '../tabular/columns.t
 import { exportRows } from '../tabular/write-rows.ts';
 import { BACKUP_MANIFEST, type BackupManifest } from './backup-manifest.ts';
 import { copyOut } from './copy-out.ts';
-import { type ImportTable, importTable } from './header.ts';
+import { BACKUP_TABLES, type ImportTable, importTable } from './header.ts';
+import { targetTable } from './target.ts';
 
 const KINDS: Readonly<Record<Column['kind'], ExportColumn['kind']>> = {
   id: 'number',
@@ -39,8 +40,7 @@ function selected(column: Column, format: ExportFormat): string {
 
 function tableQuery(table: ImportTable, format: ExportFormat): string {
   const columns = table.columns.map((column) => selected(column, format)).join(', ');
-  const name = table.name === 'configuracao' ? 'ruptura.configuracao' : `public.${table.name}`;
-  return `SELECT ${columns} FROM ${name} ORDER BY ${table.columns[0]!.name}`;
+  return `SELECT ${columns} FROM ${targetTable(table)} ORDER BY ${table.columns[0]!.name}`;
 }
 
 async function* typedRows(
@@ -78,7 +78,7 @@ async function inSnapshot<T>(pool: pg.Pool, work: (client: pg.ClientBase) => Pro
   let broken: Error | undefined;
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    const tables = INPUT_TABLES.map((table) => `public.${table.name}`).join(', ');
+    const tables = [...INPUT_TABLES, ...BACKUP_TABLES].map(targetTable).join(', ');
     await client.query(`LOCK TABLE ${tables} IN ACCESS SHARE MODE`);
     await client.query(
       `SELECT set_config('DateStyle', 'ISO, YMD', true), set_config('TimeZone', coalesce(
@@ -123,7 +123,7 @@ export interface ExportEverythingOptions {
 }
 
 /**
- * The backup: the six tables with their ids and the settings, as ISO CSV, all of one moment, with a manifest.
+ * The backup: the six tables with their ids, the settings, notes and saved views, as ISO CSV, all of one moment, with a manifest.
  * `importFiles` with the mode `substituir` restores them exactly. Nothing appears under its own name until all is written.
  * @throws RupturaError EXPORTACAO_SEM_ACESSO
  */
@@ -156,7 +156,7 @@ async function writeFiles(
 ): Promise<ExportedFile[]> {
   const manifest: Record<string, { sha256: string; linhas: number }> = {};
   const files: ExportedFile[] = [];
-  for (const table of [...INPUT_TABLES, importTable('configuracao')]) {
+  for (const table of [...INPUT_TABLES, ...BACKUP_TABLES]) {
     options.signal?.throwIfAborted();
     const path = join(folder, `${table.name}.csv`);
     written.push(path);

@@ -1,10 +1,14 @@
 import { RupturaError } from '../contract/errors.ts';
+import { MAX_NOTE_LENGTH, MAX_OWNER_LENGTH } from '../contract/note-wire.ts';
+import { MAX_VIEW_NAME, MAX_VIEW_QUERY } from '../contract/saved-view-wire.ts';
 import { FILE_NAME_NOISE } from '../contract/spellings.ts';
 import { type Column, INPUT_TABLES, type InputTableName } from '../contract/tables.ts';
 import { compact, fold, nearestName } from '../tabular/fold.ts';
 
-/** What a file may hold: one of the six tables, or the settings of a backup. */
-export type ImportTableName = InputTableName | 'configuracao';
+/** What a backup holds beside the six tables: no ERP exports it. */
+type BackupTableName = 'configuracao' | 'anotacao_pedido' | 'visao';
+/** What a file may hold: one of the six tables, or another of a backup. */
+export type ImportTableName = InputTableName | BackupTableName;
 
 /** A table as the importer knows it. */
 export interface ImportTable {
@@ -13,17 +17,49 @@ export interface ImportTable {
   readonly fileAliases: readonly string[];
 }
 
-/** Settings that change answers; part of a backup, recognised by name only. */
-const SETTINGS_TABLE: ImportTable = {
-  name: 'configuracao',
-  columns: [
-    { name: 'chave', kind: 'code', required: true, aliases: [] },
-    { name: 'valor', kind: 'text', required: false, aliases: [] },
-  ],
-  fileAliases: [],
-};
+function backupTable(name: BackupTableName, ...columns: readonly Omit<Column, 'aliases'>[]): ImportTable {
+  return { name, columns: columns.map((column) => ({ ...column, aliases: [] })), fileAliases: [] };
+}
 
-const TABLES: readonly ImportTable[] = [...INPUT_TABLES, SETTINGS_TABLE];
+/**
+ * Parts of a backup, recognised by name only: settings that change answers, what people wrote about orders (whose versions
+ * are the table's own), and saved views. The first column is the key.
+ */
+export const BACKUP_TABLES: readonly ImportTable[] = [
+  backupTable(
+    'configuracao',
+    { name: 'chave', kind: 'code', required: true },
+    { name: 'valor', kind: 'text', required: false },
+  ),
+  backupTable(
+    'anotacao_pedido',
+    { name: 'num_pedido', kind: 'code', required: true },
+    { name: 'nota', kind: 'text', required: false, most: MAX_NOTE_LENGTH },
+    { name: 'responsavel', kind: 'text', required: false, most: MAX_OWNER_LENGTH },
+    { name: 'adiado_ate', kind: 'date', required: false },
+    { name: 'alterado_por', kind: 'text', required: false },
+    { name: 'alterado_em', kind: 'instant', required: false },
+  ),
+  backupTable(
+    'visao',
+    { name: 'id', kind: 'id', required: true },
+    { name: 'pagina', kind: 'code', required: true },
+    { name: 'nome', kind: 'text', required: true, most: MAX_VIEW_NAME },
+    { name: 'consulta', kind: 'text', required: false, most: MAX_VIEW_QUERY },
+    { name: 'compartilhada', kind: 'boolean', required: true },
+    { name: 'dono', kind: 'text', required: false },
+    { name: 'padrao', kind: 'boolean', required: true },
+    { name: 'alterada_por', kind: 'text', required: false },
+    { name: 'alterada_em', kind: 'instant', required: false },
+  ),
+];
+
+const TABLES: readonly ImportTable[] = [...INPUT_TABLES, ...BACKUP_TABLES];
+
+/** Whether a table comes only from a backup. */
+export function isBackupTable({ name }: Pick<ImportTable, 'name'>): boolean {
+  return BACKUP_TABLES.some((table) => table.name === name);
+}
 
 /** The declaration of a table by its name. */
 export function importTable(name: ImportTableName): ImportTable {

@@ -4,6 +4,7 @@ import { RupturaError } from '../contract/errors.ts';
 import { type EpochDay, parseIsoDate } from '../contract/units.ts';
 import { collectRefused } from './collect-refused.ts';
 import { databaseFault } from './database-fault.ts';
+import { isBackupTable } from './header.ts';
 import { lockImports, newSources } from './journal.ts';
 import { loadSource, RowErrorLog } from './load.ts';
 import { planImport } from './plan.ts';
@@ -114,7 +115,7 @@ async function run(
 ): Promise<Outcome> {
   await useBusinessTimeZone(client);
   await lockImports(client);
-  const usable = options.mode === 'substituir' ? sources : sources.filter((source) => !isSettings(source));
+  const usable = options.mode === 'substituir' ? sources : sources.filter((source) => !isOfBackup(source));
   const { fresh, skipped } = await newSources(client, usable, options.again);
   const settings = sources.filter((source) => !usable.includes(source)).map(skippedSettings);
   const works = fresh.map((source, number) => newWork(source, number, options));
@@ -137,8 +138,8 @@ async function run(
   }
 }
 
-function isSettings(source: Source): boolean {
-  return source.mapping.table.name === 'configuracao';
+function isOfBackup(source: Source): boolean {
+  return isBackupTable(source.mapping.table);
 }
 
 function skippedSettings(source: Source): SkippedFile {

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { RupturaError } from '../contract/errors.ts';
 import type { ImportMode } from '../contract/import-modes.ts';
+import { isBackupTable } from './header.ts';
 import type { FileReport, SkippedFile } from './report.ts';
 import type { Source } from './source.ts';
 
@@ -80,9 +81,9 @@ export async function openRecord(
   return rows[0]!.numero;
 }
 
-/** Records a stored file. Settings leave no entry: putting them in twice changes nothing. */
+/** Records a stored file. What comes only from a backup leaves no entry: putting it in twice changes nothing. */
 export async function recordImport(client: pg.ClientBase, report: FileReport, number: string): Promise<void> {
-  if (report.table === 'configuracao') return;
+  if (isBackupTable({ name: report.table })) return;
   await client.query(
     `INSERT INTO ruptura.importacao (arquivo, conteudo_sha256, tabela, gravacao, forcada, linhas_lidas, linhas_inseridas,
        linhas_atualizadas, linhas_ignoradas, linhas_rejeitadas)

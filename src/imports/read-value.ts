@@ -76,7 +76,7 @@ function valueReader(
     case 'code':
       return (cell) => readText(cell, MAX_CODE_LENGTH, context, true);
     case 'text':
-      return (cell) => readText(cell, MAX_TEXT_LENGTH, context, false);
+      return (cell) => readText(cell, column.most ?? MAX_TEXT_LENGTH, context, false);
     case 'quantity':
       return (cell) => notNegative(readDecimal(cell, style, QUANTITY_DECIMALS), 'QUANTIDADE_NEGATIVA');
     case 'signed_quantity':

@@ -4,12 +4,14 @@ import type { RowReason } from '../contract/row-reasons.ts';
 import type { ImportTable, ImportTableName } from './header.ts';
 import { REFUSED_ROWS, stagingTable } from './staging.ts';
 import { isKeyed, tableUnits } from './table-units.ts';
+import { targetTable } from './target.ts';
 
 /** Columns whose value may stand only once in what is imported. */
 const UNIQUE_COLUMNS: Readonly<Partial<Record<ImportTableName, string>>> = {
   movimentacao_estoque: 'chave_externa',
   pedido: 'separacao_lote_id',
   configuracao: 'chave',
+  anotacao_pedido: 'num_pedido',
 };
 
 function hasId(table: ImportTable): boolean {
@@ -49,7 +51,7 @@ async function markKnownIds(client: pg.ClientBase, table: ImportTable, mode: Imp
     `INSERT INTO ${REFUSED_ROWS}
      SELECT $1, nova.arquivo, nova.linha, 'id', nova.id::text, $2, NULL, NULL
      FROM ${stagingTable(table)} AS nova
-     JOIN public.${table.name} AS existente ON existente.id = nova.id ${unknownKey} ${replaced}`,
+     JOIN ${targetTable(table)} AS existente ON existente.id = nova.id ${unknownKey} ${replaced}`,
     [table.name, 'ID_JA_EXISTE' satisfies RowReason],
   );
 }

@@ -1,6 +1,6 @@
 import type { ImportUnit } from '../contract/import-modes.ts';
 import type { InputTableName } from '../contract/tables.ts';
-import type { ImportTable } from './header.ts';
+import { type ImportTable, isBackupTable } from './header.ts';
 
 /** How the rows of a table hang together. */
 export interface TableUnits {
@@ -61,12 +61,12 @@ const UNITS: Readonly<Record<InputTableName, TableUnits>> = {
   },
 };
 
-/** How the rows of a table hang together; null of the settings, which do not. */
+/** How the rows of a table hang together; null of what comes only from a backup, where they do not. */
 export function tableUnits({ name }: ImportTable): TableUnits | null {
-  return name === 'configuracao' ? null : UNITS[name];
+  return name in UNITS ? UNITS[name as InputTableName] : null;
 }
 
 /** Tables whose rows have a key of their own in a file, by which they are updated instead of added. */
 export function isKeyed({ name }: ImportTable): boolean {
-  return name === 'pedido' || name === 'movimentacao_estoque' || name === 'configuracao';
+  return name === 'pedido' || name === 'movimentacao_estoque' || isBackupTable({ name });
 }

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { ImportMode } from '../contract/import-modes.ts';
 import type { Column } from '../contract/tables.ts';
 import { INPUT_TABLES } from '../contract/tables.ts';
-import type { ImportTable } from './header.ts';
+import { BACKUP_TABLES, type ImportTable, isBackupTable } from './header.ts';
 import { columnList, type KeptRows } from './kept-rows.ts';
 import { stagingTable } from './staging.ts';
 import { isKeyed, tableUnits } from './table-units.ts';
@@ -14,9 +14,11 @@ export interface StoredCounts {
   readonly known: number;
 }
 
+const IN_SCHEMA_RUPTURA: ReadonlySet<string> = new Set(['configuracao', 'visao']);
+
 /** Name of the table in the database. */
 export function targetTable(table: Pick<ImportTable, 'name'>): string {
-  return table.name === 'configuracao' ? 'ruptura.configuracao' : `public.${table.name}`;
+  return `${IN_SCHEMA_RUPTURA.has(table.name) ? 'ruptura' : 'public'}.${table.name}`;
 }
 
 /**
@@ -24,20 +26,25 @@ export function targetTable(table: Pick<ImportTable, 'name'>): string {
  * imports cannot wait for each other.
  */
 export async function lockTables(client: pg.ClientBase, names: ReadonlySet<string>): Promise<void> {
-  const ordered = INPUT_TABLES.filter((table) => names.has(table.name)).map(
-    (table) => `public.${table.name}`,
-  );
+  const ordered = [...INPUT_TABLES, ...BACKUP_TABLES]
+    .filter(({ name }) => names.has(name) && name !== 'configuracao')
+    .map(targetTable);
   if (ordered.length === 0) return;
   await client.query(`LOCK TABLE ${ordered.join(', ')} IN SHARE ROW EXCLUSIVE MODE`);
 }
 
 /**
  * Takes out what the waiting rows replace: everything, or what belongs to the same orders (lots, products). Settings
- * and rows with a key of their own are updated in their place instead, unless everything goes.
+ * and rows with a key of their own are updated in their place instead, unless everything goes. Notes and views come
+ * from a backup only, and are those of the backup then.
  * Not TRUNCATE: a reader with an older snapshot must go on seeing the old rows.
  */
 export async function takeOutReplaced(kept: KeptRows, table: ImportTable, mode: ImportMode): Promise<void> {
   const units = tableUnits(table);
+  if (isBackupTable(table) && table.name !== 'configuracao') {
+    const columns = columnList(table.columns, 'atual');
+    await kept.keepTaken(table, `DELETE FROM ${targetTable(table)} AS atual RETURNING ${columns}`);
+  }
   if (units === null || mode === 'acrescentar' || (mode === 'atualizar' && isKeyed(table))) return;
   const which =
     mode === 'substituir'
@@ -65,7 +72,8 @@ export async function reserveIds(client: pg.ClientBase, table: ImportTable): Pro
 function selected(table: ImportTable, column: Column): string {
   if (column.kind === 'id')
     return `coalesce(id, nextval(pg_get_serial_sequence('${targetTable(table)}', 'id')))`;
-  return column.name === 'ativo' ? 'coalesce(ativo, true)' : column.name;
+  if (column.name === 'ativo') return 'coalesce(ativo, true)';
+  return column.name === 'consulta' ? "coalesce(consulta, '')" : column.name;
 }
 
 function conflictClause(table: ImportTable, columns: readonly Column[]): string {

@@ -1,8 +1,15 @@
 import type pg from 'pg';
 import { RupturaError } from '../contract/errors.ts';
 import type { ImportMode } from '../contract/import-modes.ts';
+import { INPUT_TABLES } from '../contract/tables.ts';
 import { databaseFault } from './database-fault.ts';
-import { type ImportTable, type ImportTableName, importTable } from './header.ts';
+import {
+  BACKUP_TABLES,
+  type ImportTable,
+  type ImportTableName,
+  importTable,
+  isBackupTable,
+} from './header.ts';
 import { lockImports } from './journal.ts';
 import { columnList, keptTable, keyColumn, rowDigest } from './kept-rows.ts';
 import { tableUnits } from './table-units.ts';
@@ -97,7 +104,7 @@ async function undo(client: pg.ClientBase, number: number, options: UndoOptions)
 
 /** A table that none of the files was for: the import only touched some of its rows. */
 function isSide({ tabelas }: Recorded, { name }: ImportTable): boolean {
-  return name !== 'configuracao' && !tabelas.includes(name);
+  return !isBackupTable({ name }) && !tabelas.includes(name);
 }
 
 function changedSince(plan: UndoPlan): RupturaError {
@@ -143,15 +150,7 @@ const LATER = `(
     )
 )`;
 
-const POSSIBLE: readonly ImportTableName[] = [
-  'movimentacao_estoque',
-  'carteira_principal',
-  'separacao',
-  'pedido',
-  'pre_separacao_item',
-  'programacao_producao',
-  'configuracao',
-];
+const POSSIBLE = [...INPUT_TABLES, ...BACKUP_TABLES].map(({ name }) => name);
 
 async function touchedTables(client: pg.ClientBase, number: number): Promise<ImportTable[]> {
   const touched = POSSIBLE.map(

@@ -4,7 +4,7 @@ import { type Engine, itemPromiseOf, promiseOf } from '../availability/engine.ts
 import { isOpenOrder } from '../availability/order-answer.ts';
 import { Queues } from '../availability/queues.ts';
 import { PROMISE_POLICIES, type PromisePolicy } from '../contract/codes.ts';
-import { inexactProduct, isExact, isIdle } from '../ledger/book.ts';
+import { type Book, inexactProduct, isExact, isIdle } from '../ledger/book.ts';
 import { balancesOf } from '../projection/balances.ts';
 
 /** Stands for figures that are told to nobody, because they are not exact. */
@@ -16,7 +16,7 @@ export interface AnswerDigest {
   readonly hoje: number;
   readonly produtos: number;
   readonly pedidos: number;
-  /** SHA-256 over the balances of all products and the analysis and promises of all open orders, by code. */
+  /** SHA-256 over balances of all products, analysis and promises of all open orders, and notes, each by code. */
   readonly sha256: string;
 }
 
@@ -42,6 +42,7 @@ export function digestOf(engine: Engine): AnswerDigest {
         : `${book.orders.code(order)}\t${INEXACT}`;
     hash.update(`${line}\n`);
   }
+  for (const line of noteLines(book)) hash.update(line);
   return {
     versao: book.version,
     hoje: book.today,
@@ -49,6 +50,13 @@ export function digestOf(engine: Engine): AnswerDigest {
     pedidos: orders,
     sha256: hash.digest('hex'),
   };
+}
+
+/** Notes, but for when and in which write: a backup that comes back tells the same. */
+function noteLines({ notes }: Book): string[] {
+  return Array.from(notes, ([code, { nota, responsavel, adiado_ate, alterado_por }]) =>
+    JSON.stringify([code, nota, responsavel, adiado_ate, alterado_por]),
+  ).sort();
 }
 
 function orderLine(engine: Engine, order: number, queues: Readonly<Record<PromisePolicy, Queues>>): string {

@@ -54,16 +54,23 @@ export function orderGroups(
       if (columns.promised[order] === 0) group.leaving.add(columns, order);
     });
   }
-  return Array.from(groups, ([key, sums]) => groupAnswer(by, gathering, key, sums));
+  const without = { sem: [...new Set<string>([...filter.missing, by])].join(',') };
+  return Array.from(groups, ([key, sums]) => groupAnswer(gathering, key, sums, without));
 }
 
-function groupAnswer(by: Grouping, gathering: Gathering, key: number, sums: GroupSums): OrderGroup {
+/** @param without what opens the group of the orders that have nothing of what is gathered by */
+function groupAnswer(
+  gathering: Gathering,
+  key: number,
+  sums: GroupSums,
+  without: OrderGroup['filtro'],
+): OrderGroup {
   const chave = key === NONE ? null : gathering.key(key);
   const { pedidos, valor } = sums.orders.answer();
   return {
     chave,
     nome: key === NONE ? null : (gathering.name?.(key) ?? null),
-    filtro: chave === null ? { sem: by } : gathering.filter(chave),
+    filtro: chave === null ? without : gathering.filter(chave),
     pedidos,
     valor_total: valor,
     valor_com_ruptura: sums.short.money(),

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import { RupturaError } from '../contract/errors.ts';
 import { MOST_VIEWS, type ViewPage } from '../contract/saved-view-wire.ts';
 
@@ -23,13 +23,18 @@ export type ViewContent = Pick<StoredView, 'nome' | 'consulta' | 'compartilhada'
 
 const UNIQUE_VIOLATION = '23505';
 
-/** `$1`: who asks, null where nobody signed in. Others' own views are as good as absent. */
+/**
+ * `$1`: who asks, null where nobody signed in. Others' own views are as good as absent. Of two defaults of a page, one's
+ * own goes before the shared one.
+ */
 const SELECT = `
   SELECT v.id::text AS id, v.pagina, v.nome, v.consulta, v.compartilhada, v.dono, v.versao::text AS versao, v.alterada_por,
-         v.alterada_em, p.visao_id IS NOT NULL AS padrao
+         v.alterada_em,
+         v.padrao AND (NOT v.compartilhada OR NOT EXISTS (
+           SELECT FROM ruptura.visao p
+           WHERE p.padrao AND p.pagina = v.pagina AND NOT p.compartilhada AND p.dono IS NOT DISTINCT FROM $1::text
+         )) AS padrao
   FROM ruptura.visao v
-  LEFT JOIN ruptura.visao_padrao p
-    ON p.visao_id = v.id AND p.pagina = v.pagina AND p.dono = coalesce($1::text, '')
   WHERE (v.compartilhada OR v.dono IS NOT DISTINCT FROM $1::text)`;
 
 /** Views that somebody may see, by name; of one page, or (null) of all. */
@@ -46,7 +51,11 @@ export async function readViews(
 }
 
 /** One view. @throws RupturaError VISAO_NAO_ENCONTRADA where there is none that its reader may see */
-export async function readView(pool: Pool, owner: string | null, id: number): Promise<StoredView> {
+export async function readView(
+  pool: Pool | ClientBase,
+  owner: string | null,
+  id: number,
+): Promise<StoredView> {
   const { rows } = await pool.query<ViewRow>(`${SELECT} AND v.id = $2`, [owner, id]);
   const [row] = rows;
   if (row === undefined) throw new RupturaError('VISAO_NAO_ENCONTRADA', { id });
@@ -57,13 +66,25 @@ function viewOf({ id, versao, ...row }: ViewRow): StoredView {
   return { ...row, id: Number(id), versao: Number(versao) };
 }
 
-/** One statement: none is saved beyond the most there may be, save for a race that nobody minds. */
+/** None is saved beyond the most there may be, save for a race that nobody minds. */
 const CREATE = `
-  INSERT INTO ruptura.visao (pagina, nome, consulta, compartilhada, dono, alterada_por)
-  SELECT $2, $3, $4, $5, $1, $1
+  INSERT INTO ruptura.visao (pagina, nome, consulta, compartilhada, padrao, dono, alterada_por)
+  SELECT $2, $3, $4, $5, $6, $1, $1
   WHERE (SELECT count(*) FROM ruptura.visao
-         WHERE pagina = $2 AND (compartilhada OR dono IS NOT DISTINCT FROM $1::text)) < $6
+         WHERE pagina = $2 AND (compartilhada OR dono IS NOT DISTINCT FROM $1::text)) < $7
   RETURNING id::text AS id`;
+
+const UPDATE = `
+  UPDATE ruptura.visao
+  SET nome = $3, consulta = $4, compartilhada = $5, padrao = $6, alterada_por = $7, alterada_em = clock_timestamp(),
+      versao = versao + 1
+  WHERE id = $1 AND versao = $2`;
+
+/** Defaults that a new one takes the place of: of its owner, and, where it is shared (`$3`), of all. */
+const UNSET_DEFAULT = `
+  UPDATE ruptura.visao SET padrao = false
+  WHERE padrao AND pagina = $1 AND id IS DISTINCT FROM $2
+    AND (compartilhada AND $3 OR NOT compartilhada AND dono IS NOT DISTINCT FROM $4::text)`;
 
 /** @throws RupturaError VISAO_NOME_EM_USO, VISOES_DEMAIS */
 export async function createView(
@@ -73,12 +94,13 @@ export async function createView(
   content: ViewContent,
 ): Promise<StoredView> {
   const { nome, consulta, compartilhada, padrao } = content;
-  const values = [owner, page, nome, consulta, compartilhada, MOST_VIEWS];
-  const [row] = await named(nome, async () => (await pool.query<{ id: string }>(CREATE, values)).rows);
-  if (row === undefined) throw new RupturaError('VISOES_DEMAIS', { limite: MOST_VIEWS });
-  const id = Number(row.id);
-  if (padrao) await setDefault(pool, owner, page, id);
-  return await readView(pool, owner, id);
+  return await inTransaction(pool, nome, async (client) => {
+    if (padrao) await client.query(UNSET_DEFAULT, [page, null, compartilhada, owner]);
+    const values = [owner, page, nome, consulta, compartilhada, padrao, MOST_VIEWS];
+    const [row] = (await client.query<{ id: string }>(CREATE, values)).rows;
+    if (row === undefined) throw new RupturaError('VISOES_DEMAIS', { limite: MOST_VIEWS });
+    return await readView(client, owner, Number(row.id));
+  });
 }
 
 /**
@@ -92,37 +114,17 @@ export async function changeView(
   before: StoredView,
   { content, seen }: { readonly content: Partial<ViewContent>; readonly seen: number | null },
 ): Promise<StoredView> {
-  const { id } = before;
-  const after = { ...before, ...content };
-  const isChanged =
-    after.nome !== before.nome ||
-    after.consulta !== before.consulta ||
-    after.compartilhada !== before.compartilhada;
-  if (seen !== null && seen !== before.versao)
-    throw new RupturaError('VISAO_ALTERADA', { nome: before.nome });
-  if (isChanged) await update(pool, owner, before, after);
-  if (content.padrao === true) await setDefault(pool, owner, before.pagina, id);
-  if (content.padrao === false) await unsetDefault(pool, owner, before.pagina, id);
-  return await readView(pool, owner, id);
-}
-
-async function update(
-  pool: Pool,
-  owner: string | null,
-  before: StoredView,
-  after: StoredView,
-): Promise<void> {
-  const { nome, consulta, compartilhada } = after;
-  const { rowCount } = await named(nome, () =>
-    pool.query(
-      `UPDATE ruptura.visao
-       SET nome = $3, consulta = $4, compartilhada = $5, alterada_por = $6, alterada_em = clock_timestamp(),
-           versao = versao + 1
-       WHERE id = $1 AND versao = $2`,
-      [before.id, before.versao, nome, consulta, compartilhada, owner],
-    ),
-  );
-  if (rowCount === 0) throw new RupturaError('VISAO_ALTERADA', { nome: before.nome });
+  const { id, versao, pagina } = before;
+  const { nome, consulta, compartilhada, padrao } = { ...before, ...content };
+  if (seen !== null && seen !== versao) throw new RupturaError('VISAO_ALTERADA', { nome: before.nome });
+  return await inTransaction(pool, nome, async (client) => {
+    if (padrao) await client.query(UNSET_DEFAULT, [pagina, id, compartilhada, owner]);
+    const values = [id, versao, nome, consulta, compartilhada, padrao, owner];
+    const { rowCount } = await client.query(UPDATE, values);
+    const after = await readView(client, owner, id);
+    if (rowCount === 0) throw new RupturaError('VISAO_ALTERADA', { nome: before.nome });
+    return after;
+  });
 }
 
 /** @throws RupturaError VISAO_NAO_ENCONTRADA */
@@ -131,27 +133,24 @@ export async function removeView(pool: Pool, owner: string | null, id: number): 
   await pool.query('DELETE FROM ruptura.visao WHERE id = $1', [id]);
 }
 
-async function setDefault(pool: Pool, owner: string | null, page: ViewPage, id: number): Promise<void> {
-  await pool.query(
-    `INSERT INTO ruptura.visao_padrao (pagina, dono, visao_id) VALUES ($1, coalesce($2::text, ''), $3)
-     ON CONFLICT (pagina, dono) DO UPDATE SET visao_id = EXCLUDED.visao_id`,
-    [page, owner, id],
-  );
-}
-
-async function unsetDefault(pool: Pool, owner: string | null, page: ViewPage, id: number): Promise<void> {
-  await pool.query(
-    `DELETE FROM ruptura.visao_padrao WHERE pagina = $1 AND dono = coalesce($2::text, '') AND visao_id = $3`,
-    [page, owner, id],
-  );
-}
-
 /** @throws RupturaError VISAO_NOME_EM_USO where another view has the name */
-async function named<T>(nome: string, store: () => Promise<T>): Promise<T> {
+async function inTransaction<T>(
+  pool: Pool,
+  nome: string,
+  work: (client: ClientBase) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
   try {
-    return await store();
+    await client.query('BEGIN');
+    const result = await work(client);
+    await client.query('COMMIT');
+    return result;
   } catch (error) {
-    if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error;
+    await client.query('ROLLBACK').catch(() => undefined);
+    const { code, constraint = '' } = error as { readonly code?: unknown; readonly constraint?: string };
+    if (code !== UNIQUE_VIOLATION || !constraint.startsWith('visao_nome')) throw error;
     throw new RupturaError('VISAO_NOME_EM_USO', { nome }, { cause: error });
+  } finally {
+    client.release();
   }
 }

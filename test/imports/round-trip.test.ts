@@ -258,7 +258,7 @@ describe('a backup', () => {
     );
     const copy = await testFolder();
     const files = await exportEverything(pool, copy.path);
-    expect(files.map((file) => file.rows)).toEqual([3, 1, expect.any(Number), 2, 2, 0, 3]);
+    expect(files.map((file) => file.rows)).toEqual([3, 1, expect.any(Number), 2, 2, 0, 3, 0, 0]);
     const other = await createTestDatabase();
     await other.pool.query(
       `INSERT INTO programacao_producao (cod_produto, data_programacao, qtd_programada) VALUES ('velho', '2026-01-01', 1)`,

@@ -76,6 +76,57 @@ describe('a commit by another SQL client', () => {
   });
 });
 
+describe('a note', () => {
+  const note = (order: string, text: string): Promise<unknown> =>
+    writer.query(
+      `INSERT INTO anotacao_pedido (num_pedido, nota) VALUES ($1, $2)
+       ON CONFLICT (num_pedido) DO UPDATE SET nota = EXCLUDED.nota`,
+      [order, text],
+    );
+
+  it('is told as its order, gone or not, and moves the version; no answer is another', async () => {
+    await smallBook(writer);
+    const keys = await watch();
+    const answers = await bench.watch('todos=1');
+    const before = (await bench.test.ruptura.fresh()).book.version;
+    await note('P1', 'liga');
+    await untilTold(keys, 'P1');
+    await note('P-gone', 'saiu');
+    await untilTold(keys, 'P-gone');
+    expect(keysOf(keys).flatMap((event) => event.produtos)).toEqual([]);
+    expect((await bench.test.ruptura.fresh()).book.version).toBe(before + 2);
+    // What watchers of answers are told next is of a change of an answer.
+    await move(writer, 'A', '-8');
+    await answers.until((events) => events.length > 1, 'answers');
+    expect(answers.events[1]!.resultados!.map((one) => one['num_pedido'])).toContain('P1');
+    expect(answers.events).toHaveLength(2);
+  });
+
+  it('is told to who comes back and has missed it', async () => {
+    await smallBook(writer);
+    const stays = await watch();
+    const leaves = await watch();
+    leaves.close();
+    await note('P2', 'liga');
+    await untilTold(stays, 'P2');
+    const back = await bench.watch('todos=1&detalhe=chaves', { 'last-event-id': leaves.lastId });
+    expect(keysOf(back)[0]!.pedidos).toEqual(['P2']);
+  });
+
+  it('of very many orders at once is told as everything, without a new book', async () => {
+    await smallBook(writer);
+    const client = await watch();
+    const book = (await bench.test.ruptura.fresh()).book;
+    await writer.query(
+      `INSERT INTO anotacao_pedido (num_pedido, responsavel) SELECT 'N' || n, 'Ana' FROM generate_series(1, 21000) n`,
+    );
+    await client.until(() => keysOf(client).some((event) => event.tudo === true), 'everything');
+    const now = (await bench.test.ruptura.fresh()).book;
+    expect(now).toBe(book);
+    expect(now.notes.size).toBe(21_000);
+  });
+});
+
 it('an unknown detalhe is refused in JSON, with those there are', async () => {
   const answer = await ask(bench.test.server, '/api/ao-vivo?todos=1&detalhe=tudo');
   expect(answer.status).toBe(400);

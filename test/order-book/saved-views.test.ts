@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  await test.database.pool.query('TRUNCATE ruptura.visao CASCADE');
+  await test.database.pool.query('TRUNCATE ruptura.visao');
 });
 
 afterAll(async () => {
@@ -88,11 +88,19 @@ it('is its owner’s alone where it is not shared', async () => {
   const content = { nome: 'minha', consulta: '', compartilhada: false, padrao: true };
   const { id } = await createView(pool, 'ana', 'carteira', content);
   await createView(pool, 'rui', 'carteira', content);
+  await send('POST', '/api/visoes', { nome: 'de todos', consulta: '', padrao: true });
   await createView(pool, 'rui', 'carteira', { ...content, nome: 'nossa', compartilhada: true });
   const names = async (owner: string | null) => (await readViews(pool, owner, null)).map((view) => view.nome);
   expect([await names('ana'), await names('rui'), await names(null)]).toEqual([
-    ['minha', 'nossa'],
-    ['minha', 'nossa'],
+    ['de todos', 'minha', 'nossa'],
+    ['de todos', 'minha', 'nossa'],
+    ['de todos', 'nossa'],
+  ]);
+  const defaults = async (owner: string | null) =>
+    (await readViews(pool, owner, null)).filter((view) => view.padrao).map((view) => view.nome);
+  expect([await defaults('ana'), await defaults('rui'), await defaults(null)]).toEqual([
+    ['minha'],
+    ['nossa'],
     ['nossa'],
   ]);
   const foreign = await send('PATCH', `/api/visoes/${id}`, { nome: 'x' });

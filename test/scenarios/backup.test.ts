@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/cli/exit-codes.ts';
+import { undoImport } from '../../src/imports/undo.ts';
 import { cli } from '../cli/support.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { storedState, TODAY, verifyHere } from './support.ts';
@@ -42,6 +43,13 @@ const WORN = `
   INSERT INTO pedido VALUES ('L solto', NULL, NULL), ('L2', '', '2200-12-31');
   UPDATE ruptura.configuracao SET valor = 'completa' WHERE chave = 'politica';
   UPDATE ruptura.configuracao SET valor = 'valor,expedicao' WHERE chave = 'classificacao';
+  INSERT INTO anotacao_pedido (num_pedido, nota, responsavel, adiado_ate, alterado_por, alterado_em)
+  SELECT DISTINCT num_pedido, E'=1+1;\n"' || repeat('é', 3000), NULL::text, NULL::date, 'Ana', timestamptz '2026-01-02 03:04:05.678901Z'
+  FROM carteira_principal WHERE id < 20;
+  INSERT INTO anotacao_pedido (num_pedido, responsavel, adiado_ate) VALUES (' saiu ', '0x', '2026-03-09');
+  INSERT INTO ruptura.visao (id, pagina, nome, consulta, padrao) VALUES
+    (7, 'carteira', 'Tudo', '', true), (9, 'carteira', '=x', 'uf=SP&texto=%22;', false);
+  INSERT INTO ruptura.visao (pagina, nome, consulta, compartilhada, dono) VALUES ('mapa', 'minha', 'a=1', false, 'ana');
   SELECT ruptura.dobrar_estoque(500)`;
 
 /** The tables without the import journal, which tells what came into this very database. */
@@ -94,5 +102,22 @@ describe('backup and restore', () => {
     expect(code).toBe(EXIT.ok);
     expect(await facts(restored)).toEqual(await facts(original));
     expect(await answers(restored)).toEqual(await answers(original));
+  });
+
+  it('is taken back with what people have written', async () => {
+    await restored.pool.query(
+      `UPDATE anotacao_pedido SET nota = 'nova' WHERE num_pedido = 'saiu';
+       INSERT INTO anotacao_pedido (num_pedido, nota) VALUES ('outro', 'x');
+       DELETE FROM ruptura.visao WHERE id = 9;
+       INSERT INTO ruptura.visao (pagina, nome, consulta) VALUES ('mapa', 'nova', '')`,
+    );
+    const before = await facts(restored);
+    const { code } = await on(restored, 'importar', folder, '--substituir', '--sim-substituir', '--de-novo');
+    expect(code).toBe(EXIT.ok);
+    expect(await facts(restored)).toEqual(await facts(original));
+    const { rows } = await restored.pool.query('SELECT max(numero)::int AS numero FROM ruptura.gravacao');
+    const options = { confirmed: true, undoneBy: null, dryRun: false };
+    await undoImport(restored.pool, rows[0].numero, options);
+    expect(await facts(restored)).toEqual(before);
   });
 });

@@ -157,6 +157,16 @@ export async function storedState(pool: pg.Pool): Promise<Record<string, string>
   const state: Record<string, string> = {};
   for (const name of names)
     state[name] = await fingerprint(pool, `SELECT t::text AS linha FROM ${name} AS t`);
+  state['anotacao_pedido'] = await fingerprint(
+    pool,
+    `SELECT ROW(num_pedido, nota, responsavel, adiado_ate, alterado_por, extract(epoch FROM alterado_em))::text AS linha
+     FROM anotacao_pedido`,
+  );
+  state['visao'] = await fingerprint(
+    pool,
+    `SELECT ROW(id, pagina, nome, consulta, compartilhada, dono, padrao, extract(epoch FROM alterada_em))::text AS linha
+     FROM ruptura.visao`,
+  );
   const stock = 'SELECT cod_produto, estoque FROM estoque_atual WHERE estoque <> 0';
   state['estoque_atual'] = await fingerprint(pool, `SELECT t::text AS linha FROM (${stock}) AS t`);
   return state;

@@ -7,6 +7,7 @@ import { RupturaError } from '../../contract/errors.ts';
 import { INPUT_TABLES, type InputTableName } from '../../contract/tables.ts';
 import { discardFile } from '../../files/discard-file.ts';
 import { type ExportedFile, exportEverything, exportTable } from '../../imports/export-tables.ts';
+import { BACKUP_TABLES } from '../../imports/header.ts';
 import type { Database } from '../../postgres/database.ts';
 import type { ExportFormat } from '../../tabular/columns.ts';
 import { exportExtension } from '../../tabular/write-rows.ts';
@@ -74,7 +75,7 @@ function backupTask(names: readonly string[], flags: ExportFlags): Task {
     const progress = startProgress(
       context.io.stderr,
       context.labels.say('export_progress'),
-      INPUT_TABLES.length + 1,
+      INPUT_TABLES.length + BACKUP_TABLES.length,
     );
     let done = 0;
     const files = await exportEverything(database.pool, folder, {
