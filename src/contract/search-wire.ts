@@ -49,13 +49,24 @@ const FoundCustomerSchema = Type.Object({
 });
 export type FoundCustomer = Static<typeof FoundCustomerSchema>;
 
-/** What a search found: codes that begin with the text first, then what has all its words. */
+const FoundLotSchema = Type.Object({
+  separacao_lote_id: Type.String(),
+  /** Open orders in it, and one of them. */
+  pedidos: Type.Number(),
+  num_pedido: Type.String(),
+});
+
+/**
+ * What a search found: codes that begin with the text first, then what has all its words, then what has them with one
+ * letter wrong or as they sound.
+ */
 export const SearchSchema = Type.Object({
   q: Type.String(),
   /** `total` counts what is not listed too. */
   pedidos: Type.Object({ total: Type.Number(), itens: Type.Array(FoundOrderSchema) }),
   produtos: Type.Object({ total: Type.Number(), itens: Type.Array(FoundProductSchema) }),
   clientes: Type.Object({ total: Type.Number(), itens: Type.Array(FoundCustomerSchema) }),
+  lotes: Type.Object({ total: Type.Number(), itens: Type.Array(FoundLotSchema) }),
   versao: Type.Number(),
   calculado_em: Type.String({ format: 'date-time' }),
 });

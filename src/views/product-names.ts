@@ -3,11 +3,14 @@ import type { Ruptura } from '../engine/ruptura.ts';
 import type { Book } from '../ledger/book.ts';
 import { productName } from '../projection/projection-answer.ts';
 import { folded, foldedWords } from './order-book-columns.ts';
+import { vocabularyOf } from './search-question.ts';
 
 /** A product as searches compare it. */
 export interface FoldedProduct {
   readonly foldedCode: string;
   readonly foldedName: string;
+  /** Numbers of the words of its name in the vocabulary of the book. */
+  readonly words: readonly number[];
 }
 
 /**
@@ -33,8 +36,9 @@ export class ProductNames {
     }
     let known = this.#known[product];
     if (known === undefined) {
-      const foldedName = folded(productName(book, product) ?? '');
-      known = { foldedCode: folded(book.products.code(product)), foldedName };
+      const name = productName(book, product);
+      const foldedCode = folded(book.products.code(product));
+      known = { foldedCode, foldedName: folded(name ?? ''), words: vocabularyOf(book).wordsOf(name) };
       this.#known[product] = known;
     }
     return known;

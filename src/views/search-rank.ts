@@ -1,9 +1,24 @@
+import { isNear } from './near-words.ts';
+
+/** How well something matches, the best first: codes that are the text, those that begin with it, all words, near ones. */
+const IS = 0;
+const BEGINS = 1;
+export const HAS_WORDS = 2;
+export const NEAR = 3;
 export const NO_MATCH = -1;
 
-/** Whether a code is a text (0) or begins with it (1), else NO_MATCH. What only has its words comes after: 2. */
+/** Shorter codes have too many neighbours. */
+const LEAST_CODE = 5;
+
+/** Whether a code is a text or begins with it, else NO_MATCH. */
 export function beginRank(whole: string, code: string): number {
   if (!code.startsWith(whole)) return NO_MATCH;
-  return code.length === whole.length ? 0 : 1;
+  return code.length === whole.length ? IS : BEGINS;
+}
+
+/** Whether a code is a text but for one character. */
+export function isNearCode(whole: string, code: string): boolean {
+  return whole.length >= LEAST_CODE && Math.abs(whole.length - code.length) <= 1 && isNear(whole, code);
 }
 
 interface Found {
@@ -13,7 +28,7 @@ interface Found {
 }
 
 /** The best of many matches, without sorting them all: by rank, then key, then as they are compared. */
-export class Best {
+class Best {
   total = 0;
   readonly #most: number;
   readonly #compare: (a: number, b: number) => number;
@@ -44,5 +59,32 @@ export class Best {
   /** The best, best first. */
   get list(): number[] {
     return this.#found.map(({ number }) => number);
+  }
+}
+
+/** What was found of a kind: the best, and then what is near, where there is room for it. */
+export class BestAndNear {
+  readonly #most: number;
+  readonly #best: Best;
+  readonly #near: Best;
+
+  constructor(most: number, compare?: (a: number, b: number) => number) {
+    this.#most = most;
+    this.#best = new Best(most, compare);
+    this.#near = new Best(most, compare);
+  }
+
+  add(rank: number, key: number, number: number): void {
+    if (rank !== NO_MATCH) (rank === NEAR ? this.#near : this.#best).add(rank, key, number);
+  }
+
+  /** What is near is nothing to a person who sees enough of what was meant. */
+  get total(): number {
+    const { total } = this.#best;
+    return total >= this.#most ? total : total + this.#near.total;
+  }
+
+  get list(): number[] {
+    return [...this.#best.list, ...this.#near.list].slice(0, this.#most);
   }
 }

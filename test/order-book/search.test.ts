@@ -59,7 +59,63 @@ describe('a search', () => {
       pedidos: { total: 0, itens: [] },
       produtos: { total: 0, itens: [] },
       clientes: { total: 0, itens: [] },
+      lotes: { total: 0, itens: [] },
     });
+  });
+
+  it('forgives one letter and goes by the sound, after what is as it was typed', async () => {
+    await order('P1', 'MUÇ-1', 'Mercearia Sanchez', '2026-03-05');
+    await order('P2', 'B', 'Sanches & Cia', '2026-03-09');
+    await order('P3', 'C', 'Santos', '2026-03-02');
+    await test.database.pool.query(
+      `UPDATE carteira_principal SET nome_produto = 'QUEIJO MUÇARELA' WHERE num_pedido = 'P1'`,
+    );
+    expect(codesOf(await found('sanches'))).toEqual(['P2', 'P1']);
+    expect(codesOf(await found('sancehz mercearia'))).toEqual(['P1']);
+    expect((await found('sanches')).clientes.itens.map((one) => one.cliente)).toEqual([
+      'Sanches & Cia',
+      'Mercearia Sanchez',
+    ]);
+    for (const text of ['mussarela', 'mozarela', 'mucarla', 'quiejo', 'muçare']) {
+      expect([text, (await found(text)).produtos.itens.map((one) => one.cod_produto)]).toEqual([
+        text,
+        ['MUÇ-1'],
+      ]);
+    }
+    // What fills the list leaves no room for what is only near.
+    expect((await found('sanches', '1')).pedidos).toMatchObject({ total: 1, itens: [{ num_pedido: 'P2' }] });
+  });
+
+  it('forgives one character of a code where nothing else is found', async () => {
+    await order('PED00221', 'A', 'Ana', '2026-03-05');
+    await order('PED00231', 'A', 'Ana', '2026-03-05');
+    expect(codesOf(await found('PED00221'))).toEqual(['PED00221']);
+    expect(codesOf(await found('PDE00221'))).toEqual(['PED00221']);
+    expect(codesOf(await found('PED00222'))).toEqual(['PED00221']);
+    expect(codesOf(await found('PED0021'))).toEqual(['PED00221', 'PED00231']);
+  });
+
+  it('finds lots of open orders, with how many they hold', async () => {
+    await order('P1', 'A', 'Ana', '2026-03-05');
+    await order('P2', 'A', 'Bia', '2026-03-05');
+    await test.database.pool.query(
+      `INSERT INTO separacao (separacao_lote_id, num_pedido, cod_produto, qtd_saldo, expedicao) VALUES
+         ('LOTE_20', 'P1', 'A', 1, '2026-03-05'), ('LOTE_20', 'P2', 'A', 1, '2026-03-05'),
+         ('LOTE_2', 'P2', 'A', 1, '2026-03-05'), ('LOTE_20', 'GONE', 'A', 1, '2026-03-05')`,
+    );
+    const lots = async (q: string) =>
+      (await found(q)).lotes.itens.map((one) => [one.separacao_lote_id, one.pedidos]);
+    expect(await lots('lote_2')).toEqual([
+      ['LOTE_2', 1],
+      ['LOTE_20', 2],
+    ]);
+    expect(await lots('20')).toEqual([['LOTE_20', 2]]);
+    expect(await lots('LOTTE_20')).toEqual([['LOTE_20', 2]]);
+    expect((await found('lote_2')).lotes.itens[0]?.num_pedido).toBe('P2');
+    await test.database.pool.query(
+      `INSERT INTO pedido (separacao_lote_id, status) VALUES ('LOTE_20', 'FATURADO')`,
+    );
+    expect(await lots('lote_20')).toEqual([['LOTE_2', 1]]);
   });
 
   it('shows of each what a list of results shows', async () => {
@@ -76,7 +132,14 @@ describe('a search', () => {
       expedicao: '2026-03-05',
       pedido_ok: false,
       criticidade: 'ALTA',
-      promessa: { data: '2026-03-05', situacao: 'NO_PRAZO', no_prazo: true },
+      promessa: {
+        data: '2026-03-05',
+        situacao: 'NO_PRAZO',
+        no_prazo: true,
+        mais_cedo: '2026-03-05',
+        espera_dias: 0,
+        atraso_dias: 0,
+      },
     });
     expect(produtos.total).toBe(0);
     expect(clientes).toEqual({

@@ -329,7 +329,7 @@ describe.skipIf(CHROMIUM === null)('the order book', () => {
 
   it('speaks English and keeps the choice', async () => {
     const { page, context } = await open();
-    await page.getByRole('button', { name: 'Aparência e idioma' }).click();
+    await page.getByRole('button', { name: 'Preferências' }).click();
     await page.getByLabel('Idioma', { exact: true }).selectOption('en');
     await page.getByRole('heading', { name: 'Order book' }).waitFor();
     await expect.poll(() => words(page, 'P-ALTA')).toBe('50% avail. | All avail. 10 Mar');

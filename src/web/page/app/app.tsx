@@ -6,6 +6,7 @@ import { SHELL } from '../words/shell-words.ts';
 import { CurrentPage } from './current-page.tsx';
 import { Header } from './header.tsx';
 import { Navigation } from './navigation.tsx';
+import { ShortcutHelp } from './shortcut-help.tsx';
 
 const NAVIGATION_KEY = 'ruptura.paginas';
 
@@ -22,7 +23,8 @@ export function App() {
   }, [isOpen]);
   return (
     <>
-      <a class="skip" href="#conteudo">
+      {/* biome-ignore lint/a11y/useValidAnchor: it leads to a place on the page, and no farther than it has to */}
+      <a class="skip" href="#conteudo" onClick={skip}>
         {SHELL.say('skip')}
       </a>
       <div class={`shell${isOpen ? '' : ' shell-folded'}`}>
@@ -30,12 +32,21 @@ export function App() {
         <Header onToggleNavigation={() => (isNavigationOpen.value = !isOpen)} isNavigationOpen={isOpen} />
         <main id="conteudo" class="content" tabIndex={-1}>
           <CurrentPage />
+          <TermTip />
         </main>
       </div>
       <Notices />
-      <TermTip />
+      <ShortcutHelp />
     </>
   );
+}
+
+/** Past all that stands around the page: to its list, where it has one. */
+function skip(event: Event): void {
+  const list = document.querySelector<HTMLElement>('main :is([role=grid], [role=treegrid])');
+  if (list === null) return;
+  event.preventDefault();
+  list.focus();
 }
 
 function readOpen(): boolean {

@@ -59,10 +59,14 @@ function LazyPage({ load, parameters }: PageProps & { load: Load }) {
 
 function UnknownPage() {
   return (
-    <Empty icon="question" title={SHELL.say('page_unknown')}>
-      <p>{SHELL.say('page_unknown_hint')}</p>
-      <LinkButton href={pageAddress('carteira')}>{SHELL.say('to_order_book')}</LinkButton>
-    </Empty>
+    <>
+      <div class="page-head">
+        <h1>{SHELL.say('page_unknown')}</h1>
+      </div>
+      <Empty icon="question" title={SHELL.say('page_unknown_hint')}>
+        <LinkButton href={pageAddress('carteira')}>{SHELL.say('to_order_book')}</LinkButton>
+      </Empty>
+    </>
   );
 }
 

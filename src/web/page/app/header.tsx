@@ -2,10 +2,11 @@ import { LANGUAGES } from '../../../contract/language.ts';
 import { Button } from '../parts/button.tsx';
 import { Select } from '../parts/fields.tsx';
 import { Menu } from '../parts/menu.tsx';
-import { language, THEMES, theme } from '../words/preferences.ts';
+import { language, shortcutsOn, THEMES, theme } from '../words/preferences.ts';
 import { SHELL } from '../words/shell-words.ts';
 import { LiveIndicator } from './live-indicator.tsx';
 import { Search } from './search.tsx';
+import { openHelp } from './shortcut-help.tsx';
 
 /** Search, the state of the data, and how the pages look and speak. */
 export function Header(props: { isNavigationOpen: boolean; onToggleNavigation: () => void }) {
@@ -22,6 +23,7 @@ export function Header(props: { isNavigationOpen: boolean; onToggleNavigation: (
       <Search />
       <div class="header-end">
         <LiveIndicator />
+        <Button kind="quiet" icon="question" aria-label={SHELL.say('help')} onClick={openHelp} />
         <Preferences />
       </div>
     </header>
@@ -51,6 +53,16 @@ function Preferences() {
               language.value = value;
             }}
           />
+          <label class="choice">
+            <input
+              type="checkbox"
+              checked={shortcutsOn.value}
+              onChange={({ currentTarget }) => {
+                shortcutsOn.value = currentTarget.checked;
+              }}
+            />
+            <span>{SHELL.say('shortcuts_on')}</span>
+          </label>
         </div>
       )}
     </Menu>

@@ -1,248 +1,204 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import type { SearchAnswer } from '../../../contract/search-wire.ts';
-import { ask } from '../data/api.ts';
-import { searchResults } from '../data/questions.ts';
-import { Icon, type IconName } from '../parts/icon.tsx';
-import { announce } from '../parts/notices.tsx';
-import { severityLook } from '../parts/order-looks.ts';
+import { useId, useRef, useState } from 'preact/hooks';
+import { Icon } from '../parts/icon.tsx';
+import { ACTION_GROUPS } from '../parts/offered-actions.ts';
+import { useShortcut } from '../parts/shortcuts.ts';
 import { SHELL } from '../words/shell-words.ts';
 import { formats } from '../words/words.ts';
-import { PAGES } from './pages.ts';
-import { navigate, pageAddress } from './router.ts';
+import { actionsFor } from './palette.ts';
+import { type Found, type FoundGroup, useResults } from './search-results.ts';
 
-/** A result as a line of the list. */
-interface Found {
-  readonly key: string;
-  readonly href: string;
-  readonly icon: IconName;
-  readonly title: string;
-  readonly note: string;
-}
+/** Actions beside what was found. */
+const FEW_ACTIONS = 4;
 
-interface Group {
-  readonly title: string;
-  readonly items: readonly Found[];
-  /** Found beyond those listed. */
-  readonly more: number;
-}
-
-const TYPING_MS = 120;
-const SHOWN = 5;
-
-/** One box for orders, products and customers: `/` or Ctrl+K goes there from anywhere. */
+/**
+ * One box for orders, products, customers and lots, and for what can be done: `/` goes there from anywhere, Ctrl+K too,
+ * and lists all actions before a word is typed.
+ */
 export function Search() {
   const input = useRef<HTMLInputElement>(null);
   const root = useRef<HTMLDivElement>(null);
   const [text, setText] = useState('');
-  const [isOpen, setOpen] = useState(false);
   const [active, setActive] = useState(0);
-  const groups = useResults(text);
+  const { isOpen, isPalette, open, close } = useOpening(() => {
+    setActive(0);
+    input.current?.focus();
+    input.current?.select();
+  });
+  const { groups, isBusy, problem } = useResults(text);
   const id = useId();
-  useShortcut(input);
-  const items = groups?.flatMap((group) => group.items) ?? [];
+  const isShown = isOpen && (isPalette || text.trim() !== '');
+  const all = isShown ? allGroups(text, groups, isPalette) : [];
+  const items = all.flatMap((group) => group.items);
   const place = Math.min(active, Math.max(0, items.length - 1));
-  const go = (found: Found | undefined): void => {
+  const run = (found: Found | undefined): void => {
     if (found === undefined) return;
-    setOpen(false);
+    close();
     setText('');
-    navigate(found.href);
+    // What it does may move the focus elsewhere.
+    input.current?.blur();
+    found.run();
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'ArrowDown') setActive(items.length === 0 ? 0 : (place + 1) % items.length);
-    else if (event.key === 'ArrowUp')
-      setActive(items.length === 0 ? 0 : (place + items.length - 1) % items.length);
-    else if (event.key === 'Enter') go(items[place]);
-    else if (event.key === 'Escape' && isOpen) setOpen(false);
-    else return;
-    event.preventDefault();
+  const move = (to: number): void => {
+    setActive(to);
+    document.getElementById(`${id}-${to}`)?.scrollIntoView({ block: 'nearest' });
   };
-  const isShown = isOpen && text.trim() !== '';
   return (
     <div
       class="search"
       ref={root}
       onFocusOut={({ relatedTarget }) => {
-        if (!root.current?.contains(relatedTarget as Node | null)) setOpen(false);
+        if (!root.current?.contains(relatedTarget as Node | null)) close();
       }}
     >
       <Icon name="search" />
       <input
         ref={input}
-        type="text"
-        role="combobox"
-        autocomplete="off"
-        spellcheck={false}
-        aria-label={SHELL.say('search')}
-        aria-expanded={isShown}
-        aria-controls={`${id}-list`}
-        aria-autocomplete="list"
-        aria-activedescendant={isShown && items.length > 0 ? `${id}-${place}` : undefined}
-        aria-keyshortcuts="/ Control+K"
-        placeholder={SHELL.say('search_short')}
+        {...comboBox(id, isShown, items.length === 0 ? null : place)}
+        placeholder={SHELL.say(isPalette ? 'palette_short' : 'search_short')}
         value={text}
-        onFocus={() => setOpen(true)}
+        onFocus={open}
         onInput={({ currentTarget }) => {
           setText(currentTarget.value);
           setActive(0);
-          setOpen(true);
+          open();
         }}
-        onKeyDown={onKeyDown}
+        onKeyDown={(event) => {
+          const to = stepOf(event.key, place, items.length);
+          if (to !== null) move(to);
+          else if (event.key === 'Enter') run(items[place]);
+          else if (event.key === 'Escape' && isShown) close();
+          else return;
+          event.preventDefault();
+        }}
       />
       <span class="key" aria-hidden="true">
         /
       </span>
-      <div class="search-panel" hidden={!isShown}>
-        <Results id={id} text={text} groups={groups} active={place} onChoose={go} />
+      <div class="search-panel" hidden={!isShown} aria-busy={isBusy}>
+        <Waiting isBusy={isBusy} problem={problem} isEmpty={items.length === 0} text={text.trim()} />
+        <Lines id={id} groups={all} active={place} onChoose={run} />
       </div>
     </div>
   );
 }
 
-function Results(props: {
-  id: string;
-  text: string;
-  groups: readonly Group[] | null;
-  active: number;
-  onChoose: (found: Found) => void;
-}) {
-  const { id, text, groups, active, onChoose } = props;
-  const isEmpty = groups?.every((group) => group.items.length === 0);
-  let index = -1;
+/** Whether the panel may be there, and whether it was asked for what can be done. @param begin when a key asks for it */
+function useOpening(begin: () => void) {
+  const [isOpen, setOpen] = useState(false);
+  const [isPalette, setPalette] = useState(false);
+  const beginAs = (asPalette: boolean): void => {
+    setPalette(asPalette);
+    setOpen(true);
+    begin();
+  };
+  useShortcut('search', () => beginAs(false));
+  useShortcut('palette', () => beginAs(true));
+  const close = (): void => {
+    setOpen(false);
+    setPalette(false);
+  };
+  return { isOpen, isPalette, open: () => setOpen(true), close };
+}
+
+/** What a box with a list of choices tells readers. @param place of the active choice; null without choices */
+function comboBox(id: string, isShown: boolean, place: number | null) {
+  return {
+    type: 'text',
+    role: 'combobox',
+    autocomplete: 'off',
+    spellcheck: false,
+    'aria-label': SHELL.say('search'),
+    'aria-expanded': isShown,
+    'aria-controls': `${id}-list`,
+    'aria-autocomplete': 'list',
+    'aria-activedescendant': isShown && place !== null ? `${id}-${place}` : undefined,
+    'aria-keyshortcuts': '/ Control+K',
+  } as const;
+}
+
+/** The choice an arrow leads to; null for other keys. */
+function stepOf(key: string, place: number, length: number): number | null {
+  if (key !== 'ArrowDown' && key !== 'ArrowUp') return null;
+  return length === 0 ? 0 : (place + (key === 'ArrowDown' ? 1 : length - 1)) % length;
+}
+
+/** Found and actions, in the order of what was asked for. */
+function allGroups(text: string, found: readonly FoundGroup[], isPalette: boolean): FoundGroup[] {
+  const isAll = isPalette && text.trim() === '';
+  const matching = actionsFor(text);
+  const shown = isPalette ? matching : matching.slice(0, FEW_ACTIONS);
+  const actions = ACTION_GROUPS.map((group) => ({
+    title: SHELL.say(`palette_${group}`),
+    items: shown.filter((action) => action.group === group),
+    more: 0,
+  })).filter(({ items }) => items.length > 0);
+  if (isAll) return actions;
+  return isPalette ? [...actions, ...found] : [...found, ...actions];
+}
+
+/** What is said where nothing is listed, or not yet. */
+function Waiting(props: { isBusy: boolean; problem: string | null; isEmpty: boolean; text: string }) {
+  const { isBusy, problem, isEmpty, text } = props;
+  if (problem !== null) return <p class="search-empty tone-danger toned">{problem}</p>;
+  if (!isEmpty) return null;
+  if (isBusy) {
+    return (
+      <p class="search-empty search-busy">
+        <span class="spinner" aria-hidden="true" />
+        {SHELL.say('search_busy')}
+      </p>
+    );
+  }
   return (
     <>
-      {isEmpty === true && <p class="search-empty">{SHELL.say('search_nothing', { text: text.trim() })}</p>}
-      {isEmpty === true && <p class="search-empty">{SHELL.say('search_hint')}</p>}
-      <div id={`${id}-list`} role="listbox" aria-label={SHELL.say('search')}>
-        {(groups ?? [])
-          .filter((group) => group.items.length > 0)
-          .map((group) => (
-            // biome-ignore lint/a11y/useSemanticElements: a group of options is no fieldset
-            <div key={group.title} role="group" aria-label={group.title}>
-              <div class="search-group" aria-hidden="true">
-                {group.title}
-                {group.more > 0 && (
-                  <span>{SHELL.say('search_more', { n: formats().integer(group.more) })}</span>
-                )}
-              </div>
-              {group.items.map((found) => {
-                index += 1;
-                const isActive = index === active;
-                return (
-                  // biome-ignore lint/a11y/useKeyWithClickEvents: the box hears the keys
-                  <div
-                    key={found.key}
-                    id={`${id}-${index}`}
-                    role="option"
-                    tabIndex={-1}
-                    class={`search-item${isActive ? ' search-active' : ''}`}
-                    aria-selected={isActive}
-                    // The box keeps the focus until the click is done.
-                    onMouseDown={(event) => event.preventDefault()}
-                    onClick={() => onChoose(found)}
-                  >
-                    <Icon name={found.icon} />
-                    <span class="search-title">{found.title}</span>
-                    <span class="search-note">{found.note}</span>
-                  </div>
-                );
-              })}
-            </div>
-          ))}
-      </div>
+      <p class="search-empty">{SHELL.say('search_nothing', { text })}</p>
+      <p class="search-empty">{SHELL.say('search_hint')}</p>
     </>
   );
 }
 
-function useShortcut(input: { readonly current: HTMLInputElement | null }): void {
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent): void => {
-      const isTyping =
-        event.target instanceof Element && event.target.closest('input, select, textarea') !== null;
-      const isSlash = event.key === '/' && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey;
-      const isK = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey);
-      if (!isSlash && !isK) return;
-      event.preventDefault();
-      input.current?.focus();
-      input.current?.select();
-    };
-    document.addEventListener('keydown', onKeyDown);
-    return () => document.removeEventListener('keydown', onKeyDown);
-  }, [input]);
-}
-
-/** What was found for a text; null while nothing is known. An older answer never takes the place of a newer one. */
-function useResults(text: string): readonly Group[] | null {
-  const [groups, setGroups] = useState<readonly Group[] | null>(null);
-  useEffect(() => {
-    const wanted = text.trim();
-    if (wanted === '') {
-      setGroups(null);
-      return;
-    }
-    const abort = new AbortController();
-    const timer = setTimeout(() => {
-      ask(searchResults(wanted, SHOWN), { signal: abort.signal }).then(
-        (answer) => {
-          const found = groupsOf(answer);
-          setGroups(found);
-          const count = found.reduce((sum, group) => sum + group.items.length + group.more, 0);
-          announce(SHELL.count('search_found', count, { n: formats().integer(count) }));
-        },
-        () => undefined,
-      );
-    }, TYPING_MS);
-    return () => {
-      clearTimeout(timer);
-      abort.abort();
-    };
-  }, [text]);
-  return groups;
-}
-
-function groupsOf({ pedidos, produtos, clientes }: SearchAnswer): Group[] {
-  const { date, integer, money, number } = formats();
-  const orders = pedidos.itens.map((order) => ({
-    key: `order ${order.num_pedido}`,
-    href: pageAddress('carteira', {}, { pedido: order.num_pedido }),
-    icon: severityLook(order.criticidade).icon,
-    title: order.num_pedido,
-    note: [
-      order.cliente,
-      placeOf(order.cidade, order.uf),
-      order.expedicao === null ? '' : date(order.expedicao),
-    ]
-      .filter(Boolean)
-      .join(' · '),
-  }));
-  const products = produtos.itens.map((product) => ({
-    key: `product ${product.cod_produto}`,
-    href: pageAddress('produto', { cod_produto: product.cod_produto }),
-    icon: 'box' as const,
-    title: product.cod_produto,
-    note: [product.nome_produto, SHELL.say('search_stock', { quantity: number(product.estoque_atual) })]
-      .filter(Boolean)
-      .join(' · '),
-  }));
-  const customers = clientes.itens.map((customer) => ({
-    key: `customer ${customer.cliente}`,
-    href: pageAddress('carteira', {}, { cliente: customer.cliente }),
-    icon: 'user' as const,
-    title: customer.cliente,
-    note: `${SHELL.count('search_open_orders', customer.pedidos, { n: integer(customer.pedidos) })} · ${money(customer.valor_total)}`,
-  }));
-  const group = (title: string, items: Found[], total: number): Group => ({
-    title,
-    items,
-    more: items.length === 0 ? 0 : total - items.length,
-  });
-  return [
-    group(SHELL.say('search_orders'), orders, pedidos.total),
-    // A result that leads nowhere is none.
-    group(SHELL.say('search_products'), PAGES.produto === undefined ? [] : products, produtos.total),
-    group(SHELL.say('search_customers'), customers, clientes.total),
-  ];
-}
-
-function placeOf(city: string | null, state: string | null): string {
-  return [city, state].filter(Boolean).join('/');
+function Lines(props: {
+  id: string;
+  groups: readonly FoundGroup[];
+  active: number;
+  onChoose: (found: Found) => void;
+}) {
+  const { id, groups, active, onChoose } = props;
+  let index = -1;
+  return (
+    <div id={`${id}-list`} role="listbox" aria-label={SHELL.say('search')}>
+      {groups.map((group) => (
+        // biome-ignore lint/a11y/useSemanticElements: a group of options is no fieldset
+        <div key={group.title} role="group" aria-label={group.title}>
+          <div class="search-group" aria-hidden="true">
+            {group.title}
+            {group.more > 0 && <span>{SHELL.say('search_more', { n: formats().integer(group.more) })}</span>}
+          </div>
+          {group.items.map((found) => {
+            index += 1;
+            const isActive = index === active;
+            return (
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the box hears the keys
+              <div
+                key={found.key}
+                id={`${id}-${index}`}
+                role="option"
+                tabIndex={-1}
+                class={`search-item${isActive ? ' search-active' : ''}`}
+                aria-selected={isActive}
+                // The box keeps the focus until the click is done.
+                onMouseDown={(event) => event.preventDefault()}
+                onClick={() => onChoose(found)}
+              >
+                <Icon name={found.icon} />
+                <span class="search-title">{found.title}</span>
+                {found.note !== undefined && <span class="search-note">{found.note}</span>}
+                {found.figure !== undefined && <span class="search-figure">{found.figure}</span>}
+              </div>
+            );
+          })}
+        </div>
+      ))}
+    </div>
+  );
 }

@@ -7,6 +7,7 @@ import { formats } from '../words/words.ts';
 import { Icon } from './icon.tsx';
 import { memo } from './memo.ts';
 import { Failure } from './states.tsx';
+import { useTableWalk } from './table-walk.ts';
 import { Term } from './term.tsx';
 import { useVirtualRows, type VirtualRows } from './virtual-rows.ts';
 
@@ -112,15 +113,25 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     setActive(index);
     open(index);
   });
-  const error = rows.error.value;
-  if (error !== null && total === null) return <Failure error={error} onRetry={() => rows.touch()} />;
-  if (total === 0) return <div class="table-empty">{props.empty}</div>;
-  const place = Math.min(active, count - 1);
+  const place = Math.max(0, Math.min(active, count - 1));
   const go = (index: number): void => {
     const next = Math.max(0, Math.min(count - 1, index));
     setActive(next);
     virtual.reveal(next);
   };
+  useTableWalk({
+    rows,
+    keyOf: props.keyOf,
+    openKey: props.openKey ?? null,
+    isHeading: (index) => expandedAt(index) !== null,
+    place,
+    go,
+    open,
+    focus: () => scroller.current?.focus(),
+  });
+  const error = rows.error.value;
+  if (error !== null && total === null) return <Failure error={error} onRetry={() => rows.touch()} />;
+  if (total === 0) return <div class="table-empty">{props.empty}</div>;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: its role is one of two
     // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both support it; a <table> cannot hold rows that are not there

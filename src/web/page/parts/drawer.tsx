@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { SHELL } from '../words/shell-words.ts';
 import { Button } from './button.tsx';
+import { useShortcut } from './shortcuts.ts';
 
 interface DrawerProps {
   readonly title: ComponentChildren;
@@ -28,6 +29,7 @@ export function Drawer({ title, subject, onClose, tools, children }: DrawerProps
       if (isInside && before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, []);
+  useShortcut('close', onClose);
   // Another subject begins at its title, before it is seen: the next key is meant for it.
   useLayoutEffect(() => {
     heading.current?.focus({ preventScroll: true });
@@ -40,7 +42,9 @@ export function Drawer({ title, subject, onClose, tools, children }: DrawerProps
       role="dialog"
       aria-labelledby={id}
       onKeyDown={(event) => {
-        if (event.key === 'Escape' && !event.defaultPrevented) onClose();
+        if (event.key !== 'Escape' || event.defaultPrevented) return;
+        event.preventDefault();
+        onClose();
       }}
     >
       <header class="drawer-head">

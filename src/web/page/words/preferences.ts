@@ -8,9 +8,12 @@ export const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
 
 const THEME_KEY = 'ruptura.tema';
 const LANGUAGE_KEY = 'ruptura.idioma';
+const SHORTCUTS_KEY = 'ruptura.atalhos';
 
 export const theme = signal<Theme>('system');
 export const language = signal<Language>('pt-BR');
+/** Whether single characters are shortcuts: whoever dictates, or leans on the keyboard, switches them off. */
+export const shortcutsOn = signal(true);
 
 const systemIsDark = signal(false);
 
@@ -23,6 +26,7 @@ export function isDark(): boolean {
 export function applyPreferences(): void {
   theme.value = oneOf(THEMES, read(THEME_KEY)) ?? 'system';
   language.value = oneOf(LANGUAGES, read(LANGUAGE_KEY)) ?? languageFromTag(navigator.language) ?? 'pt-BR';
+  shortcutsOn.value = read(SHORTCUTS_KEY) !== '0';
   const prefersDark = matchMedia('(prefers-color-scheme: dark)');
   systemIsDark.value = prefersDark.matches;
   prefersDark.addEventListener('change', ({ matches }) => {
@@ -36,6 +40,7 @@ export function applyPreferences(): void {
     document.documentElement.lang = language.value;
     write(LANGUAGE_KEY, language.value);
   });
+  effect(() => write(SHORTCUTS_KEY, shortcutsOn.value ? '1' : '0'));
 }
 
 function oneOf<Choice extends string>(choices: readonly Choice[], text: string | null): Choice | null {

@@ -22,6 +22,7 @@ import { FilterBar } from './filter-bar.tsx';
 import { Filters } from './filters.tsx';
 import { GroupMenu } from './group-menu.tsx';
 import { LayoutMenu } from './layout-menu.tsx';
+import { useListActions } from './list-actions.ts';
 import { listLayout, readListLayout, shownColumns } from './list-layout.ts';
 import { LeftOutNotice } from './list-notices.tsx';
 import { type AskedList, useList } from './list-rows.ts';
@@ -48,6 +49,7 @@ export function CarteiraPage() {
   const totals = useTotals(filter);
   const { columns, visible } = useColumns();
   const shown = visible.map(({ id }) => id);
+  useListActions(orderBookExport(filter, sorting, shown, 'xlsx'), itemsExport(filter, sorting));
   return (
     <div class="carteira">
       <div class="page-head">

@@ -3,6 +3,8 @@ import { apiPath } from '../../data/api.ts';
 import { Button } from '../../parts/button.tsx';
 import { Drawer } from '../../parts/drawer.tsx';
 import { PrintMenu } from '../../parts/print-menu.tsx';
+import { pressShortcut } from '../../parts/shortcuts.ts';
+import { SHELL } from '../../words/shell-words.ts';
 import { OrderContent } from './order-content.tsx';
 import { copyLink } from './views.tsx';
 import { WORDS } from './words.ts';
@@ -16,6 +18,20 @@ export function OrderDrawer({ order, onClose }: { order: string; onClose: () => 
       onClose={onClose}
       tools={
         <>
+          <Button
+            kind="quiet"
+            icon="up"
+            aria-label={SHELL.say('shortcut_previous')}
+            aria-keyshortcuts="k"
+            onClick={() => pressShortcut('previous')}
+          />
+          <Button
+            kind="quiet"
+            icon="down"
+            aria-label={SHELL.say('shortcut_next')}
+            aria-keyshortcuts="j"
+            onClick={() => pressShortcut('next')}
+          />
           <PrintMenu choices={[{ title: '', path: apiPath('/imprimir/pedido', { num_pedido: order }) }]} />
           <Button
             kind="quiet"

@@ -1,0 +1,33 @@
+import { apiPath } from '../../data/api.ts';
+import { download } from '../../parts/download.ts';
+import { useActions } from '../../parts/offered-actions.ts';
+import { language } from '../../words/preferences.ts';
+import { SHELL } from '../../words/shell-words.ts';
+import { chooseDensity, type Density } from './list-layout.ts';
+import { WORDS } from './words.ts';
+
+/** What the search box can do with the list. @param rows, items paths of the files of the rows and of their items */
+export function useListActions(rows: string, items: string): void {
+  useActions([language.value, rows, items].join('\n'), () => {
+    const file = (title: string, path: string) => ({
+      key: title,
+      group: 'do' as const,
+      icon: 'download' as const,
+      title: `${SHELL.say('export')}: ${title}`,
+      run: () => download(apiPath(path, { idioma: language.value })),
+    });
+    const density = (one: Density) => ({
+      key: one,
+      group: 'do' as const,
+      icon: 'menu' as const,
+      title: `${WORDS.say('density')}: ${WORDS.say(`density_${one}`)}`,
+      run: () => chooseDensity(one),
+    });
+    return [
+      file(SHELL.say('export_xlsx'), rows),
+      file(WORDS.say('export_items'), items),
+      density('padrao'),
+      density('compacta'),
+    ];
+  });
+}
