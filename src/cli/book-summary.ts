@@ -26,7 +26,13 @@ export interface WaitedProduct {
 export interface BookSummary {
   orders: number;
   ok: number;
+  /** Promised on or before their date. */
   onTime: number;
+  /** Due beyond the horizon: nobody can judge whether they are on time. */
+  beyond: number;
+  /** Promised for today as a whole, and their value. */
+  today: number;
+  todayValue: bigint;
   value: bigint;
   valueShort: bigint;
   readonly bySeverity: Record<Severity, number>;
@@ -40,6 +46,9 @@ export function summariseBook(engine: Engine): BookSummary {
     orders: 0,
     ok: 0,
     onTime: 0,
+    beyond: 0,
+    today: 0,
+    todayValue: 0n,
     value: 0n,
     valueShort: 0n,
     bySeverity: { CRITICA: 0, ALTA: 0, MEDIA: 0, BAIXA: 0 },
@@ -56,7 +65,10 @@ export function summariseBook(engine: Engine): BookSummary {
 function addOrder(summary: BookSummary, engine: Engine, order: number): void {
   const { book, analysis } = engine;
   summary.orders += 1;
-  if (promiseOf(engine, order, book.rules.policy).situation === 'NO_PRAZO') summary.onTime += 1;
+  const { situation, day } = promiseOf(engine, order, book.rules.policy);
+  if (situation === 'NO_PRAZO') summary.onTime += 1;
+  if (situation === 'FORA_DO_HORIZONTE') summary.beyond += 1;
+  if (day === 0) summary.today += 1;
   const graveness = severity(analysis.shortCount[order]!, WHOLE - analysis.available[order]!);
   let valueShort = 0n;
   for (let item = book.firstItem[order]!; item >= 0; item = book.nextItem[item]!) {
@@ -64,6 +76,7 @@ function addOrder(summary: BookSummary, engine: Engine, order: number): void {
     if (quantity <= 0) continue;
     const value = itemValue(book, item);
     summary.value += value;
+    if (day === 0) summary.todayValue += value;
     if (graveness === null || quantity <= analysis.lowest[item]!) continue;
     valueShort += value;
     addWaited(summary, engine, item, value);

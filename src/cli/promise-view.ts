@@ -1,6 +1,7 @@
 import type { PromisePolicy, PromiseSituation } from '../contract/codes.ts';
 import { orderReason } from '../contract/reason.ts';
 import { causeSentence } from '../contract/reason-text.ts';
+import { roundedShare } from '../contract/shares.ts';
 import type { OrderAnswer, PromiseAnswer } from '../contract/wire.ts';
 import { answerOrder, answerPromise } from '../views/answers.ts';
 import { bar } from './bars.ts';
@@ -100,7 +101,9 @@ function situationTable(
     return [
       { text: labels.say(`situation_${situation}`), style },
       formats.integer(counts[situation]),
-      formats.percent(total === 0 ? 0 : Math.floor((counts[situation] * 10_000) / total)),
+      situation === 'FORA_DO_HORIZONTE'
+        ? labels.say('none')
+        : formats.percent(roundedShare(counts[situation], total - counts.FORA_DO_HORIZONTE)),
       { draw: (width) => bar(part, width), most: 30, style },
     ];
   });

@@ -1,4 +1,5 @@
 import type { Severity } from '../contract/codes.ts';
+import { exactShare, roundedShare } from '../contract/shares.ts';
 import type { EpochDay } from '../contract/units.ts';
 import type { OrderAnswer, ProjectionAnswer } from '../contract/wire.ts';
 import { shareWidths } from './bars.ts';
@@ -58,26 +59,29 @@ function cents(value: bigint): bigint {
   return (value + 50_000n) / 100_000n;
 }
 
-/** Share of a whole in hundredths of a percent, rounded down: 100% means all of them. */
-function share(part: number | bigint, whole: number | bigint): number {
-  return BigInt(whole) === 0n ? 0 : Number((BigInt(part) * 10_000n) / BigInt(whole));
-}
-
 function summaryFacts(context: CliContext, summary: BookSummary): (readonly [string, string])[] {
   const { labels, formats, colors } = context;
   const short = summary.orders - summary.ok;
   const counted = (count: number): string =>
     `${formats.integer(count).padStart(formats.integer(summary.orders).length)}  `;
-  const part = (count: number): string =>
-    `${counted(count)}${formats.percent(share(count, summary.orders)).padStart(7)}`;
-  const valueShort = `${formats.money(cents(summary.valueShort))} (${formats.percent(share(summary.valueShort, summary.value))})`;
+  const part = (count: number, whole = summary.orders): string =>
+    `${counted(count)}${formats.percent(roundedShare(count, whole)).padStart(7)}`;
+  const judged = summary.orders - summary.beyond;
+  const valueShort = `${formats.money(cents(summary.valueShort))} (${formats.percent(exactShare(summary.valueShort, summary.value))})`;
   return [
     [
       labels.say('analyse_orders'),
       colors.bold(counted(summary.orders) + formats.money(cents(summary.value))),
     ],
+    [
+      labels.say('analyse_today'),
+      colors.green(counted(summary.today) + formats.money(cents(summary.todayValue))),
+    ],
     [labels.say('analyse_ok'), colors.green(part(summary.ok))],
-    [labels.say('analyse_on_time'), colors.green(part(summary.onTime))],
+    [labels.say('analyse_on_time'), colors.green(part(summary.onTime, judged))],
+    ...(summary.beyond === 0
+      ? []
+      : [[labels.say('situation_FORA_DO_HORIZONTE'), counted(summary.beyond).trimEnd()] as const]),
     [labels.say('analyse_short'), colors.red(part(short))],
     [labels.say('analyse_value_short'), valueShort],
   ];

@@ -19,7 +19,7 @@ const HEADINGS: Readonly<Record<string, Pair>> = {
   total_itens: ['Itens', 'Items'],
   qtd_itens_ruptura: ['Itens em falta', 'Items short'],
   valor_total_pedido: ['Valor', 'Value'],
-  valor_com_ruptura: ['Valor em ruptura', 'Value short'],
+  valor_com_ruptura: ['Valor em falta', 'Value short'],
   veredito: ['Disponibilidade', 'Availability'],
   percentual_disponibilidade: ['% disponível', '% available'],
   criticidade: ['Criticidade', 'Severity'],

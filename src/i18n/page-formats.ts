@@ -15,7 +15,7 @@ export interface PageFormats {
   shortMoney(value: number): string;
   /** A number of a few characters, where what it counts is said elsewhere: `1,2 mi`. */
   compact(value: number): string;
-  /** Percentage with at most two decimals: `66,67%`. */
+  /** Percentage with two decimals, as everywhere: `66,67%`. */
   percent(value: number): string;
   /** Percentage without decimals, rounded down so that 99.99 never reads as 100: `99%`. */
   wholePercent(value: number): string;
@@ -54,7 +54,7 @@ function makeFormats(language: Language): PageFormats {
     maximumFractionDigits: 1,
   });
   const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 });
-  const percent = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
+  const percent = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   // Day before month in both languages: the dates of the book are never to be read two ways.
   const weekday = new Intl.DateTimeFormat(language, { weekday: 'short', timeZone: 'UTC' });
   const collator = new Intl.Collator(language, { sensitivity: 'base', numeric: true });

@@ -46,7 +46,7 @@ describe.skipIf(CHROMIUM === null)('the order book, live', () => {
     await expect.poll(() => figure(page, 'Est.Hoje')).toBe('10');
     await expect
       .poll(() => page.getByRole('button', { name: /^Pedidos/ }).textContent())
-      .toContain('1 com estoque OK');
+      .toContain('1 sem falta');
     await expect.poll(() => page.locator('.row-changed-0, .row-changed-1').count()).toBe(0);
     const today = page.getByRole('button', { name: /^Podem sair hoje/ });
     await expect.poll(() => today.locator('.tile-value').textContent()).toMatch(/^0 · /);
@@ -61,7 +61,7 @@ describe.skipIf(CHROMIUM === null)('the order book, live', () => {
     await page.locator('.missing').getByText('Nada: o estoque cobre todos os itens.').waitFor();
     await expect
       .poll(() => page.getByRole('button', { name: /^Pedidos/ }).textContent())
-      .toContain('2 com estoque OK');
+      .toContain('2 sem falta');
     await expect.poll(() => page.locator('[class*=value-changed]').count()).toBeGreaterThan(0);
     // The other order did not change, and says so by not being marked.
     await expect.poll(() => row(page, 'P-2').getAttribute('class')).not.toContain('row-changed');

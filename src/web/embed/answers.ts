@@ -17,7 +17,6 @@ export type OrderResult = ToldOrder | FailedOrder;
 /** What the run's stream and its polling route tell, as far as a page needs it. */
 export interface RunNews {
   readonly worker_id?: number;
-  readonly worker_livre?: boolean;
   readonly resultados?: readonly OrderResult[];
   readonly progresso?: number;
   readonly completo?: boolean;

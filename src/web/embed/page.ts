@@ -222,21 +222,24 @@ export class PageAnalysis {
   }
 
   #listener(orders: readonly string[], isQuiet: boolean): RunListener {
+    let isBegun = isQuiet;
     return {
-      accepted: () => {
-        if (!isQuiet) this.#markWaiting(orders);
-      },
+      accepted: () => isQuiet || this.#markOpen(orders, 'waiting'),
       way: (way) => {
         if (way !== this.#lastWay) inform(this.#words.say(WAY_SENTENCES[way]));
         this.#lastWay = way;
         if (way === 'single' && !isQuiet) {
           this.#progress.single();
-          this.#markWaiting(orders);
+          this.#markOpen(orders, 'analysing');
         }
       },
       results: (results) => this.#take(results),
       progress: (percent) => isQuiet || this.#progress.move(percent),
-      worker: (id, isAtWork) => isQuiet || this.#progress.worker(id, isAtWork),
+      worker: (id) => {
+        if (!isBegun) this.#markOpen(orders, 'analysing');
+        isBegun = true;
+        if (!isQuiet) this.#progress.worker(id);
+      },
       failed: (error) => this.#complainOfServer(error),
     };
   }
@@ -316,9 +319,9 @@ export class PageAnalysis {
     this.#rows.show(order);
   }
 
-  /** Those that have no answer yet are under way. */
-  #markWaiting(orders: readonly string[]): void {
-    for (const order of orders) if (this.#waiting.has(order)) this.#mark(order, 'analysing');
+  /** Those that have no answer yet. */
+  #markOpen(orders: readonly string[], state: Waiting): void {
+    for (const order of orders) if (this.#waiting.has(order)) this.#mark(order, state);
   }
 
   #look(order: string): SlotLook {

@@ -13,7 +13,6 @@ export class RunProgress {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #total = 0;
   readonly #seen = new Set<number>();
-  readonly #atWork = new Set<number>();
 
   constructor(words: EmbedWords) {
     this.#words = words;
@@ -54,18 +53,16 @@ export class RunProgress {
     (this.#bar?.firstElementChild as HTMLElement | null)?.style.setProperty('width', `${percent}%`);
   }
 
-  worker(id: number, isAtWork: boolean): void {
-    const before = `${this.#seen.size} ${this.#atWork.size}`;
+  /** A worker of the run gave a sign: it counts until the end, out of work or not. */
+  worker(id: number): void {
+    if (this.#seen.has(id)) return;
     this.#seen.add(id);
-    if (isAtWork) this.#atWork.add(id);
-    else this.#atWork.delete(id);
-    if (before !== `${this.#seen.size} ${this.#atWork.size}`) this.#describe();
+    this.#describe();
   }
 
   /** The orders are analysed one by one, by no worker. */
   single(): void {
     this.#seen.clear();
-    this.#atWork.clear();
     this.#removeBadge();
     this.#write(this.#words.say('box_single', { n: this.#words.number(this.#total) }));
   }
@@ -84,7 +81,6 @@ export class RunProgress {
     this.#box = null;
     this.#removeBadge();
     this.#seen.clear();
-    this.#atWork.clear();
   }
 
   #describe(): void {
@@ -97,7 +93,7 @@ export class RunProgress {
       this.#badge = element('div', { id: 'ruptura-workers', role: 'status' });
       document.body.append(this.#badge);
     }
-    this.#badge.textContent = this.#words.say('workers_active', { n: this.#atWork.size });
+    this.#badge.textContent = this.#words.say('workers_active', { n: workers });
   }
 
   #removeBadge(): void {

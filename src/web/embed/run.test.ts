@@ -21,7 +21,7 @@ const listener: RunListener = {
   way: (way) => said.push(`way ${way}`),
   results: (results) => said.push(`results ${results.map(({ num_pedido }) => num_pedido).join()}`),
   progress: (percent) => said.push(`progress ${percent}`),
-  worker: (id, isAtWork) => said.push(`worker ${id} ${isAtWork}`),
+  worker: (id) => said.push(`worker ${id}`),
   failed: (error) => said.push(`failed ${error.message}`),
 };
 const results = (...orders: string[]) => orders.map((num_pedido) => ({ success: true, num_pedido }));
@@ -57,10 +57,10 @@ describe('an analysis by stream', () => {
     expect(said).toEqual([
       'accepted',
       'way stream',
-      'worker 1 true',
+      'worker 1',
       'results A',
       'progress 50',
-      'worker 1 false',
+      'worker 1',
       'results B',
       'progress 100',
       'results ',

@@ -13,8 +13,8 @@ export interface RunListener {
   results(results: readonly OrderResult[]): void;
   /** Percentage of the whole run. */
   progress(percent: number): void;
-  /** A worker gave a sign: at work, or out of work. */
-  worker(id: number, isAtWork: boolean): void;
+  /** A worker of the run gave a sign. */
+  worker(id: number): void;
   /** Nobody takes the run, or nothing can be asked at all. */
   failed(error: RequestFailed): void;
 }
@@ -127,7 +127,7 @@ async function byPolling(context: RunContext, run: string): Promise<boolean> {
   listener.way('polling');
   api.status(run).then(
     ({ workers }) => {
-      for (const id of workers.keys()) listener.worker(id, true);
+      for (const id of workers.keys()) listener.worker(id);
     },
     () => undefined,
   );
@@ -185,7 +185,7 @@ function failure(order: string, { status, message }: RequestFailed): FailedOrder
 function take({ listener, open }: RunContext, news: RunNews): void {
   const { resultados = [], worker_id: worker } = news;
   for (const { num_pedido } of resultados) open.delete(num_pedido);
-  if (worker !== undefined) listener.worker(worker, news.worker_livre !== true);
+  if (worker !== undefined) listener.worker(worker);
   listener.results(resultados);
   if (news.progresso !== undefined) listener.progress(news.progresso);
 }

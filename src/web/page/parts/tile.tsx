@@ -42,7 +42,7 @@ export function Tile(props: TileProps) {
         </Term>
       </span>
       <TileValue value={value} exact={props.exact ?? null} />
-      {part === undefined && <span class="tile-note">{note ?? NO_NOTE}</span>}
+      {part === undefined && <TileNote note={note ?? NO_NOTE} />}
       {share !== undefined && (
         <span class="tile-share" aria-hidden="true">
           <span style={{ width: `${share}%` }} />
@@ -64,6 +64,14 @@ export function Tile(props: TileProps) {
         {part.label}
       </button>
     </div>
+  );
+}
+
+function TileNote({ note }: { note: ComponentChildren }) {
+  return (
+    <span class="tile-note" title={typeof note === 'string' ? note : undefined}>
+      {note}
+    </span>
   );
 }
 

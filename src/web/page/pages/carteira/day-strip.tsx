@@ -47,7 +47,7 @@ function StripDay(props: PromisedDays[number] & { isToday: boolean; most: number
       <span class="hidden-label">{told}</span>
       <span class="strip-bar" style={{ height: `${most === 0 ? 0 : (100 * valor) / most}%` }} />
       <span class="strip-name" aria-hidden="true">
-        {name} {data.slice(8)}
+        {isToday ? name : `${name} ${data.slice(8)}`}
       </span>
       <span class="strip-count" aria-hidden="true">
         {pedidos === 0 ? WORDS.say('none') : integer(pedidos)}
