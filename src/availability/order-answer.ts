@@ -18,7 +18,7 @@ import { type Decisive, decisiveItem } from './decisive.ts';
 import { type EngineView, itemPromiseOf, promiseOf } from './engine.ts';
 import type { OrderPromise } from './order-promise.ts';
 import { NO_DAY } from './promise-by-item.ts';
-import { Queues } from './queues.ts';
+import { piecesAhead } from './queues.ts';
 
 export const MOST_HOLDERS = 5;
 const MOST_RECEIPTS = 5;
@@ -323,7 +323,7 @@ const LISTS: AnswerLists = {
   held: ({ book }, item, day, most) =>
     firstPieces(book, book.itemProduct[item]!, item, day, most).map((piece) => holderOf(book, piece)),
   queue: (engine, decisive, policy) => {
-    const { pieces, total, count } = new Queues().before(engine, decisive, policy, MOST_HOLDERS);
+    const { pieces, total, count } = piecesAhead(engine, decisive, policy, MOST_HOLDERS);
     const listed = pieces.map((piece) => holderOf(engine.book, piece));
     return { listed, total, rest: count - pieces.length };
   },

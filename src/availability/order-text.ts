@@ -4,7 +4,7 @@ import { Bounded } from '../keeping/bounded.ts';
 import type { BookView } from '../ledger/book.ts';
 import type { EngineView } from './engine.ts';
 import { firstPieces, type Holders, holderOf, MOST_HOLDERS, orderAnswer } from './order-answer.ts';
-import { Queues } from './queues.ts';
+import { piecesAhead } from './queues.ts';
 
 /** The holders of a product on a day whoever asks, and the items they belong to. */
 interface Shared {
@@ -33,7 +33,6 @@ export class OrderTexts {
   readonly #lists = new Bounded<number, Shared>(MOST_LISTS);
   /** JSON of single holders, by piece. */
   readonly #pieces = new Bounded<number, string>(MOST_LISTS);
-  readonly #queues = new Queues();
   #engine: EngineView | null = null;
   #version = -1;
   #today: EpochDay = -1;
@@ -49,7 +48,7 @@ export class OrderTexts {
         return NOBODY;
       },
       queue: (_, decisive) => {
-        const { pieces, total, count } = this.#queues.before(engine, decisive, policy, MOST_HOLDERS);
+        const { pieces, total, count } = piecesAhead(engine, decisive, policy, MOST_HOLDERS);
         queue = this.#textOf(engine.book, pieces);
         return { listed: NOBODY, total, rest: count - pieces.length };
       },

@@ -34,11 +34,14 @@ type DayOf = (piece: number) => number;
  * day before that one the balance they left was too low, and a receipt then made it enough: so it is exactly these that
  * took what it lacks.
  *
- * In: items of one state of a book after the other, under a policy. Kept: of each product asked for, what its pieces in
- * the order they are served had before them, so that a queue costs the same wherever in it the item stands. Another state
- * or policy forgets all.
+ * In: items of an engine one after the other, under one policy. Kept: of each product asked for, what its pieces in the
+ * order they are served had before them, so that a queue costs the same wherever in it the item stands. Another state of
+ * the book forgets all.
  */
-export class Queues {
+class Queues {
+  readonly #engine: EngineView;
+  readonly #policy: PromisePolicy;
+  readonly #dayOf: DayOf;
   /** Pieces of a product in the order they are served. */
   readonly #served = new Map<number, Int32Array>();
   /** The first pieces of a product that are promised before a day, by product and day. */
@@ -49,28 +52,26 @@ export class Queues {
   #place = new Int32Array();
   readonly #sums = new Float64Array(ENDS);
   readonly #counts = new Int32Array(ENDS);
-  #engine: EngineView | null = null;
   #version = -1;
   #today: EpochDay = -1;
-  #policy: PromisePolicy | null = null;
 
-  /** @param most pieces to list */
-  before(
-    engine: EngineView,
-    { item, day, waits }: Decisive,
-    policy: PromisePolicy,
-    most: number,
-  ): PiecesAhead {
+  constructor(engine: EngineView, policy: PromisePolicy) {
+    this.#engine = engine;
+    this.#policy = policy;
+    this.#dayOf = promisedDays(engine, policy);
+  }
+
+  before({ item, day, waits }: Decisive, most: number): PiecesAhead {
     if (!waits) return NOBODY;
-    const { book } = engine;
-    this.#follow(engine, policy);
-    const dayOf = promisedDays(engine, policy);
+    const { book } = this.#engine;
+    this.#follow();
+    const dayOf = this.#dayOf;
     const product = book.itemProduct[item]!;
-    const served = this.#servedOf(engine, product, policy, dayOf);
+    const served = this.#servedOf(product);
     const own = piecesOf(book, item).sort((a, b) => this.#place[a]! - this.#place[b]!);
     // Of its pieces the first one decides that has the day of the item and waits for it; a whole order's come together.
     const piece =
-      policy === 'completa'
+      this.#policy === 'completa'
         ? own[0]!
         : own.find((one) => dayOf(one) === day && waitsForStock(book, one, day))!;
     const end = endOf(day);
@@ -83,11 +84,13 @@ export class Queues {
       count--;
     }
     const asked = { product, item, end, count: Math.min(most, count) };
-    return { pieces: this.#firstOf(book, served, asked, dayOf), total, count };
+    return { pieces: this.#firstOf(served, asked), total, count };
   }
 
   /** The first pieces promised before a day; the same for all items that have none among them. */
-  #firstOf(book: BookColumns, served: Int32Array, asked: Asked, dayOf: DayOf): readonly number[] {
+  #firstOf(served: Int32Array, asked: Asked): readonly number[] {
+    const { book } = this.#engine;
+    const dayOf = this.#dayOf;
     const { product, item, end, count } = asked;
     if (count === 0) return [];
     const key = product * ENDS + end;
@@ -102,17 +105,17 @@ export class Queues {
   }
 
   /** Pieces in the order they are served; the first time, what each has before it is summed up. */
-  #servedOf(engine: EngineView, product: number, policy: PromisePolicy, dayOf: DayOf): Int32Array {
+  #servedOf(product: number): Int32Array {
     const known = this.#served.get(product);
     if (known !== undefined) return known;
-    const { book } = engine;
+    const { book } = this.#engine;
     const { data, start, length } = book.productPieces;
     const ranked = data.slice(start[product], start[product]! + length[product]!);
-    const served = policy === 'completa' ? byOrder(engine, ranked) : ranked;
+    const served = this.#policy === 'completa' ? byOrder(this.#engine, ranked) : ranked;
     const sums = this.#sums.fill(0);
     const counts = this.#counts.fill(0);
     for (const [at, piece] of served.entries()) {
-      const day = dayOf(piece);
+      const day = this.#dayOf(piece);
       this.#place[piece] = at;
       this.#total[piece] = sums[endOf(day)]!;
       this.#count[piece] = counts[endOf(day)]!;
@@ -126,14 +129,11 @@ export class Queues {
     return served;
   }
 
-  #follow(engine: EngineView, policy: PromisePolicy): void {
-    const { version, today, pieceItem } = engine.book;
-    const isSame = engine === this.#engine && version === this.#version && today === this.#today;
-    if (isSame && policy === this.#policy) return;
-    this.#engine = engine;
+  #follow(): void {
+    const { version, today, pieceItem } = this.#engine.book;
+    if (version === this.#version && today === this.#today) return;
     this.#version = version;
     this.#today = today;
-    this.#policy = policy;
     this.#served.clear();
     this.#first.clear();
     if (this.#place.length >= pieceItem.length) return;
@@ -143,11 +143,30 @@ export class Queues {
   }
 }
 
+const queuesOf = new WeakMap<EngineView, Readonly<Record<PromisePolicy, Queues>>>();
+
+/**
+ * Who is ahead of a decisive item under a policy.
+ * @param most pieces to list
+ */
+export function piecesAhead(
+  engine: EngineView,
+  decisive: Decisive,
+  policy: PromisePolicy,
+  most: number,
+): PiecesAhead {
+  let queues = queuesOf.get(engine);
+  if (queues === undefined) {
+    queues = { por_item: new Queues(engine, 'por_item'), completa: new Queues(engine, 'completa') };
+    queuesOf.set(engine, queues);
+  }
+  return queues[policy].before(decisive, most);
+}
+
 function promisedDays(engine: EngineView, policy: PromisePolicy): DayOf {
   const { book } = engine;
   if (policy === 'por_item') return (piece) => engine.itemPromises.day[piece]!;
-  const { day } = engine.whole();
-  return (piece) => day[book.itemOrder[book.pieceItem[piece]!]!]!;
+  return (piece) => engine.whole().day[book.itemOrder[book.pieceItem[piece]!]!]!;
 }
 
 function firstBefore(served: Int32Array, end: number, most: number, dayOf: DayOf): number[] {

@@ -24,14 +24,12 @@ function trend(context: CliContext, answer: ProjectionAnswer): string {
 export async function printProjection(
   context: CliContext,
   answer: ProjectionAnswer,
-  known: boolean,
   quantity: Thousandths | null,
 ): Promise<void> {
-  const { colors, labels, output } = context;
+  const { colors, output } = context;
   const status = colors.bold(statusStyle(context, answer.status_ruptura)(answer.status_ruptura));
   const name = answer.nome_produto === null ? '' : `  ${printable(answer.nome_produto)}`;
   await output.lines(`${colors.bold(printable(answer.cod_produto))}${name}  ${status}`);
-  if (!known) await output.lines(`  ${colors.yellow(labels.say('project_unknown'))}`);
   await output.lines(...factLines(context, projectionFacts(context, answer, quantity)), '');
   await output.lines(...context.table(dayColumns(context), dayRows(context, answer), 2));
 }

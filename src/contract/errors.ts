@@ -23,6 +23,12 @@ export const ERRORS = {
     'Pedido {num_pedido} não encontrado ou sem quantidade em aberto.',
     'Sales order {num_pedido} not found or without open quantity.',
   ),
+  PRODUTO_DESCONHECIDO: entry(
+    404,
+    false,
+    'O código {cod_produto} não aparece em nenhuma tabela. Confira-o; ruptura projetar --todos lista os que aparecem.',
+    'Code {cod_produto} appears in no table. Check it; ruptura projetar --todos lists those that do.',
+  ),
   QUANTIDADES_GRANDES_DEMAIS: entry(
     422,
     false,

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { HORIZON_DAYS } from './codes.ts';
-import { ProjectionSchema } from './wire.ts';
+import { StockProjectionSchema } from './wire.ts';
 
 /** Answers of the routes under `/api/estoque`, in the conventions of `wire.ts`. */
 
@@ -54,7 +54,7 @@ export type PastMovement = Static<typeof PastMovementSchema>;
 
 /** `GET /api/estoque/:cod_produto/cardex`: the projection with the documents behind it, and the movements so far. */
 export const CardexSchema = Type.Object({
-  ...Type.Omit(ProjectionSchema, ['projecao', 'data_disponivel', 'data_segura']).properties,
+  ...Type.Omit(StockProjectionSchema, ['projecao', 'data_disponivel', 'data_segura']).properties,
   projecao: Type.Array(CardexDaySchema, { minItems: HORIZON_DAYS, maxItems: HORIZON_DAYS }),
   documentos_sem_data: Type.Array(RequirementDocumentSchema),
   documentos_atrasados: Type.Array(ReceiptDocumentSchema),
@@ -65,7 +65,7 @@ export type CardexAnswer = Static<typeof CardexSchema>;
 
 /** `POST /api/estoque/:cod_produto/recalcular`. */
 export const RecalculatedSchema = Type.Object({
-  ...Type.Omit(ProjectionSchema, ['data_disponivel', 'data_segura']).properties,
+  ...Type.Omit(StockProjectionSchema, ['data_disponivel', 'data_segura']).properties,
   tempo_calculo_ms: Type.Number(),
   /** Whether the result was saved; not for products that no table names, nor under a fixed business date. */
   salvo: Type.Boolean(),

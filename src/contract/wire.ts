@@ -22,7 +22,7 @@ const ProjectionDaySchema = Type.Object({
   atp: Type.Number(),
 });
 
-/** `GET /api/estoque/:cod_produto/projecao` and `projetar --json`. */
+/** The projection of a product. */
 export const ProjectionSchema = Type.Object({
   cod_produto: Type.String(),
   nome_produto: NullableText,
@@ -45,11 +45,20 @@ export const ProjectionSchema = Type.Object({
 });
 export type ProjectionAnswer = Static<typeof ProjectionSchema>;
 
+/** Whether the code appears in any table, be it of rows that do not count: told apart from a product without stock. */
+const KnownSchema = Type.Object({ conhecido: Type.Boolean() });
+/** `GET /api/estoque/:cod_produto/projecao` and `projetar --json`. */
+export const StockProjectionSchema = Type.Object({
+  ...ProjectionSchema.properties,
+  ...KnownSchema.properties,
+});
+
 /** `GET /api/estoque/:cod_produto/atual`. */
 export const StockSchema = Type.Object({
   cod_produto: Type.String(),
   estoque: Type.Number(),
   ultima_atualizacao: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+  ...KnownSchema.properties,
   versao: Type.Number(),
 });
 export type StockAnswer = Static<typeof StockSchema>;

@@ -213,7 +213,6 @@ export const ENGLISH: Readonly<Record<keyof typeof PORTUGUESE, string>> = {
   project_available_on: 'Available on',
   project_safe_on: 'Guaranteed from',
   project_for_quantity: 'For {quantity}',
-  project_unknown: 'This code appears in no table: stock 0.',
   project_counts: '{critical} critical, {attention} to watch, {ok} OK',
   project_all_title: 'Projection of all products on {date}',
   project_calculated: '{n} product projected in {duration}|{n} products projected in {duration}',

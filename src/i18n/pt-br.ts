@@ -225,7 +225,6 @@ export const PORTUGUESE = {
   project_available_on: 'Disponível em',
   project_safe_on: 'Garantido a partir de',
   project_for_quantity: 'Para {quantity}',
-  project_unknown: 'Este código não aparece em nenhuma tabela: estoque 0.',
   project_counts: '{critical} em estado crítico, {attention} em atenção, {ok} OK',
   project_all_title: 'Projeção de todos os produtos em {date}',
   project_calculated: '{n} produto projetado em {duration}|{n} produtos projetados em {duration}',

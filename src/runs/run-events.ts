@@ -34,11 +34,12 @@ export function freeEvent(run: Run, event: Extract<RunEvent, { kind: 'free' }>, 
   });
 }
 
-/** The last event. A cancelled run counts only what was done. */
+/** The last event, with the worker that did the last batch, if any was done. A cancelled run counts only what was done. */
 export function endEvent(run: Run, at: number, timeZone: string): string {
   const { ok, short, errors, answered } = run.counts;
   return JSON.stringify({
     completo: true,
+    ...lastWorker(run),
     ...(run.isCancelled ? { cancelado: true, total_pedidos: run.total } : {}),
     total: answered,
     ok,
@@ -48,4 +49,9 @@ export function endEvent(run: Run, at: number, timeZone: string): string {
     progresso: run.progress,
     timestamp: formatInstant(new Date(at), timeZone),
   });
+}
+
+function lastWorker({ events }: Run): { readonly worker_id?: number } {
+  const last = events.findLast((event) => event.kind === 'batch');
+  return last === undefined ? {} : { worker_id: last.batch.worker ?? 0 };
 }

@@ -4,6 +4,7 @@ import type { RecalculatedAnswer } from '../contract/stock-wire.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
 import { isIdle } from '../ledger/book.ts';
 import { projectionAnswer } from '../projection/projection-answer.ts';
+import { isKnownProduct } from '../views/known-products.ts';
 import { withProductSnapshot } from '../views/product-snapshot.ts';
 import { saveProjections } from './saved-projections.ts';
 
@@ -14,17 +15,18 @@ import { saveProjections } from './saved-projections.ts';
 export async function recalculate(ruptura: Ruptura, code: string, now: Date): Promise<RecalculatedAnswer> {
   const started = performance.now();
   const { pool } = ruptura.database;
-  const { answer, known } = await withProductSnapshot(
+  const { answer, conhecido, counts } = await withProductSnapshot(
     ruptura,
     code,
     'movements',
     async (client, { book, product }) => ({
       answer: projectionAnswer(book, code, null, formatInstant(now, book.rules.timeZone)),
-      known: !isIdle(book, product) || (await isMoved(client, code)),
+      conhecido: await isKnownProduct(client, book, code),
+      counts: !isIdle(book, product) || (await isMoved(client, code)),
     }),
   );
   const milliseconds = performance.now() - started;
-  const save = known && ruptura.fixedToday === null;
+  const save = counts && ruptura.fixedToday === null;
   if (save) {
     const client = await pool.connect();
     try {
@@ -33,7 +35,7 @@ export async function recalculate(ruptura: Ruptura, code: string, now: Date): Pr
       client.release();
     }
   }
-  return { ...answer, tempo_calculo_ms: Math.round(milliseconds * 1000) / 1000, salvo: save };
+  return { ...answer, conhecido, tempo_calculo_ms: Math.round(milliseconds * 1000) / 1000, salvo: save };
 }
 
 /** Whether any movement that counts names a product, also where they come to 0. */

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { decisiveItem } from '../availability/decisive.ts';
 import { type Engine, itemPromiseOf, promiseOf } from '../availability/engine.ts';
 import { isOpenOrder } from '../availability/order-answer.ts';
-import { Queues } from '../availability/queues.ts';
-import { PROMISE_POLICIES, type PromisePolicy } from '../contract/codes.ts';
+import { piecesAhead } from '../availability/queues.ts';
+import { PROMISE_POLICIES } from '../contract/codes.ts';
 import { type Book, inexactProduct, isExact, isIdle } from '../ledger/book.ts';
 import { balancesOf } from '../projection/balances.ts';
 
@@ -31,15 +31,12 @@ export function digestOf(engine: Engine): AnswerDigest {
     const balances = isExact(book, product) ? balancesOf(engine.balances, product).join() : INEXACT;
     hash.update(`${book.products.code(product)}\t${balances}\n`);
   }
-  const queues = { por_item: new Queues(), completa: new Queues() };
   let orders = 0;
   for (const order of book.orders.sorted()) {
     if (!isOpenOrder(book, order)) continue;
     orders++;
     const line =
-      inexactProduct(book, order) < 0
-        ? orderLine(engine, order, queues)
-        : `${book.orders.code(order)}\t${INEXACT}`;
+      inexactProduct(book, order) < 0 ? orderLine(engine, order) : `${book.orders.code(order)}\t${INEXACT}`;
     hash.update(`${line}\n`);
   }
   for (const line of noteLines(book)) hash.update(line);
@@ -59,7 +56,7 @@ function noteLines({ notes }: Book): string[] {
   ).sort();
 }
 
-function orderLine(engine: Engine, order: number, queues: Readonly<Record<PromisePolicy, Queues>>): string {
+function orderLine(engine: Engine, order: number): string {
   const { book, analysis } = engine;
   const items: string[] = [];
   for (let item = book.firstItem[order]!; item >= 0; item = book.nextItem[item]!) {
@@ -72,7 +69,7 @@ function orderLine(engine: Engine, order: number, queues: Readonly<Record<Promis
   const promises = PROMISE_POLICIES.map((policy) => {
     const { day, situation, earliest } = promiseOf(engine, order, policy);
     const decisive = decisiveItem(engine, order, policy);
-    const { total, count } = queues[policy].before(engine, decisive, policy, 0);
+    const { total, count } = piecesAhead(engine, decisive, policy, 0);
     const product = book.products.code(book.itemProduct[decisive.item]!);
     return `${day}:${situation}:${earliest}:${product}:${total}:${count}`;
   });

@@ -15,6 +15,7 @@ import { compareCodes } from '../ledger/codes.ts';
 import { NO_DATE } from '../ledger/facts.ts';
 import { projectionAnswer } from '../projection/projection-answer.ts';
 import { parseCursor } from './cursor.ts';
+import { isKnownProduct } from './known-products.ts';
 import { type ProductSnapshot, withProductSnapshot } from './product-snapshot.ts';
 
 /** Documents listed for one day, of each kind; a day has more only in a very large book. */
@@ -48,7 +49,8 @@ export async function answerCardex(
     const stock = book.stock[product]!;
     const movements = await pastMovements(client, code, { limit: query.limit, before, stock });
     const most = query.documents ?? MOST_DOCUMENTS;
-    return cardex(snapshot, code, { receipts, movements, most }, now);
+    const conhecido = await isKnownProduct(client, book, code);
+    return cardex(snapshot, code, { receipts, movements, most, conhecido }, now);
   });
 }
 
@@ -56,12 +58,13 @@ interface CardexParts {
   readonly receipts: ReadonlyMap<number, readonly ReceiptDocument[]>;
   readonly movements: MovementPage;
   readonly most: number;
+  readonly conhecido: boolean;
 }
 
 function cardex(
   { book, product }: ProductSnapshot,
   code: string,
-  { receipts, movements, most }: CardexParts,
+  { receipts, movements, most, conhecido }: CardexParts,
   now: Date,
 ): CardexAnswer {
   const projection = projectionAnswer(book, code, null, formatInstant(now, book.rules.timeZone));
@@ -70,6 +73,7 @@ function cardex(
     (all.get(day) ?? []).slice(0, most);
   return {
     ...projection,
+    conhecido,
     projecao: projection.projecao.map((figures, day) => {
       const out = listed(requirements, day);
       const into = listed(receipts, day);

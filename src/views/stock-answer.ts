@@ -2,6 +2,7 @@ import { formatInstant } from '../contract/instants.ts';
 import { formatScaled, QUANTITY_DECIMALS, quantityToWire } from '../contract/units.ts';
 import type { StockAnswer } from '../contract/wire.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
+import { isKnownProduct } from './known-products.ts';
 
 /** A product written to without pause is asked again at most so often. */
 const MOST_LOOKS = 20;
@@ -31,6 +32,7 @@ export async function answerStock(ruptura: Ruptura, code: string): Promise<Stock
       estoque: quantityToWire(stock),
       ultima_atualizacao:
         row === undefined ? null : formatInstant(row.ultima_atualizacao, book.rules.timeZone),
+      conhecido: row !== undefined || (await isKnownProduct(ruptura.database.pool, book, code)),
       versao: book.version,
     };
   }

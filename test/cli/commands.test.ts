@@ -80,7 +80,16 @@ describe('projetar', () => {
   });
 
   it('says so when a code appears nowhere', async () => {
-    expect((await run(['projetar', 'NENHUM'])).out).toContain('não aparece em nenhuma tabela');
+    const { code, out, err } = await run(['projetar', 'NENHUM', '04000000']);
+    expect(code).toBe(1);
+    expect(err).toContain('O código NENHUM não aparece em nenhuma tabela');
+    expect(out).toContain('04000000');
+    const { code: jsonCode, json } = await run(['projetar', 'NENHUM', '04000000', '--json']);
+    expect(jsonCode).toBe(1);
+    expect(json()).toMatchObject([
+      { success: false, cod_produto: 'NENHUM', codigo: 'PRODUTO_DESCONHECIDO' },
+      { cod_produto: '04000000', conhecido: true },
+    ]);
   });
 });
 
@@ -91,7 +100,7 @@ describe('analisar', () => {
       pedido_ok: boolean;
       percentual_disponibilidade: number;
       criticidade: string | null;
-      promessa_por_item: { data: string | null; situacao: string };
+      promessa_por_item: { itens: Record<string, string | null> };
     }
     const { code, json } = await run(['analisar', '--todos', '--json']);
     expect(code).toBe(EXIT.ok);
@@ -106,8 +115,11 @@ describe('analisar', () => {
         pedido_ok: record.pedido_ok,
         percentual_disponibilidade: record.percentual_disponibilidade,
         resumo: { criticidade: record.criticidade },
-        promessa: record.promessa_por_item,
       });
+      const { itens, ...promise } = record.promessa_por_item;
+      expect(answer.promessa).toMatchObject(promise);
+      const items = [...answer.itens, ...answer.itens_disponiveis];
+      expect(Object.fromEntries(items.map((item) => [item.cod_produto, item.promessa]))).toEqual(itens);
     }
   });
 
@@ -170,8 +182,8 @@ describe('analisar', () => {
 describe('promessa', () => {
   interface Expected {
     num_pedido: string;
-    promessa_por_item: PromiseAnswer;
-    promessa_completa: PromiseAnswer;
+    promessa_por_item: PromiseAnswer & { itens: unknown };
+    promessa_completa: PromiseAnswer & { itens: unknown };
   }
 
   it.each(['por_item', 'completa'] as const)(
@@ -184,7 +196,8 @@ describe('promessa', () => {
       const records = await expected<Expected>('esperado-pedidos.ndjson');
       expect(lines.size).toBe(records.length);
       for (const record of records) {
-        expect(lines.get(record.num_pedido)).toMatchObject(record[`promessa_${policy}`]);
+        const { itens: _items, ...promise } = record[`promessa_${policy}`];
+        expect(lines.get(record.num_pedido)).toMatchObject(promise);
       }
     },
   );

@@ -46,8 +46,38 @@ describe('the stock of a product', () => {
     const { status, body } = await ask(test.server, path('nada', 'atual'));
     expect([status, body]).toEqual([
       200,
-      { cod_produto: 'nada', estoque: 0, ultima_atualizacao: null, versao: expect.any(Number) },
+      {
+        cod_produto: 'nada',
+        estoque: 0,
+        ultima_atualizacao: null,
+        conhecido: false,
+        versao: expect.any(Number),
+      },
     ]);
+  });
+
+  it.each(['atual', 'projecao', 'cardex'])(
+    'tells a code nobody knows from one whose stock came to 0, or that only rows name which do not count: %s',
+    async (kind) => {
+      const { pool } = test.database;
+      await move(pool, 'EMPTY', '5');
+      await move(pool, 'EMPTY', '-5');
+      await pool.query(
+        `INSERT INTO carteira_principal (num_pedido, cod_produto, qtd_saldo_produto_pedido, ativo)
+         VALUES ('P', 'OLD', 1, false)`,
+      );
+      const known = async (code: string) => (await ask(test.server, path(code, kind))).body['conhecido'];
+      expect(await Promise.all(['EMPTY', 'OLD', 'NOBODY'].map(known))).toEqual([true, true, false]);
+      await move(pool, 'NOBODY', '1');
+      expect(await known('NOBODY')).toBe(true);
+    },
+  );
+
+  it('says so of what it calculates again', async () => {
+    const url = (code: string) => ({ method: 'POST', url: path(code, 'recalcular') }) as const;
+    await move(test.database.pool, 'A', '1');
+    const told = await Promise.all(['A', 'NOBODY'].map((code) => ask(test.server, url(code))));
+    expect(told.map(({ body }) => body['conhecido'])).toEqual([true, false]);
   });
 
   it.each(['A/B', 'A B', '100%', 'ção', 'a?b#c', '../x', 'rupturas', 'mapa', '00012'])(

@@ -145,6 +145,8 @@ export function expectWhole(events: readonly ReceivedEvent[], orders: readonly s
   expect(progress).toEqual([...progress].sort((a, b) => a - b));
   expect(events.filter((event) => event.data['completo'] === true)).toHaveLength(1);
   expect(events.at(-1)!.data).toMatchObject({ completo: true, total: orders.length, progresso: 100 });
+  const batches = events.filter((event) => event.data['resultados'] !== undefined);
+  expect(events.at(-1)!.data['worker_id']).toBe(batches.at(-1)?.data['worker_id']);
 }
 
 /** The answer to a client that has every event: it shall not come again. */

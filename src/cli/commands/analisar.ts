@@ -1,14 +1,12 @@
-import { RupturaError } from '../../contract/errors.ts';
 import type { OrderAnswer } from '../../contract/wire.ts';
 import { answerOrder, answerProjection, openOrderCodes } from '../../views/answers.ts';
 import { mostUrgent, summariseBook } from '../book-summary.ts';
 import type { CliContext } from '../context.ts';
-import { EXIT } from '../exit-codes.ts';
 import { noteUntold } from '../inexact-products.ts';
-import { printJsonAnswers } from '../json-answers.ts';
 import { type LoadedBook, withBook } from '../opened.ts';
 import { orderTexts } from '../order-texts.ts';
 import { printOrder } from '../order-view.ts';
+import { printEachAnswer, printJsonAnswers } from '../printed-answers.ts';
 import { addCommand, addExamples, jsonOption, type Outcome, type RegisterCommand } from '../program.ts';
 import { limitOption, selectedCodes } from '../selection.ts';
 import { printSummary } from '../summary-view.ts';
@@ -55,27 +53,9 @@ async function analyse(
   if (options.json === true)
     return await printJsonAnswers(context, 'num_pedido', selected ?? openOrderCodes(engine), answer);
   if (selected === null) return await summarise(context, loaded, answer, now, options.limite);
-  return await printOrders(context, loaded, selected, answer);
-}
-
-async function printOrders(
-  context: CliContext,
-  { engine }: LoadedBook,
-  codes: readonly string[],
-  answer: (code: string) => OrderAnswer,
-): Promise<Outcome> {
-  let outcome: Outcome;
-  for (const [at, code] of codes.entries()) {
-    if (at > 0) await context.output.lines('');
-    try {
-      await printOrder(context, answer(code), orderTexts(engine, code), engine.book.today);
-    } catch (error) {
-      if (!(error instanceof RupturaError)) throw error;
-      await context.notices.lines(`${context.colors.red('✗')} ${error.sentence(context.language)}`);
-      outcome = EXIT.failure;
-    }
-  }
-  return outcome;
+  return await printEachAnswer(context, selected, async (code) => {
+    await printOrder(context, answer(code), orderTexts(engine, code), engine.book.today);
+  });
 }
 
 async function summarise(

@@ -2,11 +2,11 @@ import { Option } from 'commander';
 import { RupturaError } from '../../contract/errors.ts';
 import { parseScaled, QUANTITY_DECIMALS, type Thousandths } from '../../contract/units.ts';
 import { answerProjection } from '../../views/answers.ts';
-import { knownProductCodes } from '../../views/known-products.ts';
+import { isKnownProduct, knownProductCodes } from '../../views/known-products.ts';
 import type { CliContext } from '../context.ts';
 import { isToldProduct, noteUntold } from '../inexact-products.ts';
-import { printJsonAnswers } from '../json-answers.ts';
 import { type LoadedBook, withBook } from '../opened.ts';
+import { printEachAnswer, printJsonAnswers } from '../printed-answers.ts';
 import { addCommand, addExamples, jsonOption, type Outcome, type RegisterCommand } from '../program.ts';
 import { printAllProjections, printProjection } from '../projection-view.ts';
 import { limitOption, selectedCodes } from '../selection.ts';
@@ -65,19 +65,22 @@ async function project(
   options: ProjectOptions,
 ): Promise<Outcome> {
   const { engine, ruptura } = loaded;
+  const { pool } = ruptura.database;
   const now = new Date();
   const answer = (code: string) => answerProjection(engine, code, options.qtd ?? null, now);
-  const codes = selected ?? (await knownProductCodes(ruptura.database.pool));
-  if (options.json === true) return await printJsonAnswers(context, 'cod_produto', codes, answer);
+  /** @throws RupturaError PRODUTO_DESCONHECIDO */
+  const knownAnswer = async (code: string) => {
+    if (await isKnownProduct(pool, engine.book, code)) return { ...answer(code), conhecido: true };
+    throw new RupturaError('PRODUTO_DESCONHECIDO', { cod_produto: code });
+  };
+  const codes = selected ?? (await knownProductCodes(pool));
+  if (options.json === true) return await printJsonAnswers(context, 'cod_produto', codes, knownAnswer);
   if (selected === null) {
     const told = codes.filter((code) => isToldProduct(engine, code));
     await printAllProjections(context, told, answer, { limit: options.limite, today: engine.book.today });
     return await noteUntold(context, engine);
   }
-  for (const [at, code] of codes.entries()) {
-    if (at > 0) await context.output.lines('');
-    const known = engine.book.products.find(code) >= 0;
-    await printProjection(context, answer(code), known, options.qtd ?? null);
-  }
-  return undefined;
+  return await printEachAnswer(context, codes, async (code) => {
+    await printProjection(context, await knownAnswer(code), options.qtd ?? null);
+  });
 }

@@ -1,10 +1,11 @@
 import { Type } from 'typebox';
 import type { Services } from '../../app/services.ts';
 import { CardexSchema, RecalculatedSchema } from '../../contract/stock-wire.ts';
-import { ProjectionSchema, StockSchema } from '../../contract/wire.ts';
+import { StockProjectionSchema, StockSchema } from '../../contract/wire.ts';
 import { recalculate } from '../../upkeep/recalculate.ts';
 import { answerProjection } from '../../views/answers.ts';
 import { answerCardex } from '../../views/cardex.ts';
+import { isInBook, isKnownProduct } from '../../views/known-products.ts';
 import { answerStock } from '../../views/stock-answer.ts';
 import { sendKept, sentUnchanged } from '../kept-answers.ts';
 import { pathCode, queryQuantity, queryWhole } from '../request-values.ts';
@@ -74,18 +75,22 @@ function projectionRoute(server: TypedServer, { ruptura, bookTags, projectionAns
     operationId: 'estoque_projecao',
     params: ProductParams,
     querystring: ProjectionQuery,
-    response: { 200: ProjectionSchema },
+    response: { 200: StockProjectionSchema },
   });
   server.get('/api/estoque/:cod_produto/projecao', schema, async (request, reply) => {
     const code = pathCode('cod_produto', request.params.cod_produto);
     const quantity = queryQuantity('qtd', request.query.qtd);
     const engine = await ruptura.fresh();
+    if (!isInBook(engine.book, code)) {
+      const conhecido = await isKnownProduct(ruptura.database.pool, engine.book, code);
+      reply.header('cache-control', 'no-cache');
+      return { ...answerProjection(await ruptura.fresh(), code, quantity, new Date()), conhecido };
+    }
     if (sentUnchanged(request, reply, bookTags.of(engine))) return reply;
-    const answer = projectionAnswers.get(
-      engine,
-      `${quantity ?? ''} ${code}`,
-      () => reply.serialize(answerProjection(engine, code, quantity, new Date())) as string,
-    );
+    const answer = projectionAnswers.get(engine, `${quantity ?? ''} ${code}`, () => {
+      const projection = answerProjection(engine, code, quantity, new Date());
+      return reply.serialize({ ...projection, conhecido: true }) as string;
+    });
     sendKept(request, reply, answer);
     return reply;
   });

@@ -26,19 +26,8 @@ export function ProductCard({ product }: { product: string }) {
   const { data, error } = state.value;
   if (data === null)
     return error === null ? <Skeleton lines={8} /> : <Failure error={error} onRetry={again} />;
-  if (isUnknown(data)) return <Unknown product={product} />;
+  if (!data.conhecido) return <Unknown product={product} />;
   return <Card data={data} />;
-}
-
-/** No table names it. */
-function isUnknown(data: CardexAnswer): boolean {
-  return (
-    data.nome_produto === null &&
-    data.movimentacoes.length === 0 &&
-    data.documentos_sem_data.length === 0 &&
-    data.documentos_atrasados.length === 0 &&
-    data.projecao.every((day) => day.saidas === 0 && day.entradas === 0)
-  );
 }
 
 function Unknown({ product }: { product: string }) {
