@@ -1,5 +1,6 @@
 /** Reads the conformance books (CSV tables, NDJSON answers) that lie beside this file. */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { type InputTableName, inputTable } from '../../src/contract/tables.ts';
 import type { BookTables } from '../oracle/book-tables.ts';
@@ -17,7 +18,16 @@ function file(name: string): string {
 
 /** The six tables of a book; ids follow the order of the file, as an import gives them. */
 export function readBook(name: BookName): BookTables {
-  const table = (of: InputTableName): never[] => readTable(name, of) as never[];
+  return tablesOf((table) => file(`${name}/${table}.csv`));
+}
+
+/** The six tables of a folder of CSV files with the names of the columns on top. */
+export function readFolder(folder: string): BookTables {
+  return tablesOf((table) => readFileSync(join(folder, `${table}.csv`), 'utf8'));
+}
+
+function tablesOf(csvOf: (table: InputTableName) => string): BookTables {
+  const table = (of: InputTableName): never[] => readTable(of, csvOf(of)) as never[];
   return {
     movimentacao_estoque: table('movimentacao_estoque'),
     carteira_principal: table('carteira_principal'),
@@ -28,8 +38,8 @@ export function readBook(name: BookName): BookTables {
   };
 }
 
-function readTable(book: BookName, table: InputTableName): Record<string, Cell>[] {
-  const rows: Record<string, string>[] = parse(file(`${book}/${table}.csv`), { columns: true, bom: true });
+function readTable(table: InputTableName, csv: string): Record<string, Cell>[] {
+  const rows: Record<string, string>[] = parse(csv, { columns: true, bom: true });
   return rows.map((cells, index) => toRow(table, cells, index + 1));
 }
 
