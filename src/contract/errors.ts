@@ -286,8 +286,8 @@ export const ERRORS = {
   IMPORTACAO_SEM_NUMERO: entry(
     404,
     false,
-    'Não há importação gravada de número {numero}. Veja as que há com: ruptura importar --historico.',
-    'There is no stored import number {numero}. See those there are with: ruptura importar --historico.',
+    'Não há importação gravada de número {numero}. Veja as que há com: {opcao}.',
+    'There is no stored import number {numero}. See those there are with: {opcao}.',
   ),
   IMPORTACAO_JA_DESFEITA: entry(
     409,

@@ -260,6 +260,67 @@ export const ImportErrorsSchema = Type.Object({
   erros: Type.Array(RowErrorSchema),
 });
 
+const InstantText = Type.String({ format: 'date-time' });
+const NullableInstant = Type.Union([InstantText, Type.Null()]);
+
+/** An import that was stored. */
+const StoredImportSchema = Type.Object({
+  numero: Type.Number(),
+  modo: ModeSchema,
+  importado_em: InstantText,
+  importado_por: NullableText,
+  arquivos: Type.Array(
+    Type.Object({
+      arquivo: Type.String(),
+      tabela: Type.String(),
+      lidas: Type.Number(),
+      inseridas: Type.Number(),
+      atualizadas: Type.Number(),
+      rejeitadas: Type.Number(),
+    }),
+  ),
+  /** Former contents are kept until then; null where they are not, or not any more. */
+  guardada_ate: NullableInstant,
+  desfeita_em: NullableInstant,
+  /** Why it cannot be undone now; null where it can. */
+  impedimento: Type.Union([Type.Object({ codigo: Type.String(), error: Type.String() }), Type.Null()]),
+});
+export type StoredImportAnswer = Static<typeof StoredImportSchema>;
+
+/** `GET /api/importacao/gravadas`: the newest ones, the last one first. */
+export const StoredImportsSchema = Type.Object({ gravadas: Type.Array(StoredImportSchema) });
+
+/** `GET …/gravadas/:numero/desfazer`, and what POST did. */
+export const UndoSchema = Type.Object({
+  success: Type.Boolean(),
+  numero: Type.Number(),
+  modo: ModeSchema,
+  tabelas: Type.Array(
+    Type.Object({
+      tabela: Type.String(),
+      /** Rows that come back as they were before. */
+      voltam: Type.Number(),
+      /** Rows of the import that go. */
+      saem: Type.Number(),
+      /** Of these, rows somebody has changed since: the changes are lost. */
+      alteradas: Type.Number(),
+      /** Rows of the import that are not there any more. */
+      ja_sairam: Type.Number(),
+      /** Rows others wrote since beside those that come back: they stay. */
+      ao_lado: Type.Number(),
+    }),
+  ),
+  /** Others have written meanwhile: undoing needs `confirmar`. */
+  precisa_confirmar: Type.Boolean(),
+});
+export type UndoAnswer = Static<typeof UndoSchema>;
+
+/** `POST …/gravadas/:numero/desfazer`. */
+export const UndoRequestSchema = Type.Object(
+  { confirmar: Type.Optional(Type.Boolean()) },
+  { additionalProperties: false },
+);
+
 /** `GET /api/importacao/tabelas`: what files may hold. */
 export const ImportTablesSchema = Type.Object({
   tabelas: Type.Array(

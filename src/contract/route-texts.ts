@@ -161,6 +161,18 @@ export const ROUTE_TEXTS = {
     'As tabelas que um arquivo pode trazer, com as colunas e os apelidos dos títulos.',
     'The tables a file may hold, with their columns and the aliases of headings.',
   ),
+  importacao_gravadas: say(
+    'As últimas importações gravadas, com o número para desfazer cada uma e o que o impede.',
+    'The last imports that were stored, with the number to undo each by and what is in its way.',
+  ),
+  importacao_desfazer_antes: say(
+    'O que desfazer uma importação faria: linhas que voltam, que saem, que alguém alterou depois.',
+    'What undoing an import would do: rows that come back, that go, that somebody changed since.',
+  ),
+  importacao_desfazer: say(
+    'Desfaz uma importação gravada, toda ou nada: o conteúdo de antes volta. confirmar, se alguém alterou linhas dela depois.',
+    'Undoes a stored import, all or nothing: what was there before comes back. confirmar, where somebody changed rows of it since.',
+  ),
   importacao_gravar: say(
     'Grava os arquivos conferidos, todos ou nenhum.',
     'Stores the files that were checked, all or none.',

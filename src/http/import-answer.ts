@@ -26,6 +26,8 @@ const OPTION_NAMES: Readonly<Record<string, string>> = {
   '--ignorar-invalidas': 'ignorar_invalidas',
   '--tabela': 'mapa',
   '--sim-substituir': 'sim_substituir',
+  '--sim-desfazer': 'confirmar',
+  'ruptura importar --historico': 'GET /api/importacao/gravadas',
   '--substituir': 'modo: substituir',
   '--atualizar': 'modo: atualizar',
 };
@@ -67,7 +69,7 @@ function knownFailure(error: unknown, id: string): RupturaError {
 }
 
 /** Errors name the option that helps as the command line calls it; programs are told the field of the request. */
-function withApiOptions(error: RupturaError): RupturaError {
+export function withApiOptions(error: RupturaError): RupturaError {
   const option = OPTION_NAMES[String(error.params['opcao'])];
   if (option === undefined) return error;
   const params = { ...error.params, opcao: option };

@@ -13,6 +13,13 @@ export async function lockImports(client: pg.ClientBase): Promise<void> {
   await client.query(`SELECT pg_advisory_xact_lock(${IMPORT_LOCK})`);
 }
 
+/** SQL of an instant as people of the business write it. */
+export function peopleInstant(column: string): string {
+  return `to_char(${column} AT TIME ZONE coalesce(
+    (SELECT valor FROM ruptura.configuracao WHERE chave = 'RUPTURA_TZ'), 'America/Sao_Paulo'
+  ), 'DD/MM/YYYY HH24:MI')`;
+}
+
 interface EarlierImport {
   readonly arquivo: string;
   /** As people write it. */
@@ -22,7 +29,7 @@ interface EarlierImport {
 
 async function earlierImport(client: pg.ClientBase, source: Source): Promise<EarlierImport | null> {
   const { rows } = await client.query<EarlierImport>(
-    `SELECT arquivo, to_char(importado_em, 'DD/MM/YYYY HH24:MI') AS quando,
+    `SELECT arquivo, ${peopleInstant('importado_em')} AS quando,
        to_char(importado_em, 'YYYY-MM-DD HH24:MI:SS') AS instante
      FROM ruptura.importacao
      WHERE conteudo_sha256 = $1 AND tabela = $2 AND NOT desfeita ORDER BY importado_em DESC LIMIT 1`,

@@ -12,6 +12,7 @@ import {
 } from './header.ts';
 import { lockImports } from './journal.ts';
 import { columnList, keptTable, keyColumn, rowDigest } from './kept-rows.ts';
+import { obstacleOf, STORED_STATE, type StoredState } from './stored-imports.ts';
 import { tableUnits } from './table-units.ts';
 import { lockTables, targetTable } from './target.ts';
 
@@ -48,15 +49,10 @@ export interface UndoOptions {
   readonly dryRun: boolean;
 }
 
-interface Recorded {
+interface Recorded extends StoredState {
   readonly modo: ImportMode;
-  readonly importado_em: string;
-  readonly linhas_guardadas: string | null;
-  readonly desfeita_em: string | null;
   /** Tables of its files. */
   readonly tabelas: readonly ImportTableName[];
-  /** Newest call after it, not undone, that has to be undone before; null where there is none. */
-  readonly depois: string | null;
 }
 
 /**
@@ -118,37 +114,20 @@ function changedSince(plan: UndoPlan): RupturaError {
 
 async function undoable(client: pg.ClientBase, number: number): Promise<Recorded> {
   const { rows } = await client.query<Recorded>(
-    `SELECT modo, linhas_guardadas::text, to_char(importado_em, 'DD/MM/YYYY HH24:MI') AS importado_em,
-       to_char(desfeita_em, 'DD/MM/YYYY HH24:MI') AS desfeita_em,
-       ARRAY(SELECT DISTINCT tabela FROM ruptura.importacao WHERE gravacao = numero) AS tabelas,
-       ${LATER} AS depois
+    `SELECT modo, ${STORED_STATE},
+       ARRAY(SELECT DISTINCT tabela FROM ruptura.importacao WHERE gravacao = numero) AS tabelas
      FROM ruptura.gravacao AS g WHERE numero = $1`,
     [number],
   );
   const recorded = rows[0];
-  if (recorded === undefined) throw new RupturaError('IMPORTACAO_SEM_NUMERO', { numero: number });
-  const { desfeita_em, linhas_guardadas, depois } = recorded;
-  if (desfeita_em !== null)
-    throw new RupturaError('IMPORTACAO_JA_DESFEITA', { numero: number, quando: desfeita_em });
-  if (linhas_guardadas === null) throw new RupturaError('IMPORTACAO_NAO_GUARDADA', { numero: number });
-  if (depois !== null)
-    throw new RupturaError('IMPORTACAO_COM_POSTERIOR', { numero: number, posterior: depois });
+  if (recorded === undefined) {
+    const opcao = 'ruptura importar --historico';
+    throw new RupturaError('IMPORTACAO_SEM_NUMERO', { numero: number, opcao });
+  }
+  const obstacle = obstacleOf(recorded);
+  if (obstacle !== null) throw obstacle;
   return recorded;
 }
-
-/**
- * An import lies over those before it: where one of the two took rows out, the later one goes first. Two that only
- * added to a table have nothing to do with each other. `g` is the call that is asked about.
- */
-const LATER = `(
-  SELECT max(p.numero)::text FROM ruptura.gravacao AS p
-  WHERE p.numero > g.numero AND p.desfeita_em IS NULL
-    AND EXISTS (
-      SELECT FROM ruptura.importacao AS dela JOIN ruptura.importacao AS desta ON desta.tabela = dela.tabela
-      WHERE dela.gravacao = p.numero AND desta.gravacao = g.numero
-        AND (p.modo <> 'acrescentar' OR g.modo <> 'acrescentar' OR dela.tabela = 'pedido')
-    )
-)`;
 
 const POSSIBLE = [...INPUT_TABLES, ...BACKUP_TABLES].map(({ name }) => name);
 

@@ -31,7 +31,9 @@ export async function settled({ server }: Pick<TestServer, 'server'>, id: string
 
 export interface CheckBody {
   readonly mapa?: readonly FileMapAnswer[];
+  readonly modo?: string;
   readonly substituir?: boolean;
+  readonly sim_substituir?: boolean;
   readonly de_novo?: boolean;
   readonly ignorar_invalidas?: boolean;
 }

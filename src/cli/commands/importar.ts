@@ -8,6 +8,7 @@ import type { Database } from '../../postgres/database.ts';
 import type { CliContext } from '../context.ts';
 import { exitCodeOf } from '../exit-codes.ts';
 import { differenceLines } from '../import-difference-view.ts';
+import { printHistory, undoStored } from '../import-history.ts';
 import { printImport, rowErrorLines } from '../import-view.ts';
 import { withDatabase } from '../opened.ts';
 import {
@@ -20,6 +21,9 @@ import {
 } from '../program.ts';
 import { startProgress } from '../progress.ts';
 
+/** Options that ask for something else than an import. */
+const OTHERS = ['desfazer', 'historico'] as const;
+
 interface ImportFlags {
   readonly substituir?: true;
   readonly atualizar?: true;
@@ -31,6 +35,9 @@ interface ImportFlags {
   readonly simular?: true;
   readonly tabela?: InputTableName;
   readonly limite: number;
+  readonly desfazer?: number;
+  readonly simDesfazer?: true;
+  readonly historico?: true;
   readonly json?: true;
 }
 
@@ -45,9 +52,9 @@ export const registerImport: RegisterCommand = (program, context, finish) => {
     context,
     'importar',
     'import_summary',
-    '<DIR|FILE…> [--substituir] [--simular]',
+    '<DIR|FILE…> [--atualizar|--substituir] [--simular]',
   )
-    .argument('<caminho...>', labels.say('import_argument'))
+    .argument('[caminho...]', labels.say('import_argument'))
     .option('--substituir', labels.say('import_option_replace'))
     .option('--atualizar', labels.say('import_option_update'))
     .option('--acrescentar', labels.say('import_option_add'))
@@ -62,16 +69,54 @@ export const registerImport: RegisterCommand = (program, context, finish) => {
         .argParser(wholeNumber('--limite', 0, 1000))
         .default(20),
     )
+    .addOption(
+      new Option('--desfazer <N>', labels.say('import_option_undo')).argParser(
+        wholeNumber('--desfazer', 1, 999_999_999_999),
+      ),
+    )
+    .option('--sim-desfazer', labels.say('import_option_confirm_undo'))
+    .option('--historico', labels.say('import_option_history'))
     .addOption(jsonOption(labels))
     .action(async (paths: string[], flags: ImportFlags) => {
-      const run = (database: Database): Promise<Outcome> => runImport(context, database, paths, flags);
-      finish(await withDatabase(context, 'importar', run));
+      const task = taskOf(context, paths, flags);
+      finish(await withDatabase(context, 'importar', task));
     });
   addExamples(command, context, [
     ['ruptura importar /dados/erp --substituir', 'import_example'],
     ['ruptura importar carteira.xlsx --simular', 'import_example_dry'],
+    ['ruptura importar --desfazer 12', 'import_example_undo'],
   ]);
 };
+
+type Task = (database: Database) => Promise<Outcome>;
+
+/**
+ * What the command line asks for: an import, or something about those there were.
+ * @throws RupturaError ARGUMENTO_AUSENTE, ARGUMENTO_SOBRANDO, OPCOES_INCOMPATIVEIS
+ */
+function taskOf(context: CliContext, paths: readonly string[], flags: ImportFlags): Task {
+  const asked = OTHERS.filter((option) => flags[option] !== undefined);
+  const ajuda = 'ruptura importar --help';
+  if (asked.length > 1) {
+    throw new RupturaError('OPCOES_INCOMPATIVEIS', { opcoes: asked.map((one) => `--${one}`).join(', ') });
+  }
+  if (asked.length === 0) {
+    if (paths.length === 0) throw new RupturaError('ARGUMENTO_AUSENTE', { argumento: 'caminho', ajuda });
+    return (database) => runImport(context, database, paths, flags);
+  }
+  if (paths.length > 0) throw new RupturaError('ARGUMENTO_SOBRANDO', { ajuda });
+  const isJson = flags.json === true;
+  const { desfazer: number } = flags;
+  if (number === undefined) return (database) => quietly(printHistory(context, database, isJson));
+  const isDryRun = flags.simular === true;
+  const isConfirmed = flags.simDesfazer === true;
+  return (database) => quietly(undoStored(context, database, { number, isDryRun, isConfirmed, isJson }));
+}
+
+async function quietly(work: Promise<void>): Promise<Outcome> {
+  await work;
+  return undefined;
+}
 
 function parseTable(text: string): InputTableName {
   const table = INPUT_TABLES.find(({ name }) => name === text.trim().toLowerCase());

@@ -19,6 +19,7 @@ import type { TypedServer } from '../typed-server.ts';
 import { fileBody, foreseenBytes, TABLE_TYPES, takeFiles } from '../uploads.ts';
 import { workStreams } from '../work-stream.ts';
 import { importResultRoutes } from './import-results.ts';
+import { storedImportRoutes } from './stored-imports.ts';
 
 const Flag = Type.Optional(Type.Union([Type.Literal('0'), Type.Literal('1')]));
 const UploadQuery = Type.Object(
@@ -38,13 +39,15 @@ const PATH = '/api/importacao';
 const TABLES = INPUT_TABLES.map((table) => table.name);
 
 /** Imports over HTTP: upload and dry run, then the import itself, progress live. */
-export function importRoutes(server: TypedServer, { ruptura, imports: jobs }: Services): void {
+export function importRoutes(server: TypedServer, services: Services): void {
+  const { ruptura, imports: jobs } = services;
   const streamOf = workStreams(server);
   const { explain } = ruptura.database;
   const answer = (request: FastifyRequest, job: ImportJob) => importAnswer(job, explain, request.language);
   uploadRoute(server, jobs, answer);
   storeRoutes(server, jobs, answer);
   importResultRoutes(server, jobs);
+  storedImportRoutes(server, services);
   const read = route({
     action: 'imports.read',
     operationId: 'importacao_uma',
