@@ -319,6 +319,12 @@ export const ERRORS = {
     '{linhas} linha(s) que a importação {numero} tirou da tabela {tabela} não podem voltar: outra linha usa agora o mesmo valor em {coluna}. Nada foi desfeito.',
     '{linhas} row(s) that the import {numero} took out of the table {tabela} cannot come back: another row has the same value in {coluna} now. Nothing was undone.',
   ),
+  IMPORTACAO_MAPA_DESCONHECIDO: entry(
+    404,
+    false,
+    'Não há mapa lembrado de número {numero}. Veja os que há com: {opcao}.',
+    'There is no remembered map number {numero}. See those there are with: {opcao}.',
+  ),
   IMPORTACAO_MAPA_COLUNA: entry(
     422,
     false,

@@ -23,6 +23,8 @@ const FileMapSchema = Type.Object(
     folha: Type.Optional(NullableText),
     /** Leave it out. */
     ignorar: Type.Optional(Type.Boolean()),
+    /** What is remembered of such files does not hold for this one. */
+    sem_lembranca: Type.Optional(Type.Boolean()),
     tabela: Type.Optional(Type.String({ maxLength: 64 })),
     colunas: Type.Optional(
       Type.Array(
@@ -86,7 +88,13 @@ const ExaminedSchema = Type.Object({
   separador: NullableText,
   tabela: NullableText,
   /** By what the table was recognised. */
-  como: Type.Union([Type.Literal('NOME'), Type.Literal('CABECALHO'), Type.Literal('INFORMADA'), Type.Null()]),
+  como: Type.Union([
+    Type.Literal('NOME'),
+    Type.Literal('CABECALHO'),
+    Type.Literal('INFORMADA'),
+    Type.Literal('LEMBRADA'),
+    Type.Null(),
+  ]),
   titulos: Type.Array(
     Type.Object({
       posicao: Type.Number(),
@@ -98,6 +106,7 @@ const ExaminedSchema = Type.Object({
         Type.Literal('APELIDO'),
         Type.Literal('INFORMADA'),
         Type.Literal('IGNORADA'),
+        Type.Literal('LEMBRADA'),
         Type.Null(),
       ]),
       /** A column that it may have been meant for. */
@@ -109,6 +118,11 @@ const ExaminedSchema = Type.Object({
   /** First rows, as they stand in the file. */
   amostra: Type.Array(Type.Array(Type.String())),
   ignorado: Type.Boolean(),
+  /** The map of an earlier file like it, that holds for this one, and the day it was made. */
+  lembrado: Type.Union([
+    Type.Object({ id: Type.Number(), dia: Type.String({ format: 'date' }) }),
+    Type.Null(),
+  ]),
   /** Why it cannot be taken as it is. */
   codigo: NullableText,
   error: NullableText,
@@ -320,6 +334,28 @@ export const UndoRequestSchema = Type.Object(
   { confirmar: Type.Optional(Type.Boolean()) },
   { additionalProperties: false },
 );
+
+/** `GET /api/importacao/mapas`: headers that people laid over tables by hand. */
+export const RememberedMapsSchema = Type.Object({
+  mapas: Type.Array(
+    Type.Object({
+      id: Type.Number(),
+      /** Name of such files, without dates and numbers, and the sheet. */
+      origem: Type.String(),
+      tabela: Type.String(),
+      colunas: Type.Array(
+        Type.Object({ posicao: Type.Number(), titulo: Type.String(), coluna: NullableText }),
+      ),
+      criado_em: InstantText,
+      criado_por: NullableText,
+      usado_em: NullableInstant,
+    }),
+  ),
+});
+export type RememberedMapsAnswer = Static<typeof RememberedMapsSchema>;
+
+/** `DELETE /api/importacao/mapas/:id`. */
+export const ForgottenMapSchema = Type.Object({ success: Type.Boolean(), id: Type.Number() });
 
 /** `GET /api/importacao/tabelas`: what files may hold. */
 export const ImportTablesSchema = Type.Object({

@@ -161,6 +161,15 @@ export const ROUTE_TEXTS = {
     'As tabelas que um arquivo pode trazer, com as colunas e os apelidos dos títulos.',
     'The tables a file may hold, with their columns and the aliases of headings.',
   ),
+  importacao_mapas: say(
+    'Os mapas de colunas indicados à mão e lembrados para os próximos arquivos com o mesmo cabeçalho.',
+    'The maps of columns that were made by hand and are remembered for the next files with the same header.',
+  ),
+  importacao_mapa_esquecer: say('Esquece um mapa lembrado.', 'Forgets a remembered map.'),
+  importacao_modelo: say(
+    'Um arquivo vazio de uma tabela, para preencher e importar. formato: csv-br, csv-iso ou xlsx.',
+    'An empty file of a table, to fill in and import. formato: csv-br, csv-iso or xlsx.',
+  ),
   importacao_gravadas: say(
     'As últimas importações gravadas, com o número para desfazer cada uma e o que o impede.',
     'The last imports that were stored, with the number to undo each by and what is in its way.',

@@ -93,6 +93,14 @@ export const IMPORT_NOTICES = {
     'coluna {titulo} não é usada (seria {coluna}?)',
     'column {titulo} is not used (did you mean {coluna}?)',
   ),
+  MAPA_LEMBRADO: say(
+    'colunas como foram indicadas em {quando} para outro arquivo assim (mapa {numero})',
+    'columns as they were pointed out on {quando} for another file like it (map {numero})',
+  ),
+  SEM_PRECO: say(
+    'nenhuma coluna preenche o preço (preco_produto_pedido): os pedidos ficam com valor R$ 0,00',
+    'no column fills the price (preco_produto_pedido): the orders are worth R$ 0.00',
+  ),
   ARQUIVO_SEM_LINHAS: say('só tem o cabeçalho, nenhuma linha', 'has only the header, no rows'),
 } as const satisfies Record<string, Sentences>;
 

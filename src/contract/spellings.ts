@@ -47,6 +47,8 @@ export const FILE_NAME_NOISE: readonly string[] = [
   'protheus',
   'relatorio',
   'planilha',
+  'modelo',
+  'template',
   'tabela',
   'dados',
   'completo',
@@ -84,3 +86,37 @@ export const FILE_NAME_NOISE: readonly string[] = [
   'csv',
   'xlsx',
 ];
+
+/** Words of headings that say nothing. */
+export const SMALL_WORDS: readonly string[] = ['a', 'o', 'de', 'do', 'da', 'dos', 'das'];
+
+/** Abbreviations of headings, folded, and what they stand for. */
+export const ABBREVIATIONS: Readonly<Record<string, string>> = {
+  n: 'numero',
+  no: 'numero',
+  nr: 'numero',
+  nro: 'numero',
+  num: 'numero',
+  cod: 'codigo',
+  cd: 'codigo',
+  qtd: 'quantidade',
+  qtde: 'quantidade',
+  qt: 'quantidade',
+  quant: 'quantidade',
+  sdo: 'saldo',
+  vl: 'valor',
+  vlr: 'valor',
+  prc: 'preco',
+  unit: 'unitario',
+  dt: 'data',
+  ped: 'pedido',
+  prod: 'produto',
+  desc: 'descricao',
+  descr: 'descricao',
+  mov: 'movimentacao',
+  exp: 'expedicao',
+  agend: 'agendamento',
+  vend: 'vendedor',
+  cli: 'cliente',
+  sep: 'separacao',
+};

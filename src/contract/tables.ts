@@ -149,6 +149,13 @@ export const INPUT_TABLES: readonly InputTable[] = [
         'qtd_saldo',
         'saldo_pedido',
         'qtde_saldo',
+        'saldo_a_faturar',
+        'saldo_a_entregar',
+        'saldo_pendente',
+        'saldo_em_aberto',
+        'quantidade_a_faturar',
+        'quantidade_pendente',
+        'quantidade_em_aberto',
         'quantidade_saldo',
       ),
       column(
@@ -159,6 +166,8 @@ export const INPUT_TABLES: readonly InputTable[] = [
         'preco_unitario',
         'valor_unitario',
         'vl_unitario',
+        'preco_de_venda',
+        'preco_venda',
       ),
       shipDate(),
       column('agendamento', 'date', false, 'data_agendamento', 'data_agenda', 'agenda', 'dt_agendamento'),
@@ -238,4 +247,9 @@ export const INPUT_TABLES: readonly InputTable[] = [
 /** The declaration of one input table. */
 export function inputTable(name: InputTableName): InputTable {
   return INPUT_TABLES.find((table) => table.name === name)!;
+}
+
+/** Whether an order book comes without prices: every order would be worth nothing. */
+export function lacksPrice(table: string, filled: readonly string[]): boolean {
+  return table === 'carteira_principal' && !filled.includes('preco_produto_pedido');
 }

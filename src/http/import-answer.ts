@@ -114,6 +114,13 @@ function examinedAnswer(
     faltando: [...examined.missing],
     amostra: examined.sample.map((row) => [...row]),
     ignorado: examined.ignored,
+    lembrado:
+      examined.remembered === null
+        ? null
+        : {
+            id: examined.remembered.id,
+            dia: examined.remembered.madeOn.split('/').reverse().join('-'),
+          },
     codigo: problem?.code ?? null,
     error: problem?.sentence(language) ?? null,
   };

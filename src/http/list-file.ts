@@ -11,7 +11,8 @@ import { fieldNames, listWords } from './list-words.ts';
 import { queryChoices } from './order-query.ts';
 
 const FORMATS: readonly ExportFormat[] = ['csv-br', 'csv-iso', 'xlsx'];
-const TYPES: Readonly<Record<ExportFormat, string>> = {
+/** Media type of each form of a file. */
+export const FILE_TYPES: Readonly<Record<ExportFormat, string>> = {
   'csv-br': 'text/csv; charset=utf-8',
   'csv-iso': 'text/csv; charset=utf-8',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
@@ -96,7 +97,7 @@ export function sendListFile(
   const written = exportRows(columns, rows, format, output, frame);
   written.catch((error: Error) => output.destroy(error));
   return reply
-    .type(TYPES[format])
+    .type(FILE_TYPES[format])
     .header('content-disposition', `attachment; filename="${name}-${suffix}${exportExtension(format)}"`)
     .send(output);
 }

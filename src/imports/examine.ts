@@ -2,6 +2,7 @@ import type { RupturaError } from '../contract/errors.ts';
 import { cellText, type FileRow } from '../tabular/cell.ts';
 import { nearestName } from '../tabular/fold.ts';
 import {
+  allChoices,
   type ChosenTable,
   type ColumnRecognition,
   chooseTable,
@@ -10,6 +11,7 @@ import {
   type ImportTableName,
   nearestMapping,
 } from './header.ts';
+import type { RememberedMap } from './remembered-maps.ts';
 
 /** Rows of a file shown as they stand in it. */
 const SAMPLE_ROWS = 5;
@@ -43,6 +45,8 @@ export interface Examined {
   readonly missing: readonly string[];
   readonly sample: readonly (readonly string[])[];
   readonly ignored: boolean;
+  /** What a person said of such a file before, and holds for this one. */
+  readonly remembered: RememberedMap | null;
   /** Why it cannot be imported as it is. */
   readonly problem: RupturaError | null;
 }
@@ -50,13 +54,22 @@ export interface Examined {
 /** Where a header was found. */
 export type ExaminedPlace = Pick<
   Examined,
-  'path' | 'file' | 'sheet' | 'sheets' | 'format' | 'encoding' | 'delimiter' | 'sample' | 'ignored'
+  | 'path'
+  | 'file'
+  | 'sheet'
+  | 'sheets'
+  | 'format'
+  | 'encoding'
+  | 'delimiter'
+  | 'sample'
+  | 'ignored'
+  | 'remembered'
 >;
 
 /** Looks at a header without refusing anything. */
 export function examine(place: ExaminedPlace, question: HeaderQuestion): Examined {
   const chosen = chosenTable(question);
-  const mapping = chosen?.mapping ?? nearestMapping(question.header, question.choices);
+  const mapping = chosen?.mapping ?? nearestMapping(question.header, allChoices(question));
   return {
     ...place,
     table: chosen?.mapping.table.name ?? null,
@@ -77,17 +90,15 @@ function chosenTable(question: HeaderQuestion): ChosenTable | null {
 }
 
 /** Without a table, the nearest one still tells what the headings may have been meant for. */
-function headingsOf(
-  { header, choices }: HeaderQuestion,
-  mapping: HeaderMapping,
-  isChosen: boolean,
-): ExaminedHeading[] {
+function headingsOf(question: HeaderQuestion, mapping: HeaderMapping, isChosen: boolean): ExaminedHeading[] {
+  const { header } = question;
+  const choices = allChoices(question);
   const byPosition = new Map(mapping.columns.map((mapped) => [mapped.position, mapped]));
   const taken = new Set(isChosen ? mapping.columns.map((mapped) => mapped.column.name) : []);
   const free = mapping.table.columns.map((column) => column.name).filter((name) => !taken.has(name));
   return header.map((text, position) => {
     const mapped = byPosition.get(position);
-    const isIgnored = choices?.get(position) === null;
+    const isIgnored = choices.get(position) === null;
     const fills = isChosen ? mapped : undefined;
     return {
       position,
@@ -116,6 +127,7 @@ export function unexamined(path: string, file: string, problem: RupturaError): E
     missing: [],
     sample: [],
     ignored: false,
+    remembered: null,
     problem,
   };
 }

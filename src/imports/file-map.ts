@@ -10,6 +10,8 @@ export interface FileMap {
   /** Null leaves the table to be recognised. */
   readonly table: InputTableName | null;
   readonly columns: ColumnChoices;
+  /** What is remembered of such files does not hold for this one. */
+  readonly forgets?: boolean;
 }
 
 const NO_MAP: FileMap = { sheet: null, ignore: false, table: null, columns: new Map() };

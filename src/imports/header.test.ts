@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { RupturaError } from '../contract/errors.ts';
+import { LANGUAGES } from '../contract/language.ts';
+import { INPUT_TABLES } from '../contract/tables.ts';
 import { fold, nearestName } from '../tabular/fold.ts';
 import { recognise, tableOfName } from './header.ts';
+import { templateColumns, templateName } from './template.ts';
 
 function recognised(file: string, header: string[]): string {
   try {
@@ -50,6 +53,58 @@ describe('headers', () => {
     expect(recognised('x.csv', ['codProduto', 'DATA PROGRAMACAO', 'Qtd.Programada'])).toBe(
       'programacao_producao: cod_produto data_programacao qtd_programada',
     );
+  });
+
+  it('writes abbreviations out, where no heading is called as usual', () => {
+    expect(
+      recognised('x.csv', [
+        'Nr Pedido',
+        'Cód. Prod.',
+        'Saldo a Faturar',
+        'Preço Unit.',
+        'Qtde Pedida',
+        'Dt. Exp.',
+      ]),
+    ).toBe(
+      'carteira_principal: num_pedido cod_produto qtd_produto_pedido qtd_saldo_produto_pedido preco_produto_pedido expedicao',
+    );
+    expect(recognised('carteira.csv', ['Pedido', 'Nr Pedido', 'Produto', 'Saldo'])).toBe(
+      'carteira_principal: num_pedido cod_produto qtd_saldo_produto_pedido',
+    );
+  });
+
+  it.each(LANGUAGES)('knows the headings of the templates (%s), for every table', (language) => {
+    for (const { name, columns } of INPUT_TABLES) {
+      const headings = templateColumns(name, language).map((column) => column.name);
+      const names = columns.filter(({ kind }) => kind !== 'id').map((column) => column.name);
+      expect(recognised(templateName(name, 'xlsx', language), headings)).toBe(`${name}: ${names.join(' ')}`);
+    }
+  });
+
+  it('holds what was said of such a file before, but for what is said of this one', () => {
+    const header = ['x', 'Produto', 'quanto', 'obs'];
+    const remembered = {
+      table: 'carteira_principal' as const,
+      choices: new Map([
+        [0, 'num_pedido'],
+        [2, 'qtd_saldo_produto_pedido'],
+        [3, null],
+      ]),
+    };
+    const question = { file: 'a.csv', names: ['a.csv'], header, remembered };
+    const told = (mapping: ReturnType<typeof recognise>): string[] =>
+      mapping.columns.map(({ column, position, how }) => `${column.name} ${position} ${how}`);
+    expect(told(recognise(question))).toEqual([
+      'num_pedido 0 LEMBRADA',
+      'cod_produto 1 APELIDO',
+      'qtd_saldo_produto_pedido 2 LEMBRADA',
+    ]);
+    expect(told(recognise({ ...question, choices: new Map([[3, 'num_pedido']]) }))).toEqual([
+      'num_pedido 3 INFORMADA',
+      'cod_produto 1 APELIDO',
+      'qtd_saldo_produto_pedido 2 LEMBRADA',
+    ]);
+    expect(() => recognise({ ...question, forced: 'pedido' })).toThrow(RupturaError);
   });
 
   it('prefers a column’s own name to an alias', () => {

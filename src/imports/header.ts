@@ -1,7 +1,9 @@
+import { columnLabel } from '../contract/column-labels.ts';
 import { RupturaError } from '../contract/errors.ts';
+import { LANGUAGES } from '../contract/language.ts';
 import { MAX_NOTE_LENGTH, MAX_OWNER_LENGTH } from '../contract/note-wire.ts';
 import { MAX_VIEW_NAME, MAX_VIEW_QUERY } from '../contract/saved-view-wire.ts';
-import { FILE_NAME_NOISE } from '../contract/spellings.ts';
+import { ABBREVIATIONS, FILE_NAME_NOISE, SMALL_WORDS } from '../contract/spellings.ts';
 import { type Column, INPUT_TABLES, type InputTableName } from '../contract/tables.ts';
 import { compact, fold, nearestName } from '../tabular/fold.ts';
 
@@ -70,8 +72,8 @@ export function importTable(name: ImportTableName): ImportTable {
 export type ColumnChoices = ReadonlyMap<number, string | null>;
 const NO_CHOICES: ColumnChoices = new Map();
 
-/** How a heading came to fill a column: by the column's own name, by an alias, or because a person said so. */
-export type ColumnRecognition = 'NOME' | 'APELIDO' | 'INFORMADA';
+/** How a heading came to fill a column: by the column's own name, by an alias, because a person said so, or said so of such a file before. */
+export type ColumnRecognition = 'NOME' | 'APELIDO' | 'INFORMADA' | 'LEMBRADA';
 
 /** One heading of a file that is stored, with its place in the row. */
 export interface MappedColumn {
@@ -99,22 +101,73 @@ export interface HeaderMapping {
 interface Heading {
   readonly text: string;
   readonly key: string;
+  readonly writtenOut: string;
   readonly position: number;
 }
 
 function headingsOf(header: readonly string[]): Heading[] {
   return header
-    .map((text, position) => ({ text: text.trim(), key: compact(text), position }))
+    .map((text, position) => ({
+      text: text.trim(),
+      key: compact(text),
+      writtenOut: writeOut(text),
+      position,
+    }))
     .filter((heading) => heading.text !== '');
 }
 
-/** Headings of one column: those with its own name if any, else those with an alias of it. */
-function candidatesFor(column: Column, headings: readonly Heading[]): { exact: boolean; found: Heading[] } {
+/**
+ * Headings of one column: those with its own name if any, else those with an alias of it, else those that are one when
+ * their abbreviations are written out (`Nr Pedido`, `Preço Unit.`).
+ */
+function candidatesFor(
+  table: ImportTable,
+  column: Column,
+  headings: readonly Heading[],
+): { exact: boolean; found: Heading[] } {
   const own = compact(column.name);
   const exact = headings.filter((heading) => heading.key === own);
   if (exact.length > 0) return { exact: true, found: exact };
-  const aliases = column.aliases.map(compact);
-  return { exact: false, found: headings.filter((heading) => aliases.includes(heading.key)) };
+  const { aliases, writtenOut } = spellingsOf(table, column);
+  const alike = headings.filter((heading) => aliases.has(heading.key));
+  if (alike.length > 0) return { exact: false, found: alike };
+  return { exact: false, found: headings.filter((heading) => writtenOut.has(heading.writtenOut)) };
+}
+
+interface Spellings {
+  readonly aliases: ReadonlySet<string>;
+  readonly writtenOut: ReadonlySet<string>;
+}
+
+/** A header may be thousands of cells wide: what the columns are called is folded once. */
+const spellings = new Map<string, Spellings>();
+
+function spellingsOf(table: ImportTable, column: Column): Spellings {
+  const key = `${table.name} ${column.name}`;
+  let known = spellings.get(key);
+  if (known === undefined) {
+    const names = aliasNames(table, column);
+    const writtenOut = new Set([column.name, ...names].map(writeOut));
+    known = { aliases: new Set(names.map(compact)), writtenOut };
+    spellings.set(key, known);
+  }
+  return known;
+}
+
+/** What people call a column, in files and in templates. */
+function aliasNames(table: ImportTable, column: Column): string[] {
+  if (isBackupTable(table)) return [];
+  const labels = LANGUAGES.map((one) => columnLabel(table.name, column.name, one));
+  return [...column.aliases, ...labels];
+}
+
+/** Abbreviated words in full, small words left out, the rest as `compact` has it. */
+function writeOut(text: string): string {
+  return fold(text)
+    .split('_')
+    .filter((word) => !SMALL_WORDS.includes(word))
+    .map((word) => ABBREVIATIONS[word] ?? word)
+    .join('');
 }
 
 /**
@@ -135,7 +188,7 @@ function mapHeader(
   for (const column of table.columns) {
     const chosen = chosenFor(column, header, choices);
     const { exact, found } =
-      chosen.length > 0 ? { exact: false, found: chosen } : candidatesFor(column, free);
+      chosen.length > 0 ? { exact: false, found: chosen } : candidatesFor(table, column, free);
     // A heading that is another column's own name is never an alias here.
     const usable = exact || chosen.length > 0 ? found : found.filter((heading) => !ownNames.has(heading.key));
     const first = usable.find((heading) => !taken.has(heading.position));
@@ -156,7 +209,7 @@ function mapHeader(
 function chosenFor(column: Column, header: readonly string[], choices: ColumnChoices): Heading[] {
   return [...choices]
     .filter(([position, name]) => name === column.name && position < header.length)
-    .map(([position]) => ({ text: header[position]!.trim(), key: '', position }));
+    .map(([position]) => ({ text: header[position]!.trim(), key: '', writtenOut: '', position }));
 }
 
 function foreignTo(table: ImportTable, choices: ColumnChoices): string[] {
@@ -219,12 +272,20 @@ export interface HeaderQuestion {
   /** The table, where a person said it. */
   readonly forced?: ImportTableName | undefined;
   readonly choices?: ColumnChoices;
+  /** What was said of such a file before: holds where nothing is said of this one. */
+  readonly remembered?: RememberedChoices | undefined;
+}
+
+/** What a person said of an earlier file with the same header. */
+interface RememberedChoices {
+  readonly table: ImportTableName;
+  readonly choices: ColumnChoices;
 }
 
 /** A file's table, and by what it was recognised. */
 export interface ChosenTable {
   readonly mapping: HeaderMapping;
-  readonly by: 'NOME' | 'CABECALHO' | 'INFORMADA';
+  readonly by: 'NOME' | 'CABECALHO' | 'INFORMADA' | 'LEMBRADA';
 }
 
 /**
@@ -233,7 +294,8 @@ export interface ChosenTable {
  * IMPORTACAO_MAPA_COLUNA
  */
 export function recognise(question: HeaderQuestion): HeaderMapping {
-  const { file, header, choices = NO_CHOICES } = question;
+  const { file, header } = question;
+  const choices = allChoices(question);
   const beyond = [...choices.keys()].find((position) => position >= header.length);
   if (beyond !== undefined) throw noSuchHeading(file, header, beyond);
   return checked(file, header, chooseTable(question).mapping);
@@ -244,7 +306,13 @@ export function recognise(question: HeaderQuestion): HeaderMapping {
  * @throws RupturaError TABELA_AMBIGUA, CABECALHO_DESCONHECIDO
  */
 export function chooseTable(question: HeaderQuestion): ChosenTable {
-  const { file, names, header, forced, choices = NO_CHOICES } = question;
+  const { file, names, header, forced } = question;
+  const choices = allChoices(question);
+  const memory = memoryOf(question);
+  if (memory !== null) {
+    const mapping = markRemembered(mapHeader(header, importTable(memory.table), choices), question);
+    return { mapping, by: forced === undefined ? 'LEMBRADA' : 'INFORMADA' };
+  }
   if (forced !== undefined) {
     return { mapping: mapHeader(header, importTable(forced), choices), by: 'INFORMADA' };
   }
@@ -258,6 +326,30 @@ export function chooseTable(question: HeaderQuestion): ChosenTable {
   if (best === undefined) throw unknownHeader(file, header, choices);
   if (second !== undefined && betterFit(best, second) === 0) throw ambiguous(file, [best, second]);
   return { mapping: best, by: 'CABECALHO' };
+}
+
+/** What is remembered, as long as a person does not say that the file is of another table. */
+function memoryOf({ forced, remembered }: HeaderQuestion): RememberedChoices | null {
+  if (remembered === undefined || (forced !== undefined && forced !== remembered.table)) return null;
+  return remembered;
+}
+
+/** What was said of this file, over what was said of such a file before. */
+export function allChoices(question: HeaderQuestion): ColumnChoices {
+  const { choices = NO_CHOICES } = question;
+  const memory = memoryOf(question);
+  if (memory === null) return choices;
+  const taken = new Set(choices.values());
+  const before = [...memory.choices].filter(([, column]) => column === null || !taken.has(column));
+  return new Map([...before, ...choices]);
+}
+
+function markRemembered(mapping: HeaderMapping, { choices = NO_CHOICES }: HeaderQuestion): HeaderMapping {
+  const columns = mapping.columns.map((mapped): MappedColumn => {
+    const isBefore = mapped.how === 'INFORMADA' && !choices.has(mapped.position);
+    return isBefore ? { ...mapped, how: 'LEMBRADA' } : mapped;
+  });
+  return { ...mapping, columns };
 }
 
 function byAlias(file: string, mapping: HeaderMapping, fitting: readonly HeaderMapping[]): HeaderMapping {

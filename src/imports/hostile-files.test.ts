@@ -19,7 +19,7 @@ afterAll(async () => {
 async function readAll(path: string, table?: InputTableName): Promise<void> {
   const choice = { mode: null, ignoreInvalid: false, again: false, dryRun: false };
   const options = { ...choice, paths: [path], ...(table === undefined ? {} : { table }) };
-  const { sources } = await planImport(options, () => undefined);
+  const { sources } = await planImport(options, [], () => undefined);
   for (const source of sources) for await (const _ of source.rows(() => undefined));
 }
 

@@ -10,6 +10,7 @@ import { loadSource, RowErrorLog } from './load.ts';
 import { planImport } from './plan.ts';
 import { ProgressMeter } from './progress.ts';
 import { proposeMode } from './proposal.ts';
+import { listRememberedMaps } from './remembered-maps.ts';
 import type { ImportOptions, ImportReport, SkippedFile } from './report.ts';
 import { checkTogether, removeRefused } from './row-checks.ts';
 import {
@@ -37,7 +38,8 @@ import { compare, foresee, refusalOf, store, withReport } from './store-works.ts
 export async function importFiles(pool: pg.Pool, options: ImportOptions): Promise<ImportReport> {
   try {
     const meter = new ProgressMeter(options.onProgress, !options.dryRun);
-    const plan = await planImport(options, (candidate, count) => meter.add(candidate, count));
+    const remembered = await listRememberedMaps(pool);
+    const plan = await planImport(options, remembered, (candidate, count) => meter.add(candidate, count));
     return await inTransaction(pool, options, (client) =>
       run(client, options, meter, plan.sources, plan.skipped),
     );

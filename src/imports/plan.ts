@@ -8,6 +8,7 @@ import { BACKUP_MANIFEST, backupContents } from './backup-manifest.ts';
 import { type Examined, unexamined } from './examine.ts';
 import { mapFor } from './file-map.ts';
 import { tableOfName } from './header.ts';
+import type { RememberedMap } from './remembered-maps.ts';
 import type { ImportOptions, SkippedFile } from './report.ts';
 import { type Candidate, readSources, type Source } from './source.ts';
 
@@ -29,11 +30,13 @@ const TABLE_FAULTS: readonly string[] = [
 
 /**
  * Finds and examines all files of a call.
+ * @param remembered what people said about files before
  * @param onBytes told for each file how many bytes were worked through
  * @throws RupturaError IMPORTACAO_SEM_ARQUIVOS, ARQUIVO_NAO_ENCONTRADO and those of unreadable files
  */
 export async function planImport(
   options: ImportOptions,
+  remembered: readonly RememberedMap[],
   onBytes: (candidate: Candidate, count: number) => void,
 ): Promise<ImportPlan> {
   const skipped: SkippedFile[] = [];
@@ -44,7 +47,7 @@ export async function planImport(
     for (const candidate of candidates) {
       options.signal?.throwIfAborted();
       try {
-        const found = await examineAll(candidate, options, (count) => onBytes(candidate, count));
+        const found = await examineAll(candidate, options, remembered, (count) => onBytes(candidate, count));
         if (found === null) skipped.push(skip(candidate.file, 'TABELA_NAO_RECONHECIDA'));
         else if (found.length === 0) skipped.push(skip(candidate.file, 'IGNORADO'));
         else sources.push(...found);
@@ -69,13 +72,14 @@ function noFiles({ paths, names }: ImportOptions, skipped: readonly SkippedFile[
 async function examineAll(
   candidate: Candidate,
   options: ImportOptions,
+  remembered: readonly RememberedMap[],
   onBytes: (count: number) => void,
 ): Promise<Source[] | null> {
   const { path, file } = candidate;
   const found: Examined[] = [];
   let problem: RupturaError | null = null;
   try {
-    return await examine(candidate, options, onBytes, (examined) => found.push(examined));
+    return await examine(candidate, options, remembered, onBytes, (examined) => found.push(examined));
   } catch (error) {
     if (!(error instanceof RupturaError)) throw error;
     // What a person leaves out need not be readable.
@@ -138,12 +142,14 @@ function reasonToSkip(name: string): SkipReason | null {
 async function examine(
   candidate: Candidate,
   options: ImportOptions,
+  remembered: readonly RememberedMap[],
   onBytes: (count: number) => void,
   onExamined: (examined: Examined) => void,
 ): Promise<Source[] | null> {
   const hints = {
     forced: options.table,
     maps: options.maps?.get(candidate.path) ?? [],
+    remembered,
     onExamined: options.onExamined === undefined ? undefined : onExamined,
   };
   try {

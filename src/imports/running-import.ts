@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { type ImportMode, KEPT_IMPORTS } from '../contract/import-modes.ts';
+import { lacksPrice } from '../contract/tables.ts';
 import type { TableDifference } from './difference.ts';
 import type { ImportTable } from './header.ts';
 import type { RowErrorLog } from './load.ts';
@@ -11,6 +12,7 @@ import type {
   FileReport,
   ImportOptions,
   ImportReport,
+  Notice,
   RowError,
   SkippedFile,
 } from './report.ts';
@@ -55,6 +57,17 @@ export function newWork(source: Source, number: number, options: ImportOptions):
   };
 }
 
+/** What is to be known of a file besides how it is written. */
+function ownNotices({ remembered, taught, mapping }: Source): Notice[] {
+  const notices: Notice[] = [];
+  if (remembered !== null && taught === null) {
+    notices.push({ notice: 'MAPA_LEMBRADO', params: { quando: remembered.madeOn, numero: remembered.id } });
+  }
+  const filled = mapping.columns.map(({ column }) => column.name);
+  if (lacksPrice(mapping.table.name, filled)) notices.push({ notice: 'SEM_PRECO', params: {} });
+  return notices;
+}
+
 function emptyReport(source: Source): FileReport {
   const { file, sheet, format, encoding, delimiter, sha256, mapping, spelling } = source;
   const empty = { notice: 'ARQUIVO_SEM_LINHAS', params: {} } as const;
@@ -67,7 +80,7 @@ function emptyReport(source: Source): FileReport {
     delimiter,
     sha256,
     columns: spelling.columns,
-    notices: spelling.rows === 0 ? [...spelling.notices, empty] : spelling.notices,
+    notices: [...ownNotices(source), ...spelling.notices, ...(spelling.rows === 0 ? [empty] : [])],
     read: 0,
     inserted: 0,
     updated: 0,

@@ -43,7 +43,7 @@ async function look(...files: readonly [path: string, maps: readonly Partial<Fil
     onExamined: (one: Examined) => void examined.push(one),
   };
   try {
-    const { sources, skipped } = await planImport(options, () => undefined);
+    const { sources, skipped } = await planImport(options, [], () => undefined);
     return { sources, skipped: skipped.map(({ reason }) => reason), examined, refusal: null, sentence: '' };
   } catch (error) {
     if (!(error instanceof RupturaError)) throw error;

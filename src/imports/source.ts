@@ -14,6 +14,7 @@ import { gatherSpelling, type Spelling } from './evidence.ts';
 import { type Examined, type ExaminedPlace, examine, sampleOf } from './examine.ts';
 import { type FileMap, mapFor } from './file-map.ts';
 import {
+  allChoices,
   countTableColumns,
   type HeaderMapping,
   type HeaderQuestion,
@@ -21,6 +22,7 @@ import {
   recognise,
   tableOfName,
 } from './header.ts';
+import { choicesOf, originOf, type RememberedMap, rememberedFor, type TaughtMap } from './remembered-maps.ts';
 
 /** A table found in a file: a CSV, or one sheet of a workbook. Its rows can be read any number of times. */
 export interface Source {
@@ -40,6 +42,10 @@ export interface Source {
   readonly date1904: boolean;
   /** Found in a folder, not named by the caller. */
   readonly fromFolder: boolean;
+  /** What is remembered of such files, and holds for this one. */
+  readonly remembered: RememberedMap | null;
+  /** What a person said of this file, with what was remembered; null where nothing was said. */
+  readonly taught: TaughtMap | null;
   /** Rows of the table by the manifest of the backup this file belongs to; null for any other file. */
   readonly backupRows: number | null;
   rows(onBytes: (count: number) => void): AsyncGenerator<FileRow[]>;
@@ -61,6 +67,8 @@ export interface ReadHints {
   readonly forced?: ImportTableName | undefined;
   /** What a person said about this file. */
   readonly maps: readonly FileMap[];
+  /** What people said about files before. */
+  readonly remembered: readonly RememberedMap[];
   /** Told of every table looked at, before it is refused or read in full. */
   readonly onExamined?: ((examined: Examined) => void) | undefined;
 }
@@ -104,10 +112,11 @@ async function csvSource(
   const { header, encoding, delimiter, sha256 } = table;
   const map = mapFor(hints.maps, null);
   const question = questionOf(file, [basename(file)], header, hints, map);
+  const memory = memoryFor(file, null, question, hints, map);
   const place = { path, file, sheet: null, sheets: [], format: 'csv', encoding, delimiter } as const;
-  await tell(hints, { ...place, ignored: map.ignore }, question, () => table.rows(() => {}));
+  await tell(hints, { ...place, ignored: map.ignore }, memory, () => table.rows(() => {}));
   if (map.ignore) return null;
-  const mapping = recognise(question);
+  const mapping = recognise(memory.question);
   return {
     ...facts,
     sheet: null,
@@ -115,6 +124,8 @@ async function csvSource(
     encoding,
     delimiter,
     sha256,
+    remembered: memory.map,
+    taught: taughtOf(file, null, memory, map, mapping),
     backupRows: facts.backup.get(sha256) ?? null,
     header,
     mapping,
@@ -134,17 +145,51 @@ function questionOf(
   return { file, names, header, forced: map.table ?? forced, choices: map.columns };
 }
 
+/** What is asked of a header, with what is remembered of such a file. */
+interface Memory {
+  readonly question: HeaderQuestion;
+  readonly map: RememberedMap | null;
+}
+
+function memoryFor(
+  file: string,
+  sheet: string | null,
+  question: HeaderQuestion,
+  { remembered }: ReadHints,
+  { forgets }: FileMap,
+): Memory {
+  const map = forgets === true ? null : rememberedFor(remembered, originOf(file, sheet), question.header);
+  // A person who says another table says another thing.
+  if (map === null || (question.forced !== undefined && question.forced !== map.table))
+    return { question, map: null };
+  return { question: { ...question, remembered: { table: map.table, choices: choicesOf(map) } }, map };
+}
+
+/** What is to be remembered of a file: what a person said of it, on top of what was remembered. */
+function taughtOf(
+  file: string,
+  sheet: string | null,
+  { question }: Memory,
+  map: FileMap,
+  mapping: HeaderMapping,
+): TaughtMap | null {
+  const { name } = mapping.table;
+  if (name === 'configuracao' || (map.table === null && map.columns.size === 0)) return null;
+  const { header } = question;
+  return { origin: originOf(file, sheet), header, table: name, choices: allChoices(question) };
+}
+
 /** Shows what was found to a caller that wants to see it. */
 async function tell(
   { onExamined }: ReadHints,
-  place: Omit<ExaminedPlace, 'sample'>,
-  question: HeaderQuestion,
+  place: Omit<ExaminedPlace, 'sample' | 'remembered'>,
+  { question, map }: Memory,
   rows: () => AsyncGenerator<FileRow[]>,
 ): Promise<void> {
   if (onExamined === undefined) return;
   // A fault among the first rows is told by the reading that follows.
   const sample = await sampleOf(rows()).catch(() => []);
-  onExamined(examine({ ...place, sample }, question));
+  onExamined(examine({ ...place, sample, remembered: map }, question));
 }
 
 async function sheetSources(
@@ -215,6 +260,7 @@ async function sheetSource(
   const map = mapFor(hints.maps, name);
   const names = named ? [name, basename(file)] : [basename(file)];
   const question = questionOf(named ? `${file} [${name}]` : file, names, header, hints, map);
+  const memory = memoryFor(file, name, question, hints, map);
   const place = {
     path,
     file,
@@ -224,15 +270,17 @@ async function sheetSource(
     encoding: null,
     delimiter: null,
   } as const;
-  await tell(hints, { ...place, ignored: map.ignore }, question, () => table.rows(header.length, () => {}));
+  await tell(hints, { ...place, ignored: map.ignore }, memory, () => table.rows(header.length, () => {}));
   if (map.ignore) return null;
-  const mapping = recognise(question);
+  const mapping = recognise(memory.question);
   return {
     ...facts,
     sheet: name,
     format: 'xlsx',
     encoding: null,
     delimiter: null,
+    remembered: memory.map,
+    taught: taughtOf(file, name, memory, map, mapping),
     backupRows: null,
     header,
     mapping,

@@ -4,6 +4,7 @@ import { findDifferences, isGreatLoss, type StagedTable } from './difference.ts'
 import { reapplyDrafts } from './drafts.ts';
 import { openRecord, recordImport } from './journal.ts';
 import { KeptRows } from './kept-rows.ts';
+import { noteMapUsed, rememberMap } from './remembered-maps.ts';
 import { type Finding, importReport, type RunningImport, type Stored, type Work } from './running-import.ts';
 import { foreseeRows, lockTables, reserveIds, storeRows, takeOutReplaced } from './target.ts';
 
@@ -111,8 +112,15 @@ export async function store(
   for (const work of works) {
     if ((await work.rejects?.finish()) === true) work.report.rejectFile = work.rejects!.path;
     await recordImport(client, work.report, number);
+    await keepTaught(current, work);
   }
   return { drafts, number: Number(number), undoable: await kept.finish(), finding };
+}
+
+/** What a person said of a file that went in holds for the next one like it. */
+async function keepTaught({ client, options }: RunningImport, { source }: Work): Promise<void> {
+  if (source.taught !== null) await rememberMap(client, source.taught, options.importedBy ?? null);
+  else if (source.remembered !== null) await noteMapUsed(client, source.remembered.id);
 }
 
 async function storeWork(current: RunningImport, work: Work, kept: KeptRows): Promise<void> {

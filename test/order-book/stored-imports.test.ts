@@ -121,3 +121,75 @@ describe('a stored import', () => {
     expect((await request(test, id, 'gravar')).status).toBe(409);
   });
 });
+
+describe('columns that a person pointed out', () => {
+  const FOREIGN = 'documento;mercadoria;quanto\n';
+  const MAP = [
+    {
+      numero: 1,
+      tabela: 'carteira_principal',
+      colunas: [
+        { posicao: 0, coluna: 'num_pedido' },
+        { posicao: 1, coluna: 'cod_produto' },
+        { posicao: 2, coluna: 'qtd_saldo_produto_pedido' },
+      ],
+    },
+  ];
+
+  it('are remembered for the next file like it, once it was stored, and said to be; until they are forgotten', async () => {
+    const first = await upload(test, 'vendas 01-03.csv', `${FOREIGN}X1;A;1\n`);
+    await settled(test, first.id);
+    await done(test, first.id, 'conferir', { mapa: MAP });
+    expect((await ask(test.server, '/api/importacao/mapas')).body['mapas']).toEqual([]);
+    await done(test, first.id, 'gravar', { modo: 'acrescentar' });
+    const { body } = await ask(test.server, '/api/importacao/mapas');
+    expect(body['mapas']).toMatchObject([
+      {
+        origem: 'vendas',
+        tabela: 'carteira_principal',
+        usado_em: null,
+        colunas: [{ titulo: 'documento' }, {}, {}],
+      },
+    ]);
+    const next = await upload(test, 'vendas 02-03.csv', `${FOREIGN}X2;A;2\n`);
+    const known = await settled(test, next.id);
+    const [file] = known.exame;
+    expect(file).toMatchObject({ tabela: 'carteira_principal', como: 'LEMBRADA', lembrado: { id: 1 } });
+    expect(file?.titulos.map(({ como }) => como)).toEqual(['LEMBRADA', 'LEMBRADA', 'LEMBRADA']);
+    expect(known.relatorio?.arquivos[0]?.avisos[0]).toMatch(/indicadas em \d\d\/\d\d\/\d{4} .*\(mapa 1\)/);
+    const without = await done(test, next.id, 'conferir', { mapa: [{ numero: 1, sem_lembranca: true }] });
+    expect([without.estado, without.codigo]).toEqual(['FALHOU', 'CABECALHO_DESCONHECIDO']);
+    const forgotten = { method: 'DELETE', url: '/api/importacao/mapas/1' } as const;
+    expect((await ask(test.server, forgotten)).status).toBe(200);
+    expect((await ask(test.server, forgotten)).body['codigo']).toBe('IMPORTACAO_MAPA_DESCONHECIDO');
+    const after = await done(test, next.id, 'conferir', { mapa: [] });
+    expect(after.codigo).toBe('CABECALHO_DESCONHECIDO');
+  });
+});
+
+describe('a template', () => {
+  it('is an empty file that is understood once it is filled in', async () => {
+    const { payload, headers } = await test.server.inject(
+      '/api/importacao/modelos/programacao_producao?formato=csv-br',
+    );
+    expect(headers['content-disposition']).toContain('modelo-programacao_producao.csv');
+    const { id } = await upload(
+      test,
+      'modelo-programacao_producao.csv',
+      `${payload}A;05/03/2026;1,5;OP 1\r\n`,
+    );
+    expect(await settled(test, id)).toMatchObject({
+      estado: 'CONFERIDA',
+      relatorio: {
+        arquivos: [
+          {
+            amostra: [
+              { cod_produto: 'A', data_programacao: '2026-03-05', qtd_programada: '1.5', documento: 'OP 1' },
+            ],
+          },
+        ],
+      },
+    });
+    expect((await test.server.inject('/api/importacao/modelos/outra')).statusCode).toBe(400);
+  });
+});

@@ -12,6 +12,7 @@ import type { Database } from '../../postgres/database.ts';
 import type { ExportFormat } from '../../tabular/columns.ts';
 import { exportExtension } from '../../tabular/write-rows.ts';
 import type { CliContext } from '../context.ts';
+import { parseFormat } from '../export-format.ts';
 import { withDatabase } from '../opened.ts';
 import { OutputClosed } from '../output.ts';
 import { addCommand, addExamples, jsonOption, type RegisterCommand } from '../program.ts';
@@ -25,7 +26,6 @@ interface ExportFlags {
   readonly json?: true;
 }
 
-const FORMATS: readonly ExportFormat[] = ['csv-br', 'csv-iso', 'xlsx'];
 const STANDARD_OUTPUT = '-';
 
 /** `ruptura exportar`: tables out, or everything as a backup. */
@@ -58,13 +58,6 @@ export const registerExport: RegisterCommand = (program, context, finish) => {
 };
 
 type Task = (context: CliContext, database: Database) => Promise<void>;
-
-function parseFormat(text: string): ExportFormat {
-  const format = FORMATS.find((known) => known === text.trim().toLowerCase());
-  if (format !== undefined) return format;
-  const esperado = FORMATS.join(' | ');
-  throw new RupturaError('VALOR_DE_OPCAO_INVALIDO', { opcao: '--formato', valor: text, esperado });
-}
 
 function backupTask(names: readonly string[], flags: ExportFlags): Task {
   const folders = [...names, ...(flags.saida === undefined ? [] : [flags.saida])];

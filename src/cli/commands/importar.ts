@@ -1,13 +1,16 @@
-import { Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { RupturaError } from '../../contract/errors.ts';
 import { IMPORT_MODES, type ImportMode } from '../../contract/import-modes.ts';
 import { INPUT_TABLES, type InputTableName } from '../../contract/tables.ts';
 import { importFiles } from '../../imports/import-files.ts';
 import type { ImportOptions, ImportReport } from '../../imports/report.ts';
 import type { Database } from '../../postgres/database.ts';
+import type { ExportFormat } from '../../tabular/columns.ts';
 import type { CliContext } from '../context.ts';
 import { exitCodeOf } from '../exit-codes.ts';
+import { parseFormat } from '../export-format.ts';
 import { differenceLines } from '../import-difference-view.ts';
+import { forgetStoredMap, printMaps, saveTemplate } from '../import-helpers.ts';
 import { printHistory, undoStored } from '../import-history.ts';
 import { printImport, rowErrorLines } from '../import-view.ts';
 import { withDatabase } from '../opened.ts';
@@ -22,7 +25,7 @@ import {
 import { startProgress } from '../progress.ts';
 
 /** Options that ask for something else than an import. */
-const OTHERS = ['desfazer', 'historico'] as const;
+const OTHERS = ['desfazer', 'historico', 'mapas', 'esquecerMapa', 'modelo'] as const;
 
 interface ImportFlags {
   readonly substituir?: true;
@@ -38,6 +41,10 @@ interface ImportFlags {
   readonly desfazer?: number;
   readonly simDesfazer?: true;
   readonly historico?: true;
+  readonly mapas?: true;
+  readonly esquecerMapa?: number;
+  readonly modelo?: InputTableName;
+  readonly formato: ExportFormat;
   readonly json?: true;
 }
 
@@ -63,24 +70,21 @@ export const registerImport: RegisterCommand = (program, context, finish) => {
     .option('--ignorar-invalidas', labels.say('import_option_ignore'))
     .option(`--rejeitadas <${folder}>`, labels.say('import_option_rejects'))
     .option('--simular', labels.say('import_option_dry'))
-    .addOption(new Option(table, labels.say('import_option_table')).argParser(parseTable))
+    .addOption(
+      new Option(table, labels.say('import_option_table')).argParser((text) => parseTable(text, '--tabela')),
+    )
     .addOption(
       new Option(limit, labels.say('import_option_limit'))
         .argParser(wholeNumber('--limite', 0, 1000))
         .default(20),
     )
-    .addOption(
-      new Option('--desfazer <N>', labels.say('import_option_undo')).argParser(
-        wholeNumber('--desfazer', 1, 999_999_999_999),
-      ),
-    )
-    .option('--sim-desfazer', labels.say('import_option_confirm_undo'))
-    .option('--historico', labels.say('import_option_history'))
     .addOption(jsonOption(labels))
     .action(async (paths: string[], flags: ImportFlags) => {
       const task = taskOf(context, paths, flags);
-      finish(await withDatabase(context, 'importar', task));
+      if (task === null) await saveTemplate(context, flags.modelo!, flags.formato);
+      finish(task === null ? undefined : await withDatabase(context, 'importar', task));
     });
+  addOtherOptions(command, context);
   addExamples(command, context, [
     ['ruptura importar /dados/erp --substituir', 'import_example'],
     ['ruptura importar carteira.xlsx --simular', 'import_example_dry'],
@@ -88,13 +92,46 @@ export const registerImport: RegisterCommand = (program, context, finish) => {
   ]);
 };
 
+/** Options that ask for something else than an import. */
+function addOtherOptions(command: Command, { labels }: CliContext): void {
+  command
+    .addOption(
+      new Option('--desfazer <N>', labels.say('import_option_undo')).argParser(
+        wholeNumber('--desfazer', 1, 999_999_999_999),
+      ),
+    )
+    .option('--sim-desfazer', labels.say('import_option_confirm_undo'))
+    .option('--historico', labels.say('import_option_history'))
+    .option('--mapas', labels.say('import_option_maps'))
+    .addOption(
+      new Option('--esquecer-mapa <N>', labels.say('import_option_forget_map')).argParser(
+        wholeNumber('--esquecer-mapa', 1, 999_999_999_999),
+      ),
+    )
+    .addOption(
+      new Option(
+        `--modelo <${labels.say('placeholder_table')}>`,
+        labels.say('import_option_template'),
+      ).argParser((text) => parseTable(text, '--modelo')),
+    )
+    .addOption(
+      new Option(
+        `--formato <${labels.say('placeholder_dialect')}>`,
+        labels.say('import_option_template_format'),
+      )
+        .argParser(parseFormat)
+        .default('xlsx'),
+    );
+}
+
 type Task = (database: Database) => Promise<Outcome>;
 
 /**
- * What the command line asks for: an import, or something about those there were.
+ * What the command line asks for: an import, or something about those there were; null of a template, which needs no
+ * database.
  * @throws RupturaError ARGUMENTO_AUSENTE, ARGUMENTO_SOBRANDO, OPCOES_INCOMPATIVEIS
  */
-function taskOf(context: CliContext, paths: readonly string[], flags: ImportFlags): Task {
+function taskOf(context: CliContext, paths: readonly string[], flags: ImportFlags): Task | null {
   const asked = OTHERS.filter((option) => flags[option] !== undefined);
   const ajuda = 'ruptura importar --help';
   if (asked.length > 1) {
@@ -105,12 +142,20 @@ function taskOf(context: CliContext, paths: readonly string[], flags: ImportFlag
     return (database) => runImport(context, database, paths, flags);
   }
   if (paths.length > 0) throw new RupturaError('ARGUMENTO_SOBRANDO', { ajuda });
+  return flags.modelo === undefined ? (database) => quietly(otherTask(context, database, flags)) : null;
+}
+
+/** What is asked for beside importing. */
+async function otherTask(context: CliContext, database: Database, flags: ImportFlags): Promise<void> {
   const isJson = flags.json === true;
-  const { desfazer: number } = flags;
-  if (number === undefined) return (database) => quietly(printHistory(context, database, isJson));
+  const { desfazer: number, esquecerMapa: map } = flags;
+  if (flags.historico === true) return await printHistory(context, database, isJson);
+  if (flags.mapas === true) return await printMaps(context, database, isJson);
+  if (map !== undefined) return await forgetStoredMap(context, database, map);
+  if (number === undefined) return;
   const isDryRun = flags.simular === true;
   const isConfirmed = flags.simDesfazer === true;
-  return (database) => quietly(undoStored(context, database, { number, isDryRun, isConfirmed, isJson }));
+  await undoStored(context, database, { number, isDryRun, isConfirmed, isJson });
 }
 
 async function quietly(work: Promise<void>): Promise<Outcome> {
@@ -118,11 +163,11 @@ async function quietly(work: Promise<void>): Promise<Outcome> {
   return undefined;
 }
 
-function parseTable(text: string): InputTableName {
+function parseTable(text: string, opcao: string): InputTableName {
   const table = INPUT_TABLES.find(({ name }) => name === text.trim().toLowerCase());
   if (table !== undefined) return table.name;
   const esperado = INPUT_TABLES.map(({ name }) => name).join(' | ');
-  throw new RupturaError('VALOR_DE_OPCAO_INVALIDO', { opcao: '--tabela', valor: text, esperado });
+  throw new RupturaError('VALOR_DE_OPCAO_INVALIDO', { opcao, valor: text, esperado });
 }
 
 async function runImport(

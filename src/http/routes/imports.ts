@@ -18,6 +18,7 @@ import { NoQuery, route } from '../route.ts';
 import type { TypedServer } from '../typed-server.ts';
 import { fileBody, foreseenBytes, TABLE_TYPES, takeFiles } from '../uploads.ts';
 import { workStreams } from '../work-stream.ts';
+import { importHelperRoutes } from './import-helpers.ts';
 import { importResultRoutes } from './import-results.ts';
 import { storedImportRoutes } from './stored-imports.ts';
 
@@ -48,6 +49,7 @@ export function importRoutes(server: TypedServer, services: Services): void {
   storeRoutes(server, jobs, answer);
   importResultRoutes(server, jobs);
   storedImportRoutes(server, services);
+  importHelperRoutes(server, services);
   const read = route({
     action: 'imports.read',
     operationId: 'importacao_uma',

@@ -348,10 +348,11 @@ function errorPath(folder: string, run: number): string {
   return join(folder, `erros-${run}.ndjson`);
 }
 
-function fileMapOf({ folha, ignorar, tabela, colunas }: FileMapAnswer): FileMap {
+function fileMapOf({ folha, ignorar, sem_lembranca, tabela, colunas }: FileMapAnswer): FileMap {
   return {
     sheet: folha ?? null,
     ignore: ignorar === true,
+    ...(sem_lembranca === true ? { forgets: true } : {}),
     table: (tabela as InputTableName | undefined) ?? null,
     columns: new Map((colunas ?? []).map(({ posicao, coluna }) => [posicao, coluna])),
   };
