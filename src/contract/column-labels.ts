@@ -42,8 +42,8 @@ const OF_TABLE: Readonly<Partial<Record<InputTableName, Readonly<Record<string, 
 };
 
 /** What people call a column of a table; its own name where they have no other. */
-export function columnLabel(table: InputTableName, column: string, language: Language): string {
-  const label = OF_TABLE[table]?.[column] ?? LABELS[column];
+export function columnLabel(table: string, column: string, language: Language): string {
+  const label = OF_TABLE[table as InputTableName]?.[column] ?? LABELS[column];
   if (label === undefined) return column;
   return language === 'pt-BR' ? label[0] : label[1];
 }

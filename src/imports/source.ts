@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { RupturaError } from '../contract/errors.ts';
+import { INPUT_TABLES } from '../contract/tables.ts';
 import { hashFile } from '../files/file-hash.ts';
 import { cellText, type FileRow } from '../tabular/cell.ts';
 import {
@@ -173,10 +174,10 @@ function taughtOf(
   map: FileMap,
   mapping: HeaderMapping,
 ): TaughtMap | null {
-  const { name } = mapping.table;
-  if (name === 'configuracao' || (map.table === null && map.columns.size === 0)) return null;
+  const table = INPUT_TABLES.find(({ name }) => name === mapping.table.name);
+  if (table === undefined || (map.table === null && map.columns.size === 0)) return null;
   const { header } = question;
-  return { origin: originOf(file, sheet), header, table: name, choices: allChoices(question) };
+  return { origin: originOf(file, sheet), header, table: table.name, choices: allChoices(question) };
 }
 
 /** Shows what was found to a caller that wants to see it. */

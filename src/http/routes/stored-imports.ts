@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { Type } from 'typebox';
 import type { Services } from '../../app/services.ts';
 import { RupturaError } from '../../contract/errors.ts';
@@ -77,7 +78,7 @@ function storedAnswer(stored: StoredImport, timeZone: string, language: Language
     modo: stored.mode,
     importado_em: formatInstant(stored.at, timeZone),
     importado_por: stored.by,
-    arquivos: stored.files.map((file) => ({ ...file })),
+    arquivos: stored.files.map((file) => ({ ...file, arquivo: basename(file.arquivo) })),
     guardada_ate: instant(stored.keptUntil),
     desfeita_em: instant(stored.undoneAt),
     impedimento: obstacle === null ? null : { codigo: obstacle.code, error: obstacle.sentence(language) },
