@@ -352,7 +352,6 @@ export const RememberedMapsSchema = Type.Object({
     }),
   ),
 });
-export type RememberedMapsAnswer = Static<typeof RememberedMapsSchema>;
 
 /** `DELETE /api/importacao/mapas/:id`. */
 export const ForgottenMapSchema = Type.Object({ success: Type.Boolean(), id: Type.Number() });

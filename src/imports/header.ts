@@ -1,11 +1,10 @@
-import { columnLabel } from '../contract/column-labels.ts';
 import { RupturaError } from '../contract/errors.ts';
-import { LANGUAGES } from '../contract/language.ts';
 import { MAX_NOTE_LENGTH, MAX_OWNER_LENGTH } from '../contract/note-wire.ts';
 import { MAX_VIEW_NAME, MAX_VIEW_QUERY } from '../contract/saved-view-wire.ts';
-import { ABBREVIATIONS, FILE_NAME_NOISE, SMALL_WORDS } from '../contract/spellings.ts';
+import { FILE_NAME_NOISE } from '../contract/spellings.ts';
 import { type Column, INPUT_TABLES, type InputTableName } from '../contract/tables.ts';
 import { compact, fold, nearestName } from '../tabular/fold.ts';
+import { columnSpellings, writeOut } from './column-spellings.ts';
 
 /** What a backup holds beside the six tables: no ERP exports it. */
 type BackupTableName = 'configuracao' | 'anotacao_pedido' | 'visao';
@@ -128,46 +127,10 @@ function candidatesFor(
   const own = compact(column.name);
   const exact = headings.filter((heading) => heading.key === own);
   if (exact.length > 0) return { exact: true, found: exact };
-  const { aliases, writtenOut } = spellingsOf(table, column);
+  const { aliases, writtenOut } = columnSpellings(table.name, column);
   const alike = headings.filter((heading) => aliases.has(heading.key));
   if (alike.length > 0) return { exact: false, found: alike };
   return { exact: false, found: headings.filter((heading) => writtenOut.has(heading.writtenOut)) };
-}
-
-interface Spellings {
-  readonly aliases: ReadonlySet<string>;
-  readonly writtenOut: ReadonlySet<string>;
-}
-
-/** A header may be thousands of cells wide: what the columns are called is folded once. */
-const spellings = new Map<string, Spellings>();
-
-function spellingsOf(table: ImportTable, column: Column): Spellings {
-  const key = `${table.name} ${column.name}`;
-  let known = spellings.get(key);
-  if (known === undefined) {
-    const names = aliasNames(table, column);
-    const writtenOut = new Set([column.name, ...names].map(writeOut));
-    known = { aliases: new Set(names.map(compact)), writtenOut };
-    spellings.set(key, known);
-  }
-  return known;
-}
-
-/** What people call a column, in files and in templates. */
-function aliasNames(table: ImportTable, column: Column): string[] {
-  if (isBackupTable(table)) return [];
-  const labels = LANGUAGES.map((one) => columnLabel(table.name, column.name, one));
-  return [...column.aliases, ...labels];
-}
-
-/** Abbreviated words in full, small words left out, the rest as `compact` has it. */
-function writeOut(text: string): string {
-  return fold(text)
-    .split('_')
-    .filter((word) => !SMALL_WORDS.includes(word))
-    .map((word) => ABBREVIATIONS[word] ?? word)
-    .join('');
 }
 
 /**

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { RupturaError } from '../contract/errors.ts';
 import type { ImportMode } from '../contract/import-modes.ts';
 import { isBackupTable } from './header.ts';
+import { peopleInstant } from './people-instant.ts';
 import type { FileReport, SkippedFile } from './report.ts';
 import type { Source } from './source.ts';
 
@@ -11,13 +12,6 @@ const IMPORT_LOCK = '7235424318227465217';
 /** Waits until no other import is running, and keeps it so until the transaction ends. */
 export async function lockImports(client: pg.ClientBase): Promise<void> {
   await client.query(`SELECT pg_advisory_xact_lock(${IMPORT_LOCK})`);
-}
-
-/** SQL of an instant as people of the business write it. */
-export function peopleInstant(column: string): string {
-  return `to_char(${column} AT TIME ZONE coalesce(
-    (SELECT valor FROM ruptura.configuracao WHERE chave = 'RUPTURA_TZ'), 'America/Sao_Paulo'
-  ), 'DD/MM/YYYY HH24:MI')`;
 }
 
 interface EarlierImport {

@@ -5,7 +5,7 @@ import { FILE_NAME_NOISE } from '../contract/spellings.ts';
 import { INPUT_TABLES, type InputTableName } from '../contract/tables.ts';
 import { fold } from '../tabular/fold.ts';
 import type { ColumnChoices } from './header.ts';
-import { peopleInstant } from './journal.ts';
+import { peopleInstant } from './people-instant.ts';
 
 /** Maps kept at most; the longest unused go. */
 const MOST_MAPS = 200;

@@ -2,10 +2,10 @@ import type pg from 'pg';
 import { RupturaError } from '../contract/errors.ts';
 import { type ImportMode, KEPT_IMPORTS } from '../contract/import-modes.ts';
 import type { InputTableName } from '../contract/tables.ts';
-import { peopleInstant } from './journal.ts';
+import { peopleInstant } from './people-instant.ts';
 
 /** One file of a stored import. */
-export interface StoredFile {
+export interface ImportedFile {
   readonly arquivo: string;
   readonly tabela: InputTableName;
   readonly lidas: number;
@@ -20,7 +20,7 @@ export interface StoredImport {
   readonly mode: ImportMode;
   readonly at: Date;
   readonly by: string | null;
-  readonly files: readonly StoredFile[];
+  readonly files: readonly ImportedFile[];
   readonly undoneAt: Date | null;
   /** Until when its former contents are kept; null where they are not. */
   readonly keptUntil: Date | null;
@@ -61,7 +61,7 @@ interface Row extends StoredState {
   readonly importado_por: string | null;
   readonly guardada_ate: Date | null;
   readonly desfeita_em: Date | null;
-  readonly arquivos: readonly StoredFile[];
+  readonly arquivos: readonly ImportedFile[];
 }
 
 /** The newest imports, the last one first. */
