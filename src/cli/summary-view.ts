@@ -81,7 +81,7 @@ function summaryFacts(context: CliContext, summary: BookSummary): (readonly [str
     [labels.say('analyse_on_time'), colors.green(part(summary.onTime, judged))],
     ...(summary.beyond === 0
       ? []
-      : [[labels.say('situation_FORA_DO_HORIZONTE'), counted(summary.beyond).trimEnd()] as const]),
+      : [[labels.say('analyse_beyond'), counted(summary.beyond).trimEnd()] as const]),
     [labels.say('analyse_short'), colors.red(part(short))],
     [labels.say('analyse_value_short'), valueShort],
   ];

@@ -253,6 +253,7 @@ export const ENGLISH: Readonly<Record<keyof typeof PORTUGUESE, string>> = {
   analyse_title: 'Order book on {date} ({weekday})',
   analyse_orders: 'Open orders',
   analyse_today: 'Can ship today',
+  analyse_beyond: 'Beyond 28 days',
   analyse_ok: 'Stock OK',
   analyse_short: 'In shortage',
   analyse_on_time: 'On time',

@@ -266,6 +266,7 @@ export const PORTUGUESE = {
   analyse_title: 'Carteira em {date} ({weekday})',
   analyse_orders: 'Pedidos em aberto',
   analyse_today: 'Podem sair hoje',
+  analyse_beyond: 'Além de 28 dias',
   analyse_ok: 'Estoque OK',
   analyse_short: 'Em ruptura',
   analyse_on_time: 'No prazo',

@@ -11,8 +11,10 @@ export function AvailabilityBar({ order }: { order: JudgedOrder }) {
   return (
     <span class={`availability tone-${tone}${outline ? ' availability-outline' : ''}`}>
       <span class="availability-text">
-        <Icon name={icon} size={12} />
-        {text}
+        <span class="availability-words">
+          <Icon name={icon} size={12} />
+          <span class="cell-text">{text}</span>
+        </span>
         {remark !== '' && <small class="availability-remark">{remark}</small>}
       </span>
       <span class="availability-track" aria-hidden="true">

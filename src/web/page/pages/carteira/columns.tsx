@@ -42,7 +42,7 @@ function orderColumns(): DataColumn<OrderRow>[] {
     {
       id: 'num_pedido',
       title: WORDS.say('column_order'),
-      width: 108,
+      width: 104,
       grow: 0.5,
       sort: 'num_pedido',
       cell: (row) => <OrderLink order={row.num_pedido} />,
@@ -50,7 +50,7 @@ function orderColumns(): DataColumn<OrderRow>[] {
     {
       id: 'cliente',
       title: WORDS.say('column_customer'),
-      width: 90,
+      width: 80,
       grow: 1.8,
       sort: 'cliente',
       cell: (row) => <Text value={row.cliente} />,
@@ -66,7 +66,7 @@ function orderColumns(): DataColumn<OrderRow>[] {
     {
       id: 'uf',
       title: WORDS.say('column_state'),
-      width: 44,
+      width: 42,
       sort: 'uf',
       cell: (row) => <Text value={row.uf} />,
     },
@@ -81,7 +81,7 @@ function orderColumns(): DataColumn<OrderRow>[] {
     {
       id: 'valor_total_pedido',
       title: WORDS.say('column_value'),
-      width: 98,
+      width: 100,
       grow: 0.4,
       align: 'end',
       sort: 'valor_total_pedido',
@@ -96,7 +96,7 @@ function answerColumns(): DataColumn<OrderRow>[] {
       id: 'disponibilidade',
       title: WORDS.say('column_availability'),
       term: 'disp',
-      width: 214,
+      width: 216,
       grow: 1.3,
       sort: 'percentual_disponibilidade',
       cell: (row) => <AvailabilityBar order={row} />,
@@ -121,7 +121,7 @@ function answerColumns(): DataColumn<OrderRow>[] {
     {
       id: 'situacao',
       title: WORDS.say('column_situation'),
-      width: 114,
+      width: 120,
       sort: 'situacao',
       cell: (row) => <SituationMark situation={row.promessa.situacao} lateDays={row.promessa.atraso_dias} />,
     },

@@ -80,7 +80,9 @@ const CHOSEN: Readonly<Partial<Record<FilterName, (filter: Filter) => readonly s
     chosenCodes(filter, 'adiados', SNOOZE_CHOICES).map((one) => WORDS.say(`snoozed_${one}`)),
   sem: (filter) => chosenCodes(filter, 'sem', MISSING_PARTS).map((one) => WORDS.say(`missing_${one}`)),
   pedido_ok: (filter) => [WORDS.say(filterText(filter, 'pedido_ok') === '1' ? 'shortage_0' : 'shortage_1')],
-  pode_sair_hoje: (filter) => [WORDS.say(filterText(filter, 'pode_sair_hoje') === '1' ? 'yes' : 'no')],
+  pode_sair_hoje: (filter) => [
+    WORDS.say(filterText(filter, 'pode_sair_hoje') === '1' ? 'tile_today' : 'not_today'),
+  ],
 };
 
 const DAY_FIELDS: readonly DayField[] = ['promessa', 'expedicao', 'agendamento'];
@@ -100,10 +102,14 @@ export function chipsOf(filter: Filter): FilterChip[] {
     .map((name) => {
       const texts =
         CHOSEN[name]?.(filter) ?? (name === 'texto' ? [filterText(filter, name)] : valuesOf(filter, name));
-      return { name, text: chipText(name, texts), names: [name] };
+      const text = TELLING.has(name) ? texts.join() : chipText(name, texts);
+      return { name, text, names: [name] };
     });
   return [...days, ...others];
 }
+
+/** Filters whose value says what it is of. */
+const TELLING: ReadonlySet<FilterName> = new Set(['pedido_ok', 'pode_sair_hoje', 'nota']);
 
 /** As many as can be read at a glance; the rest is counted. */
 const MOST_NAMED = 3;

@@ -97,9 +97,9 @@ describe('the chips of a filter', () => {
     expect(texts('promessa_de=2026-03-02&promessa_ate=2026-03-02')).toEqual(['Promessa: 02/03/2026']);
     expect(texts('situacao=ATRASADO,SEM_DATA&pode_sair_hoje=1&pedido_ok=0&nota=com')).toEqual([
       'Situação: atrasado, sem data',
-      'Falta: com falta',
-      'Podem sair hoje: sim',
-      'Anotação: com anotação',
+      'Com falta',
+      'Podem sair hoje',
+      'Com anotação',
     ]);
   });
 
