@@ -57,6 +57,69 @@ describe.skipIf(CHROMIUM === null)('around the pages', () => {
     await context.close();
   });
 
+  it('select orders one by one, as a range and all of a filter, and write an owner about them', async () => {
+    const { page, context } = await open();
+    const bar = page.getByRole('region', { name: 'Seleção' });
+    const count = Object.keys(STATES).length;
+    await page.getByRole('grid').focus();
+    await page.keyboard.press('x');
+    await bar.getByText('1 pedido selecionado').waitFor();
+    await page.keyboard.press('Shift+ArrowDown');
+    await page.keyboard.press('Shift+ArrowDown');
+    await bar.getByText('3 pedidos selecionados').waitFor();
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press(' ');
+    await bar.getByText('2 pedidos selecionados').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => bar.count()).toBe(0);
+    await page.goto(`${bench.server.url}/carteira?situacao=ATRASADO`);
+    await settled(page);
+    const late = await page.locator('.table-body .table-row [role=gridcell]:first-child').allTextContents();
+    expect([late.length > 0, late.length < count]).toEqual([true, true]);
+    await page.getByRole('checkbox', { name: 'Selecionar todos os pedidos do filtro' }).check();
+    await bar
+      .getByText(late.length === 1 ? '1 pedido selecionado' : `${late.length} pedidos selecionados`)
+      .waitFor();
+    await bar.getByRole('button', { name: 'Responsável…' }).click();
+    await page.keyboard.type('Ana');
+    await page.keyboard.press('Enter');
+    await page.getByText(/^\d+ pedidos? alterados?\.$/).waitFor();
+    const noted = await bench.database.pool.query<{ num_pedido: string }>(
+      `SELECT num_pedido FROM anotacao_pedido WHERE responsavel = 'Ana' ORDER BY 1`,
+    );
+    expect(noted.rows.map((row) => row.num_pedido)).toEqual([...late].sort());
+    await expect.poll(() => bar.count()).toBe(0);
+    await context.close();
+  });
+
+  it('put the order beside the list for good, which keeps its answer and the focus', async () => {
+    const { page, context } = await open();
+    await page.getByRole('button', { name: 'Lista e pedido lado a lado' }).click();
+    await page.getByRole('grid').focus();
+    await page.keyboard.press('Enter');
+    const order = page.getByRole('region', { name: /^Pedido / });
+    await order.waitFor();
+    expect(await focused(page)).toBe('grid');
+    const first = await openOrder(page);
+    await page.keyboard.press('j');
+    await expect.poll(() => openOrder(page)).not.toBe(first);
+    const [list, beside] = await Promise.all([page.getByRole('grid').boundingBox(), order.boundingBox()]);
+    expect(list!.x + list!.width).toBeLessThanOrEqual(beside!.x + 1);
+    const titles = await page.getByRole('columnheader').allTextContents();
+    expect(titles).toEqual(expect.arrayContaining(['Pedido', 'Disponibilidade', 'Promessa', 'Situação']));
+    expect(await violations(page)).toEqual([]);
+    await page.reload();
+    await order.waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => openOrder(page)).toBeNull();
+    // Below, it lies above the list.
+    await page.setViewportSize({ width: 1024, height: 768 });
+    await page.getByRole('link', { name: 'P-ALTA', exact: true }).click();
+    await page.getByRole('dialog', { name: 'Pedido P-ALTA' }).waitFor();
+    await context.close();
+  });
+
   it('? lists the keys, which are silent in fields and can be switched off', async () => {
     const { page, context } = await open();
     await page.keyboard.press('?');

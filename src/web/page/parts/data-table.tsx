@@ -6,6 +6,7 @@ import type { ApiError } from '../data/api.ts';
 import { formats } from '../words/words.ts';
 import { Icon } from './icon.tsx';
 import { memo } from './memo.ts';
+import { PickAll, PickBox, type Picking, type Press, pickByKey, pressOf, pressRow } from './picking.tsx';
 import { Failure } from './states.tsx';
 import { useTableWalk } from './table-walk.ts';
 import { Term } from './term.tsx';
@@ -69,6 +70,7 @@ export interface DataTableProps<Row> {
   /** Key of the row that is shown elsewhere, in a drawer. */
   readonly openKey?: string | null;
   readonly rowHeight?: number;
+  readonly picking?: Picking<Row>;
   /** Must stay the same object for as long as it says the same. */
   readonly headings?: Headings<Row> | null;
   /** The rows are of an earlier question, and those of the one in force are not there. */
@@ -109,9 +111,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     const row = rows.row(index);
     return row === null || headings === null ? null : headings.isOpen(row);
   };
-  const press = useSteady((index) => {
+  const press = useSteady((index, how) => {
     setActive(index);
-    open(index);
+    pressRow(index, how, props.picking, open);
   });
   const place = Math.max(0, Math.min(active, count - 1));
   const go = (index: number): void => {
@@ -144,10 +146,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       aria-rowcount={count + 1}
       aria-colcount={columns.length}
       aria-busy={total === null || isStale}
+      aria-multiselectable={props.picking !== undefined}
       aria-activedescendant={total === null ? undefined : `${id}-${place}`}
-      onKeyDown={(event) => onKey(event, { place, count, isOpen: expandedAt(place) }, virtual, go, open)}
+      onKeyDown={(event) => {
+        if (!pickByKey(event, props.picking, place, go))
+          onKey(event, { place, count, isOpen: expandedAt(place) }, virtual, go, open);
+      }}
     >
-      <Head columns={columns} sorting={props.sorting} onSort={props.onSort} />
+      <Head columns={columns} sorting={props.sorting} onSort={props.onSort} picking={props.picking} />
       {/* biome-ignore lint/a11y/useSemanticElements: as above */}
       <div class="table-body" role="rowgroup" style={{ height: `${virtual.height}px` }}>
         <Rows id={id} table={props} virtual={virtual} place={place} expandedAt={expandedAt} press={press} />
@@ -163,7 +169,7 @@ function Rows<Row>(props: {
   virtual: VirtualRows;
   place: number;
   expandedAt: (index: number) => boolean | null;
-  press: (index: number) => void;
+  press: Press;
 }) {
   const { id, table, virtual, place, expandedAt, press } = props;
   const { rows, columns, keyOf, openKey = null, rowHeight = ROW_HEIGHT, headings = null } = table;
@@ -185,6 +191,7 @@ function Rows<Row>(props: {
             height={rowHeight}
             isActive={index === place}
             isOpen={row !== null && openKey !== null && keyOf(row) === openKey}
+            isPicked={row === null ? null : (table.picking?.isPicked(row) ?? null)}
             press={press}
           />
         );
@@ -194,10 +201,10 @@ function Rows<Row>(props: {
 }
 
 /** A function that stays the same and does what the last one given does. */
-function useSteady(work: (index: number) => void): (index: number) => void {
+function useSteady(work: Press): Press {
   const latest = useRef(work);
   latest.current = work;
-  return useCallback((index) => latest.current(index), []);
+  return useCallback((index, how) => latest.current(index, how), []);
 }
 
 /** Widths of the columns, and with them the least width of the table. */
@@ -272,8 +279,9 @@ function Head<Row>(props: {
   columns: readonly DataColumn<Row>[];
   sorting: Sorting;
   onSort: (sorting: Sorting) => void;
+  picking: Picking<Row> | undefined;
 }) {
-  const { columns, sorting, onSort } = props;
+  const { columns, sorting, onSort, picking } = props;
   return (
     // biome-ignore lint/a11y/useSemanticElements: part of a grid
     <div class="table-head" role="rowgroup">
@@ -294,6 +302,7 @@ function Head<Row>(props: {
               aria-colindex={index + 1}
               aria-sort={sort === undefined ? undefined : isSorted ? direction : 'none'}
             >
+              {index === 0 && picking !== undefined && <PickAll picking={picking} />}
               {sort === undefined ? (
                 <Term of={column.term}>{column.title}</Term>
               ) : (
@@ -330,13 +339,15 @@ interface TableRowProps {
   readonly height: number;
   readonly isActive: boolean;
   readonly isOpen: boolean;
-  readonly press: (index: number) => void;
+  /** null where it cannot be. */
+  readonly isPicked: boolean | null;
+  readonly press: Press;
 }
 
 /** What scrolls by is many rows, of which few are new. */
 const TableRow = memo((props: TableRowProps) => {
-  const { id, columns, row, headings, isExpanded, changedAt, index, top, height, isActive, isOpen, press } =
-    props;
+  const { id, columns, row, headings, isExpanded, changedAt, index, top, height } = props;
+  const { isActive, isOpen, isPicked, press } = props;
   const { language } = formats();
   const isHeading = isExpanded !== null;
   const cells = useMemo(
@@ -353,6 +364,7 @@ const TableRow = memo((props: TableRowProps) => {
             aria-colindex={place + 1}
             class={`table-cell${column.align === 'end' ? ' align-end' : ''}`}
           >
+            {place === 0 && isPicked !== null && <PickBox isPicked={isPicked} />}
             {row === null ? (
               <span class={`skeleton skeleton-${(place + index) % 3}`} />
             ) : (
@@ -362,7 +374,7 @@ const TableRow = memo((props: TableRowProps) => {
         ))
       ),
     // Cells say things in a language.
-    [columns, row, row === null ? index % 3 : 0, isHeading, headings, language],
+    [columns, row, row === null ? index % 3 : 0, isHeading, isPicked, headings, language],
   );
   const isChanged = changedAt !== null && performance.now() - changedAt < CHANGED_MS;
   const mark = isChanged ? ` row-changed-${Math.round(changedAt) % 2}` : '';
@@ -373,14 +385,16 @@ const TableRow = memo((props: TableRowProps) => {
     <div
       id={id}
       role="row"
-      class={`table-row${isHeading ? ' row-heading' : ''}${isActive ? ' row-active' : ''}${isOpen ? ' row-open' : ''}${mark}`}
+      class={`table-row${isHeading ? ' row-heading' : ''}${isActive ? ' row-active' : ''}${isOpen ? ' row-open' : ''}${isPicked === true ? ' row-picked' : ''}${mark}`}
       aria-rowindex={index + 2}
-      aria-selected={isOpen}
+      aria-selected={isPicked ?? isOpen}
+      aria-current={isOpen ? 'true' : undefined}
       aria-level={headings === null ? undefined : isHeading ? 1 : 2}
       aria-expanded={isExpanded ?? undefined}
       style={{ top: `${top}px`, height: `${height}px` }}
       onClick={(event) => {
-        if (!(event.target instanceof Element && event.target.closest('a, button') !== null)) press(index);
+        const how = pressOf(event);
+        if (how !== null) press(index, how);
       }}
     >
       {cells}

@@ -10,6 +10,8 @@ interface DrawerProps {
   readonly subject: string;
   readonly onClose: () => void;
   readonly tools?: ComponentChildren;
+  /** Beside what it belongs to, not above it: the focus stays where it is. */
+  readonly isDocked?: boolean;
   readonly children: ComponentChildren;
 }
 
@@ -17,7 +19,7 @@ interface DrawerProps {
  * A panel at the side of the page, which stays usable beside it. Opening moves the focus to its title; Esc closes it
  * and gives the focus back.
  */
-export function Drawer({ title, subject, onClose, tools, children }: DrawerProps) {
+export function Drawer({ title, subject, onClose, tools, isDocked = false, children }: DrawerProps) {
   const panel = useRef<HTMLDivElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const body = useRef<HTMLDivElement>(null);
@@ -32,14 +34,16 @@ export function Drawer({ title, subject, onClose, tools, children }: DrawerProps
   useShortcut('close', onClose);
   // Another subject begins at its title, before it is seen: the next key is meant for it.
   useLayoutEffect(() => {
-    heading.current?.focus({ preventScroll: true });
+    if (!isDocked) heading.current?.focus({ preventScroll: true });
     body.current?.scrollTo(0, 0);
-  }, [subject]);
+  }, [subject, isDocked]);
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: its role is one of two
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both support it
     <div
       ref={panel}
-      class="drawer"
-      role="dialog"
+      class={isDocked ? 'drawer drawer-docked' : 'drawer'}
+      role={isDocked ? 'region' : 'dialog'}
       aria-labelledby={id}
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || event.defaultPrevented) return;

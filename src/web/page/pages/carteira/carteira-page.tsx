@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { OrderTotals } from '../../../../contract/order-wire.ts';
-import { changeQuery, query } from '../../app/router.ts';
+import { query } from '../../app/router.ts';
 import { anything, useAnswer } from '../../data/resource.ts';
 import { ExportMenu } from '../../parts/export-menu.tsx';
 import { pageSize } from '../../parts/page-size.ts';
@@ -23,14 +23,16 @@ import { Filters } from './filters.tsx';
 import { GroupMenu } from './group-menu.tsx';
 import { LayoutMenu } from './layout-menu.tsx';
 import { useListActions } from './list-actions.ts';
+import { ListAndOrder, SplitButton } from './list-and-order.tsx';
 import { listLayout, readListLayout, shownColumns } from './list-layout.ts';
 import { LeftOutNotice } from './list-notices.tsx';
 import { type AskedList, useList } from './list-rows.ts';
-import { OrderDrawer } from './order-drawer.tsx';
 import { baseFilter, type Filter, orderFilterOf } from './order-filter.ts';
 import { OrderTable } from './order-table.tsx';
 import { printChoices } from './print-choices.ts';
 import { RunBar } from './run-bar.tsx';
+import { SelectionBar } from './selection-bar.tsx';
+import { fittingColumns, readSplit } from './split-view.ts';
 import { Tiles } from './tiles.tsx';
 import { useDefaultView, Views } from './views.tsx';
 import { WORDS } from './words.ts';
@@ -38,6 +40,7 @@ import { WORDS } from './words.ts';
 /** The order book. */
 export function CarteiraPage() {
   useState(readListLayout);
+  useState(readSplit);
   useDefaultView();
   const address = query.value;
   const filter = orderFilterOf(address);
@@ -73,20 +76,31 @@ export function CarteiraPage() {
             further={[{ title: WORDS.say('export_items'), path: itemsExport(filter, sorting) }]}
           />
           <PrintMenu choices={printChoices(filter, sorting, shown)} />
+          <SplitButton />
           <LayoutMenu columns={columns} shown={shown} />
         </div>
       </div>
       <FilterBar filter={filter} />
       <LeftOutNotice />
-      <OrderTable
-        list={list}
-        columns={visible}
-        sorting={sorting}
-        grouping={grouping}
+      <ListAndOrder open={open}>
+        {(width) => (
+          <OrderTable
+            list={list}
+            columns={width === null ? visible : fittingColumns(visible, width)}
+            sorting={sorting}
+            grouping={grouping}
+            filter={filter}
+            open={open}
+          />
+        )}
+      </ListAndOrder>
+      <SelectionBar
         filter={filter}
-        open={open}
+        sorting={sorting}
+        columns={shown}
+        totals={list.shown.told.value?.totais ?? null}
+        hidden={list.shown.told.value?.adiados_ocultos ?? 0}
       />
-      {open !== null && <OrderDrawer order={open} onClose={() => changeQuery({ pedido: null })} />}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { useActions } from '../../parts/offered-actions.ts';
 import { language } from '../../words/preferences.ts';
 import { SHELL } from '../../words/shell-words.ts';
 import { chooseDensity, type Density } from './list-layout.ts';
+import { toggleSplit } from './split-view.ts';
 import { WORDS } from './words.ts';
 
 /** What the search box can do with the list. @param rows, items paths of the files of the rows and of their items */
@@ -28,6 +29,7 @@ export function useListActions(rows: string, items: string): void {
       file(WORDS.say('export_items'), items),
       density('padrao'),
       density('compacta'),
+      { key: 'split', group: 'do', icon: 'split', title: WORDS.say('split'), run: toggleSplit },
     ];
   });
 }

@@ -10,12 +10,14 @@ import { copyLink } from './views.tsx';
 import { WORDS } from './words.ts';
 
 /** Everything about one order, beside the list; it follows the book while it is open. */
-export function OrderDrawer({ order, onClose }: { order: string; onClose: () => void }) {
+export function OrderDrawer(props: { order: string; isDocked: boolean; onClose: () => void }) {
+  const { order, isDocked, onClose } = props;
   return (
     <Drawer
       title={WORDS.say('order', { order })}
       subject={order}
       onClose={onClose}
+      isDocked={isDocked}
       tools={
         <>
           <Button

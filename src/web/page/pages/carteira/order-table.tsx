@@ -13,6 +13,7 @@ import { densityOf, listLayout } from './list-layout.ts';
 import { StaleRows } from './list-notices.tsx';
 import { type AskedList, listKey, type ShownList } from './list-rows.ts';
 import { clearOrderFilter, type Filter } from './order-filter.ts';
+import { usePicking } from './use-selection.ts';
 import { WORDS } from './words.ts';
 
 const ROW_HEIGHTS = { padrao: 40, compacta: 30 } as const;
@@ -31,6 +32,7 @@ export function OrderTable(props: {
   const error = shown === asked ? null : asked.rows.error.value;
   const density = densityOf(listLayout.value, pageSize().value.height);
   const headings = useHeadings(shown, grouping?.by ?? 'cliente');
+  const picking = usePicking(shown, filter, sorting);
   return (
     <>
       {error !== null && <StaleRows error={error} onRetry={() => asked.rows.touch()} />}
@@ -46,6 +48,7 @@ export function OrderTable(props: {
           openKey={open}
           rowHeight={ROW_HEIGHTS[density]}
           headings={headings}
+          picking={picking}
           isStale={error !== null}
           empty={<NoOrders isFiltered={Object.keys(filter).length > 0} />}
         />
@@ -56,6 +59,9 @@ export function OrderTable(props: {
 
 function openRow(row: ListRow): void {
   if (isGroup(row)) toggleGroup(query.peek(), groupKey(row));
+  // Pressed once more, beside the list, it is the order that is meant.
+  else if (query.peek().get('pedido') === row.num_pedido)
+    document.querySelector<HTMLElement>('.drawer h2')?.focus();
   else changeQuery({ pedido: row.num_pedido });
 }
 
