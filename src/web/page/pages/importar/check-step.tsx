@@ -2,7 +2,6 @@ import type { ImportAnswer } from '../../../../contract/import-wire.ts';
 import { changeQuery, query } from '../../app/router.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { formats } from '../../words/words.ts';
-import { tableTitle } from './choose-step.tsx';
 import { ChooseFiles } from './drop-area.tsx';
 import { type ExaminedFile, type FileOutcome, keyOfFile } from './file-maps.ts';
 import { FilePane } from './file-pane.tsx';
@@ -11,6 +10,7 @@ import type { ImportSession } from './import-session.ts';
 import { RowErrors } from './row-errors.tsx';
 import { ROW_ERRORS, shownOf } from './shown-file.ts';
 import { StoreBar } from './store-bar.tsx';
+import { tableTitle } from './table-titles.ts';
 import { WORDS } from './words.ts';
 
 /** The second step: what was understood, what a person says about it, and what stands in the way. */

@@ -1,34 +1,12 @@
-import type { Static } from 'typebox';
-import type { ImportTablesSchema } from '../../../../contract/import-wire.ts';
 import type { InputTableName } from '../../../../contract/tables.ts';
-import type { ApiPath } from '../../data/api.ts';
-import { onlyAll, useAnswer } from '../../data/resource.ts';
+import { apiPath } from '../../data/api.ts';
 import { Skeleton } from '../../parts/states.tsx';
+import { formats } from '../../words/words.ts';
 import { DropArea } from './drop-area.tsx';
+import { RememberedMaps } from './remembered-maps.tsx';
+import { StoredImports } from './stored-imports.tsx';
+import { columnTitle, INPUT_TABLE_NAMES, tableTitle, useTables } from './table-titles.ts';
 import { WORDS } from './words.ts';
-
-type Tables = Static<typeof ImportTablesSchema>['tabelas'];
-const TABLES: ApiPath<{ readonly tabelas: Tables }> = '/api/importacao/tabelas';
-
-/** Which tables files may hold, with their columns; null until the server told. */
-export function useTables(): Tables | null {
-  return useAnswer(TABLES, onlyAll).state.value.data?.tabelas ?? null;
-}
-
-/** The name of a table for people. */
-export function tableTitle(table: string): string {
-  return WORDS.say(`table_${table as InputTableName}`);
-}
-
-/** Tables in the order in which a book is explained. */
-export const INPUT_TABLE_NAMES: readonly InputTableName[] = [
-  'carteira_principal',
-  'movimentacao_estoque',
-  'programacao_producao',
-  'separacao',
-  'pedido',
-  'pre_separacao_item',
-];
 
 /** The first step: files. */
 export function ChooseStep({
@@ -40,7 +18,11 @@ export function ChooseStep({
 }) {
   return (
     <div class="choose">
-      <DropArea isOver={isOver} onFiles={onFiles} />
+      <div class="choose-left">
+        <DropArea isOver={isOver} onFiles={onFiles} />
+        <StoredImports />
+        <RememberedMaps />
+      </div>
       <Accepted />
     </div>
   );
@@ -64,13 +46,17 @@ function Accepted() {
               <li key={name}>
                 <span class="accepted-name">
                   <span class="strong">{tableTitle(name)}</span> <code class="muted">{name}</code>
+                  <span class="accepted-templates">
+                    {WORDS.say('template')} <TemplateLink table={name} format="xlsx" title="XLSX" />{' '}
+                    <TemplateLink table={name} format="csv-br" title="CSV" />
+                  </span>
                 </span>
                 <span class="accepted-columns">
                   <span class="hidden-label">{WORDS.say('required')}: </span>
                   {required?.map(({ coluna }) => (
-                    <code key={coluna} class="chip">
-                      {coluna}
-                    </code>
+                    <span key={coluna} class="chip" title={coluna}>
+                      {columnTitle(name, coluna)}
+                    </span>
                   ))}
                 </span>
               </li>
@@ -79,5 +65,22 @@ function Accepted() {
         </ul>
       )}
     </section>
+  );
+}
+
+/** An empty file of a table, in the language of the page. */
+function TemplateLink({ table, format, title }: { table: InputTableName; format: string; title: string }) {
+  const path = apiPath(`/api/importacao/modelos/${table}`, {
+    formato: format,
+    idioma: formats().language,
+  });
+  return (
+    <a
+      href={path}
+      download
+      aria-label={WORDS.say('template_of', { table: tableTitle(table), format: title })}
+    >
+      {title}
+    </a>
   );
 }

@@ -1,8 +1,8 @@
 import type { FileMapAnswer } from '../../../../contract/import-wire.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { formats } from '../../words/words.ts';
-import { useTables } from './choose-step.tsx';
 import { columnOf, type ExaminedFile, type FileOutcome } from './file-maps.ts';
+import { columnTitle, useTables } from './table-titles.ts';
 import { WORDS } from './words.ts';
 
 type Heading = ExaminedFile['titulos'][number];
@@ -54,14 +54,14 @@ export function ColumnRows(props: {
                     <option value="">{WORDS.say('fills_none')}</option>
                     {columns.map(({ coluna, obrigatoria }) => (
                       <option key={coluna} value={coluna}>
-                        {obrigatoria ? `${coluna} *` : coluna}
+                        {`${columnTitle(file.tabela, coluna)}${obrigatoria ? ' *' : ''} (${coluna})`}
                       </option>
                     ))}
                   </select>
                 </label>
               </td>
               <td>
-                <How heading={heading} />
+                <How heading={heading} table={file.tabela} />
               </td>
               <td class="muted nowrap">{writtenOf(report, filled)}</td>
             </tr>
@@ -72,16 +72,19 @@ export function ColumnRows(props: {
   );
 }
 
-function How({ heading }: { heading: Heading }) {
+function How({ heading, table }: { heading: Heading; table: string | null }) {
   const { como, sugestao } = heading;
   if (como === null) {
     return (
       <span class="muted">
-        {sugestao === null ? WORDS.say('how_none') : WORDS.say('how_suggestion', { column: sugestao })}
+        {sugestao === null
+          ? WORDS.say('how_none')
+          : WORDS.say('how_suggestion', { column: columnTitle(table, sugestao) })}
       </span>
     );
   }
-  const tone = como === 'INFORMADA' ? 'accent' : como === 'IGNORADA' ? 'neutral' : 'ok';
+  const tone =
+    como === 'INFORMADA' || como === 'LEMBRADA' ? 'accent' : como === 'IGNORADA' ? 'neutral' : 'ok';
   return (
     <Badge tone={tone} icon={como === 'IGNORADA' ? 'minus' : 'check'} outline={como === 'IGNORADA'}>
       {WORDS.say(`how_${como}`)}

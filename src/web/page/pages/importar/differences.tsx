@@ -1,7 +1,7 @@
 import type { DifferenceAnswer, ImportAnswer } from '../../../../contract/import-wire.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { formats } from '../../words/words.ts';
-import { tableTitle } from './choose-step.tsx';
+import { tableTitle } from './table-titles.ts';
 import { WORDS } from './words.ts';
 
 /** What storing changes, table by table, against what is there now. */

@@ -9,6 +9,7 @@ export type FileOutcome = NonNullable<ImportAnswer['relatorio']>['arquivos'][num
 interface Said {
   readonly tabela?: string;
   readonly ignorar?: boolean;
+  readonly sem_lembranca?: boolean;
   readonly colunas?: NonNullable<FileMapAnswer['colunas']>;
 }
 
@@ -38,7 +39,7 @@ export function withTable(
   file: ExaminedFile,
   table: string,
 ): FileMapAnswer[] {
-  return withSaid(maps, file, { tabela: table });
+  return withSaid(maps, file, { ...memoryOf(saidOf(maps, file)), tabela: table });
 }
 
 /** The file is left out, or taken again. */
@@ -50,10 +51,21 @@ export function withIgnored(
   const before = saidOf(maps, file);
   const { tabela, colunas } = before ?? {};
   return withSaid(maps, file, {
+    ...memoryOf(before),
     ...(tabela === undefined ? {} : { tabela }),
     ...(colunas === undefined ? {} : { colunas }),
     ...(isIgnored ? { ignorar: true } : {}),
   });
+}
+
+/** What is remembered of such files does not hold for this one. */
+export function withoutMemory(maps: readonly FileMapAnswer[], file: ExaminedFile): FileMapAnswer[] {
+  return withSaid(maps, file, { sem_lembranca: true });
+}
+
+/** What stays said of a file while something else is said. */
+function memoryOf(said: FileMapAnswer | undefined): Said {
+  return said?.sem_lembranca === true ? { sem_lembranca: true } : {};
 }
 
 /** Nothing is said about the file any more. */
@@ -78,6 +90,7 @@ export function withColumn(
   const changed = new Set([position, ...others]);
   const table = tabela ?? file.tabela;
   return withSaid(maps, file, {
+    ...memoryOf(saidOf(maps, file)),
     // Columns are those of a table: it must not be found anew under another header.
     ...(table === null ? {} : { tabela: table }),
     colunas: [

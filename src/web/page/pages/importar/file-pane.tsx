@@ -6,7 +6,6 @@ import { Icon } from '../../parts/icon.tsx';
 import { bytesText } from '../../words/bytes-text.ts';
 import { formats } from '../../words/words.ts';
 import { Banner } from './banner.tsx';
-import { INPUT_TABLE_NAMES, tableTitle } from './choose-step.tsx';
 import { ColumnRows } from './column-rows.tsx';
 import {
   type ExaminedFile,
@@ -14,10 +13,14 @@ import {
   saidOf,
   withColumn,
   withIgnored,
+  withoutMemory,
   withoutSaid,
   withTable,
 } from './file-maps.ts';
+import { PriceQuestion } from './price-question.tsx';
+import { RememberedNote } from './remembered-maps.tsx';
 import { SampleRows } from './sample-rows.tsx';
+import { columnTitle, INPUT_TABLE_NAMES, tableTitle } from './table-titles.ts';
 import { WORDS } from './words.ts';
 
 interface FilePaneProps {
@@ -56,6 +59,15 @@ export function FilePane(props: FilePaneProps) {
       </header>
       <Facts {...props} />
       <Problem file={file} />
+      <RememberedNote
+        file={file}
+        onLeave={() => onMaps(withoutMemory(maps, file))}
+        onForgotten={() => onMaps([...maps])}
+      />
+      <PriceQuestion
+        file={file}
+        onPrice={(position) => onMaps(withColumn(maps, file, position, 'preco_produto_pedido'))}
+      />
       {report !== undefined && report.avisos.length > 0 && <Notices notices={report.avisos} />}
       {isReadable && !file.ignorado && (
         <>
@@ -125,9 +137,9 @@ function Problem({ file }: { file: ExaminedFile }) {
       <Banner tone="warning" icon="alert" title={WORDS.count('missing', file.faltando.length)}>
         <span class="chips">
           {file.faltando.map((column) => (
-            <code key={column} class="chip">
-              {column}
-            </code>
+            <span key={column} class="chip" title={column}>
+              {columnTitle(file.tabela, column)}
+            </span>
           ))}
         </span>
         <span>{WORDS.say('missing_hint')}</span>

@@ -1,9 +1,9 @@
 import type { ImportMode, ImportUnit } from '../../../../contract/import-modes.ts';
 import type { ImportAnswer } from '../../../../contract/import-wire.ts';
-import { tableTitle } from './choose-step.tsx';
 import { importedTables } from './differences.tsx';
 import type { ImportSession } from './import-session.ts';
 import { modeOf } from './store-rules.ts';
+import { tableTitle } from './table-titles.ts';
 import { WORDS } from './words.ts';
 
 /** Rows of these have keys of their own: adding already brings them up to date. */

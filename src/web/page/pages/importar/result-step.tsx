@@ -1,11 +1,13 @@
+import { useState } from 'preact/hooks';
 import type { ImportAnswer } from '../../../../contract/import-wire.ts';
 import { pageAddress } from '../../app/router.ts';
 import { apiPath } from '../../data/api.ts';
 import { Button, LinkButton } from '../../parts/button.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { formats } from '../../words/words.ts';
-import { tableTitle } from './choose-step.tsx';
 import type { FileOutcome } from './file-maps.ts';
+import { tableTitle } from './table-titles.ts';
+import { UndoDialog } from './undo-dialog.tsx';
 import { WORDS } from './words.ts';
 
 const COUNTS = ['lidas', 'inseridas', 'atualizadas', 'conhecidas', 'rejeitadas'] as const;
@@ -40,6 +42,7 @@ export function ResultStep({ answer, onMore }: { answer: ImportAnswer; onMore: (
       </header>
       <Stored files={files} />
       <Rest answer={answer} />
+      <Undo answer={answer} />
       <footer class="result-actions">
         <LinkButton href={pageAddress('carteira')} icon="book" kind="primary">
           {WORDS.say('to_book')}
@@ -150,5 +153,27 @@ function Rest({ answer: { id, relatorio } }: { answer: ImportAnswer }) {
         </p>
       )}
     </>
+  );
+}
+
+/** The way back, as long as nobody went it. */
+function Undo({ answer: { relatorio } }: { answer: ImportAnswer }) {
+  const [isAsking, setAsking] = useState(false);
+  const [isUndone, setUndone] = useState(false);
+  const number = relatorio?.numero ?? null;
+  if (number === null || relatorio?.desfazivel !== true) return null;
+  if (isUndone) {
+    return <p class="muted">{WORDS.say('undo_done', { number: formats().integer(number) })}</p>;
+  }
+  return (
+    <p class="result-undo">
+      <Button icon="refresh" onClick={() => setAsking(true)}>
+        {WORDS.say('undo_import')}
+      </Button>{' '}
+      <span class="muted">{WORDS.say('undo_until')}</span>
+      {isAsking && (
+        <UndoDialog number={number} onClose={() => setAsking(false)} onUndone={() => setUndone(true)} />
+      )}
+    </p>
   );
 }
