@@ -23,6 +23,8 @@ export const ACTIONS = {
   'book.export': acts,
   /** Data that does not agree, looked for in all tables. */
   'inconsistencies.find': acts,
+  /** What a person calls right as it is. */
+  'inconsistencies.judge': acts,
   /** Analyses of who began them: state, results. */
   'analyses.read': reads,
   /** Analyses: begun, cancelled, forgotten; many orders at once. */

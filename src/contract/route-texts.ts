@@ -132,8 +132,16 @@ export const ROUTE_TEXTS = {
     'Everything about an open sales order: lines, allocations, drafts, analysis, promise and reasons.',
   ),
   inconsistencias: say(
-    'Dados que só juntos se vê que não batem, por tipo, com o total e exemplos. Com um só tipo, por páginas.',
-    'Data that only together can be seen not to agree, by kind, with the total and examples. With one tipo, paged.',
+    'Dados que só juntos se vê que não batem, por tipo, dos mais prováveis de estarem errados aos menos, com o total e exemplos. Com um só tipo, por páginas. aceitos=1: os que alguém disse que estão certos.',
+    'Data that only together can be seen not to agree, by kind, from the likeliest to be wrong to the least, with the total and examples. With one tipo, paged. aceitos=1: those that somebody called right.',
+  ),
+  inconsistencias_aceitar: say(
+    'Diz que dados de um tipo estão certos como estão: saem da lista até que mudem. chaves: quais; sem elas, todos.',
+    'Calls data of a kind right as it is: it leaves the list until it changes. chaves: which; without it all.',
+  ),
+  inconsistencias_reabrir: say(
+    'Desfaz o que se disse certo: volta à lista. chaves: quais; sem elas, todos do tipo.',
+    'Takes back what was called right: it is listed again. chaves: which; without it all of the kind.',
   ),
   importacao: say(
     'Recebe um arquivo (CSV ou XLSX, os bytes no corpo) e confere tudo sem gravar: amostra e erros por linha. Com id, junta mais um arquivo.',

@@ -98,11 +98,16 @@ export async function exportMovements(pool: Pool, code: string, words: ListWords
 
 /** Bad data of some kinds. */
 export async function exportInconsistencies(
-  ruptura: Pick<Ruptura, 'database' | 'fixedToday'>,
+  ruptura: Pick<Ruptura, 'database' | 'fixedToday' | 'timeZone'>,
   kinds: readonly InconsistencyKind[],
   words: ListWords,
 ): Promise<ExportList> {
-  const pages = await findInconsistencies(ruptura, { kinds, limit: ALL_ROWS, cursor: null });
+  const pages = await findInconsistencies(ruptura, {
+    kinds,
+    accepted: false,
+    limit: ALL_ROWS,
+    cursor: null,
+  });
   const rows = pages.flatMap((page) => page.rows.map((row) => ({ tipo: page.kind, ...row })));
   const fields: readonly ListField<(typeof rows)[number]>[] = [
     coded('tipo', 'inconsistency'),

@@ -1,17 +1,15 @@
 import type { ClientBase } from 'pg';
 import { OPEN_DRAFT_STATUSES, OPEN_LOT_STATUSES } from '../contract/codes.ts';
-import {
-  INCONSISTENCIES,
-  type Inconsistency,
-  type InconsistencyKind,
-} from '../contract/inconsistency-wire.ts';
+import { type Inconsistency, type InconsistencyKind, LIKELIHOODS } from '../contract/inconsistency-wire.ts';
+import { formatInstant } from '../contract/instants.ts';
 import { InvalidRequest } from '../contract/invalid-request.ts';
 import { type EpochDay, formatIsoDate } from '../contract/units.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
 import { BLANKS } from '../ledger/statements.ts';
 import { parseCursor } from './cursor.ts';
 
-export const INCONSISTENCY_KINDS = Object.keys(INCONSISTENCIES) as InconsistencyKind[];
+/** The likeliest to be wrong first. */
+export const INCONSISTENCY_KINDS = Object.keys(LIKELIHOODS) as InconsistencyKind[];
 
 const CLOSED_LOTS = ['EMBARCADO', 'FATURADO', 'CANCELADO'];
 const CLOSED_DRAFTS = ['CONFIRMADO', 'CANCELADO'];
@@ -68,6 +66,17 @@ const ALLOCATED_OF_DRAFT = `
       AND ${cleaned('p.status')} IN ('', ${list(OPEN_LOT_STATUSES)})
   ) s`;
 
+/** Movements that are equal in all that is known of them; a key of each (`chave_externa`) tells them apart. */
+function equalMovements(having: string): string {
+  return `
+    SELECT lpad(min(id)::text, 20, '0') AS chave, NULL::text AS num_pedido, cod_produto,
+           NULL::text AS separacao_lote_id, documento, data_movimentacao AS data, qtd_movimentacao AS qtd,
+           NULL::numeric AS saldo, count(*) AS linhas, tipo AS texto
+    FROM public.movimentacao_estoque WHERE ativo
+    GROUP BY cod_produto, data_movimentacao, qtd_movimentacao, tipo, local, documento
+    HAVING count(*) > 1 AND ${having}`;
+}
+
 /**
  * A select for each kind. The columns are always: chave (sorts and pages, unique), num_pedido, cod_produto,
  * separacao_lote_id, documento, data, qtd, saldo, linhas, texto. `hoje` is a table of one row with the business date.
@@ -114,13 +123,8 @@ const SELECTS: Readonly<Record<InconsistencyKind, string>> = {
     FROM public.carteira_principal WHERE ativo AND qtd_saldo_produto_pedido > 0
     GROUP BY num_pedido, cod_produto, qtd_saldo_produto_pedido, preco_produto_pedido, expedicao
     HAVING count(*) > 1`,
-  MOVIMENTACAO_REPETIDA: `
-    SELECT lpad(min(id)::text, 20, '0') AS chave, NULL::text AS num_pedido, cod_produto,
-           NULL::text AS separacao_lote_id, documento, data_movimentacao AS data, qtd_movimentacao AS qtd,
-           NULL::numeric AS saldo, count(*) AS linhas, tipo AS texto
-    FROM public.movimentacao_estoque WHERE ativo
-    GROUP BY cod_produto, data_movimentacao, qtd_movimentacao, tipo, local, documento
-    HAVING count(*) > 1 AND (documento IS NOT NULL OR count(chave_externa) < count(*))`,
+  MOVIMENTACAO_REPETIDA: equalMovements('documento IS NOT NULL'),
+  MOVIMENTACAO_PARECIDA: equalMovements('documento IS NULL AND count(chave_externa) < count(*)'),
   MOVIMENTACAO_FUTURA: `
     SELECT lpad(id::text, 20, '0') AS chave, NULL::text AS num_pedido, cod_produto, NULL::text AS separacao_lote_id,
            documento, data_movimentacao AS data, qtd_movimentacao AS qtd, NULL::numeric AS saldo, 1::bigint AS linhas,
@@ -164,6 +168,8 @@ const SELECTS: Readonly<Record<InconsistencyKind, string>> = {
 /** Which inconsistencies are asked for. */
 export interface InconsistencyQuery {
   readonly kinds: readonly InconsistencyKind[];
+  /** Those that a person called right, instead of the others. */
+  readonly accepted: boolean;
   /** Rows of each kind at most. */
   readonly limit: number;
   /** Cursor of an earlier page, only with one kind. */
@@ -173,19 +179,26 @@ export interface InconsistencyQuery {
 /** A page of one kind. */
 export interface InconsistencyPage {
   readonly kind: InconsistencyKind;
+  /** Of those that nobody called right. */
   readonly total: number;
+  readonly accepted: number;
   readonly rows: readonly Inconsistency[];
   readonly next: string | null;
 }
 
-type Row = Inconsistency & { readonly chave: string; readonly quantas: number };
+type Source = Pick<Ruptura, 'database' | 'fixedToday' | 'timeZone'>;
+
+interface Row extends Omit<Inconsistency, 'aceito_por' | 'aceito_em'> {
+  readonly aceito_por: string | null;
+  readonly aceito_em: Date | null;
+}
 
 /**
  * Bad data of the kinds asked for, all of one state of the tables.
  * @throws InvalidRequest CURSOR_INVALIDO
  */
 export async function findInconsistencies(
-  { database, fixedToday }: Pick<Ruptura, 'database' | 'fixedToday'>,
+  { database, fixedToday, timeZone }: Source,
   query: InconsistencyQuery,
 ): Promise<InconsistencyPage[]> {
   const after = query.cursor === null ? null : readCursor(query.cursor, query.kinds);
@@ -194,7 +207,10 @@ export async function findInconsistencies(
   try {
     await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL work_mem = '64MB'`);
     const pages: InconsistencyPage[] = [];
-    for (const kind of query.kinds) pages.push(await readKind(client, kind, query.limit, after, fixedToday));
+    for (const kind of query.kinds) {
+      const { rows, ...page } = await readKind(client, kind, query, after, fixedToday);
+      pages.push({ ...page, rows: rows.map((row) => answered(row, timeZone)) });
+    }
     await client.query('COMMIT');
     return pages;
   } catch (error) {
@@ -206,31 +222,103 @@ export async function findInconsistencies(
   }
 }
 
+/** All of a kind, each with the digest of what is shown of it, and with what a person said. */
+function judged(kind: InconsistencyKind): string {
+  return `
+    WITH hoje AS (SELECT coalesce($1::date, ruptura.hoje()) AS dia),
+    achadas AS MATERIALIZED (${SELECTS[kind]}),
+    retratadas AS MATERIALIZED (SELECT t.*, md5(t::text) AS retrato FROM achadas t),
+    todas AS MATERIALIZED (
+      SELECT t.*, a.tipo IS NOT NULL AS aceita, a.aceito_por, a.aceito_em
+      FROM retratadas t LEFT JOIN ruptura.problema_aceito a
+        ON a.tipo = '${kind}' AND a.chave = t.chave AND a.retrato = t.retrato
+    )`;
+}
+
 async function readKind(
   client: ClientBase,
   kind: InconsistencyKind,
-  limit: number,
+  { accepted, limit }: InconsistencyQuery,
   after: string | null,
   fixedToday: EpochDay | null,
-): Promise<InconsistencyPage> {
-  const text = `
-    WITH hoje AS (SELECT coalesce($1::date, ruptura.hoje()) AS dia),
-    todas AS MATERIALIZED (${SELECTS[kind]})
-    SELECT chave, num_pedido, cod_produto, separacao_lote_id, documento, data::text AS data, qtd::float8 AS qtd,
-           saldo::float8 AS saldo, linhas::float8 AS linhas, texto,
-           (SELECT count(*) FROM todas)::float8 AS quantas
-    FROM todas WHERE $2::text IS NULL OR chave COLLATE "C" > $2
-    ORDER BY chave COLLATE "C" LIMIT $3`;
-  const today = fixedToday === null ? null : formatIsoDate(fixedToday);
-  const { rows } = await client.query<Row>(text, [today, after, limit + 1]);
-  const page = rows.slice(0, limit);
+): Promise<Omit<InconsistencyPage, 'rows'> & { readonly rows: readonly Row[] }> {
+  const text = `${judged(kind)},
+    contadas AS (SELECT count(*) FILTER (WHERE NOT aceita) AS abertas, count(*) FILTER (WHERE aceita) AS aceitas FROM todas),
+    pagina AS (
+      SELECT * FROM todas WHERE aceita = $4 AND ($2::text IS NULL OR chave COLLATE "C" > $2)
+      ORDER BY chave COLLATE "C" LIMIT $3
+    )
+    SELECT abertas::float8, aceitas::float8, chave, num_pedido, cod_produto, separacao_lote_id, documento,
+           data::text AS data, qtd::float8 AS qtd, saldo::float8 AS saldo, linhas::float8 AS linhas, texto,
+           aceito_por, aceito_em
+    FROM contadas LEFT JOIN pagina ON true ORDER BY chave COLLATE "C"`;
+  const values = [dateValue(fixedToday), after, limit + 1, accepted];
+  const { rows } = await client.query<Row & { readonly abertas: number; readonly aceitas: number }>(
+    text,
+    values,
+  );
+  const found = rows.filter(({ chave }) => chave !== null);
+  const page = found.slice(0, limit);
   const last = page.at(-1);
   return {
     kind,
-    total: rows[0]?.quantas ?? 0,
-    rows: page.map(({ chave: _key, quantas: _count, ...row }) => row),
-    next: rows.length > limit && last !== undefined ? writeCursor(kind, last.chave) : null,
+    total: rows[0]!.abertas,
+    accepted: rows[0]!.aceitas,
+    rows: page.map(({ abertas: _open, aceitas: _accepted, ...row }) => row),
+    next: found.length > limit && last !== undefined ? writeCursor(kind, last.chave) : null,
   };
+}
+
+function answered({ chave, aceito_por, aceito_em, ...row }: Row, timeZone: string): Inconsistency {
+  const named = { chave: Buffer.from(chave).toString('base64url'), ...row };
+  return aceito_em === null ? named : { ...named, aceito_por, aceito_em: formatInstant(aceito_em, timeZone) };
+}
+
+function dateValue(fixedToday: EpochDay | null): string | null {
+  return fixedToday === null ? null : formatIsoDate(fixedToday);
+}
+
+/**
+ * Remembers that bad data of a kind is right as it stands now; what changes later is listed again.
+ * @param keys of those meant (`chave`); null are all
+ * @param by who says so; null where nobody signed in
+ * @returns how many there were
+ */
+export async function acceptInconsistencies(
+  { database, fixedToday }: Source,
+  kind: InconsistencyKind,
+  keys: readonly string[] | null,
+  by: string | null,
+): Promise<number> {
+  const text = `${judged(kind)}
+    INSERT INTO ruptura.problema_aceito AS p (tipo, chave, retrato, aceito_por)
+    SELECT '${kind}', chave, retrato, $3::text FROM todas WHERE NOT aceita AND ($2::text[] IS NULL OR chave = ANY($2))
+    ON CONFLICT (tipo, chave) DO UPDATE
+    SET retrato = EXCLUDED.retrato, aceito_por = EXCLUDED.aceito_por, aceito_em = EXCLUDED.aceito_em`;
+  const { rowCount } = await database.pool.query(text, [dateValue(fixedToday), namedKeys(keys), by]);
+  return rowCount ?? 0;
+}
+
+/**
+ * Lists again what a person called right.
+ * @param keys of those meant (`chave`); null are all of the kind
+ * @returns how many there were
+ */
+export async function reopenInconsistencies(
+  { database }: Pick<Source, 'database'>,
+  kind: InconsistencyKind,
+  keys: readonly string[] | null,
+): Promise<number> {
+  const { rowCount } = await database.pool.query(
+    'DELETE FROM ruptura.problema_aceito WHERE tipo = $1 AND ($2::text[] IS NULL OR chave = ANY($2))',
+    [kind, namedKeys(keys)],
+  );
+  return rowCount ?? 0;
+}
+
+/** Keys as the tables know them; what is no key names nothing. */
+function namedKeys(keys: readonly string[] | null): string[] | null {
+  return keys?.map((key) => Buffer.from(key, 'base64url').toString().replaceAll('\0', '')) ?? null;
 }
 
 function writeCursor(kind: InconsistencyKind, key: string): string {

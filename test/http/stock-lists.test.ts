@@ -336,6 +336,7 @@ describe('the reference', () => {
       '/api/importacao/{id}/rejeitadas',
       '/api/importacao/{id}/stream',
       '/api/inconsistencias',
+      '/api/inconsistencias/aceitos',
       '/api/pedido/{num_pedido}/detalhes-completo',
       '/api/ruptura/analisar-lote-async',
       '/api/ruptura/worker/buscar-resultados/{session_id}',

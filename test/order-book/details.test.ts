@@ -167,6 +167,12 @@ const CASES: [kind: string, make: string, example: Record<string, unknown>][] = 
     { cod_produto: 'A', documento: 'NF 1', qtd: 7, linhas: 2 },
   ],
   [
+    'MOVIMENTACAO_PARECIDA',
+    `INSERT INTO movimentacao_estoque (cod_produto, data_movimentacao, qtd_movimentacao, documento)
+    VALUES ('A', '2026-03-01', -1, NULL), ('A', '2026-03-01', -1, NULL), ('A', '2026-03-01', -1, NULL), ('A', '2026-03-01', -1, 'NF 2')`,
+    { cod_produto: 'A', documento: null, qtd: -1, linhas: 3 },
+  ],
+  [
     'MOVIMENTACAO_FUTURA',
     `INSERT INTO movimentacao_estoque (cod_produto, data_movimentacao, qtd_movimentacao) VALUES ('A', '2026-03-03', 7)`,
     { cod_produto: 'A', data: '2026-03-03', qtd: 7 },
@@ -210,5 +216,58 @@ describe('inconsistencies', () => {
     expect(new Set(seen).size).toBe(25);
     const wrong = await ask(test.server, { url: '/api/inconsistencias', query: { cursor: 'abc' } });
     expect(wrong.status).toBe(400);
+  });
+
+  describe('that a person calls right', () => {
+    const url = '/api/inconsistencias/aceitos';
+    const late = async (): Promise<Kind & { aceitos: number }> =>
+      (await kinds({ tipo: 'ENTRADA_ATRASADA' }))[0] as Kind & { aceitos: number };
+    const judge = async (method: 'POST' | 'DELETE', payload: object) => {
+      const { status, body, text } = await ask(test.server, { method, url, payload });
+      expect(status, text).toBe(200);
+      return body['alterados'];
+    };
+    beforeEach(() =>
+      run(`INSERT INTO programacao_producao (cod_produto, data_programacao, qtd_programada, documento)
+        VALUES ('A', '2026-03-01', 4, 'OP7'), ('A', '2026-02-28', 5, 'OP8')`),
+    );
+
+    it('leave the list and its file, are told apart with who and when, and can be listed again', async () => {
+      const [first] = (await late()).exemplos;
+      expect(await judge('POST', { tipo: 'ENTRADA_ATRASADA', chaves: [first!['chave']] })).toBe(1);
+      expect(await late()).toMatchObject({ total: 1, aceitos: 1, exemplos: [{ documento: 'OP7' }] });
+      const accepted = await kinds({ tipo: 'ENTRADA_ATRASADA', aceitos: '1' });
+      expect(accepted[0]!.exemplos).toEqual([
+        { ...first, aceito_por: null, aceito_em: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*-03:00$/) },
+      ]);
+      const file = await ask(test.server, '/api/exportar/inconsistencias?tipo=ENTRADA_ATRASADA');
+      expect([file.text.includes('OP7'), file.text.includes('OP8')]).toEqual([true, false]);
+      expect(await judge('DELETE', { tipo: 'ENTRADA_ATRASADA', chaves: [first!['chave']] })).toBe(1);
+      expect(await late()).toMatchObject({ total: 2, aceitos: 0 });
+    });
+
+    it('are asked about again once anything of them is another, and only they', async () => {
+      expect(await judge('POST', { tipo: 'ENTRADA_ATRASADA' })).toBe(2);
+      expect(await late()).toMatchObject({ total: 0, aceitos: 2 });
+      await run(`UPDATE programacao_producao SET qtd_programada = 6 WHERE documento = 'OP8'`);
+      expect(await late()).toMatchObject({ total: 1, aceitos: 1, exemplos: [{ documento: 'OP8', qtd: 6 }] });
+      expect(await judge('POST', { tipo: 'ENTRADA_ATRASADA' })).toBe(1);
+      expect(await late()).toMatchObject({ total: 0, aceitos: 2 });
+    });
+
+    it('of an unknown kind are refused; a key that is none names nothing', async () => {
+      const wrong = await ask(test.server, { method: 'POST', url, payload: { tipo: 'NADA' } });
+      expect([wrong.status, wrong.body['codigo']]).toEqual([400, 'REQUISICAO_INVALIDA']);
+      expect(await judge('POST', { tipo: 'ENTRADA_ATRASADA', chaves: ['%%%'] })).toBe(0);
+    });
+  });
+
+  it('come with how likely they are, the likeliest first; ordinary sales are not counted among the likely', async () => {
+    await run(`INSERT INTO movimentacao_estoque (cod_produto, data_movimentacao, qtd_movimentacao)
+      SELECT 'A' || n % 5, '2026-03-01', -1 FROM generate_series(1, 50) n`);
+    const { body } = await ask(test.server, '/api/inconsistencias');
+    expect(body).toMatchObject({ total: 5, provaveis: 0 });
+    const likely = (body['tipos'] as { probabilidade: string }[]).map(({ probabilidade }) => probabilidade);
+    expect(likely).toEqual([...likely].sort((a, b) => 'AMB'.indexOf(a[0]!) - 'AMB'.indexOf(b[0]!)));
   });
 });

@@ -73,7 +73,9 @@ describe.skipIf(CHROMIUM === null)('the administration', { timeout: 90_000 }, ()
     await page.getByRole('link', { name: 'Dados com problema' }).click();
     await page.getByRole('heading', { name: 'Entrada atrasada' }).waitFor();
     const cells = page.locator('.bad-pane tbody tr').first().locator('td');
-    await expect.poll(() => cells.allTextContents()).toEqual(['AD-1', 'NF 1', '20/02/2026', '50', '1']);
+    await expect
+      .poll(() => cells.allTextContents())
+      .toEqual(['AD-1', 'NF 1', '20/02/2026', '50', '1', 'Está certo assim']);
     await page.locator('.live-live').waitFor();
     await bench.database.pool.query(
       `INSERT INTO programacao_producao (cod_produto, data_programacao, qtd_programada, documento)
@@ -87,6 +89,13 @@ describe.skipIf(CHROMIUM === null)('the administration', { timeout: 90_000 }, ()
     const file = page.waitForEvent('download');
     await page.getByRole('link', { name: /XLSX/ }).click();
     expect((await file).suggestedFilename()).toMatch(/\.xlsx$/);
+    await page.keyboard.press('Escape');
+    // What is right as it is leaves the list, and comes back when that is taken back.
+    await page.getByRole('button', { name: 'Está certo assim', exact: true }).first().click();
+    await page.locator('.bad-kind', { hasText: 'Entrada atrasada' }).getByText('149').waitFor();
+    await page.getByRole('button', { name: 'Mostrar aceitos (1)' }).click();
+    await page.getByRole('button', { name: 'Listar de novo' }).click();
+    await page.locator('.bad-kind', { hasText: 'Entrada atrasada' }).getByText('150').waitFor();
     await context.close();
   });
 
