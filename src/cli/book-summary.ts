@@ -1,8 +1,11 @@
 import { severity } from '../availability/analysis.ts';
-import { type Engine, promiseOf } from '../availability/engine.ts';
+import type { Engine } from '../availability/engine.ts';
 import type { Severity } from '../contract/codes.ts';
+import type { OrderTotals } from '../contract/order-wire.ts';
 import { WHOLE } from '../contract/shares.ts';
 import { inexactProduct, itemValue } from '../ledger/book.ts';
+import { createOrderColumns, fillOrder } from '../views/order-book-columns.ts';
+import { orderFigures } from '../views/order-figures.ts';
 
 /** One order in shortage as it is ranked by urgency. Value in 10^-7 R$. */
 interface ShortOrder {
@@ -21,81 +24,58 @@ export interface WaitedProduct {
 
 /**
  * The whole book in numbers a planner asks for first, read from the engine's columns: making the full answer of every
- * order would take some twenty-five times as long. Values in 10^-7 R$.
+ * order would take some twenty-five times as long.
  */
 export interface BookSummary {
-  orders: number;
-  ok: number;
-  /** Promised on or before their date. */
-  onTime: number;
-  /** Due beyond the horizon: nobody can judge whether they are on time. */
-  beyond: number;
-  /** Promised for today as a whole, and their value. */
-  today: number;
-  todayValue: bigint;
-  value: bigint;
-  valueShort: bigint;
-  readonly bySeverity: Record<Severity, number>;
+  /** The figures that the page shows of the same orders. */
+  readonly figures: OrderTotals;
   readonly products: Map<number, WaitedProduct>;
   readonly short: ShortOrder[];
 }
 
 /** Sums up every open order whose figures are exact, under the policy in force. */
 export function summariseBook(engine: Engine): BookSummary {
-  const summary: BookSummary = {
-    orders: 0,
-    ok: 0,
-    onTime: 0,
-    beyond: 0,
-    today: 0,
-    todayValue: 0n,
-    value: 0n,
-    valueShort: 0n,
-    bySeverity: { CRITICA: 0, ALTA: 0, MEDIA: 0, BAIXA: 0 },
-    products: new Map(),
-    short: [],
-  };
-  for (let order = 0; order < engine.book.orders.size; order++) {
-    if (engine.book.orderOpen[order] === 1 && inexactProduct(engine.book, order) < 0)
-      addOrder(summary, engine, order);
+  const { book, analysis } = engine;
+  const columns = createOrderColumns(book.orders.size);
+  const orders: number[] = [];
+  const products = new Map<number, WaitedProduct>();
+  const short: ShortOrder[] = [];
+  for (let order = 0; order < book.orders.size; order++) {
+    if (book.orderOpen[order] !== 1 || inexactProduct(book, order) >= 0) continue;
+    fillOrder(engine, columns, order);
+    orders.push(order);
+    const graveness = severity(analysis.shortCount[order]!, WHOLE - analysis.available[order]!);
+    if (graveness === null) continue;
+    short.push({ order, severity: graveness, valueShort: addShortItems(products, engine, order) });
   }
-  return summary;
+  return { figures: orderFigures(columns, orders), products, short };
 }
 
-function addOrder(summary: BookSummary, engine: Engine, order: number): void {
+/** Adds the items of an order that are short to their products; returns what they are worth, in 10^-7 R$. */
+function addShortItems(products: Map<number, WaitedProduct>, engine: Engine, order: number): bigint {
   const { book, analysis } = engine;
-  summary.orders += 1;
-  const { situation, day } = promiseOf(engine, order, book.rules.policy);
-  if (situation === 'NO_PRAZO') summary.onTime += 1;
-  if (situation === 'FORA_DO_HORIZONTE') summary.beyond += 1;
-  if (day === 0) summary.today += 1;
-  const graveness = severity(analysis.shortCount[order]!, WHOLE - analysis.available[order]!);
   let valueShort = 0n;
   for (let item = book.firstItem[order]!; item >= 0; item = book.nextItem[item]!) {
     const quantity = book.itemQuantity[item]!;
-    if (quantity <= 0) continue;
+    if (quantity <= 0 || quantity <= analysis.lowest[item]!) continue;
     const value = itemValue(book, item);
-    summary.value += value;
-    if (day === 0) summary.todayValue += value;
-    if (graveness === null || quantity <= analysis.lowest[item]!) continue;
     valueShort += value;
-    addWaited(summary, engine, item, value);
+    addWaited(products, engine, item, value);
   }
-  summary.valueShort += valueShort;
-  if (graveness === null) {
-    summary.ok += 1;
-    return;
-  }
-  summary.bySeverity[graveness] += 1;
-  summary.short.push({ order, severity: graveness, valueShort });
+  return valueShort;
 }
 
-function addWaited(summary: BookSummary, { book }: Engine, item: number, value: bigint): void {
+function addWaited(
+  products: Map<number, WaitedProduct>,
+  { book }: Engine,
+  item: number,
+  value: bigint,
+): void {
   const product = book.itemProduct[item]!;
-  let waited = summary.products.get(product);
+  let waited = products.get(product);
   if (waited === undefined) {
     waited = { product, name: book.texts.text(book.itemName[item]!), orders: 0, value: 0n };
-    summary.products.set(product, waited);
+    products.set(product, waited);
   }
   waited.orders += 1;
   waited.value += value;

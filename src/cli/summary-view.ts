@@ -1,5 +1,5 @@
 import type { Severity } from '../contract/codes.ts';
-import { exactShare, roundedShare } from '../contract/shares.ts';
+import { percentage } from '../contract/shares.ts';
 import type { EpochDay } from '../contract/units.ts';
 import type { OrderAnswer, ProjectionAnswer } from '../contract/wire.ts';
 import { shareWidths } from './bars.ts';
@@ -12,6 +12,11 @@ import { flowText } from './text.ts';
 import { wireFormats } from './wire-formats.ts';
 
 const SEVERITIES: readonly Severity[] = ['CRITICA', 'ALTA', 'MEDIA', 'BAIXA'];
+const STANDING_LABELS = {
+  ATRASADO: 'analyse_late',
+  SEM_DATA: 'analyse_undated',
+  FORA_DO_HORIZONTE: 'analyse_beyond',
+} as const;
 const PRODUCTS_SHOWN = 8;
 
 /** One order as the list of urgent ones shows it. */
@@ -48,7 +53,7 @@ export async function printSummary(
   const rows = urgent.map((order) => orderRow(context, order));
   await output.lines('', context.heading(labels.say('analyse_urgent_orders')));
   await output.lines(...context.table(orderColumns(context), rows, 2));
-  const left = summary.orders - summary.ok - urgent.length;
+  const left = summary.short.length - urgent.length;
   if (left > 0) {
     await output.lines(...context.remark(labels.count('more_orders', left, { n: formats.integer(left) }), 2));
   }
@@ -59,38 +64,52 @@ function cents(value: bigint): bigint {
   return (value + 50_000n) / 100_000n;
 }
 
-function summaryFacts(context: CliContext, summary: BookSummary): (readonly [string, string])[] {
+function summaryFacts(context: CliContext, { figures }: BookSummary): (readonly [string, string])[] {
   const { labels, formats, colors } = context;
-  const short = summary.orders - summary.ok;
+  const { money, percent } = wireFormats(context);
   const counted = (count: number): string =>
-    `${formats.integer(count).padStart(formats.integer(summary.orders).length)}  `;
-  const part = (count: number, whole = summary.orders): string =>
-    `${counted(count)}${formats.percent(roundedShare(count, whole)).padStart(7)}`;
-  const judged = summary.orders - summary.beyond;
-  const valueShort = `${formats.money(cents(summary.valueShort))} (${formats.percent(exactShare(summary.valueShort, summary.value))})`;
-  return [
-    [
-      labels.say('analyse_orders'),
-      colors.bold(counted(summary.orders) + formats.money(cents(summary.value))),
-    ],
-    [
-      labels.say('analyse_today'),
-      colors.green(counted(summary.today) + formats.money(cents(summary.todayValue))),
-    ],
-    [labels.say('analyse_ok'), colors.green(part(summary.ok))],
-    [labels.say('analyse_on_time'), colors.green(part(summary.onTime, judged))],
-    ...(summary.beyond === 0
+    `${formats.integer(count).padStart(formats.integer(figures.pedidos).length)}  `;
+  const part = (count: number, share: number): string => `${counted(count)}${percent(share).padStart(7)}`;
+  const valued = (count: number, value: number): string => counted(count) + money(value);
+  const { podem_sair_hoje: today, por_situacao, valor_por_situacao } = figures;
+  const short = figures.pedidos - figures.pedidos_ok;
+  const standing = (situation: keyof typeof STANDING_LABELS): (readonly [string, string])[] =>
+    por_situacao[situation] === 0
       ? []
-      : [[labels.say('analyse_beyond'), counted(summary.beyond).trimEnd()] as const]),
-    [labels.say('analyse_short'), colors.red(part(short))],
-    [labels.say('analyse_value_short'), valueShort],
+      : [
+          [
+            labels.say(STANDING_LABELS[situation]),
+            valued(por_situacao[situation], valor_por_situacao[situation]),
+          ],
+        ];
+  return [
+    [labels.say('analyse_orders'), colors.bold(valued(figures.pedidos, figures.valor_total))],
+    [labels.say('analyse_today'), colors.green(valued(today.pedidos, today.valor))],
+    ...(today.valor_de_itens === 0
+      ? []
+      : [
+          [
+            labels.say('analyse_today_items'),
+            ' '.repeat(counted(0).length) + money(today.valor_de_itens),
+          ] as const,
+        ]),
+    [labels.say('analyse_ok'), colors.green(part(figures.pedidos_ok, figures.percentual_ok))],
+    [labels.say('analyse_on_time'), colors.green(part(figures.no_prazo, figures.percentual_no_prazo))],
+    ...standing('ATRASADO'),
+    ...standing('SEM_DATA'),
+    ...standing('FORA_DO_HORIZONTE'),
+    [labels.say('analyse_short'), colors.red(part(short, percentage(short, figures.pedidos)))],
+    [
+      labels.say('analyse_value_short'),
+      `${money(figures.valor_com_ruptura)} (${percent(figures.percentual_valor_com_ruptura)})`,
+    ],
   ];
 }
 
 /** One bar of the whole book, OK first, then by severity, and what its colours mean. */
-function severityBar(context: CliContext, summary: BookSummary): string[] {
+function severityBar(context: CliContext, { figures }: BookSummary): string[] {
   const { formats, labels } = context;
-  const parts = [summary.ok, ...SEVERITIES.map((severity) => summary.bySeverity[severity])];
+  const parts = [figures.pedidos_ok, ...SEVERITIES.map((severity) => figures.por_criticidade[severity])];
   const styles = [
     severityStyle(context, null),
     ...SEVERITIES.map((severity) => severityStyle(context, severity)),

@@ -68,7 +68,7 @@ async function summarise(
   const { labels, formats, output } = context;
   const started = performance.now();
   const summary = summariseBook(engine);
-  if (summary.orders === 0) {
+  if (summary.figures.pedidos === 0) {
     await printEmpty(context);
     return undefined;
   }
@@ -79,8 +79,8 @@ async function summarise(
     urgent: urgent.map((code) => ({ answer: answer(code), texts: orderTexts(engine, code) })),
     projection: (product) => answerProjection(engine, engine.book.products.code(product), null, now),
   });
-  const took = { n: formats.integer(summary.orders), duration, loading: formats.duration(loading) };
-  await output.lines('', ...context.remark(labels.count('analyse_took', summary.orders, took)));
+  const took = { n: formats.integer(summary.figures.pedidos), duration, loading: formats.duration(loading) };
+  await output.lines('', ...context.remark(labels.count('analyse_took', summary.figures.pedidos, took)));
   return await noteUntold(context, engine);
 }
 
