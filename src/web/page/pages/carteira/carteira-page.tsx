@@ -37,6 +37,9 @@ import { Tiles } from './tiles.tsx';
 import { useDefaultView, Views } from './views.tsx';
 import { WORDS } from './words.ts';
 
+/** Up to this width of the window dates are written without their century, in the style sheet too. */
+const NARROW = 1100;
+
 /** The order book. */
 export function CarteiraPage() {
   useState(readListLayout);
@@ -119,8 +122,10 @@ function useColumns(): {
   readonly visible: readonly ListColumn[];
 } {
   // Titles and cells are of a language.
-  const columns = useMemo(() => allColumns(), [language.value]);
-  const shown = shownColumns(query.value.get('colunas'), listLayout.value, pageSize().value.width).join();
+  const { width } = pageSize().value;
+  const isNarrow = width <= NARROW;
+  const columns = useMemo(() => allColumns(isNarrow), [language.value, isNarrow]);
+  const shown = shownColumns(query.value.get('colunas'), listLayout.value, width).join();
   const visible = useMemo(() => {
     const known = new Map(columns.map((column) => [column.id, column]));
     return shown.split(',').flatMap((id) => known.get(id) ?? []);

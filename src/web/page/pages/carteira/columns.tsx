@@ -14,8 +14,9 @@ export interface ListColumn extends DataColumn<ListRow> {
 }
 
 /** Every column the order book has, with titles of the language in force. */
-export function allColumns(): ListColumn[] {
-  return [...orderColumns(), ...answerColumns(), ...extraColumns(), ...noteColumns()].map(
+export function allColumns(isNarrow: boolean): ListColumn[] {
+  const day = isNarrow ? 72 : 88;
+  return [...orderColumns(day), ...answerColumns(day), ...extraColumns(), ...noteColumns()].map(
     withoutInexact,
   ) as ListColumn[];
 }
@@ -36,13 +37,13 @@ function withoutInexact(column: DataColumn<OrderRow>): DataColumn<OrderRow> {
   return { ...column, cell: (row) => (row.inexato === true ? instead : cell(row)) };
 }
 
-function orderColumns(): DataColumn<OrderRow>[] {
+function orderColumns(day: number): DataColumn<OrderRow>[] {
   const { money } = formats();
   return [
     {
       id: 'num_pedido',
       title: WORDS.say('column_order'),
-      width: 104,
+      width: 108,
       grow: 0.5,
       sort: 'num_pedido',
       cell: (row) => <OrderLink order={row.num_pedido} />,
@@ -50,7 +51,7 @@ function orderColumns(): DataColumn<OrderRow>[] {
     {
       id: 'cliente',
       title: WORDS.say('column_customer'),
-      width: 80,
+      width: 100,
       grow: 1.8,
       sort: 'cliente',
       cell: (row) => <Text value={row.cliente} />,
@@ -66,7 +67,7 @@ function orderColumns(): DataColumn<OrderRow>[] {
     {
       id: 'uf',
       title: WORDS.say('column_state'),
-      width: 42,
+      width: 46,
       sort: 'uf',
       cell: (row) => <Text value={row.uf} />,
     },
@@ -74,7 +75,7 @@ function orderColumns(): DataColumn<OrderRow>[] {
       id: 'expedicao',
       title: WORDS.say('column_ship_date'),
       term: 'expedicao',
-      width: 88,
+      width: day,
       sort: 'expedicao',
       cell: (row) => <Day value={row.expedicao} />,
     },
@@ -90,13 +91,13 @@ function orderColumns(): DataColumn<OrderRow>[] {
   ];
 }
 
-function answerColumns(): DataColumn<OrderRow>[] {
+function answerColumns(day: number): DataColumn<OrderRow>[] {
   return [
     {
       id: 'disponibilidade',
       title: WORDS.say('column_availability'),
       term: 'disp',
-      width: 216,
+      width: 220,
       grow: 1.3,
       sort: 'percentual_disponibilidade',
       cell: (row) => <AvailabilityBar order={row} />,
@@ -114,7 +115,7 @@ function answerColumns(): DataColumn<OrderRow>[] {
       id: 'promessa',
       title: WORDS.say('column_promise'),
       term: 'promessa',
-      width: 88,
+      width: day,
       sort: 'promessa',
       cell: (row) => <Day value={row.promessa.data} />,
     },
@@ -240,10 +241,15 @@ function Text({ value, muted = false }: { value: string | null; muted?: boolean 
 }
 
 function Day({ value }: { value: string | null }) {
-  return value === null ? (
-    <span class="muted">{WORDS.say('none')}</span>
-  ) : (
-    <span class="cell-text">{formats().date(value)}</span>
+  if (value === null) return <span class="muted">{WORDS.say('none')}</span>;
+  const date = formats().date(value);
+  // The century gives way where there is little room.
+  return (
+    <span class="nowrap">
+      {date.slice(0, -4)}
+      <span class="century">{date.slice(-4, -2)}</span>
+      {date.slice(-2)}
+    </span>
   );
 }
 
