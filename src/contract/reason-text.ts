@@ -56,6 +56,7 @@ const LABELS = {
     'as entradas dos próximos 28 dias não bastam para todos',
     'the receipts of the next 28 days are not enough for everybody',
   ],
+  why_next: ['a próxima é de {quantity} em {date}', 'the next one is of {quantity} on {date}'],
   why_more_one: ['mais 1 item está em falta', '1 more item is short'],
   why_more: ['mais {n} itens estão em falta', '{n} more items are short'],
   SEM_ENTRADA: ['Nenhuma entrada programada cobre a falta', 'No scheduled receipt covers what is missing'],
@@ -126,7 +127,12 @@ export function causeSentence(reason: OrderReason, reader: ReaderFormats): strin
 
 function causeText(reason: OrderReason, reader: ReaderFormats): string {
   if (reason.kind === 'untold') return '';
-  const clauses = [lateClause(reason, reader), ...itemClauses(reason, reader), supplyClause(reason, reader)];
+  const clauses = [
+    lateClause(reason, reader),
+    ...itemClauses(reason, reader),
+    supplyClause(reason, reader),
+    nextClause(reason, reader),
+  ];
   if (reason.more > 0) {
     const n = reader.number(reason.more);
     clauses.push(reason.more === 1 ? say(reader, 'why_more_one') : say(reader, 'why_more', { n }));
@@ -207,4 +213,9 @@ function supplyClause({ kind, queue, receipt, supply }: OrderReason, reader: Rea
   if (supply === null) return '';
   if (supply === 'none') return say(reader, 'why_none');
   return say(reader, queue === null ? 'why_too_little' : 'why_too_little_for_all');
+}
+
+function nextClause({ next }: OrderReason, reader: ReaderFormats): string {
+  if (next === null) return '';
+  return say(reader, 'why_next', { quantity: reader.number(next.qtd), date: reader.date(next.data) });
 }

@@ -60,6 +60,8 @@ export interface OrderReason {
   readonly receipt: { readonly data: string; readonly qtd: number | null } | null;
   /** Without a date: whether receipts are scheduled at all. Null with a date. */
   readonly supply: 'none' | 'too_little' | null;
+  /** Without a date: what comes in next, however far on; null where nothing does, or with a date. */
+  readonly next: { readonly data: string; readonly qtd: number } | null;
   /** Other items in shortage. */
   readonly more: number;
 }
@@ -71,6 +73,7 @@ const NO_CAUSE = {
   queue: null,
   receipt: null,
   supply: null,
+  next: null,
   more: 0,
 } as const;
 const DAY_MS = 86_400_000;
@@ -107,8 +110,10 @@ function waitOf(order: ReasonedOrder): Cause {
   if (decisivo === null) return { kind: 'untold' };
   const item = itemsOf(order).find(({ cod_produto }) => cod_produto === decisivo);
   const supply = data !== null ? null : item?.producoes.length === 0 ? 'none' : 'too_little';
+  const next = data === null ? (item?.producoes[0] ?? null) : null;
   const said = {
     product: decisivo,
+    next,
     queue: queueOf(order),
     receipt,
     supply,

@@ -122,11 +122,12 @@ function expectFigures(told: Told, sentence: string, texts: readonly string[], p
 /** The dates that a sentence names are the promised one, its own (with words of their own), or those of receipts. */
 function expectReasonDates(told: Told, sentence: string): void {
   const { promessa } = told.answer;
-  const { lateFor, receipt, answer } = orderReason(told.answer);
+  const { lateFor, receipt, next, answer } = orderReason(told.answer);
   const own = [
     lateFor,
     answer === 'beyond' ? promessa.mais_cedo : null,
     receipt?.data ?? null,
+    next?.data ?? null,
     promessa.data,
   ];
   const known = own.flatMap((date) => (date === null ? [] : [FORMATS.date(date), FORMATS.shortDate(date)]));

@@ -35,7 +35,8 @@ border-bottom:1px solid var(--bs-border-color,#c8d0d9)}
 .ruptura-dialogo dl{display:flex;flex-wrap:wrap;gap:8px 28px;margin:12px 0 0}
 .ruptura-dialogo dt{font-size:12px;font-weight:400;opacity:.75}
 .ruptura-dialogo dd{margin:0;font-weight:600}
-.ruptura-aviso{margin:10px 0 0;font-size:13px;opacity:.85}
+.ruptura-dialogo p{margin:4px 0}
+.ruptura-dialogo .ruptura-aviso{margin:10px 0 0;font-size:13px;opacity:.85}
 .ruptura-aviso.ruptura-falha{opacity:1;font-weight:600}
 .ruptura-rolagem{overflow-x:auto}
 .ruptura-dialogo table{width:100%;border-collapse:collapse;font-size:13px}

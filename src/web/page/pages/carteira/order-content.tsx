@@ -66,7 +66,8 @@ function Answer({ details: { analise, pedido, promessa } }: { details: OrderDeta
       <PartToday details={analise} />
       <div class="answer-marks">
         <AvailabilityBar order={pedido} />
-        <SituationMark situation={promessa.situacao} />
+        {/* How late it is stands beside its verdict already. */}
+        {analise.veredito.tom !== 'OK_ATRASADO' && <SituationMark situation={promessa.situacao} />}
         {pedido.criticidade !== null && <SeverityBadge severity={pedido.criticidade} />}
       </div>
     </section>
