@@ -2,6 +2,8 @@
 export const PAGE_ROUTES = {
   carteira: '/carteira',
   mapa: '/mapa',
+  produtos: '/produtos',
+  entradas: '/entradas',
   /** The product is `cod_produto` of the query: a code may be `..` or hold a slash, which paths do not survive. */
   produto: '/produto',
   coletas: '/coletas',
@@ -14,7 +16,7 @@ export type PageName = keyof typeof PAGE_ROUTES;
 
 /** Addresses that people type, and the page they mean. */
 export const PAGE_ALIASES = {
-  '/produtos': PAGE_ROUTES.produto,
+  '/entrada': PAGE_ROUTES.entradas,
   '/coleta': PAGE_ROUTES.coletas,
   '/importacao': PAGE_ROUTES.importar,
   '/admin': PAGE_ROUTES.administracao,

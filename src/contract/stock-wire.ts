@@ -154,37 +154,6 @@ const ProductTotalsSchema = Type.Object({
 /** What the products of a filter come to. */
 export type ProductListTotals = Static<typeof ProductTotalsSchema>;
 
-/** What lists of products can be sorted by; `urgencia`: status, then the earlier stockout, then the lower balance. */
-export const PRODUCT_SORTS = [
-  'urgencia',
-  'cod_produto',
-  'nome_produto',
-  'estoque_atual',
-  'menor_estoque_7d',
-  'menor_estoque',
-  'dia_ruptura',
-  'pedidos_aguardando',
-  'valor_aguardando',
-  'proxima_entrada',
-] as const;
-export type ProductSort = (typeof PRODUCT_SORTS)[number];
-
-/** Columns of lists of products, by the names they have in an address and in files. */
-export const PRODUCT_COLUMNS = [
-  'cod_produto',
-  'nome_produto',
-  'status_ruptura',
-  'dia_ruptura',
-  'estoque_atual',
-  'menor_estoque_7d',
-  'menor_estoque',
-  'pedidos_aguardando',
-  'valor_aguardando',
-  'proxima_entrada',
-  'qtd_proxima_entrada',
-] as const satisfies readonly (keyof Stockout)[];
-export type ProductColumn = (typeof PRODUCT_COLUMNS)[number];
-
 /** `GET /api/estoque/rupturas`. */
 export const StockoutsSchema = Type.Object({
   produtos: Type.Array(StockoutSchema),
@@ -231,9 +200,6 @@ export const HeatMapSchema = Type.Object({
 });
 export type HeatMapAnswer = Static<typeof HeatMapSchema>;
 
-/** When a receipt comes: before today and did not, today, within the horizon, or after it. */
-export const RECEIPT_TIMES = ['ATRASADA', 'HOJE', 'PREVISTA', 'ALEM_DO_HORIZONTE'] as const;
-export type ReceiptTime = (typeof RECEIPT_TIMES)[number];
 const NullableNumber = Type.Union([Type.Number(), Type.Null()]);
 
 /**
@@ -274,18 +240,6 @@ const ReceiptSumSchema = Type.Object({
   valor_a_espera: NullableNumber,
   insuficientes: Type.Number(),
 });
-
-/** What lists of receipts can be sorted by; equals stand by day and product. */
-export const RECEIPT_SORTS = [
-  'data',
-  'cod_produto',
-  'nome_produto',
-  'qtd',
-  'pedidos_a_espera',
-  'valor_a_espera',
-  'falta_qtd',
-] as const;
-export type ReceiptSort = (typeof RECEIPT_SORTS)[number];
 
 /** `GET /api/entradas`. */
 export const ReceiptsSchema = Type.Object({

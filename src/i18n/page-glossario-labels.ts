@@ -70,6 +70,14 @@ export const GLOSSARY_LABELS = pageCatalogue(
       'Crítico: saldo negativo em D+7. Atenção: fica negativo em algum dia, ou zera na semana. OK: o resto.',
     name_entrada: 'Entrada',
     is_entrada: 'Produção ou compra programada que aumenta o saldo no dia previsto.',
+    name_a_espera: 'À espera',
+    is_a_espera:
+      'Pedidos que esta entrada atende na ordem da fila: o saldo antes dela não basta para eles. De uma atrasada, os que sairiam sem esperar se ela chegasse hoje.',
+    name_parado: 'Parado',
+    is_parado: 'Pedido que vence antes de a entrada chegar: fica parado até lá.',
+    name_basta: 'Basta?',
+    is_basta:
+      'Se a entrada atende tudo o que vence até o seu dia; senão, quanto ainda teria de vir junto, sem mudar as outras promessas.',
     name_reserva: 'Reserva',
     is_reserva: 'Quantidade de um pedido que ocupa estoque num dia: em lote, pré-separada ou em aberto.',
     name_lote: 'Lote',
@@ -146,6 +154,14 @@ export const GLOSSARY_LABELS = pageCatalogue(
       'Critical: balance negative at D+7. Attention: negative on some day, or zero this week. OK: the rest.',
     name_entrada: 'Receipt',
     is_entrada: 'Scheduled production or purchase that raises the balance on its day.',
+    name_a_espera: 'Waiting',
+    is_a_espera:
+      'Orders that this receipt serves in queue order: the balance before it is not enough for them. Of a late one, those that would not wait if it came today.',
+    name_parado: 'Held up',
+    is_parado: 'An order due before the receipt comes: it is held up until then.',
+    name_basta: 'Enough?',
+    is_basta:
+      'Whether the receipt serves all that is due by its day; if not, how much more would have to come with it, with no other promise moved.',
     name_reserva: 'Allocation',
     is_reserva: 'Quantity of an order that takes stock on a day: in a lot, drafted or open.',
     name_lote: 'Lot',

@@ -4,7 +4,7 @@ import { pageCatalogue } from './page-catalogue.ts';
 export const MAPA_LABELS = pageCatalogue(
   {
     title: 'Mapa de rupturas',
-    subtitle: 'Saldo de cada produto nos próximos 29 dias, os piores primeiro',
+    subtitle: 'Saldo de cada produto nos próximos 29 dias, e quem espera por ele',
     grid: 'Saldo por produto e dia',
     products_shown: '{n} produto|{n} produtos',
 
@@ -21,6 +21,9 @@ export const MAPA_LABELS = pageCatalogue(
     filter_text: 'Filtrar por código ou nome do produto',
     filter_text_short: 'Filtrar produtos…',
     filter_clear: 'Limpar filtros',
+    order: 'Ordem',
+    order_urgencia: 'Os piores primeiro',
+    order_valor_aguardando: 'Mais R$ em falta primeiro',
     empty_map: 'Ainda não há produtos',
     empty_map_hint: 'Quando houver estoque, pedidos ou entradas no banco, o mapa aparece aqui sozinho.',
     empty_filter: 'Nenhum produto passa por estes filtros',
@@ -63,7 +66,7 @@ export const MAPA_LABELS = pageCatalogue(
   },
   {
     title: 'Stockout map',
-    subtitle: 'Balance of every product over the next 29 days, the worst first',
+    subtitle: 'Balance of every product over the next 29 days, and who waits for it',
     grid: 'Balance by product and day',
     products_shown: '{n} product|{n} products',
 
@@ -80,6 +83,9 @@ export const MAPA_LABELS = pageCatalogue(
     filter_text: 'Filter by code or name of the product',
     filter_text_short: 'Filter products…',
     filter_clear: 'Clear filters',
+    order: 'Order',
+    order_urgencia: 'The worst first',
+    order_valor_aguardando: 'Most R$ short first',
     empty_map: 'There are no products yet',
     empty_map_hint: 'As soon as the database has stock, orders or receipts, the map appears here by itself.',
     empty_filter: 'No product passes these filters',

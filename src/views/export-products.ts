@@ -1,11 +1,7 @@
 import type { Pool } from 'pg';
 import type { Engine } from '../availability/engine.ts';
-import {
-  PRODUCT_COLUMNS,
-  type ProductColumn,
-  type ReceiptRow,
-  type Stockout,
-} from '../contract/stock-wire.ts';
+import { PRODUCT_COLUMNS, type ProductColumn } from '../contract/product-choices.ts';
+import type { ReceiptRow, Stockout } from '../contract/stock-wire.ts';
 import { coded, type ExportList, field, type ListField, type ListWords, listTable } from './export-table.ts';
 import type { ProductList, ProductQuery } from './product-list.ts';
 import type { ReceiptList, ReceiptQuery } from './receipt-list.ts';

@@ -1,6 +1,7 @@
 import type { Engine } from '../availability/engine.ts';
 import { HORIZON_DAYS, type StockoutStatus, WEEK_END_DAY } from '../contract/codes.ts';
-import type { ProductListTotals, ProductSort } from '../contract/stock-wire.ts';
+import type { ProductSort } from '../contract/product-choices.ts';
+import type { ProductListTotals } from '../contract/stock-wire.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
 import { type Book, isExact, isIdle, itemValue } from '../ledger/book.ts';
 import { NO_DATE } from '../ledger/facts.ts';

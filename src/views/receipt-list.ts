@@ -1,12 +1,8 @@
 import { couplesPromises, type Engine } from '../availability/engine.ts';
 import { orderTurns, productReceipts, type ReceiptDemand } from '../availability/receipt-demand.ts';
 import { HORIZON_DAYS } from '../contract/codes.ts';
-import {
-  RECEIPT_TIMES,
-  type ReceiptSort,
-  type ReceiptsAnswer,
-  type ReceiptTime,
-} from '../contract/stock-wire.ts';
+import { RECEIPT_TIMES, type ReceiptSort, type ReceiptTime } from '../contract/product-choices.ts';
+import type { ReceiptsAnswer } from '../contract/stock-wire.ts';
 import type { EpochDay } from '../contract/units.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
 import { type Book, isExact } from '../ledger/book.ts';
@@ -46,7 +42,7 @@ export interface ReceiptFilter {
 export type ReceiptQuery = ReceiptFilter & Omit<RowQuery<ListedReceipt, ReceiptSort>, 'question' | 'lets'>;
 type Totals = ReceiptsAnswer['totais'];
 
-/** The receipts of every product whose sums are exact, sorted in any way; equals stand by day and product. */
+/** The receipts of every product whose sums are exact, sorted in any way; equals stand by day, most value first. */
 export class ReceiptList {
   readonly #rows: SortedRows<ListedReceipt, ReceiptSort, Totals>;
 
@@ -99,7 +95,7 @@ function receiptRows(): RowPlan<ListedReceipt, ReceiptSort> {
       valor_a_espera: ({ served }, missing) => [served === null ? missing : Number(served.value)],
       falta_qtd: ({ served }, missing) => [served?.missing ?? missing],
     },
-    tie: ({ date, code }) => [date, code],
+    tie: ({ date, served, code }) => [date, -Number(served?.value ?? 0n), code],
     followsPromises: true,
   };
 }

@@ -44,7 +44,8 @@ const there = (selector: string) => (page: Page) => page.locator(selector).first
 const VIEWS: readonly View[] = [
   { name: 'carteira', route: 'carteira', ready: settled },
   { name: 'mapa', route: 'mapa', ready: there('.map-body [data-day]') },
-  { name: 'produtos', route: 'produto', ready: there('.table-body [role=row] a') },
+  { name: 'produtos', route: 'produtos', ready: there('.table-body [role=row] a') },
+  { name: 'entradas', route: 'entradas', ready: there('.table-body [role=row] a') },
   {
     name: 'produto',
     route: 'produto',

@@ -121,8 +121,8 @@ describe('the files of the pages', () => {
 
   it('are found under what people type for them, with what follows', async () => {
     const typed = async (url: string) => (await ask(test.server, url)).headers['location'];
-    expect(await typed('/produtos')).toBe('/produto');
-    expect(await typed('/produtos?cod_produto=A%2F1')).toBe('/produto?cod_produto=A%2F1');
+    expect(await typed('/entrada')).toBe('/entradas');
+    expect(await typed('/entrada?cod_produto=A%2F1')).toBe('/entradas?cod_produto=A%2F1');
     expect(await typed('/admin')).toBe('/administracao');
   });
 

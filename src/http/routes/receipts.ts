@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { Services } from '../../app/services.ts';
-import { RECEIPT_SORTS, RECEIPT_TIMES, ReceiptsSchema } from '../../contract/stock-wire.ts';
+import { RECEIPT_SORTS, RECEIPT_TIMES } from '../../contract/product-choices.ts';
+import { ReceiptsSchema } from '../../contract/stock-wire.ts';
 import { answerReceipts } from '../../views/receipts.ts';
 import { sentUnchanged } from '../kept-answers.ts';
 import { queryChoices, queryDate, queryFlag, queryPlace, querySense } from '../order-query.ts';

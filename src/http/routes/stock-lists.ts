@@ -2,12 +2,8 @@ import { type Static, Type } from 'typebox';
 import type { Services } from '../../app/services.ts';
 import type { Engine } from '../../availability/engine.ts';
 import type { StockoutStatus } from '../../contract/codes.ts';
-import {
-  HeatMapSchema,
-  PRODUCT_SORTS,
-  SavedStatusSchema,
-  StockoutsSchema,
-} from '../../contract/stock-wire.ts';
+import { PRODUCT_SORTS } from '../../contract/product-choices.ts';
+import { HeatMapSchema, SavedStatusSchema, StockoutsSchema } from '../../contract/stock-wire.ts';
 import type { ProductQuery } from '../../views/product-list.ts';
 import type { ProductNames } from '../../views/product-names.ts';
 import { savedStatus } from '../../views/saved-status.ts';

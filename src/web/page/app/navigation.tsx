@@ -6,7 +6,8 @@ import { pageAddress, place } from './router.ts';
 
 /** Links to all pages. */
 export function Navigation() {
-  const current = place.value.page;
+  const { page: open } = place.value;
+  const current = (open === null ? undefined : PAGES[open]?.under) ?? open;
   const entries = (Object.entries(PAGES) as [PageName, PageEntry][]).filter(([, page]) => page.inNavigation);
   return (
     <nav id="paginas" class="navigation" aria-label={SHELL.say('navigation')}>

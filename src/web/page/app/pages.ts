@@ -10,6 +10,8 @@ export interface PageEntry {
   readonly icon: IconName;
   /** False for pages that are reached from others only. */
   readonly inNavigation: boolean;
+  /** The page in the navigation that it belongs to, where it is not there itself. */
+  readonly under?: PageName;
   /** Has something to show in an empty database, where the others give way to the first visit. */
   readonly worksEmpty?: true;
   readonly load: () => Promise<{ readonly page: ComponentType<PageProps> }>;
@@ -39,10 +41,23 @@ export const PAGES: Readonly<Partial<Record<PageName, PageEntry>>> = {
     inNavigation: true,
     load: async () => ({ page: (await import('../pages/mapa/mapa-page.tsx')).MapaPage }),
   },
+  produtos: {
+    title: () => SHELL.say('page_produtos'),
+    icon: 'box',
+    inNavigation: true,
+    load: async () => ({ page: (await import('../pages/produtos/produtos-page.tsx')).ProdutosPage }),
+  },
+  entradas: {
+    title: () => SHELL.say('page_entradas'),
+    icon: 'truck',
+    inNavigation: true,
+    load: async () => ({ page: (await import('../pages/entradas/entradas-page.tsx')).EntradasPage }),
+  },
   produto: {
     title: () => SHELL.say('page_produto'),
     icon: 'box',
-    inNavigation: true,
+    inNavigation: false,
+    under: 'produtos',
     load: async () => ({ page: (await import('../pages/produto/produto-page.tsx')).ProdutoPage }),
   },
   coletas: {

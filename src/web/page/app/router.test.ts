@@ -19,6 +19,7 @@ describe('the page of an address', () => {
     ['/carteira', 'carteira'],
     ['/mapa/', 'mapa'],
     ['/produto', 'produto'],
+    ['/produtos', 'produtos'],
     ['/nada', null],
     ['/carteira/nada', null],
   ])('%s is %s', (pathname, page) => {

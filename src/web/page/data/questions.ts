@@ -1,8 +1,7 @@
-import { STOCKOUT_STATUSES } from '../../../contract/codes.ts';
 import type { OrderBookAnswer, OrderDetails } from '../../../contract/order-wire.ts';
 import type { SearchAnswer } from '../../../contract/search-wire.ts';
 import type { SettingsAnswer } from '../../../contract/settings-wire.ts';
-import type { CardexAnswer, StockoutsAnswer } from '../../../contract/stock-wire.ts';
+import type { CardexAnswer } from '../../../contract/stock-wire.ts';
 import type { ProjectionAnswer } from '../../../contract/wire.ts';
 import { type ApiPath, apiPath } from './api.ts';
 
@@ -29,12 +28,6 @@ export function cardex(product: string, movements: number): ApiPath<CardexAnswer
 /** Movements before those a cursor ends with. */
 export function olderMovements(product: string, cursor: string, limit: number): ApiPath<CardexAnswer> {
   return apiPath(cardex(product, limit), { cursor });
-}
-
-/** All products whose code or name holds the words of a text, the most urgent first. */
-export function productsByUrgency(texto: string, position: number, limit: number): ApiPath<StockoutsAnswer> {
-  const status = STOCKOUT_STATUSES.join(',');
-  return apiPath('/api/estoque/rupturas', { texto, status, posicao: position, limite: limit });
 }
 
 /** Open orders with a product, those with most value in shortage first. */

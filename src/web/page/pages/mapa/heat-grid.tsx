@@ -2,12 +2,13 @@ import type { Signal } from '@preact/signals';
 import type { ComponentChildren, TargetedKeyboardEvent } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { HORIZON_DAYS } from '../../../../contract/codes.ts';
+import type { HeatRow } from '../../../../contract/stock-wire.ts';
 import { navigate } from '../../app/router.ts';
 import { Failure } from '../../parts/states.tsx';
 import { useVirtualRows, type VirtualRows } from '../../parts/virtual-rows.ts';
 import { HeatHead } from './heat-head.tsx';
 import { HeatLine, LEAD_COLUMNS } from './heat-line.tsx';
-import type { MapRow, MapRows, Point } from './map-rows.ts';
+import type { MapRows, Point } from './map-rows.ts';
 import { cardAddress } from './map-view.ts';
 import { WORDS } from './words.ts';
 
@@ -106,7 +107,7 @@ function pointOf(target: EventTarget | null): Point | null {
 }
 
 function openCard(rows: MapRows, { index, day }: Point, inNewTab: boolean): void {
-  const row: MapRow | null = rows.windows.row(index);
+  const row: HeatRow | null = rows.windows.row(index);
   if (row === null) return;
   const address = cardAddress(row.cod_produto, rows.days.peek()[day] ?? null);
   if (inNewTab) window.open(address, '_blank');

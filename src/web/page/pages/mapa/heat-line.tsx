@@ -1,11 +1,12 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { HORIZON_DAYS } from '../../../../contract/codes.ts';
+import type { HeatRow } from '../../../../contract/stock-wire.ts';
 import { parseIsoDate } from '../../../../contract/units.ts';
 import { StatusBadge } from '../../parts/status-badge.tsx';
 import { formats } from '../../words/words.ts';
 import { compactQuantity, levelOf } from './heat.ts';
-import type { MapRow, MapRows } from './map-rows.ts';
+import type { MapRows } from './map-rows.ts';
 import { cardAddress } from './map-view.ts';
 import { WORDS } from './words.ts';
 
@@ -27,7 +28,7 @@ export function isWeekend(date: string): boolean {
 interface HeatLineProps {
   readonly id: string;
   readonly rows: MapRows;
-  readonly row: MapRow | null;
+  readonly row: HeatRow | null;
   readonly index: number;
   readonly top: number;
   /** The day the keyboard is at; -1 where it is in another line. */
@@ -77,7 +78,7 @@ function Waiting() {
   );
 }
 
-function Product(props: { id: string; rows: MapRows; row: MapRow; activeDay: number }) {
+function Product(props: { id: string; rows: MapRows; row: HeatRow; activeDay: number }) {
   const { id, rows, row, activeDay } = props;
   const days = rows.days.value;
   const { number, decimal, shortDate } = formats();
@@ -117,15 +118,15 @@ function Product(props: { id: string; rows: MapRows; row: MapRow; activeDay: num
 }
 
 /** The columns that stay while the days scroll. */
-function Lead({ row }: { row: MapRow }) {
+function Lead({ row }: { row: HeatRow }) {
   const { integer, number, shortDate, shortMoney } = formats();
   const none = <span class="muted">{WORDS.say('none')}</span>;
   const cells: readonly (readonly [look: string, content: ComponentChildren])[] = [
     ['map-status', <StatusBadge key="status" status={row.status_ruptura} />],
     ['map-stock align-end', number(row.estoque_atual)],
     ['map-stockout align-end', row.dia_ruptura === null ? none : shortDate(row.dia_ruptura)],
-    ['map-orders align-end', row.orders ? integer(row.orders) : none],
-    ['map-value align-end', row.value ? shortMoney(row.value) : none],
+    ['map-orders align-end', row.pedidos_aguardando === 0 ? none : integer(row.pedidos_aguardando)],
+    ['map-value align-end', row.valor_aguardando === 0 ? none : shortMoney(row.valor_aguardando)],
   ];
   return (
     <div class="map-lead" role="presentation">

@@ -1,11 +1,12 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import { HORIZON_DAYS } from '../../../../contract/codes.ts';
+import type { HeatRow } from '../../../../contract/stock-wire.ts';
 import { projection } from '../../data/questions.ts';
 import { productTouched, useAnswer } from '../../data/resource.ts';
 import { formats } from '../../words/words.ts';
 import { coverOf, LEVELS, type Level, levelOf } from './heat.ts';
-import type { MapRow, MapRows, Point } from './map-rows.ts';
+import type { MapRows, Point } from './map-rows.ts';
 import { cardAddress } from './map-view.ts';
 import { WORDS } from './words.ts';
 
@@ -30,7 +31,7 @@ export function Inspector(props: { rows: MapRows; point: ReadonlySignal<Point | 
   );
 }
 
-function Details({ row, day, date }: { row: MapRow; day: number; date: string }) {
+function Details({ row, day, date }: { row: HeatRow; day: number; date: string }) {
   const { date: write, number, weekday } = formats();
   const flows = useFlows(row.cod_produto)?.[day];
   const balance = row.saldos[day] ?? 0;

@@ -4,22 +4,15 @@ import type { HeatRow } from '../../../../contract/stock-wire.ts';
 import { ask } from '../../data/api.ts';
 import { onTouched } from '../../data/live.ts';
 import { RowWindows } from '../../data/row-windows.ts';
-import { type MapFilter, mapPath, waitingPath } from './map-view.ts';
-
-/** A product of the map. */
-export interface MapRow extends HeatRow {
-  /** Orders that lack it and what those items are worth; null where that is not known. */
-  readonly orders: number | null;
-  readonly value: number | null;
-}
+import { type MapFilter, type MapOrder, mapPath } from './map-view.ts';
 
 /** The map as it is fetched. */
 export interface MapRows {
-  readonly windows: RowWindows<MapRow>;
+  readonly windows: RowWindows<HeatRow>;
   /** D0..D28, `yyyy-mm-dd`; empty until the first answer. */
   readonly days: ReadonlySignal<readonly string[]>;
   /** Days whose balance is another than the one last seen of the product. */
-  changedDays(row: MapRow): ReadonlySet<number>;
+  changedDays(row: HeatRow): ReadonlySet<number>;
 }
 
 /** A day of a product, by its place on the map. */
@@ -28,7 +21,7 @@ export interface Point {
   readonly day: number;
 }
 
-function keyOf(row: MapRow): string {
+function keyOf(row: HeatRow): string {
   return row.cod_produto;
 }
 
@@ -36,10 +29,11 @@ function keyOf(row: MapRow): string {
 const MOST_SEEN = 5000;
 const NONE: ReadonlySet<number> = new Set();
 
-/** The products of a filter, the worst first; they follow the book. */
-export function useMapRows(filter: MapFilter): MapRows {
-  const question = JSON.stringify(filter);
-  const rows = useMemo(() => makeRows(JSON.parse(question) as MapFilter), [question]);
+/** The products of a filter in an order; they follow the book. */
+export function useMapRows(filter: MapFilter, order: MapOrder): MapRows {
+  const question = JSON.stringify([filter, order]);
+  // The key stands for the question.
+  const rows = useMemo(() => makeRows(filter, order), [question]);
   useEffect(() => {
     const unlisten = onTouched((touched) => {
       if (touched.all || touched.products.size > 0 || touched.orders.size > 0) rows.windows.touch();
@@ -52,27 +46,15 @@ export function useMapRows(filter: MapFilter): MapRows {
   return rows;
 }
 
-function makeRows(filter: MapFilter): MapRows {
+function makeRows(filter: MapFilter, order: MapOrder): MapRows {
   const days = signal<readonly string[]>([]);
-  const seen = new Map<string, MapRow>();
-  const changed = new WeakMap<MapRow, ReadonlySet<number>>();
-  const windows = new RowWindows<MapRow>({
+  const seen = new Map<string, HeatRow>();
+  const changed = new WeakMap<HeatRow, ReadonlySet<number>>();
+  const windows = new RowWindows<HeatRow>({
     keyOf,
     fetch: async (position, limit, abort) => {
-      // Both lists have one order; should a commit come between them, the code tells which row is meant.
-      const [map, waiting] = await Promise.all([
-        ask(mapPath(filter, position, limit), { signal: abort }),
-        ask(waitingPath(filter, position, limit), { signal: abort }),
-      ]);
-      const byCode = new Map(waiting.produtos.map((one) => [one.cod_produto, one]));
-      const rows = map.produtos.map((row): MapRow => {
-        const found = byCode.get(row.cod_produto);
-        return {
-          ...row,
-          orders: found?.pedidos_aguardando ?? null,
-          value: found?.valor_aguardando ?? null,
-        };
-      });
+      const map = await ask(mapPath(filter, order, position, limit), { signal: abort });
+      const rows = map.produtos;
       if (seen.size > MOST_SEEN) seen.clear();
       for (const row of rows) {
         changed.set(row, daysThatDiffer(seen.get(row.cod_produto), row));
@@ -85,7 +67,7 @@ function makeRows(filter: MapFilter): MapRows {
   return { windows, days, changedDays: (row) => changed.get(row) ?? NONE };
 }
 
-function daysThatDiffer(before: MapRow | undefined, after: MapRow): ReadonlySet<number> {
+function daysThatDiffer(before: HeatRow | undefined, after: HeatRow): ReadonlySet<number> {
   if (before === undefined) return NONE;
   const days = new Set<number>();
   for (const [day, balance] of after.saldos.entries()) if (balance !== before.saldos[day]) days.add(day);

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import {
   cardAddress,
   chosenStatuses,
-  countPath,
   mapExport,
   mapFilterOf,
+  mapOrderOf,
   mapPath,
-  waitingPath,
+  mapTotalsPath,
 } from './map-view.ts';
 
 const filterOf = (query: string) => mapFilterOf(new URLSearchParams(query));
@@ -18,17 +18,22 @@ describe('the map that an address asks for', () => {
     expect(chosenStatuses('ATENÇÃO')).toEqual(['ATENÇÃO']);
   });
 
-  it('is asked for in windows, twice: balances, and who waits', () => {
-    expect(mapPath({ texto: 'a' }, 100, 50)).toBe('/api/estoque/mapa?texto=a&posicao=100&limite=50');
-    const waiting = new URLSearchParams(waitingPath({ texto: 'a' }, 100, 50).split('?')[1]);
-    // That list tells of stockouts alone where nothing is said.
-    expect(waiting.get('status')).toBe('CRÍTICO,ATENÇÃO,OK');
-    expect(new URLSearchParams(waitingPath({ status: 'OK' }, 0, 1).split('?')[1]).get('status')).toBe('OK');
+  it('is asked for in windows, the worst first or most R$ first', () => {
+    expect(mapPath({ texto: 'a' }, 'urgencia', 100, 50)).toBe(
+      '/api/estoque/mapa?texto=a&posicao=100&limite=50',
+    );
+    const byValue = mapOrderOf(new URLSearchParams('ordenar=valor_aguardando'));
+    expect(mapPath({}, byValue, 0, 1)).toBe(
+      '/api/estoque/mapa?ordenar=valor_aguardando&sentido=desc&posicao=0&limite=1',
+    );
+    expect(mapOrderOf(new URLSearchParams('ordenar=nada'))).toBe('urgencia');
   });
 
   it('is counted, exported, and left for a stock card on a day', () => {
-    expect(countPath('a', 'OK')).toBe('/api/estoque/mapa?texto=a&status=OK&limite=0');
-    expect(mapExport({ status: 'OK' }, 'csv')).toBe('/api/exportar/mapa?status=OK&formato=csv');
+    const totals = new URLSearchParams(mapTotalsPath('a').split('?')[1]);
+    // That list tells of stockouts alone where nothing is said.
+    expect([totals.get('texto'), totals.get('status')]).toEqual(['a', 'CRÍTICO,ATENÇÃO,OK']);
+    expect(mapExport({ status: 'OK' }, 'urgencia', 'csv')).toBe('/api/exportar/mapa?status=OK&formato=csv');
     expect(cardAddress('A/1', '2026-03-03')).toBe('/produto?cod_produto=A%2F1&dia=2026-03-03');
     expect(cardAddress('A', null)).toBe('/produto?cod_produto=A');
   });

@@ -6,7 +6,7 @@ import { query } from '../../app/router.ts';
 import { anything, useAnswer } from '../../data/resource.ts';
 import { Button } from '../../parts/button.tsx';
 import { ExportMenu } from '../../parts/export-menu.tsx';
-import { ChoiceMenu, TextBox } from '../../parts/fields.tsx';
+import { ChoiceMenu, Select, TextBox } from '../../parts/fields.tsx';
 import { Empty } from '../../parts/states.tsx';
 import { StatusBadge, statusTone } from '../../parts/status-badge.tsx';
 import { Tile } from '../../parts/tile.tsx';
@@ -16,12 +16,15 @@ import { Inspector, Legend } from './inspector.tsx';
 import { type Point, useMapRows } from './map-rows.ts';
 import {
   changeMapFilter,
+  changeMapOrder,
   chosenStatuses,
   clearMapFilter,
-  countPath,
+  MAP_ORDERS,
   type MapFilter,
   mapExport,
   mapFilterOf,
+  mapOrderOf,
+  mapTotalsPath,
 } from './map-view.ts';
 import { WORDS } from './words.ts';
 
@@ -30,7 +33,8 @@ type Counts = Readonly<Record<StockoutStatus, number>>;
 /** The map of stockouts. */
 export function MapaPage() {
   const filter = mapFilterOf(query.value);
-  const rows = useMapRows(filter);
+  const order = mapOrderOf(query.value);
+  const rows = useMapRows(filter, order);
   const counts = useCounts(filter.texto);
   const point = useSignal<Point | null>(null);
   // Another list has other products in the same places.
@@ -57,6 +61,12 @@ export function MapaPage() {
             onChange={(texto) => changeMapFilter({ texto })}
           />
           <StatusFilter filter={filter} counts={counts} />
+          <Select
+            label={WORDS.say('order')}
+            value={order}
+            choices={MAP_ORDERS.map((value) => ({ value, label: WORDS.say(`order_${value}`) }))}
+            onChange={changeMapOrder}
+          />
           {isFiltered && (
             <Button kind="quiet" icon="close" onClick={clearMapFilter}>
               {WORDS.say('filter_clear')}
@@ -67,7 +77,7 @@ export function MapaPage() {
           <span class="shown nowrap" role="status">
             {total === null ? '' : WORDS.count('products_shown', total, { n: formats().integer(total) })}
           </span>
-          <ExportMenu pathOf={(format) => mapExport(filter, format)} />
+          <ExportMenu pathOf={(format) => mapExport(filter, order, format)} />
         </div>
       </div>
       <div class="map-list">
@@ -81,13 +91,15 @@ export function MapaPage() {
   );
 }
 
-/** How many products have each status, among those the text lets through; null until all are known. */
+/** How many products have each status, among those the text lets through; null until that is known. */
 function useCounts(texto: string | undefined): Counts | null {
-  const critical = useAnswer(countPath(texto, 'CRÍTICO'), anything).state.value.data;
-  const warning = useAnswer(countPath(texto, 'ATENÇÃO'), anything).state.value.data;
-  const fine = useAnswer(countPath(texto, 'OK'), anything).state.value.data;
-  if (critical === null || warning === null || fine === null) return null;
-  return { CRÍTICO: critical.total, ATENÇÃO: warning.total, OK: fine.total };
+  const totals = useAnswer(mapTotalsPath(texto), anything).state.value.data?.totais.por_status;
+  if (totals === undefined) return null;
+  return {
+    CRÍTICO: totals.CRÍTICO.produtos,
+    ATENÇÃO: totals.ATENÇÃO.produtos,
+    OK: totals.OK.produtos,
+  };
 }
 
 function sumOf(counts: Counts): number {

@@ -34,7 +34,7 @@ function Unknown({ product }: { product: string }) {
   return (
     <Empty icon="question" title={WORDS.say('not_found', { product })}>
       <p>{WORDS.say('not_found_hint')}</p>
-      <LinkButton href={pageAddress('produto')}>{WORDS.say('to_list')}</LinkButton>
+      <LinkButton href={pageAddress('produtos')}>{WORDS.say('to_list')}</LinkButton>
     </Empty>
   );
 }
@@ -49,7 +49,7 @@ function Card({ data }: { data: CardexAnswer }) {
   return (
     <div class="produto">
       <header class="produto-head">
-        <a class="produto-back" href={pageAddress('produto')}>
+        <a class="produto-back" href={pageAddress('produtos')}>
           {WORDS.say('all_products')}
         </a>
         <div class="produto-title">

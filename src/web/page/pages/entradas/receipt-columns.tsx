@@ -1,0 +1,191 @@
+import type { ReceiptSort } from '../../../../contract/product-choices.ts';
+import type { ReceiptRow } from '../../../../contract/stock-wire.ts';
+import { pageAddress } from '../../app/router.ts';
+import type { DataColumn } from '../../parts/data-table.tsx';
+import { Icon } from '../../parts/icon.tsx';
+import { formats } from '../../words/words.ts';
+import { WORDS } from './words.ts';
+
+interface ReceiptColumn extends DataColumn<ReceiptRow> {
+  readonly sort?: ReceiptSort;
+}
+
+/** The columns in their order. */
+export function receiptColumns(): ReceiptColumn[] {
+  return [...whatComes(), ...whoWaits()];
+}
+
+function none() {
+  return <span class="muted">{WORDS.say('none')}</span>;
+}
+
+function whatComes(): ReceiptColumn[] {
+  const { number } = formats();
+  return [
+    {
+      id: 'data',
+      sort: 'data',
+      title: WORDS.say('column_day'),
+      width: 142,
+      cell: (row) => <Day row={row} />,
+    },
+    {
+      id: 'cod_produto',
+      sort: 'cod_produto',
+      title: WORDS.say('column_code'),
+      width: 124,
+      grow: 0.6,
+      cell: ({ cod_produto }) => (
+        <a class="cell-text strong" tabIndex={-1} href={pageAddress('produto', { cod_produto })}>
+          {cod_produto}
+        </a>
+      ),
+    },
+    {
+      id: 'nome_produto',
+      sort: 'nome_produto',
+      title: WORDS.say('column_name'),
+      width: 110,
+      grow: 1.6,
+      cell: ({ nome_produto: name }) => (name === null ? none() : <Text text={name} />),
+    },
+    {
+      id: 'documentos',
+      title: WORDS.say('column_documents'),
+      width: 110,
+      grow: 0.8,
+      cell: (row) => <Documents row={row} />,
+    },
+    {
+      id: 'qtd',
+      sort: 'qtd',
+      title: WORDS.say('column_quantity'),
+      width: 92,
+      align: 'end',
+      cell: ({ qtd }) => number(qtd),
+    },
+  ];
+}
+
+function whoWaits(): ReceiptColumn[] {
+  const { integer, money } = formats();
+  return [
+    {
+      id: 'pedidos_a_espera',
+      sort: 'pedidos_a_espera',
+      title: WORDS.say('column_orders'),
+      term: 'a_espera',
+      width: 84,
+      align: 'end',
+      cell: ({ cod_produto, pedidos_a_espera: orders }) =>
+        orders === null || orders === 0 ? (
+          none()
+        ) : (
+          <a tabIndex={-1} href={pageAddress('carteira', {}, { cod_produto })}>
+            {integer(orders)}
+          </a>
+        ),
+    },
+    {
+      id: 'valor_a_espera',
+      sort: 'valor_a_espera',
+      title: WORDS.say('column_value'),
+      term: 'a_espera',
+      width: 120,
+      align: 'end',
+      cell: ({ valor_a_espera: value }) =>
+        value === null || value === 0 ? none() : <span class="strong">{money(value)}</span>,
+    },
+    {
+      id: 'parados',
+      title: WORDS.say('column_stopped'),
+      term: 'parado',
+      width: 132,
+      align: 'end',
+      cell: (row) => <Stopped row={row} />,
+    },
+    {
+      id: 'suficiente',
+      sort: 'falta_qtd',
+      title: WORDS.say('column_enough'),
+      term: 'basta',
+      width: 132,
+      grow: 0.6,
+      cell: (row) => <Enough row={row} />,
+    },
+  ];
+}
+
+function Text({ text }: { text: string }) {
+  return (
+    <span class="cell-text" title={text}>
+      {text}
+    </span>
+  );
+}
+
+/** `seg 02/03`, with what is special about it in a word. */
+function Day({ row }: { row: ReceiptRow }) {
+  const { shortDate, weekday, date } = formats();
+  const isFar = row.quando === 'ALEM_DO_HORIZONTE';
+  const day = isFar ? date(row.data) : `${weekday(row.data)} ${shortDate(row.data)}`;
+  if (row.quando === 'ATRASADA') {
+    return (
+      <span class="mark tone-danger" title={date(row.data)}>
+        <Icon name="clock" size={12} />
+        {WORDS.say('day_late', { day: shortDate(row.data) })}
+      </span>
+    );
+  }
+  return row.quando === 'HOJE' ? (
+    <strong>{WORDS.say('day_today', { day: shortDate(row.data) })}</strong>
+  ) : (
+    <span>{day}</span>
+  );
+}
+
+function Documents({ row: { documentos, documentos_omitidos: more } }: { row: ReceiptRow }) {
+  const named = documentos.flatMap(({ documento }) => documento ?? []);
+  const unnamed = documentos.length - named.length + more;
+  const { integer } = formats();
+  if (named.length === 0) return none();
+  const text = named.join(', ');
+  return <Text text={unnamed === 0 ? text : WORDS.say('documents_more', { text, n: integer(unnamed) })} />;
+}
+
+/** Those that are held up until it comes; of a late one they are all of those that wait, which stand beside. */
+function Stopped({ row }: { row: ReceiptRow }) {
+  const { integer, money, shortMoney } = formats();
+  const { quando, pedidos_parados: orders, valor_parado: value } = row;
+  if (quando === 'ATRASADA' || orders === null || value === null || orders === 0) return none();
+  return (
+    <span class="tone-warning figure-toned">
+      {WORDS.say('stopped', { n: integer(orders), value: value < 1000 ? money(value) : shortMoney(value) })}
+    </span>
+  );
+}
+
+function Enough({ row }: { row: ReceiptRow }) {
+  const { number } = formats();
+  // Of what nobody waits for there is nothing to say.
+  if (row.suficiente === null || (row.suficiente && row.pedidos_a_espera === 0)) return none();
+  if (row.suficiente) {
+    return (
+      <span class="mark tone-ok">
+        <Icon name="check" size={12} />
+        {WORDS.say('enough')}
+      </span>
+    );
+  }
+  const quantity = number(row.falta_qtd ?? 0);
+  const orders = row.pedidos_sem_saldo ?? 0;
+  return (
+    <span
+      class="mark tone-danger"
+      title={WORDS.count('not_enough_orders', orders, { n: formats().integer(orders) })}
+    >
+      <Icon name="alert" size={12} />
+      {WORDS.count('not_enough', row.falta_qtd ?? 0, { quantity })}
+    </span>
+  );
+}
