@@ -99,6 +99,30 @@ describe.skipIf(CHROMIUM === null)('the map of stockouts', () => {
     await context.close();
   });
 
+  it('tells orders and R$ at every width, and has most R$ first when asked', async () => {
+    await addLine(bench.database.pool, {
+      order: 'P-3',
+      product: STATUS.warning,
+      quantity: '90',
+      date: '2026-03-18',
+    });
+    const { page, context } = await open('/mapa', { size: { width: 1024, height: 768 } });
+    await page.getByLabel('Ordem').selectOption('Mais R$ em falta primeiro');
+    await expect.poll(() => products(page)).toEqual([STATUS.warning, STATUS.critical, STATUS.fine]);
+    expect(new URL(page.url()).searchParams.get('ordenar')).toBe('valor_aguardando');
+    for (const width of [1024, 1280, 1920]) {
+      await page.setViewportSize({ width, height: 768 });
+      const lead = line(page, STATUS.critical);
+      await expect.poll(() => lead.locator('.map-orders').textContent()).toBe('1');
+      await expect
+        .poll(async () => ((await lead.locator('.map-value').textContent()) ?? '').replace(/\s/g, ' '))
+        .toBe('R$ 500');
+      expect(await lead.locator('.map-value').isVisible(), String(width)).toBe(true);
+      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    }
+    await context.close();
+  });
+
   it('opens the stock card on the day that is clicked', async () => {
     const { page, context } = await open();
     await cell(page, STATUS.warning, 15).click();

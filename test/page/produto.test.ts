@@ -145,7 +145,7 @@ describe.skipIf(CHROMIUM === null)('the stock card', () => {
     await expect.poll(() => verdict.textContent()).toContain('Disponível em hoje, 02/03/2026');
     await expect
       .poll(() => verdict.textContent())
-      .toContain('Sem data segura: depois o saldo volta a cair abaixo de 20.');
+      .toContain('Sem data garantida: depois o saldo volta a cair abaixo de 20.');
     await box.fill('4,5');
     await expect.poll(() => verdict.textContent()).toContain('Garantido a partir de sáb 07/03/2026');
     expect(new URL(page.url()).searchParams.get('qtd')).toBe('4.5');

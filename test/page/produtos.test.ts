@@ -5,7 +5,7 @@ import { addLine, addReceipt, move } from '../http/support.ts';
 import { openAt, openPageBench, type PageBench, violations } from './support.ts';
 
 /** Money is written with a space that does not break. */
-const plain = (text: string): string => text.replace(/\s+/g, ' ');
+const plain = (text: string | null): string => (text ?? '').replace(/\s+/g, ' ');
 
 describe.skipIf(CHROMIUM === null)('the page of all products', () => {
   let bench: PageBench;
@@ -44,7 +44,7 @@ describe.skipIf(CHROMIUM === null)('the page of all products', () => {
     return watched;
   };
   const codes = (page: Page) => page.locator('.table-body [role=row] a.strong').allTextContents();
-  const shownText = async (page: Page) => plain(await page.locator('.shown').innerText());
+  const shownText = async (page: Page) => plain(await page.locator('.shown').textContent());
   const tile = (page: Page, name: string) => page.locator('.list-tiles').getByRole('button', { name });
 
   it('opens from the menu with most R$ short first, and leads on to orders, receipts and the stock card', async () => {
@@ -73,7 +73,7 @@ describe.skipIf(CHROMIUM === null)('the page of all products', () => {
   it('shows what runs out this week or has no receipt by a click, in any order, and keeps it in the address', async () => {
     const { page, context } = await open();
     await expect
-      .poll(async () => plain(await tile(page, 'Acabam esta semana').innerText()))
+      .poll(async () => plain(await tile(page, 'Acabam esta semana').textContent()))
       .toContain('R$ 40 em falta');
     await tile(page, 'Acabam esta semana').click();
     await expect.poll(() => codes(page)).toEqual(['SEMANA']);

@@ -27,6 +27,10 @@ export const FIRST_VISIT: PageEntry['load'] = async () => ({
   page: (await import('../pages/primeira-visita/welcome.tsx')).Welcome,
 });
 
+const STOCK_PAGES: PageEntry['load'] = async () => ({
+  page: (await import('../pages/estoque/stock-page.tsx')).StockPage,
+});
+
 /** Pages in the order of the navigation. */
 export const PAGES: Readonly<Partial<Record<PageName, PageEntry>>> = {
   carteira: {
@@ -39,26 +43,26 @@ export const PAGES: Readonly<Partial<Record<PageName, PageEntry>>> = {
     title: () => SHELL.say('page_mapa'),
     icon: 'heat',
     inNavigation: true,
-    load: async () => ({ page: (await import('../pages/mapa/mapa-page.tsx')).MapaPage }),
+    load: STOCK_PAGES,
   },
   produtos: {
     title: () => SHELL.say('page_produtos'),
     icon: 'box',
     inNavigation: true,
-    load: async () => ({ page: (await import('../pages/produtos/produtos-page.tsx')).ProdutosPage }),
+    load: STOCK_PAGES,
   },
   entradas: {
     title: () => SHELL.say('page_entradas'),
     icon: 'truck',
     inNavigation: true,
-    load: async () => ({ page: (await import('../pages/entradas/entradas-page.tsx')).EntradasPage }),
+    load: STOCK_PAGES,
   },
   produto: {
     title: () => SHELL.say('page_produto'),
     icon: 'box',
     inNavigation: false,
     under: 'produtos',
-    load: async () => ({ page: (await import('../pages/produto/produto-page.tsx')).ProdutoPage }),
+    load: STOCK_PAGES,
   },
   coletas: {
     title: () => SHELL.say('page_coletas'),
