@@ -5,7 +5,7 @@ import { addLine, addReceipt } from '../http/support.ts';
 import { openAt, openPageBench, type PageBench, violations } from './support.ts';
 
 /** Money is written with a space that does not break. */
-const plain = (text: string): string => text.replace(/\s+/g, ' ');
+const plain = (text: string | null): string => (text ?? '').replace(/\s+/g, ' ');
 
 describe.skipIf(CHROMIUM === null)('the page of receipts', () => {
   let bench: PageBench;
@@ -59,7 +59,7 @@ describe.skipIf(CHROMIUM === null)('the page of receipts', () => {
         'qui 05/03 | A | Produto A | OP 2 | 20 | 2 | R$ 40,00 | 2 · R$ 40,00 | faltam 6',
       ]);
     await expect
-      .poll(async () => plain(await tile(page, 'Atrasadas').innerText()))
+      .poll(async () => plain(await tile(page, 'Atrasadas').textContent()))
       .toContain('liberariam R$ 12 hoje');
     expect(await violations(page)).toEqual([]);
     await page
