@@ -296,6 +296,25 @@ describe.skipIf(CHROMIUM === null)('the embedded script in a page that lives (in
     await expect.poll(() => notice.textContent()).toMatch(/^Analisado às \d\d:\d\d:\d\d$/);
   });
 
+  it('says in its details when an order leaves and why, and says it anew when that changes', async () => {
+    const { pool } = bench.database;
+    const order = randomUUID();
+    await move(pool, `P-${order}`, '10');
+    await addLine(pool, { order, product: `P-${order}`, quantity: '5', date: '2026-03-04' });
+    const watched = await open(pageOf([order], CLIENT));
+    await shows(watched, { [order]: 'Estoque OK' });
+    await watched.page.locator('.btn-ruptura-worker').click();
+    const sentence = watched.page.locator('.ruptura-dialogo p:not(.ruptura-aviso)');
+    await expect
+      .poll(() => sentence.allTextContents())
+      .toEqual(['Sai tudo em 04/03: o estoque cobre todos os itens.']);
+    await move(pool, `P-${order}`, '-7');
+    await expect
+      .poll(() => sentence.allTextContents())
+      .toEqual([`Ainda sem data para sair tudo: faltam 2 de P-${order}; nenhuma entrada está programada.`]);
+    expect(watched.console).toEqual([STREAM]);
+  });
+
   it('takes over the start of an existing manager, keeps its buttons and click, and gives all back', async () => {
     const order = await newOrder('10', '5');
     const manager = `<script>
