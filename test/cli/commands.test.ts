@@ -249,7 +249,7 @@ describe('importar and exportar', () => {
     const before = (await run(['analisar', '--todos', '--json'])).json<OrderAnswer>();
     const exported = await run(['exportar', '--tudo', '--saida', backup, '--json']);
     expect(exported.code).toBe(EXIT.ok);
-    expect(exported.json()).toHaveLength(7);
+    expect(exported.json()).toHaveLength(9);
     expect((await run(['importar', backup, '--substituir', '--sim-substituir', '--de-novo'])).code).toBe(
       EXIT.ok,
     );
