@@ -143,12 +143,17 @@ export class ValueSum {
   #high = 0n;
   #low = 0;
 
+  /** Negative parts take a value away again. */
   add(high: number, low: number): void {
     if (high !== 0) this.#high += BigInt(high);
     this.#low += low;
-    if (this.#low < VALUE_BASE) return;
-    this.#low -= VALUE_BASE;
-    this.#high++;
+    if (this.#low >= VALUE_BASE) {
+      this.#low -= VALUE_BASE;
+      this.#high++;
+    } else if (this.#low < 0) {
+      this.#low += VALUE_BASE;
+      this.#high--;
+    }
   }
 
   /** In 10^-7 R$. */
@@ -170,6 +175,12 @@ export class OrderSum {
   add(columns: OrderColumns, order: number): void {
     this.#count++;
     this.#value.add(columns.valueHigh[order]!, columns.valueLow[order]!);
+  }
+
+  /** Takes an order away that was added with these columns. */
+  remove(columns: OrderColumns, order: number): void {
+    this.#count--;
+    this.#value.add(-columns.valueHigh[order]!, -columns.valueLow[order]!);
   }
 
   answer(): { pedidos: number; valor: number } {

@@ -105,13 +105,15 @@ function standingTests({ book, analysis }: Engine, { columns }: OrderFacts, filt
     const wanted = VERDICT_TONES.map((one) => filter.verdicts.includes(one));
     tests.push((order) => wanted[columns.verdict[order]!]!);
   }
-  if (filter.products.length > 0) tests.push(isIn(ordersWith(book, filter.products)));
-  if (filter.lots.length > 0) tests.push(isIn(ordersInLots(book, new Set(filter.lots))));
+  if (filter.products.length > 0) {
+    const having = ordersWith(book, filter.products);
+    tests.push((order) => having.has(order));
+  }
+  if (filter.lots.length > 0) {
+    const lots = new Set(filter.lots);
+    tests.push((order) => holdsLot(book, order, lots));
+  }
   return tests;
-}
-
-function isIn(orders: ReadonlySet<number>): Test {
-  return (order) => orders.has(order);
 }
 
 function dateTests(book: Book, { columns }: OrderFacts, filter: OrderFilter): Test[] {
@@ -199,10 +201,8 @@ function missingTest(book: Book, { columns, headers, noted }: OrderFacts, part: 
       return (order) => book.orderAppointment[order] === NO_DATE;
     case 'promessa':
       return (order) => columns.promised[order] === NEVER;
-    case 'lote': {
-      const having = ordersInLots(book, null);
-      return (order) => !having.has(order);
-    }
+    case 'lote':
+      return (order) => !holdsLot(book, order, null);
     case 'responsavel':
       return (order) => (noted.get(order)?.responsavel ?? null) === null;
     case 'uf':
@@ -227,15 +227,13 @@ function ordersWith(book: Book, codes: readonly string[]): ReadonlySet<number> {
   return found;
 }
 
-/** Orders of which some lots, or any at all (null), hold something that counts. */
-function ordersInLots(book: Book, lots: ReadonlySet<string> | null): ReadonlySet<number> {
-  const found = new Set<number>();
-  for (let piece = 0; piece < book.pieces.used; piece++) {
-    const item = book.pieceItem[piece]!;
-    if (item < 0 || book.pieceKind[piece] !== ALLOCATION) continue;
-    if (lots === null || lots.has(book.texts.text(book.pieceLot[piece]!) ?? '')) {
-      found.add(book.itemOrder[item]!);
+/** Whether some lots, or any at all (null), hold something of an order that counts. */
+function holdsLot(book: Book, order: number, lots: ReadonlySet<string> | null): boolean {
+  for (let item = book.firstItem[order]!; item >= 0; item = book.nextItem[item]!) {
+    for (let piece = book.firstPiece[item]!; piece >= 0; piece = book.nextPiece[piece]!) {
+      if (book.pieceKind[piece] !== ALLOCATION) continue;
+      if (lots === null || lots.has(book.texts.text(book.pieceLot[piece]!) ?? '')) return true;
     }
   }
-  return found;
+  return false;
 }

@@ -29,6 +29,19 @@ export interface ListPlace {
   readonly code: string;
 }
 
+/** Told of what a list does; each call before any question is answered from the new state. */
+export interface ListFollower {
+  /** These orders are looked at again: the columns still say what they were. */
+  leaving(columns: OrderColumns, orders: Iterable<number>): void;
+  /** They have been: columns and engine say what those of them that are open are now. */
+  entering(engine: Engine, facts: OrderFacts, orders: readonly number[]): void;
+  /** Everything is another. */
+  restarted(): void;
+}
+
+/** Lists kept sorted; the one asked for least recently is forgotten. */
+const MOST_SORTS = 6;
+
 /**
  * The open orders, sorted in any way, kept in step with the book.
  *
@@ -47,7 +60,10 @@ export class OrderList {
   /** Grows with every change, so that what is derived from the lists can tell. */
   state = 0;
 
-  constructor(ruptura: Pick<Ruptura, 'listen'>) {
+  readonly #follower: ListFollower;
+
+  constructor(ruptura: Pick<Ruptura, 'listen'>, follower: ListFollower) {
+    this.#follower = follower;
     ruptura.listen((_engine, change) => {
       this.#everything ||= change.everything || change.mayMoveAnyPromise;
       if (this.#everything) return;
@@ -74,11 +90,10 @@ export class OrderList {
   /** Numbers of all open orders in ascending order. Valid until the next `await`. */
   sorted(engine: Engine, sort: OrderSort): Int32Array {
     this.#follow(engine);
-    let list = this.#sorted.get(sort);
-    if (list === undefined) {
-      list = this.#sortAll(engine, sort);
-      this.#sorted.set(sort, list);
-    }
+    const list = this.#sorted.get(sort) ?? this.#sortAll(engine, sort);
+    this.#sorted.delete(sort);
+    this.#sorted.set(sort, list);
+    if (this.#sorted.size > MOST_SORTS) this.#sorted.delete(this.#sorted.keys().next().value!);
     return list;
   }
 
@@ -112,6 +127,7 @@ export class OrderList {
     for (let order = 0; order < book.orders.size; order++) {
       if (isOpen(book, order)) fillOrder(engine, this.#columns, order);
     }
+    this.#follower.restarted();
   }
 
   /** Makes room for new orders, and finds the notes of those there are now. */
@@ -124,13 +140,17 @@ export class OrderList {
 
   #mend(engine: Engine): void {
     const { book } = engine;
+    this.#follower.leaving(this.#columns, this.#changed);
     this.#take(book, this.#facts!.headers);
     const moved = [...this.#changed].filter((order) => isOpen(book, order));
     for (const order of moved) fillOrder(engine, this.#columns, order);
+    const isChanged = new Uint8Array(book.orders.size);
+    for (const order of this.#changed) isChanged[order] = 1;
     for (const [sort, list] of this.#sorted) {
-      const rest = list.filter((order) => !this.#changed.has(order));
+      const rest = list.filter((order) => isChanged[order] === 0);
       this.#sorted.set(sort, this.#merged(engine, sort, rest, moved));
     }
+    this.#follower.entering(engine, this.#facts!, moved);
   }
 
   #merged(engine: Engine, sort: OrderSort, rest: Int32Array, moved: readonly number[]): Int32Array {

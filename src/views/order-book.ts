@@ -3,26 +3,19 @@ import { dayText, promiseStanding } from '../availability/order-answer.ts';
 import { dateText, lotsOf } from '../availability/order-row.ts';
 import { InvalidRequest } from '../contract/invalid-request.ts';
 import type { Grouping, GroupSort, OrderSort } from '../contract/order-choices.ts';
-import type {
-  OrderBookAnswer,
-  OrderGroup,
-  OrderGroups,
-  OrderRow,
-  OrderTotals,
-} from '../contract/order-wire.ts';
+import type { OrderBookAnswer, OrderGroup, OrderGroups, OrderRow } from '../contract/order-wire.ts';
 import { verdictAnswer } from '../contract/verdict.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
 import { Bounded } from '../keeping/bounded.ts';
 import { inexactProduct } from '../ledger/book.ts';
 import { instantText } from './answers.ts';
 import { parseCursor } from './cursor.ts';
+import { KeptFilter } from './kept-filter.ts';
 import { moneyOf, SEVERITIES } from './order-book-columns.ts';
-import { type OrderFilter, orderPredicate, withoutPromisedDay } from './order-book-filter.ts';
+import { type OrderFilter, withoutPromisedDay } from './order-book-filter.ts';
 import { OVERLAPPING, orderGroups, sortedGroups } from './order-book-groups.ts';
 import { type ListPlace, OrderList, TEXT_SORTS } from './order-book-list.ts';
-import { orderFigures } from './order-figures.ts';
-import { isSnoozed, noteAnswer } from './order-notes.ts';
-import { promisedByDay } from './promised-by-day.ts';
+import { noteAnswer } from './order-notes.ts';
 
 export interface OrderQuery {
   readonly filter: OrderFilter;
@@ -38,21 +31,9 @@ export interface OrderQuery {
   readonly groups: { readonly by: Grouping; readonly sort: GroupSort } | null;
 }
 
-/** What a filter comes to, in whatever order it is listed. */
-interface Summary {
-  readonly totals: OrderTotals;
-  readonly byDay: OrderBookAnswer['promessas_por_dia'];
-  readonly snoozed: number;
-}
-
-/** What is kept of one state of the book: answers to questions that pages ask again and again. */
-class Kept {
-  readonly listed = new Bounded<string, Int32Array>(MOST_KEPT);
-  readonly summaries = new Bounded<string, Summary>(MOST_KEPT);
-  readonly groups = new Bounded<string, readonly OrderGroup[]>(MOST_KEPT);
-}
-
-/** Of each kind. */
+/** Filters kept in step with the book: a page asks for some four. */
+const MOST_FILTERS = 24;
+/** Lists and groups kept of one state of the book, of each. */
 const MOST_KEPT = 8;
 const LONGEST_KEY = 1000;
 
@@ -60,11 +41,29 @@ const LONGEST_KEY = 1000;
 export class OrderBook {
   /** The open orders in any order, for others that look through them. */
   readonly list: OrderList;
-  #kept = new Kept();
-  #state = -1;
+  readonly #filters = new Bounded<string, KeptFilter>(MOST_FILTERS);
+  readonly #listed = new Bounded<string, Int32Array>(MOST_KEPT);
+  readonly #groups = new Bounded<string, readonly OrderGroup[]>(MOST_KEPT);
 
   constructor(ruptura: Pick<Ruptura, 'listen'>) {
-    this.list = new OrderList(ruptura);
+    this.list = new OrderList(ruptura, {
+      leaving: (columns, orders) => {
+        for (const filter of this.#filters.values()) filter.leave(columns, orders);
+      },
+      entering: (engine, facts, orders) => {
+        for (const filter of this.#filters.values()) filter.enter(engine, facts, orders);
+        this.#forgetState();
+      },
+      restarted: () => {
+        this.#filters.clear();
+        this.#forgetState();
+      },
+    });
+  }
+
+  #forgetState(): void {
+    this.#listed.clear();
+    this.#groups.clear();
   }
 
   /**
@@ -74,18 +73,19 @@ export class OrderBook {
    */
   page(engine: Engine, query: OrderQuery, now: Date): OrderBookAnswer {
     const { sort, descending, filter, groups } = query;
-    const orders = this.#listed(engine, filter, sort);
+    const kept = this.#keptFilter(engine, filter);
+    const orders = this.#listOf(engine, kept, sort);
     const shown = groups === null ? this.#pageOf(engine, orders, query) : NO_PAGE;
     const last = shown.orders.at(-1);
-    const { totals, byDay, snoozed } = this.#summary(engine, filter);
+    const totals = kept.totals();
     return {
       pedidos: shown.orders.map((order) => this.row(engine, order)),
       posicao: shown.first,
       total: orders.length,
-      adiados: snoozed,
+      adiados: kept.snoozed,
       adiados_ocultos: totals.pedidos - orders.length,
       totais: totals,
-      promessas_por_dia: byDay,
+      promessas_por_dia: this.#keptFilter(engine, withoutPromisedDay(filter)).promisedByDay(engine),
       ...(groups === null ? {} : { grupos: this.#groupsOf(engine, query, groups) }),
       proximo:
         shown.more && last !== undefined
@@ -101,58 +101,30 @@ export class OrderBook {
     engine: Engine,
     { filter, sort, descending }: Pick<OrderQuery, 'filter' | 'sort' | 'descending'>,
   ): Int32Array {
-    const orders = this.#listed(engine, filter, sort);
+    const orders = this.#listOf(engine, this.#keptFilter(engine, filter), sort);
     return descending ? orders.toReversed() : orders.slice();
   }
 
   /** Codes of the orders that a filter lets through, in byte order. */
   codes(engine: Engine, filter: OrderFilter): string[] {
-    return Array.from(this.#listed(engine, filter, 'num_pedido'), (order) => engine.book.orders.code(order));
+    const orders = this.#listOf(engine, this.#keptFilter(engine, filter), 'num_pedido');
+    return Array.from(orders, (order) => engine.book.orders.code(order));
   }
 
-  /** What was found in this state of the book. */
-  #ofNow(engine: Engine): Kept {
-    this.list.facts(engine);
-    if (this.#state !== this.list.state) {
-      this.#kept = new Kept();
-      this.#state = this.list.state;
-    }
-    return this.#kept;
+  #keptFilter(engine: Engine, filter: OrderFilter): KeptFilter {
+    // Sorted first: that is what brings the filters kept so far in step.
+    const all = this.list.sorted(engine, 'num_pedido');
+    return kept(
+      this.#filters,
+      JSON.stringify(filter),
+      () => new KeptFilter(engine, this.list.facts(engine), filter, all),
+    );
   }
 
   /** Orders of a filter as they are listed: sorted, without those that are to be hidden. */
-  #listed(engine: Engine, filter: OrderFilter, sort: OrderSort): Int32Array {
-    return kept(this.#ofNow(engine).listed, JSON.stringify([sort, filter]), () => {
-      const orders = this.#matching(engine, filter, sort);
-      if (filter.snoozed !== 'ocultar') return orders;
-      const hidden = this.#isSnoozed(engine);
-      return orders.filter((order) => !hidden(order));
-    });
-  }
-
-  /** Orders of a filter, put off or not. */
-  #matching(engine: Engine, filter: OrderFilter, sort: OrderSort): Int32Array {
+  #listOf(engine: Engine, filter: KeptFilter, sort: OrderSort): Int32Array {
     const sorted = this.list.sorted(engine, sort);
-    return sorted.filter(orderPredicate(engine, this.list.facts(engine), filter));
-  }
-
-  #isSnoozed(engine: Engine): (order: number) => boolean {
-    const { noted } = this.list.facts(engine);
-    return (order) => isSnoozed(noted.get(order), engine.book.today);
-  }
-
-  #summary(engine: Engine, filter: OrderFilter): Summary {
-    return kept(this.#ofNow(engine).summaries, JSON.stringify(filter), () => {
-      const { columns, noted } = this.list.facts(engine);
-      const orders = this.#matching(engine, filter, 'num_pedido');
-      const anyDay = this.#matching(engine, withoutPromisedDay(filter), 'num_pedido');
-      const isPutOff = this.#isSnoozed(engine);
-      return {
-        totals: orderFigures(columns, orders),
-        byDay: promisedByDay(engine, columns, anyDay),
-        snoozed: noted.size === 0 ? 0 : orders.filter(isPutOff).length,
-      };
-    });
+    return kept(this.#listed, JSON.stringify([sort, filter.filter]), () => filter.listed(sorted));
   }
 
   #groupsOf(
@@ -160,9 +132,10 @@ export class OrderBook {
     { filter, limit, position }: OrderQuery,
     { by, sort }: NonNullable<OrderQuery['groups']>,
   ): OrderGroups {
-    const { groups } = this.#ofNow(engine);
-    const sorted = kept(groups, JSON.stringify([by, sort, filter]), () => {
-      const orders = this.#matching(engine, filter, 'num_pedido');
+    const all = this.list.sorted(engine, 'num_pedido');
+    const matching = this.#keptFilter(engine, filter);
+    const sorted = kept(this.#groups, JSON.stringify([by, sort, filter]), () => {
+      const orders = matching.matching(all);
       return sortedGroups(orderGroups(engine, this.list.facts(engine), orders, { by, filter }), sort);
     });
     return {
