@@ -26,6 +26,7 @@ export class KeptFilter {
   /** By order: 0 is out. */
   #standing: Uint8Array;
   snoozed = 0;
+  #count = 0;
 
   /** @param orders all open orders */
   constructor(engine: Engine, facts: OrderFacts, filter: OrderFilter, orders: Iterable<number>) {
@@ -39,6 +40,7 @@ export class KeptFilter {
       const standing = this.#standing[order];
       if (standing === undefined || standing === 0) continue;
       if (standing === SNOOZED) this.snoozed--;
+      this.#count--;
       this.#standing[order] = 0;
       this.#figures.remove(columns, order);
       this.#days[columns.promised[order]!]?.remove(columns, order);
@@ -54,6 +56,7 @@ export class KeptFilter {
       if (!isIn(order)) continue;
       const isPutOff = noted.size > 0 && isSnoozed(noted.get(order), engine.book.today);
       if (isPutOff) this.snoozed++;
+      this.#count++;
       this.#standing[order] = isPutOff ? SNOOZED : IN;
       this.#figures.add(columns, order);
       this.#days[columns.promised[order]!]?.add(columns, order);
@@ -67,15 +70,27 @@ export class KeptFilter {
     this.#standing = larger;
   }
 
-  /** Those of a list that are in, in its order, put off or not. */
+  /** Those of a list of all orders that are in, in its order, put off or not. */
   matching(sorted: Int32Array): Int32Array {
-    return sorted.filter((order) => this.#standing[order] !== 0);
+    return this.#those(sorted, this.#count, SNOOZED);
   }
 
-  /** Those of a list that are in and shown. */
+  /** Those of a list of all orders that are in and shown. */
   listed(sorted: Int32Array): Int32Array {
     if (this.filter.snoozed !== 'ocultar') return this.matching(sorted);
-    return sorted.filter((order) => this.#standing[order] === IN);
+    return this.#those(sorted, this.#count - this.snoozed, IN);
+  }
+
+  #those(sorted: Int32Array, count: number, most: number): Int32Array {
+    if (count === sorted.length) return sorted;
+    const those = new Int32Array(count);
+    let at = 0;
+    for (let i = 0; i < sorted.length; i++) {
+      const order = sorted[i]!;
+      const standing = this.#standing[order]!;
+      if (standing !== 0 && standing <= most) those[at++] = order;
+    }
+    return those;
   }
 
   totals(): OrderBookAnswer['totais'] {

@@ -156,6 +156,11 @@ export class ValueSum {
     }
   }
 
+  /** Near enough to sort by. */
+  near(): number {
+    return Number(this.#high) * VALUE_BASE + this.#low;
+  }
+
   /** In 10^-7 R$. */
   exact(): bigint {
     return this.#high * BigInt(VALUE_BASE) + BigInt(this.#low);
@@ -183,6 +188,15 @@ export class OrderSum {
     this.#value.add(-columns.valueHigh[order]!, -columns.valueLow[order]!);
   }
 
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Near enough to sort by. */
+  nearValue(): number {
+    return this.#value.near();
+  }
+
   answer(): { pedidos: number; valor: number } {
     return { pedidos: this.#count, valor: this.#value.money() };
   }
@@ -190,6 +204,8 @@ export class OrderSum {
 
 /** R$ with two decimals, rounded half up, of a value in 10^-7 R$. */
 export function moneyOf(high: number | bigint, low: number): number {
+  // Below 2^50 a quotient is nearer to the true one than that can be to the next whole number.
+  if (Number(high) === 0) return Math.floor((low + 50_000) / 100_000) / 100;
   const value = BigInt(high) * BigInt(VALUE_BASE) + BigInt(low);
   return Number((value + 50_000n) / 100_000n) / 100;
 }

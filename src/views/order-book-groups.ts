@@ -26,75 +26,110 @@ interface Gathering {
   filter(key: string): OrderGroup['filtro'];
 }
 
-class GroupSums {
+/** Orders that have something in common, and what they come to. */
+class Group {
   readonly orders = new OrderSum();
   readonly short = new ValueSum();
   readonly leaving = new OrderSum();
-}
+  /** Name, code or day; null: the orders without one. */
+  readonly key: string | null;
+  readonly number: number;
+  #name: string | null = null;
 
-/** Some open orders, gathered and sorted. `filter` is the one that let them through. */
-export function orderGroups(
-  engine: Engine,
-  facts: OrderFacts,
-  orders: Iterable<number>,
-  { by, filter }: { readonly by: Grouping; readonly filter: OrderFilter },
-): OrderGroup[] {
-  const { columns } = facts;
-  const gathering = GATHERINGS[by](engine.book, facts, filter);
-  const groups = new Map<number, GroupSums>();
-  for (const order of orders) {
-    gathering.each(order, (key) => {
-      let group = groups.get(key);
-      if (group === undefined) {
-        group = new GroupSums();
-        groups.set(key, group);
-      }
-      group.orders.add(columns, order);
-      group.short.add(columns.shortHigh[order]!, columns.shortLow[order]!);
-      if (columns.promised[order] === 0) group.leaving.add(columns, order);
-    });
+  constructor(number: number, key: string | null) {
+    this.number = number;
+    this.key = key;
   }
-  const without = { sem: [...new Set<string>([...filter.missing, by])].join(',') };
-  return Array.from(groups, ([key, sums]) => groupAnswer(gathering, key, sums, without));
+
+  add({ columns }: OrderFacts, order: number): void {
+    this.orders.add(columns, order);
+    this.short.add(columns.shortHigh[order]!, columns.shortLow[order]!);
+    if (columns.promised[order] === 0) this.leaving.add(columns, order);
+  }
+
+  /** The key as names are compared. */
+  get name(): string {
+    this.#name ??= folded(this.key ?? '');
+    return this.#name;
+  }
 }
 
-/** @param without what opens the group of the orders that have nothing of what is gathered by */
-function groupAnswer(
-  gathering: Gathering,
-  key: number,
-  sums: GroupSums,
-  without: OrderGroup['filtro'],
-): OrderGroup {
-  const chave = key === NONE ? null : gathering.key(key);
-  const { pedidos, valor } = sums.orders.answer();
-  return {
-    chave,
-    nome: key === NONE ? null : (gathering.name?.(key) ?? null),
-    filtro: chave === null ? without : gathering.filter(chave),
-    pedidos,
-    valor_total: valor,
-    valor_com_ruptura: sums.short.money(),
-    podem_sair_hoje: sums.leaving.answer(),
+/** Some open orders, gathered and sorted; what is told of a group is made when it is shown. */
+export class OrderGroupList {
+  readonly #gathering: Gathering;
+  readonly #groups: readonly Group[];
+  /** What opens the group of the orders that have nothing of what is gathered by. */
+  readonly #without: OrderGroup['filtro'];
+
+  /** @param filter the one that let the orders through */
+  constructor(
+    engine: Engine,
+    facts: OrderFacts,
+    orders: Iterable<number>,
+    { by, sort, filter }: { readonly by: Grouping; readonly sort: GroupSort; readonly filter: OrderFilter },
+  ) {
+    this.#gathering = GATHERINGS[by](engine.book, facts, filter);
+    this.#without = { sem: [...new Set<string>([...filter.missing, by])].join(',') };
+    this.#groups = sorted(gathered(this.#gathering, facts, orders), sort);
+  }
+
+  get length(): number {
+    return this.#groups.length;
+  }
+
+  page(from: number, to: number): OrderGroup[] {
+    return this.#groups.slice(from, to).map((group) => this.#answer(group));
+  }
+
+  #answer({ key, number, orders, short, leaving }: Group): OrderGroup {
+    const { pedidos, valor } = orders.answer();
+    return {
+      chave: key,
+      nome: key === null ? null : (this.#gathering.name?.(number) ?? null),
+      filtro: key === null ? this.#without : this.#gathering.filter(key),
+      pedidos,
+      valor_total: valor,
+      valor_com_ruptura: short.money(),
+      podem_sair_hoje: leaving.answer(),
+    };
+  }
+}
+
+function gathered(gathering: Gathering, facts: OrderFacts, orders: Iterable<number>): Group[] {
+  const groups = new Map<number, Group>();
+  let current = NONE;
+  const put = (number: number): void => {
+    let group = groups.get(number);
+    if (group === undefined) {
+      group = new Group(number, number === NONE ? null : gathering.key(number));
+      groups.set(number, group);
+    }
+    group.add(facts, current);
   };
+  for (const order of orders) {
+    current = order;
+    gathering.each(order, put);
+  }
+  return [...groups.values()];
 }
 
-/** Groups in their order: by name or day, or the most first; equal ones by name, the nameless last. */
-export function sortedGroups(groups: readonly OrderGroup[], sort: GroupSort): OrderGroup[] {
+/** By name or day, or the most first; equal ones by name, the nameless last. */
+function sorted(groups: Group[], sort: GroupSort): Group[] {
   const figure = FIGURES[sort];
-  return groups.toSorted((a, b) => (figure === null ? 0 : figure(b) - figure(a)) || compareKeys(a, b));
+  return groups.sort((a, b) => (figure === null ? 0 : figure(b) - figure(a)) || compareGroups(a, b));
 }
 
-const FIGURES: Readonly<Record<GroupSort, ((group: OrderGroup) => number) | null>> = {
-  valor: (group) => group.valor_total,
-  ruptura: (group) => group.valor_com_ruptura,
-  pedidos: (group) => group.pedidos,
-  hoje: (group) => group.podem_sair_hoje.valor,
+const FIGURES: Readonly<Record<GroupSort, ((group: Group) => number) | null>> = {
+  valor: (group) => group.orders.nearValue(),
+  ruptura: (group) => group.short.near(),
+  pedidos: (group) => group.orders.count,
+  hoje: (group) => group.leaving.nearValue(),
   nome: null,
 };
 
-function compareKeys(a: OrderGroup, b: OrderGroup): number {
-  if (a.chave === null || b.chave === null) return Number(a.chave === null) - Number(b.chave === null);
-  return compareCodes(folded(a.chave), folded(b.chave)) || compareCodes(a.chave, b.chave);
+function compareGroups(a: Group, b: Group): number {
+  if (a.key === null || b.key === null) return Number(a.key === null) - Number(b.key === null);
+  return compareCodes(a.name, b.name) || compareCodes(a.key, b.key);
 }
 
 const GATHERINGS: Readonly<

@@ -2,6 +2,7 @@ import type { Engine } from '../availability/engine.ts';
 import { lotsOf } from '../availability/order-row.ts';
 import { NO_DAY } from '../availability/promise-by-item.ts';
 import type { OrderSort } from '../contract/order-choices.ts';
+import type { OrderNote } from '../contract/order-note.ts';
 import { parseIsoDate } from '../contract/units.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
 import type { Book } from '../ledger/book.ts';
@@ -55,6 +56,7 @@ export class OrderList {
   #facts: OrderFacts | null = null;
   readonly #changed = new Set<number>();
   #everything = true;
+  #noted: Map<number, OrderNote> = new Map();
   readonly #changedNotes = new Set<string>();
   readonly #sorted = new Map<OrderSort, Int32Array>();
   /** Grows with every change, so that what is derived from the lists can tell. */
@@ -123,6 +125,7 @@ export class OrderList {
     const headers = book === this.#book ? this.#facts!.headers : new OrderHeaders(book);
     this.#book = book;
     this.#sorted.clear();
+    this.#noted = notedOrders(book);
     this.#take(book, headers);
     for (let order = 0; order < book.orders.size; order++) {
       if (isOpen(book, order)) fillOrder(engine, this.#columns, order);
@@ -130,24 +133,34 @@ export class OrderList {
     this.#follower.restarted();
   }
 
-  /** Makes room for new orders, and finds the notes of those there are now. */
+  /** Makes room for new orders. */
   #take(book: Book, headers: OrderHeaders): void {
     if (book.orders.size > this.#columns.header.length) {
       this.#columns = grownOrderColumns(this.#columns, book.orders.size);
     }
-    this.#facts = { columns: this.#columns, headers, noted: notedOrders(book) };
+    this.#facts = { columns: this.#columns, headers, noted: this.#noted };
+  }
+
+  /** Notes of the changed orders: one may have come or gone with its order. */
+  #findNotes({ orders, notes }: Book): void {
+    for (const order of this.#changed) {
+      const note = orders.has(order) ? notes.get(orders.code(order)) : undefined;
+      if (note === undefined) this.#noted.delete(order);
+      else this.#noted.set(order, note);
+    }
   }
 
   #mend(engine: Engine): void {
     const { book } = engine;
     this.#follower.leaving(this.#columns, this.#changed);
     this.#take(book, this.#facts!.headers);
+    this.#findNotes(book);
     const moved = [...this.#changed].filter((order) => isOpen(book, order));
     for (const order of moved) fillOrder(engine, this.#columns, order);
     const isChanged = new Uint8Array(book.orders.size);
     for (const order of this.#changed) isChanged[order] = 1;
     for (const [sort, list] of this.#sorted) {
-      const rest = list.filter((order) => isChanged[order] === 0);
+      const rest = without(list, isChanged);
       this.#sorted.set(sort, this.#merged(engine, sort, rest, moved));
     }
     this.#follower.entering(engine, this.#facts!, moved);
@@ -274,6 +287,17 @@ function safeKey(day: number): number {
 
 function dayKey(text: string | null): number {
   return text === null ? NO_DATE : (parseIsoDate(text) ?? NO_DATE);
+}
+
+/** A list without the orders that are marked. */
+function without(list: Int32Array, marks: Uint8Array): Int32Array {
+  const rest = new Int32Array(list.length);
+  let count = 0;
+  for (let at = 0; at < list.length; at++) {
+    const order = list[at]!;
+    if (marks[order] === 0) rest[count++] = order;
+  }
+  return rest.subarray(0, count);
 }
 
 /** Near enough to sort by; equal values are sorted by code. */

@@ -3,7 +3,7 @@ import { dayText, promiseStanding } from '../availability/order-answer.ts';
 import { dateText, lotsOf } from '../availability/order-row.ts';
 import { InvalidRequest } from '../contract/invalid-request.ts';
 import type { Grouping, GroupSort, OrderSort } from '../contract/order-choices.ts';
-import type { OrderBookAnswer, OrderGroup, OrderGroups, OrderRow } from '../contract/order-wire.ts';
+import type { OrderBookAnswer, OrderGroups, OrderRow } from '../contract/order-wire.ts';
 import { verdictAnswer } from '../contract/verdict.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
 import { Bounded } from '../keeping/bounded.ts';
@@ -13,7 +13,7 @@ import { parseCursor } from './cursor.ts';
 import { KeptFilter } from './kept-filter.ts';
 import { moneyOf, SEVERITIES } from './order-book-columns.ts';
 import { type OrderFilter, withoutPromisedDay } from './order-book-filter.ts';
-import { OVERLAPPING, orderGroups, sortedGroups } from './order-book-groups.ts';
+import { OrderGroupList, OVERLAPPING } from './order-book-groups.ts';
 import { type ListPlace, OrderList, TEXT_SORTS } from './order-book-list.ts';
 import { noteAnswer } from './order-notes.ts';
 
@@ -43,7 +43,7 @@ export class OrderBook {
   readonly list: OrderList;
   readonly #filters = new Bounded<string, KeptFilter>(MOST_FILTERS);
   readonly #listed = new Bounded<string, Int32Array>(MOST_KEPT);
-  readonly #groups = new Bounded<string, readonly OrderGroup[]>(MOST_KEPT);
+  readonly #groups = new Bounded<string, OrderGroupList>(MOST_KEPT);
 
   constructor(ruptura: Pick<Ruptura, 'listen'>) {
     this.list = new OrderList(ruptura, {
@@ -134,15 +134,15 @@ export class OrderBook {
   ): OrderGroups {
     const all = this.list.sorted(engine, 'num_pedido');
     const matching = this.#keptFilter(engine, filter);
-    const sorted = kept(this.#groups, JSON.stringify([by, sort, filter]), () => {
-      const orders = matching.matching(all);
-      return sortedGroups(orderGroups(engine, this.list.facts(engine), orders, { by, filter }), sort);
+    const list = kept(this.#groups, JSON.stringify([by, sort, filter]), () => {
+      const facts = this.list.facts(engine);
+      return new OrderGroupList(engine, facts, matching.matching(all), { by, sort, filter });
     });
     return {
       por: by,
-      itens: sorted.slice(position, position + limit),
+      itens: list.page(position, position + limit),
       posicao: position,
-      total: sorted.length,
+      total: list.length,
       sobrepostos: OVERLAPPING.has(by),
     };
   }

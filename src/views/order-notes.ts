@@ -8,7 +8,7 @@ import type { Book } from '../ledger/book.ts';
 /** Notes by the number of their order, of orders that the book knows. */
 export type NotedOrders = ReadonlyMap<number, OrderNote>;
 
-export function notedOrders({ notes, orders }: Book): NotedOrders {
+export function notedOrders({ notes, orders }: Book): Map<number, OrderNote> {
   const noted = new Map<number, OrderNote>();
   for (const [code, note] of notes) {
     const order = orders.find(code);
