@@ -5,7 +5,7 @@ import type { OrderTotals } from '../contract/order-wire.ts';
 import { WHOLE } from '../contract/shares.ts';
 import { inexactProduct, itemValue } from '../ledger/book.ts';
 import { createOrderColumns, fillOrder } from '../views/order-book-columns.ts';
-import { orderFigures } from '../views/order-figures.ts';
+import { OrderFigures } from '../views/order-figures.ts';
 
 /** One order in shortage as it is ranked by urgency. Value in 10^-7 R$. */
 interface ShortOrder {
@@ -37,18 +37,18 @@ export interface BookSummary {
 export function summariseBook(engine: Engine): BookSummary {
   const { book, analysis } = engine;
   const columns = createOrderColumns(book.orders.size);
-  const orders: number[] = [];
+  const figures = new OrderFigures();
   const products = new Map<number, WaitedProduct>();
   const short: ShortOrder[] = [];
   for (let order = 0; order < book.orders.size; order++) {
     if (book.orderOpen[order] !== 1 || inexactProduct(book, order) >= 0) continue;
     fillOrder(engine, columns, order);
-    orders.push(order);
+    figures.add(columns, order);
     const graveness = severity(analysis.shortCount[order]!, WHOLE - analysis.available[order]!);
     if (graveness === null) continue;
     short.push({ order, severity: graveness, valueShort: addShortItems(products, engine, order) });
   }
-  return { figures: orderFigures(columns, orders), products, short };
+  return { figures: figures.answer(), products, short };
 }
 
 /** Adds the items of an order that are short to their products; returns what they are worth, in 10^-7 R$. */
