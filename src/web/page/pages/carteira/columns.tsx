@@ -43,7 +43,7 @@ function orderColumns(day: number): DataColumn<OrderRow>[] {
     {
       id: 'num_pedido',
       title: WORDS.say('column_order'),
-      width: 108,
+      width: 116,
       grow: 0.5,
       sort: 'num_pedido',
       cell: (row) => <OrderLink order={row.num_pedido} />,

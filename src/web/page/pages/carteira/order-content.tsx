@@ -1,12 +1,14 @@
 import type { OrderDetails } from '../../../../contract/order-wire.ts';
 import { costOf, itemsByUrgency, orderReason, partToday } from '../../../../contract/reason.ts';
 import { answerText, causeSentence, costText } from '../../../../contract/reason-text.ts';
+import type { TermName } from '../../../../i18n/page-glossario-labels.ts';
 import { liveToday } from '../../data/live.ts';
 import { orderDetails } from '../../data/questions.ts';
 import { orderTouched, useAnswer } from '../../data/resource.ts';
 import { Figure } from '../../parts/figure.tsx';
 import { AvailabilityBar, SeverityBadge, SituationMark } from '../../parts/order-marks.tsx';
 import { Empty, Failure, Skeleton } from '../../parts/states.tsx';
+import { Term } from '../../parts/term.tsx';
 import { formats } from '../../words/words.ts';
 import { OrderItem } from './order-item.tsx';
 import { OrderLots } from './order-lots.tsx';
@@ -43,8 +45,8 @@ function Details({ details }: { details: OrderDetails }) {
           </span>
         </h3>
         <ul class="items">
-          {items.map((item) => (
-            <OrderItem key={item.cod_produto} item={item} order={analise} />
+          {items.map((item, place) => (
+            <OrderItem key={item.cod_produto} item={item} order={analise} explains={place === 0} />
           ))}
         </ul>
       </section>
@@ -52,6 +54,13 @@ function Details({ details }: { details: OrderDetails }) {
     </>
   );
 }
+
+/** What the glossary calls a verdict that is no share of the order. */
+const VERDICT_TERMS: Readonly<Record<string, TermName>> = {
+  OK: 'estoque_ok',
+  OK_ATRASADO: 'sair_ja',
+  DISPUTADO: 'disputado',
+};
 
 /** When it leaves and why then; what that costs others; what of it could leave today. */
 function Answer({ details: { analise, pedido, promessa } }: { details: OrderDetails }) {
@@ -65,7 +74,9 @@ function Answer({ details: { analise, pedido, promessa } }: { details: OrderDeta
       {cost !== null && <p class="muted">{costText(cost, formats())}</p>}
       <PartToday details={analise} />
       <div class="answer-marks">
-        <AvailabilityBar order={pedido} />
+        <Term of={VERDICT_TERMS[pedido.veredito.tom] ?? 'disp'}>
+          <AvailabilityBar order={pedido} />
+        </Term>
         {/* How late it is stands beside its verdict already. */}
         {analise.veredito.tom !== 'OK_ATRASADO' && <SituationMark situation={promessa.situacao} />}
         {pedido.criticidade !== null && <SeverityBadge severity={pedido.criticidade} />}
@@ -108,10 +119,14 @@ function Facts({ details: { pedido } }: { details: OrderDetails }) {
         />
         <Figure label={WORDS.say('order_seller')} value={text(pedido.vendedor)} />
         <Figure label={WORDS.say('order_date')} value={day(pedido.data_pedido)} />
-        <Figure label={WORDS.say('order_ship')} value={day(pedido.expedicao)} />
+        <Figure label={WORDS.say('order_ship')} term="expedicao" value={day(pedido.expedicao)} />
         <Figure label={WORDS.say('order_appointment')} value={day(pedido.agendamento)} />
         <Figure label={WORDS.say('order_value')} value={money(pedido.valor_total_pedido)} />
-        <Figure label={WORDS.say('order_short_value')} value={money(pedido.valor_com_ruptura)} />
+        <Figure
+          label={WORDS.say('order_short_value')}
+          term="valor_falta"
+          value={money(pedido.valor_com_ruptura)}
+        />
       </dl>
     </section>
   );

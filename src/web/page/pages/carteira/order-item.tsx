@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { holdsUp } from '../../../../contract/reason.ts';
 import type { OrderAnswer, OrderItemAnswer, ProjectionAnswer } from '../../../../contract/wire.ts';
+import type { TermName } from '../../../../i18n/page-glossario-labels.ts';
 import { changeQuery, pageAddress } from '../../app/router.ts';
 import { projection } from '../../data/questions.ts';
 import { productTouched, useAnswer } from '../../data/resource.ts';
@@ -18,6 +19,11 @@ interface ItemProps {
   readonly order: OrderAnswer;
 }
 
+interface ShownItemProps extends ItemProps {
+  /** Its figures say what they mean: of many items the first one's do. */
+  readonly explains: boolean;
+}
+
 /** How an item stands: short of stock, covered but promised to others first, or neither. */
 function standingOf({ item, order }: ItemProps): 'short' | 'contested' | 'covered' {
   if (order.itens.includes(item)) return 'short';
@@ -31,7 +37,7 @@ function isWaiting({ item, order }: ItemProps): boolean {
 }
 
 /** One product of an order: when it leaves, balances, receipts, who holds the stock, and its line of 29 days. */
-export function OrderItem({ item, order }: ItemProps) {
+export function OrderItem({ item, order, explains }: ShownItemProps) {
   const [isOpen, setOpen] = useState(false);
   const root = useRef<HTMLLIElement>(null);
   const isSeen = useSeen(root);
@@ -57,7 +63,7 @@ export function OrderItem({ item, order }: ItemProps) {
         <Standing item={item} standing={standing} />
       </div>
       <div class="item-body">
-        <Balances item={item} order={order} balances={balances} />
+        <Balances item={item} order={order} balances={balances} explains={explains} />
         <button
           type="button"
           class="spark-button"
@@ -120,7 +126,9 @@ function useSeen(root: { readonly current: Element | null }): boolean {
 }
 
 /** Every number leads to the documents behind it. */
-function Balances({ item, order, balances }: ItemProps & { balances: ProjectionAnswer | null }) {
+function Balances(props: ShownItemProps & { balances: ProjectionAnswer | null }) {
+  const { item, order, balances, explains } = props;
+  const term = (name: TermName) => (explains ? { term: name } : {});
   const { money, number, shortDate } = formats();
   const href = pageAddress('produto', { cod_produto: item.cod_produto });
   const receipts = balances === null ? null : number(balances.producao_hoje);
@@ -131,17 +139,24 @@ function Balances({ item, order, balances }: ItemProps & { balances: ProjectionA
       <Figure
         label={WORDS.say('item_leaves')}
         value={item.promessa === null ? never : shortDate(item.promessa)}
+        {...term('promessa')}
         href={href}
       />
       <Figure label={WORDS.say('item_quantity')} value={number(item.qtd_saldo)} href={href} />
-      <Figure label={WORDS.say('item_stock')} value={number(item.estoque_atual)} href={href} />
+      <Figure
+        label={WORDS.say('item_stock')}
+        value={number(item.estoque_atual)}
+        href={href}
+        {...term('est_hoje')}
+      />
       <Figure
         label={WORDS.say('item_lowest')}
         value={number(item.estoque_min_d7)}
+        {...term('est_min')}
         href={href}
         tone={item.estoque_min_d7 < item.qtd_saldo ? 'danger' : 'neutral'}
       />
-      <Figure label={WORDS.say('item_receipts_today')} value={receipts} href={href} />
+      <Figure label={WORDS.say('item_receipts_today')} value={receipts} href={href} {...term('prod_hoje')} />
       <Figure label={WORDS.say('item_value')} value={money(item.valor_total)} />
     </dl>
   );

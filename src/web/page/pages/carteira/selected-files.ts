@@ -23,9 +23,9 @@ interface SelectedFile {
 export function filesOf(filter: Filter, sorting: Sorting, columns: readonly string[]): SelectedFile[] {
   return [
     { title: SHELL.say('export'), path: orderBookExport(filter, sorting, columns, 'xlsx'), isFile: true },
-    { title: WORDS.say('export_items'), path: itemsExport(filter, sorting), isFile: true },
+    { title: WORDS.say('selection_items'), path: itemsExport(filter, sorting), isFile: true },
     { title: SHELL.say('print'), path: orderBookPrint(filter, sorting, columns), isFile: false },
-    { title: WORDS.say('print_lote'), path: sheetsPrint(filter, sorting, 'lote'), isFile: false },
+    { title: WORDS.say('selection_sheets'), path: sheetsPrint(filter, sorting, 'lote'), isFile: false },
   ];
 }
 

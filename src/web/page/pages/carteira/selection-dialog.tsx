@@ -24,17 +24,17 @@ interface SelectionDialogProps {
   readonly onClose: () => void;
 }
 
-/** Writes a note, an owner or a day about all selected orders; nothing at all takes away what was written. */
+/** Writes a note, an owner or a day about all selected orders, or takes away what was written. */
 export function SelectionDialog({ part, count, filter, sorting, onClose }: SelectionDialogProps) {
   const [text, setText] = useState('');
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ApiError | null>(null);
   const id = useId();
   const n = formats().integer(count);
-  const save = async (): Promise<void> => {
+  const save = async (value: string | null): Promise<void> => {
     setBusy(true);
     try {
-      const { alteradas } = await write(part, text.trim() || null, filter, sorting);
+      const { alteradas } = await write(part, value, filter, sorting);
       const changed = formats().integer(alteradas.length);
       notify(WORDS.count('selection_saved', alteradas.length, { n: changed }));
       clearSelection();
@@ -48,12 +48,14 @@ export function SelectionDialog({ part, count, filter, sorting, onClose }: Selec
     <Dialog
       title={WORDS.count(`selection_${part}_title`, count, { n })}
       onClose={onClose}
-      onSubmit={() => void save()}
+      onSubmit={() => void save(text.trim())}
       actions={
         <>
-          <Button onClick={onClose}>{WORDS.say('selection_back')}</Button>
-          <Button kind="primary" type="submit" disabled={isBusy}>
-            {WORDS.say(text.trim() === '' ? 'selection_remove' : 'selection_save')}
+          <Button disabled={isBusy} onClick={() => void save(null)}>
+            {WORDS.say('selection_remove')}
+          </Button>
+          <Button kind="primary" type="submit" disabled={isBusy || text.trim() === ''}>
+            {WORDS.say('selection_save')}
           </Button>
         </>
       }
@@ -77,10 +79,17 @@ function Field(props: { id: string; part: NotePart; text: string; onText: (text:
     return <textarea id={id} class="input" rows={3} maxLength={4000} value={text} onInput={onInput} />;
   }
   if (part === 'adiado_ate') {
-    const today = liveToday.value ?? undefined;
-    return <input id={id} class="input" type="date" min={today} value={text} onInput={onInput} />;
+    const today = liveToday.value;
+    const least = today === null ? undefined : dayAfter(today);
+    return <input id={id} class="input" type="date" min={least} value={text} onInput={onInput} />;
   }
   return <input id={id} class="input" maxLength={200} value={text} onInput={onInput} />;
+}
+
+function dayAfter(day: string): string {
+  const next = new Date(`${day}T00:00:00Z`);
+  next.setUTCDate(next.getUTCDate() + 1);
+  return next.toISOString().slice(0, 10);
 }
 
 /** All orders of a filter are found by the server; where some of them are taken out, the others are named. */

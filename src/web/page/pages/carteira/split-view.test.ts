@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fittingColumns } from './split-view.ts';
 
 const columns = [
-  ['num_pedido', 96],
+  ['num_pedido', 116],
   ['cliente', 90],
   ['cidade', 90],
   ['expedicao', 88],
@@ -19,7 +19,7 @@ describe('the list beside an order', () => {
   });
 
   it('takes back what there is room for, the customer first, in the order of the person', () => {
-    expect(fitting(660)).toEqual(['num_pedido', 'cliente', 'disponibilidade', 'promessa', 'situacao']);
+    expect(fitting(680)).toEqual(['num_pedido', 'cliente', 'disponibilidade', 'promessa', 'situacao']);
     expect(fitting(2000)).toEqual(columns.map(({ id }) => id));
   });
 

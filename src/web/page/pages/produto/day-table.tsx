@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { CardexAnswer } from '../../../../contract/stock-wire.ts';
 import { Icon } from '../../parts/icon.tsx';
+import { Term } from '../../parts/term.tsx';
 import { formats } from '../../words/words.ts';
 import { DayDocuments } from './day-documents.tsx';
 import { WORDS } from './words.ts';
@@ -35,8 +36,12 @@ export function DayTable({ data, day, onDay }: DayTableProps) {
             <th scope="col">{WORDS.say('day_opening')}</th>
             <th scope="col">{WORDS.say('day_exits')}</th>
             <th scope="col">{WORDS.say('day_receipts')}</th>
-            <th scope="col">{WORDS.say('day_closing')}</th>
-            <th scope="col">{WORDS.say('day_atp')}</th>
+            <th scope="col">
+              <Term of="saldo">{WORDS.say('day_closing')}</Term>
+            </th>
+            <th scope="col">
+              <Term of="atp">{WORDS.say('day_atp')}</Term>
+            </th>
           </tr>
         </thead>
         <tbody ref={body}>

@@ -89,15 +89,22 @@ function Facts({ data }: { data: CardexAnswer }) {
   const stockout = data.dia_ruptura;
   return (
     <dl class="produto-facts">
-      <Figure label={WORDS.say('fact_stock')} value={number(data.estoque_atual)} href="#movimentacoes" />
+      <Figure
+        label={WORDS.say('fact_stock')}
+        term="est_hoje"
+        value={number(data.estoque_atual)}
+        href="#movimentacoes"
+      />
       <Figure
         label={WORDS.say('fact_lowest')}
+        term="est_min"
         value={number(data.menor_estoque_7d)}
         tone={data.menor_estoque_7d < 0 ? 'danger' : 'neutral'}
         href={dayHref(lowest?.data)}
       />
       <Figure
         label={WORDS.say('fact_receipts')}
+        term="prod_hoje"
         value={number(data.producao_hoje)}
         href={dayHref(days[0]?.data)}
       />
@@ -106,6 +113,7 @@ function Facts({ data }: { data: CardexAnswer }) {
       ) : (
         <Figure
           label={WORDS.say('fact_stockout')}
+          term="dia_ruptura"
           value={`${weekday(stockout)} ${shortDate(stockout)}`}
           tone="danger"
           href={dayHref(stockout)}
