@@ -1,7 +1,7 @@
 import type { CollectionSummary, CollectionTally } from '../contract/collection.ts';
+import { causeText } from '../i18n/collection-causes.ts';
 import { type CliContext, factLines } from './context.ts';
 import type { Cell, TableColumn } from './table.ts';
-import { printable } from './text.ts';
 
 /** The end of a collection for a person: per worker and in all, failures by cause, where the result is. */
 export function summaryLines(context: CliContext, summary: CollectionSummary): string[] {
@@ -82,7 +82,7 @@ function failureTable(context: CliContext, { falhas }: CollectionSummary): strin
     { title: labels.say('collect_column_files'), align: 'right' },
   ];
   const rows = falhas.map(({ causa, pedidos, arquivos }) => [
-    printable(causa),
+    causeText(causa, context.language),
     formats.integer(pedidos),
     formats.integer(arquivos),
   ]);

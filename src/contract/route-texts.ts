@@ -92,7 +92,7 @@ export const ROUTE_TEXTS = {
   ),
   anotacoes: say(
     'O que foi escrito sobre pedidos (nota, responsável, adiado até), por páginas (posicao, limite), com os responsáveis que há. abertos=0: os de pedidos que saíram da carteira, cujas anotações ficam. texto: palavras do pedido, da nota ou do responsável.',
-    'What was written about sales orders (note, owner, put off until), paged (posicao, limite), with the owners there are. abertos=0: those of orders that left the book, whose notes stay. texto: words of order, note or owner.',
+    'What was written about sales orders (note, owner, put off until), paged (posicao, limite), with the owners there are. abertos=0: those of orders that left the order book, whose notes stay. texto: words of order, note or owner.',
   ),
   anotacoes_gravar: say(
     'Escreve o mesmo em muitos pedidos (pedidos, ou todos de um filtro da carteira), ou em cada um o seu (anotacoes). O que não é dito fica como está; null apaga. Tudo ou nada: com versoes, ou versao em cada um, responde 409 ANOTACAO_ALTERADA se alguém escreveu depois. Responde como cada um estava antes.',

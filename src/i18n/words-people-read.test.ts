@@ -14,7 +14,7 @@ const AVOIDED: readonly (readonly [RegExp, string])[] = [
   [/\btrabalho de fundo\b/i, 'segundo plano'],
   [/\bdobra do estoque\b/i, 'consolidação do saldo'],
   [/\bpoda das\b/i, 'limpeza do histórico de mudanças'],
-  [/\bfolhas?\b/i, 'aba'],
+  [/\bfolha\b|\bfolhas:/i, 'aba'],
   [/\bfora, por você\b/i, 'descartada por você'],
   [/\bfalhas de novo\b/i, 'repetir os que falharam'],
   [/\bcomeçar a coleta\b/i, 'iniciar coleta'],

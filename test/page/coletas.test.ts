@@ -90,7 +90,9 @@ describe.skipIf(CHROMIUM === null)('the collections', () => {
     await expect.poll(() => tile(page, 'Com sucesso').textContent()).toBe('5');
     await expect.poll(() => tile(page, 'Com falha').textContent()).toBe('2');
     const causes = page.locator('.crew-table').nth(1).locator('tbody th');
-    await expect.poll(async () => (await causes.allInnerTexts()).sort()).toEqual(['HTTP_403', 'NOT_FOUND']);
+    await expect
+      .poll(async () => (await causes.allInnerTexts()).sort())
+      .toEqual(['Acesso negado (HTTP 403)', 'Não encontrado no portal']);
     await expect.poll(async () => (await rowOf(page, faulty))?.[3]).toBe('Parcial');
     expect((await rowOf(page, 'POx1'))?.[3]).toBe('Falhou');
     expect(said).toEqual([]);
@@ -151,7 +153,7 @@ describe.skipIf(CHROMIUM === null)('the collections', () => {
     await page.locator('.table-row', { hasText: faulty }).click();
     const drawer = page.getByRole('dialog', { name: `Pedido ${faulty}` });
     await drawer.getByRole('heading', { name: 'Não foram guardados' }).waitFor();
-    await expect.poll(() => drawer.locator('.lost .cause').textContent()).toBe('HTTP_403');
+    await expect.poll(() => drawer.locator('.lost .cause').textContent()).toBe('Acesso negado (HTTP 403)');
     const wanted = new Set(bench.portal.expectedFiles(faulty).map(({ sha256 }) => sha256));
     const lines = drawer.locator('.file');
     await expect.poll(() => lines.count()).toBe(wanted.size - 1);

@@ -1,4 +1,6 @@
 import type { CollectionTally, CollectionSummary as Summary } from '../../../../contract/collection.ts';
+import { causeText } from '../../../../i18n/collection-causes.ts';
+import { language } from '../../words/preferences.ts';
 import { formats } from '../../words/words.ts';
 import { decimalSizeText, durationText } from './texts.ts';
 import { WORDS } from './words.ts';
@@ -88,9 +90,7 @@ function Failures({ failures }: { failures: Summary['falhas'] }) {
       <tbody>
         {failures.map(({ causa, pedidos, arquivos }) => (
           <tr key={causa}>
-            <th scope="row">
-              <code>{causa}</code>
-            </th>
+            <th scope="row">{causeText(causa, language.value)}</th>
             <td class="align-end">{integer(pedidos)}</td>
             <td class="align-end">{integer(arquivos)}</td>
           </tr>

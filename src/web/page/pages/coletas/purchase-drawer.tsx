@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { CollectionFiles, CollectionPurchase } from '../../../../contract/collection-wire.ts';
+import { causeText } from '../../../../i18n/collection-causes.ts';
 import { asApiError, ask } from '../../data/api.ts';
 import { onlyAll, useAnswer } from '../../data/resource.ts';
 import { Button, LinkButton } from '../../parts/button.tsx';
@@ -8,6 +9,7 @@ import { Figure } from '../../parts/figure.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { notify } from '../../parts/notices.tsx';
 import { Failure, Skeleton } from '../../parts/states.tsx';
+import { language } from '../../words/preferences.ts';
 import { formats } from '../../words/words.ts';
 import { purchaseFilesPath, purchasePath } from './coletas-view.ts';
 import { CopiedText } from './copied-text.tsx';
@@ -123,7 +125,9 @@ function Outcome(props: { id: string; purchase: CollectionPurchase; onRetried: (
       </div>
       {purchase.error !== null && (
         <p class="outcome-reason">
-          {purchase.causa !== null && <code class="cause">{purchase.causa}</code>}
+          {purchase.causa !== null && (
+            <strong class="cause">{causeText(purchase.causa, language.value)}</strong>
+          )}
           {purchase.error}
         </p>
       )}
@@ -160,7 +164,7 @@ function Lost({ lost }: { lost: CollectionFiles['perdidos'] }) {
             <span class="file-name">
               <Icon name="alert" size={14} />
               <strong>{nome}</strong>
-              <code class="cause">{causa}</code>
+              <span class="cause">{causeText(causa, language.value)}</span>
             </span>
             <span class="muted">{error}</span>
           </li>
