@@ -5,11 +5,13 @@ import { IMPORT_FAULTS } from './import-faults.ts';
 import { LEDGER_FAULTS } from './ledger-faults.ts';
 import { LIVE_FAULTS } from './live-faults.ts';
 import { RUN_FAULTS } from './run-faults.ts';
+import { SENTENCE_FAULTS } from './sentence-faults.ts';
 
 /** Every fault that is tried. */
 export const FAULTS: readonly Fault[] = [
   ...LEDGER_FAULTS,
   ...CALCULATION_FAULTS,
+  ...SENTENCE_FAULTS,
   ...LIVE_FAULTS,
   ...RUN_FAULTS,
   ...COLLECTOR_FAULTS,
