@@ -26,6 +26,10 @@ export const ROUTE_TEXTS = {
     'A projeção com os documentos de cada dia, e as movimentações passadas com o saldo, das mais novas para as mais antigas, por páginas.',
     'The projection with the documents of every day, and past movements with the running balance, newest first, paged.',
   ),
+  estoque_pedidos: say(
+    'Pedidos em aberto com o produto: primeiro aqueles em que ele falta, do maior valor, com o que falta e a data prometida desse item.',
+    'Open sales orders with the product: those short of it first, most value first, with what is missing and the promised date of that item.',
+  ),
   estoque_recalcular: say(
     'Calcula a projeção de novo a partir das tabelas, grava e devolve.',
     'Calculates the projection anew from the tables, saves it and returns it.',

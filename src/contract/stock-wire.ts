@@ -63,6 +63,35 @@ export const CardexSchema = Type.Object({
 });
 export type CardexAnswer = Static<typeof CardexSchema>;
 
+const ProductOrderSchema = Type.Object({
+  num_pedido: Type.String(),
+  cliente: NullableText,
+  /** Earliest of the order's lines with the product. */
+  expedicao: NullableDate,
+  qtd_saldo: Type.Number(),
+  /** What is missing of the product, as in the analysis of the order; 0 where the order is not short of it. */
+  ruptura_qtd: Type.Number(),
+  /** Of the lines with the product. */
+  valor_total: Type.Number(),
+  /** Promised date of the lines with the product; null without one. */
+  promessa: NullableDate,
+});
+export type ProductOrder = Static<typeof ProductOrderSchema>;
+
+/** `GET /api/estoque/:cod_produto/pedidos`: open orders with the product, those short of it first. */
+export const ProductOrdersSchema = Type.Object({
+  cod_produto: Type.String(),
+  pedidos: Type.Array(ProductOrderSchema),
+  posicao: Type.Number(),
+  total: Type.Number(),
+  /** Orders short of this product, and the value of their lines with it. */
+  em_falta: Type.Number(),
+  valor_em_falta: Type.Number(),
+  versao: Type.Number(),
+  calculado_em: InstantText,
+});
+export type ProductOrdersAnswer = Static<typeof ProductOrdersSchema>;
+
 /** `POST /api/estoque/:cod_produto/recalcular`. */
 export const RecalculatedSchema = Type.Object({
   ...Type.Omit(StockProjectionSchema, ['data_disponivel', 'data_segura']).properties,

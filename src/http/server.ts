@@ -35,7 +35,7 @@ import { noteRoutes } from './routes/notes.ts';
 import { orderBookRoutes, orderDetailsRoutes } from './routes/order-book.ts';
 import { pageRoutes } from './routes/page.ts';
 import { printRoutes } from './routes/print.ts';
-import { receiptRoutes } from './routes/receipts.ts';
+import { productOrderRoutes, receiptRoutes } from './routes/receipts.ts';
 import { collectSchemas, referenceRoutes } from './routes/reference.ts';
 import { runRoutes } from './routes/runs.ts';
 import { savedViewRoutes } from './routes/saved-views.ts';
@@ -137,6 +137,7 @@ const ROUTES: readonly ((server: TypedServer, services: Services) => void)[] = [
   metricsRoutes,
   stockListRoutes,
   receiptRoutes,
+  productOrderRoutes,
   movementRoutes,
   orderBookRoutes,
   orderDetailsRoutes,

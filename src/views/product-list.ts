@@ -1,4 +1,5 @@
 import type { Engine } from '../availability/engine.ts';
+import { toCents } from '../availability/order-answer.ts';
 import { HORIZON_DAYS, type StockoutStatus, WEEK_END_DAY } from '../contract/codes.ts';
 import type { ProductSort } from '../contract/product-choices.ts';
 import type { ProductListTotals } from '../contract/stock-wire.ts';
@@ -7,7 +8,7 @@ import { type Book, isExact, isIdle, itemValue } from '../ledger/book.ts';
 import { NO_DATE } from '../ledger/facts.ts';
 import { ROW_FIGURES, WEEK } from '../projection/balances.ts';
 import { productName } from '../projection/projection-answer.ts';
-import { moneyOfValue } from './money.ts';
+
 import { folded } from './order-book-columns.ts';
 import { type ProductStanding, standingOf } from './product-standing.ts';
 import { type RowPage, type RowPlan, SortedRows } from './sorted-rows.ts';
@@ -215,5 +216,5 @@ function add(sum: Sum, { value }: ProductRow): void {
 }
 
 function toldSum({ produtos, value }: Sum): { produtos: number; valor_aguardando: number } {
-  return { produtos, valor_aguardando: moneyOfValue(value) };
+  return { produtos, valor_aguardando: toCents(value) };
 }

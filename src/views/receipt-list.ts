@@ -1,4 +1,5 @@
 import { couplesPromises, type Engine } from '../availability/engine.ts';
+import { toCents } from '../availability/order-answer.ts';
 import { orderTurns, productReceipts, type ReceiptDemand } from '../availability/receipt-demand.ts';
 import { HORIZON_DAYS } from '../contract/codes.ts';
 import { RECEIPT_TIMES, type ReceiptSort, type ReceiptTime } from '../contract/product-choices.ts';
@@ -7,7 +8,7 @@ import type { EpochDay } from '../contract/units.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
 import { type Book, isExact } from '../ledger/book.ts';
 import { productName } from '../projection/projection-answer.ts';
-import { moneyOfValue } from './money.ts';
+
 import { sortedName } from './product-list.ts';
 import { type RowPage, type RowPlan, type RowQuery, SortedRows } from './sorted-rows.ts';
 
@@ -155,7 +156,7 @@ function receiptTotals(rows: Iterable<ListedReceipt>): Totals {
   }
   const told = (time: ReceiptTime) => {
     const { entradas, value, insuficientes } = sums.get(time)!;
-    return { entradas, valor_a_espera: value === null ? null : moneyOfValue(value), insuficientes };
+    return { entradas, valor_a_espera: value === null ? null : toCents(value), insuficientes };
   };
   return {
     ATRASADA: told('ATRASADA'),

@@ -1,9 +1,10 @@
 import type { Pool } from 'pg';
 import type { Engine } from '../availability/engine.ts';
+import { toCents } from '../availability/order-answer.ts';
 import type { ReceiptRow, ReceiptsAnswer } from '../contract/stock-wire.ts';
 import { formatIsoDate, quantityToWire } from '../contract/units.ts';
 import { instantText } from './answers.ts';
-import { moneyOfValue } from './money.ts';
+
 import { isServedEnough, type ListedReceipt, type ReceiptList, type ReceiptQuery } from './receipt-list.ts';
 
 /** Documents told of one product and day; a day has more only in a very large book. */
@@ -73,10 +74,10 @@ function receiptRow(row: ListedReceipt, documents: Documents | undefined): Recei
     documentos: documents?.documentos ?? [],
     documentos_omitidos: documents?.documentos_omitidos ?? 0,
     pedidos_a_espera: served?.orders ?? null,
-    valor_a_espera: served === null ? null : moneyOfValue(served.value),
+    valor_a_espera: served === null ? null : toCents(served.value),
     qtd_atendida: served === null ? null : quantityToWire(served.quantity),
     pedidos_parados: served?.stoppedOrders ?? null,
-    valor_parado: served === null ? null : moneyOfValue(served.stoppedValue),
+    valor_parado: served === null ? null : toCents(served.stoppedValue),
     suficiente: served === null ? null : isServedEnough(served),
     pedidos_sem_saldo: served?.unservedOrders ?? null,
     falta_qtd: served === null ? null : quantityToWire(served.missing),

@@ -1,4 +1,5 @@
 import type { Engine } from '../availability/engine.ts';
+import { toCents } from '../availability/order-answer.ts';
 import { HORIZON_DAYS } from '../contract/codes.ts';
 import type { HeatMapAnswer, HeatRow, Stockout, StockoutsAnswer } from '../contract/stock-wire.ts';
 import { formatIsoDate, quantityToWire } from '../contract/units.ts';
@@ -6,7 +7,7 @@ import { type Book, dueDay } from '../ledger/book.ts';
 import { NO_DATE } from '../ledger/facts.ts';
 import { balancesOf } from '../projection/balances.ts';
 import { instantText } from './answers.ts';
-import { moneyOfValue } from './money.ts';
+
 import type { ProductList, ProductQuery, ProductRow } from './product-list.ts';
 
 /**
@@ -43,7 +44,7 @@ function stockout(book: Book, row: ProductRow): Stockout {
     menor_estoque: quantityToWire(row.lowest),
     menor_estoque_7d: quantityToWire(row.lowestOfWeek),
     pedidos_aguardando: row.orders,
-    valor_aguardando: moneyOfValue(row.value),
+    valor_aguardando: toCents(row.value),
     proxima_entrada: hasReceipt ? formatIsoDate(row.receiptDate) : null,
     qtd_proxima_entrada: hasReceipt ? quantityToWire(row.receiptQuantity) : null,
   };
@@ -99,7 +100,7 @@ function heatRow({ book, balances }: Engine, row: ProductRow): HeatRow {
     ...standing(book, row),
     menor_estoque_7d: quantityToWire(row.lowestOfWeek),
     pedidos_aguardando: row.orders,
-    valor_aguardando: moneyOfValue(row.value),
+    valor_aguardando: toCents(row.value),
     saidas_total: quantityToWire(due),
     saidas_media: quantityToWire(Math.round(due / HORIZON_DAYS)),
     saldos: Array.from(balancesOf(balances, row.product), quantityToWire),

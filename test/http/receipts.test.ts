@@ -1,6 +1,6 @@
 /** What comes and who waits for it, over a real database. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ReceiptsAnswer } from '../../src/contract/stock-wire.ts';
+import type { ProductOrdersAnswer, ReceiptsAnswer } from '../../src/contract/stock-wire.ts';
 import { startOver } from '../support/start-over.ts';
 import { addLine, addReceipt, ask, move, openTestServer, type TestServer } from './support.ts';
 
@@ -173,5 +173,41 @@ describe('receipts', () => {
     expect(answer.body).toMatchObject({ entradas: [], total: 0, proximo: null });
     const again = { url: '/api/entradas', headers: { 'if-none-match': String(answer.headers['etag']) } };
     expect((await ask(test.server, again)).status).toBe(304);
+  });
+});
+
+describe('the orders with a product', () => {
+  const orders = async (code: string, query: Record<string, string> = {}): Promise<ProductOrdersAnswer> => {
+    const answer = await ask(test.server, { url: `/api/estoque/${code}/pedidos`, query });
+    expect(answer.status, answer.text).toBe(200);
+    return answer.body as unknown as ProductOrdersAnswer;
+  };
+
+  it('stand with those short of this very product first, most value first, each with its promised date', async () => {
+    await threeProducts();
+    const { pool } = test.database;
+    // Short of another product: not of this one.
+    await move(pool, 'B', '10');
+    await addLine(pool, { order: 'P6', product: 'NADA', quantity: '5', date: '2026-03-09' });
+    const other = await orders('B');
+    expect(other).toMatchObject({ total: 1, em_falta: 0, valor_em_falta: 0 });
+    expect(other.pedidos[0]).toMatchObject({ num_pedido: 'P6', ruptura_qtd: 0, promessa: '2026-03-09' });
+    const { pedidos, total, em_falta: short, valor_em_falta: value } = await orders('A');
+    expect([total, short, value]).toEqual([5, 5, 110]);
+    expect(pedidos.map(({ num_pedido }) => num_pedido)).toEqual(['P5', 'P3', 'P1', 'P2', 'P4']);
+    expect(pedidos[1]).toEqual({
+      num_pedido: 'P3',
+      cliente: null,
+      expedicao: '2026-03-04',
+      qtd_saldo: 12,
+      ruptura_qtd: 12,
+      valor_total: 24,
+      promessa: '2026-03-05',
+    });
+    expect((await orders('A', { posicao: '3', limite: '1' })).pedidos[0]!.num_pedido).toBe('P2');
+  });
+
+  it('are none of a product that nobody wants or knows', async () => {
+    expect(await orders('NADA')).toMatchObject({ pedidos: [], total: 0, em_falta: 0 });
   });
 });

@@ -1,11 +1,12 @@
 import { Type } from 'typebox';
 import type { Services } from '../../app/services.ts';
 import { RECEIPT_SORTS, RECEIPT_TIMES } from '../../contract/product-choices.ts';
-import { ReceiptsSchema } from '../../contract/stock-wire.ts';
+import { ProductOrdersSchema, ReceiptsSchema } from '../../contract/stock-wire.ts';
+import { answerProductOrders } from '../../views/product-orders.ts';
 import { answerReceipts } from '../../views/receipts.ts';
 import { sentUnchanged } from '../kept-answers.ts';
 import { queryChoices, queryDate, queryFlag, queryPlace, querySense } from '../order-query.ts';
-import { queryCodes, queryWhole } from '../request-values.ts';
+import { pathCode, queryCodes, queryWhole } from '../request-values.ts';
 import { route } from '../route.ts';
 import type { TypedServer } from '../typed-server.ts';
 import { withWords } from './stock-lists.ts';
@@ -57,6 +58,29 @@ export function queryReceipts(query: FilterQuery) {
     sort,
     descending: querySense(query.sentido),
   };
+}
+
+const OrdersQuery = Type.Object({ limite: Text, posicao: Text }, { additionalProperties: false });
+const ProductParams = Type.Object({ cod_produto: Type.String() });
+const LAST_POSITION = 999_999_999;
+
+/** Who waits for a product: `GET /api/estoque/:cod_produto/pedidos`. */
+export function productOrderRoutes(server: TypedServer, { ruptura, bookTags }: Services): void {
+  const orders = route({
+    action: 'book.read',
+    operationId: 'estoque_pedidos',
+    params: ProductParams,
+    querystring: OrdersQuery,
+    response: { 200: ProductOrdersSchema },
+  });
+  server.get('/api/estoque/:cod_produto/pedidos', orders, async (request, reply) => {
+    const code = pathCode('cod_produto', request.params.cod_produto);
+    const limit = queryWhole('limite', request.query.limite, MOST_RECEIPTS, USUAL_RECEIPTS, 0);
+    const position = queryWhole('posicao', request.query.posicao, LAST_POSITION, 0, 0);
+    const engine = await ruptura.fresh();
+    if (sentUnchanged(request, reply, bookTags.of(engine))) return reply;
+    return answerProductOrders(engine, code, { position, limit }, new Date());
+  });
 }
 
 /** What comes, and who waits for it: `GET /api/entradas`. */

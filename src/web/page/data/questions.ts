@@ -1,7 +1,7 @@
-import type { OrderBookAnswer, OrderDetails } from '../../../contract/order-wire.ts';
+import type { OrderDetails } from '../../../contract/order-wire.ts';
 import type { SearchAnswer } from '../../../contract/search-wire.ts';
 import type { SettingsAnswer } from '../../../contract/settings-wire.ts';
-import type { CardexAnswer } from '../../../contract/stock-wire.ts';
+import type { CardexAnswer, ProductOrdersAnswer } from '../../../contract/stock-wire.ts';
 import type { ProjectionAnswer } from '../../../contract/wire.ts';
 import { type ApiPath, apiPath } from './api.ts';
 
@@ -30,12 +30,9 @@ export function olderMovements(product: string, cursor: string, limit: number): 
   return apiPath(cardex(product, limit), { cursor });
 }
 
-/** Open orders with a product, those with most value in shortage first. */
-export function ordersOfProduct(product: string, limit: number): ApiPath<OrderBookAnswer> {
-  const order = { ordenar: 'valor_com_ruptura', sentido: 'desc', limite: limit };
-  const path: ApiPath<OrderBookAnswer> = apiPath('/api/carteira', { cod_produto: product, ...order });
-  // Given once, a code with a comma would be two.
-  return product.includes(',') ? `${path}&cod_produto=${encodeURIComponent(product)}` : path;
+/** Open orders with a product, those short of it first. */
+export function ordersOfProduct(product: string, limit: number): ApiPath<ProductOrdersAnswer> {
+  return apiPath(`/api/estoque/${encodeURIComponent(product)}/pedidos`, { limite: limit });
 }
 
 export function searchResults(text: string, limit: number): ApiPath<SearchAnswer> {

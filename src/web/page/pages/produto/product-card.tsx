@@ -109,7 +109,12 @@ function Facts({ data }: { data: CardexAnswer }) {
         href={dayHref(days[0]?.data)}
       />
       {stockout === null ? (
-        <Figure label={WORDS.say('fact_stockout')} value={WORDS.say('fact_stockout_none')} tone="ok" />
+        <Figure
+          label={WORDS.say('fact_stockout')}
+          term="dia_ruptura"
+          value={WORDS.say('fact_stockout_none')}
+          tone="ok"
+        />
       ) : (
         <Figure
           label={WORDS.say('fact_stockout')}
