@@ -145,7 +145,8 @@ const ImportFileSchema = Type.Object({
       datas: Type.Array(Type.String()),
     }),
   ),
-  avisos: Type.Array(Type.String()),
+  /** What should be known of it, with the code of each. */
+  avisos: Type.Array(Type.Object({ codigo: Type.String(), texto: Type.String() })),
   lidas: Type.Number(),
   inseridas: Type.Number(),
   atualizadas: Type.Number(),

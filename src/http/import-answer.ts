@@ -221,7 +221,10 @@ function fileAnswer(
       decimal,
       datas: [...dateStyles],
     })),
-    avisos: file.notices.map(({ notice, params }) => importNoticeSentence(notice, params, language)),
+    avisos: file.notices.map(({ notice, params }) => ({
+      codigo: notice,
+      texto: importNoticeSentence(notice, params, language),
+    })),
     lidas: file.read,
     inseridas: file.inserted,
     atualizadas: file.updated,

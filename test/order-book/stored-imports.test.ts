@@ -156,7 +156,9 @@ describe('columns that a person pointed out', () => {
     const [file] = known.exame;
     expect(file).toMatchObject({ tabela: 'carteira_principal', como: 'LEMBRADA', lembrado: { id: 1 } });
     expect(file?.titulos.map(({ como }) => como)).toEqual(['LEMBRADA', 'LEMBRADA', 'LEMBRADA']);
-    expect(known.relatorio?.arquivos[0]?.avisos[0]).toMatch(/indicadas em \d\d\/\d\d\/\d{4} .*\(mapa 1\)/);
+    expect(known.relatorio?.arquivos[0]?.avisos[0]?.texto).toMatch(
+      /indicadas em \d\d\/\d\d\/\d{4} .*\(mapa 1\)/,
+    );
     const without = await done(test, next.id, 'conferir', { mapa: [{ numero: 1, sem_lembranca: true }] });
     expect([without.estado, without.codigo]).toEqual(['FALHOU', 'CABECALHO_DESCONHECIDO']);
     const forgotten = { method: 'DELETE', url: '/api/importacao/mapas/1' } as const;

@@ -3,6 +3,7 @@ import type { Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CHROMIUM } from '../embed/browser.ts';
 import { type TestFolder, testFolder, textRow, workbookParts } from '../imports/files.ts';
+import { startOver } from '../support/start-over.ts';
 import { openAt, openPageBench, type PageBench, violations } from './support.ts';
 
 /** As a Brazilian system exports it: semicolons, decimal commas, points for thousands, Windows-1252. */
@@ -30,7 +31,7 @@ describe.skipIf(CHROMIUM === null)('importing', { timeout: 90_000 }, () => {
     bench = await openPageBench({ IMPORTACAO_MAX_MB: '2' });
   });
   beforeEach(async () => {
-    await bench.database.pool.query('TRUNCATE carteira_principal, movimentacao_estoque, ruptura.importacao');
+    await startOver(bench.database.pool);
   });
   afterAll(async () => {
     await bench?.close();
@@ -109,7 +110,7 @@ describe.skipIf(CHROMIUM === null)('importing', { timeout: 90_000 }, () => {
     await page.getByRole('button', { name: 'Importar de novo mesmo assim' }).click();
     await checked(page, READY);
     await page.getByText('Substituir', { exact: true }).click();
-    await page.getByText('Apaga e troca todo o conteúdo de: carteira_principal.').waitFor();
+    await page.getByText('Apaga e troca todo o conteúdo de: Carteira de pedidos.').waitFor();
     await checked(page, READY);
     await store(page).click();
     await page.getByRole('heading', { name: '2 linhas gravadas' }).waitFor();
@@ -178,7 +179,7 @@ describe.skipIf(CHROMIUM === null)('importing', { timeout: 90_000 }, () => {
     await missing.waitFor();
     await expect
       .poll(() => missing.locator('.chip').allInnerTexts())
-      .toEqual(['num_pedido', 'cod_produto', 'qtd_saldo_produto_pedido']);
+      .toEqual(['Número do pedido', 'Código do produto', 'Saldo em aberto']);
     await page.getByLabel('Coluna que documento interno preenche').selectOption('num_pedido');
     await page.getByLabel('Coluna que mercadoria preenche').selectOption('cod_produto');
     await page.getByLabel('Coluna que quanto preenche').selectOption('qtd_saldo_produto_pedido');
@@ -237,6 +238,76 @@ describe.skipIf(CHROMIUM === null)('importing', { timeout: 90_000 }, () => {
     const left = await readFile(await (await rejects).path(), 'utf8');
     for (const order of ['PB2', 'PB3', 'PB4']) expect(left).toContain(order);
     expect(left).not.toContain('PB1');
+    await context.close();
+  });
+
+  it('proposes how a part of the book goes in, asks twice before much of it is lost, and takes it back', async () => {
+    await bench.database.pool.query(
+      `INSERT INTO carteira_principal (num_pedido, cod_produto, qtd_saldo_produto_pedido)
+       SELECT 'PX' || n, 'A-1', 10 FROM generate_series(1, 40) AS n;
+       INSERT INTO pre_separacao_item (num_pedido, cod_produto, qtd_selecionada_usuario) VALUES ('PX9', 'A-1', 1)`,
+    );
+    const { page, context } = await openAt(bench, '/importar');
+    await choose(page, await write(BOOK));
+    await checked(page, READY);
+    await page.getByText('2 destes 2 pedidos já estão na carteira.').waitFor();
+    await expect
+      .poll(() => page.getByRole('radio', { name: 'Atualizar estes pedidos' }).isChecked())
+      .toBe(true);
+    await page.getByRole('button', { name: 'Atualizar e gravar 2 linhas' }).waitFor();
+    await page.getByText('Substituir', { exact: true }).click();
+    await checked(page, READY);
+    const row = page.locator('.difference-table tr', { hasText: 'linhas' });
+    await expect
+      .poll(() => row.locator('td').allInnerTexts())
+      .toEqual(['40', '2', '0', ' 38 (−95,00%)', '2']);
+    await page.getByText('1 pré-separação fica sem pedido').first().waitFor();
+    await store(page).click();
+    const question = page.getByRole('dialog', { name: 'Isto tira 38 das 40 linhas' });
+    await question.waitFor();
+    expect(await violations(page)).toEqual([]);
+    // The focus is on the button that does no harm.
+    await page.keyboard.press('Enter');
+    await expect.poll(() => question.count()).toBe(0);
+    await expect.poll(() => orders()).toHaveLength(40);
+    await store(page).click();
+    await question.getByRole('button', { name: 'Sim, tirar 38 linhas' }).click();
+    await page.getByRole('heading', { name: '2 linhas gravadas' }).waitFor();
+    await expect.poll(() => orders()).toHaveLength(2);
+    await page.getByRole('button', { name: 'Importar outros arquivos' }).click();
+    await page.getByRole('button', { name: /^Desfazer a importação 1: carteira_principal/ }).click();
+    const undo = page.getByRole('dialog', { name: 'Desfazer a importação 1?' });
+    await expect
+      .poll(() => undo.locator('tbody tr').first().locator('td').allInnerTexts())
+      .toEqual(['40', '2']);
+    expect(await violations(page)).toEqual([]);
+    await undo.getByRole('button', { name: 'Desfazer' }).click();
+    await page.getByText(/^desfeita em /).waitFor();
+    await expect.poll(() => orders()).toHaveLength(40);
+    await context.close();
+  });
+
+  it('asks for the price, remembers the columns for the next file, and gives files to fill in', async () => {
+    const { page, context } = await openAt(bench, '/importar');
+    const template = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Modelo de Entradas programadas em CSV' }).click();
+    expect(await readFile(await (await template).path(), 'utf8')).toContain('Data da entrada *');
+    const FOREIGN = 'interno;Nr Pedido;Cód. Prod.;Saldo a Faturar;tabela\n';
+    await choose(page, await folder.write('vendas 01.csv', `${FOREIGN}x;PV1;A-1;5;2,50\n`));
+    await checked(page, READY);
+    await page.getByLabel('Qual coluna é o preço?').selectOption('tabela');
+    await expect.poll(() => page.getByText('Qual coluna é o preço?').count()).toBe(0);
+    await checked(page, READY);
+    await store(page).click();
+    await page.getByRole('heading', { name: '1 linha gravada' }).waitFor();
+    await page.getByRole('button', { name: 'Importar outros arquivos' }).click();
+    await choose(page, await folder.write('vendas 02.csv', `${FOREIGN}x;PV2;A-1;5;3,50\n`));
+    await page.getByText(/As colunas são lidas como foram indicadas em/).waitFor();
+    await checked(page, READY);
+    expect((await cellsOf(page, 'tabela'))[2]).toBe('lembrada');
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Esquecer' }).click();
+    await page.getByLabel('Qual coluna é o preço?').waitFor();
     await context.close();
   });
 

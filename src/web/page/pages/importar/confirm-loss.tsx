@@ -31,7 +31,7 @@ export function ConfirmLoss(props: { answer: ImportAnswer; onYes: () => void; on
         </>
       }
     >
-      <Differences differences={losses} />
+      <Differences differences={losses} isBrief />
       <Orphans differences={losses} />
       <p>{isUndoable ? WORDS.say('loss_undo') : WORDS.say('loss_no_undo')}</p>
     </Dialog>

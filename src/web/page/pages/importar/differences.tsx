@@ -4,78 +4,111 @@ import { formats } from '../../words/words.ts';
 import { tableTitle } from './table-titles.ts';
 import { WORDS } from './words.ts';
 
-/** What storing changes, table by table, against what is there now. */
-export function Differences({ differences }: { differences: readonly DifferenceAnswer[] }) {
-  if (differences.length === 0) return null;
+/**
+ * What storing changes, table by table, against what is there now.
+ * @param isBrief only before and after, for a narrow place
+ */
+export function Differences(props: { differences: readonly DifferenceAnswer[]; isBrief?: boolean }) {
+  const { differences, isBrief = false } = props;
+  const [first] = differences;
+  if (first === undefined) return null;
+  const title = WORDS.say('diff_title');
+  const columns: readonly Count[] = isBrief ? BRIEF : ALL;
   return (
     <div class="differences">
       <table class="plain-table difference-table">
-        <caption class="hidden-label">{WORDS.say('diff_title')}</caption>
+        <caption class="hidden-label">{title}</caption>
         <thead>
           <tr>
-            <th scope="col">{WORDS.say('diff_title')}</th>
-            {(['diff_before', 'diff_after', 'diff_come', 'diff_go', 'diff_change'] as const).map((key) => (
-              <th key={key} scope="col" class="figure-cell">
-                {WORDS.say(key)}
+            <th scope="col">{differences.length === 1 ? `${title}: ${tableTitle(first.tabela)}` : title}</th>
+            {columns.map((count) => (
+              <th key={count} scope="col" class="figure-cell">
+                {WORDS.say(TITLES[count])}
               </th>
             ))}
           </tr>
         </thead>
         {differences.map((difference) => (
-          <TableDifference key={difference.tabela} difference={difference} />
+          <tbody key={difference.tabela}>
+            {differences.length > 1 && (
+              <tr>
+                <th scope="rowgroup" colSpan={columns.length + 1} class="difference-group">
+                  {tableTitle(difference.tabela)}
+                </th>
+              </tr>
+            )}
+            <TableRows difference={difference} columns={columns} />
+          </tbody>
         ))}
       </table>
     </div>
   );
 }
 
-function TableDifference({ difference }: { difference: DifferenceAnswer }) {
+const ALL = ['antes', 'depois', 'entram', 'saem', 'mudam'] as const;
+const BRIEF = ['antes', 'depois'] as const;
+type Count = (typeof ALL)[number];
+const TITLES = {
+  antes: 'diff_before',
+  depois: 'diff_after',
+  entram: 'diff_come',
+  saem: 'diff_go',
+  mudam: 'diff_change',
+} as const;
+
+function TableRows({ difference, columns }: { difference: DifferenceAnswer; columns: readonly Count[] }) {
   const { tabela, unidade, unidades, linhas, valor, perde_muito, perda } = difference;
-  const { money } = formats();
-  const title = tableTitle(tabela);
+  const { money, percent } = formats();
+  const share = perda > 0 ? WORDS.say('diff_lost', { share: percent(perda) }) : null;
   return (
-    <tbody>
+    <>
+      {/* A lot is one row of its table: told once. */}
       {tabela !== 'pedido' && (
-        <CountRow title={`${title}: ${WORDS.say(`unit_${unidade}`)}`} comings={unidades} isGreat={false} />
+        <CountRow title={WORDS.say(`unit_${unidade}`)} comings={unidades} columns={columns} />
       )}
       <CountRow
-        title={`${title}: ${WORDS.say(tabela === 'pedido' ? 'unit_lotes' : 'diff_rows')}`}
+        title={WORDS.say(tabela === 'pedido' ? 'unit_lotes' : 'diff_rows')}
         comings={linhas}
+        columns={columns}
         isGreat={perde_muito}
-        note={perda > 0 ? WORDS.say('diff_lost', { share: formats().percent(perda) }) : undefined}
+        share={share}
       />
       {valor !== null && (
         <tr>
-          <th scope="row">{`${title}: ${WORDS.say('diff_value')}`}</th>
-          <td class="figure-cell">{money(valor.antes)}</td>
-          <td class="figure-cell strong">{money(valor.depois)}</td>
-          <td colSpan={3} />
+          <th scope="row">{WORDS.say('diff_value')}</th>
+          {columns.map((count) => (
+            <td key={count} class={`figure-cell${count === 'depois' ? ' strong' : ''}`}>
+              {count === 'antes' || count === 'depois' ? money(valor[count]) : ''}
+            </td>
+          ))}
         </tr>
       )}
-    </tbody>
+    </>
   );
 }
 
 function CountRow(props: {
   title: string;
   comings: DifferenceAnswer['linhas'];
-  isGreat: boolean;
-  note?: string | undefined;
+  columns: readonly Count[];
+  isGreat?: boolean;
+  share?: string | null;
 }) {
-  const { title, comings, isGreat, note } = props;
-  const { antes, depois, entram, saem, mudam } = comings;
+  const { title, comings, columns, isGreat = false, share = null } = props;
   const { integer } = formats();
-  const count = (value: number) => (value === 0 ? <span class="muted">0</span> : integer(value));
   return (
     <tr>
       <th scope="row">{title}</th>
-      <td class="figure-cell">{integer(antes)}</td>
-      <td class="figure-cell strong">{integer(depois)}</td>
-      <td class="figure-cell">{count(entram)}</td>
-      <td class={`figure-cell${isGreat ? ' difference-great' : ''}`}>
-        {isGreat && <Icon name="alert" size={12} />} {count(saem)} {note !== undefined && `(${note})`}
-      </td>
-      <td class="figure-cell">{count(mudam)}</td>
+      {columns.map((count) => {
+        const isLoss = count === 'saem' && share !== null;
+        const look = count === 'depois' ? ' strong' : comings[count] === 0 ? ' muted' : '';
+        return (
+          <td key={count} class={`figure-cell${isLoss && isGreat ? ' difference-great' : look}`}>
+            {isLoss && isGreat && <Icon name="alert" size={12} />} {integer(comings[count])}
+            {isLoss && ` (${share})`}
+          </td>
+        );
+      })}
     </tr>
   );
 }

@@ -68,7 +68,7 @@ export function FilePane(props: FilePaneProps) {
         file={file}
         onPrice={(position) => onMaps(withColumn(maps, file, position, 'preco_produto_pedido'))}
       />
-      {report !== undefined && report.avisos.length > 0 && <Notices notices={report.avisos} />}
+      <Notices notices={(report?.avisos ?? []).filter(({ codigo }) => !ASKED_APART.includes(codigo))} />
       {isReadable && !file.ignorado && (
         <>
           <div class="file-bar">
@@ -164,7 +164,11 @@ function Problem({ file }: { file: ExaminedFile }) {
   );
 }
 
-function Notices({ notices }: { notices: readonly string[] }) {
+/** Told in a place of their own, with what can be done about them. */
+const ASKED_APART: readonly string[] = ['MAPA_LEMBRADO', 'SEM_PRECO'];
+
+function Notices({ notices }: { notices: FileOutcome['avisos'] }) {
+  if (notices.length === 0) return null;
   return (
     <details class="file-notices" open={notices.length <= 2}>
       <summary>
@@ -173,7 +177,7 @@ function Notices({ notices }: { notices: readonly string[] }) {
       </summary>
       <ul>
         {notices.map((notice) => (
-          <li key={notice}>{notice}</li>
+          <li key={notice.texto}>{notice.texto}</li>
         ))}
       </ul>
     </details>
