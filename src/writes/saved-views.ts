@@ -76,7 +76,7 @@ const CREATE = `
 
 const UPDATE = `
   UPDATE ruptura.visao
-  SET nome = $3, consulta = $4, compartilhada = $5, padrao = $6, alterada_por = $7, alterada_em = clock_timestamp(),
+  SET nome = $3, consulta = $4, compartilhada = $5, padrao = coalesce($6, padrao), alterada_por = $7, alterada_em = clock_timestamp(),
       versao = versao + 1
   WHERE id = $1 AND versao = $2`;
 
@@ -115,10 +115,13 @@ export async function changeView(
   { content, seen }: { readonly content: Partial<ViewContent>; readonly seen: number | null },
 ): Promise<StoredView> {
   const { id, versao, pagina } = before;
-  const { nome, consulta, compartilhada, padrao } = { ...before, ...content };
+  const { nome, consulta, compartilhada } = { ...before, ...content };
+  // A default for all and one of a person's own are not the same: one that changes sides takes the other's place.
+  const moves = compartilhada !== before.compartilhada;
+  const padrao = content.padrao ?? (moves ? before.padrao : null);
   if (seen !== null && seen !== versao) throw new RupturaError('VISAO_ALTERADA', { nome: before.nome });
   return await inTransaction(pool, nome, async (client) => {
-    if (padrao) await client.query(UNSET_DEFAULT, [pagina, id, compartilhada, owner]);
+    if (padrao === true) await client.query(UNSET_DEFAULT, [pagina, id, compartilhada, owner]);
     const values = [id, versao, nome, consulta, compartilhada, padrao, owner];
     const { rowCount } = await client.query(UPDATE, values);
     const after = await readView(client, owner, id);

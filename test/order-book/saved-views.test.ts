@@ -71,6 +71,19 @@ it('has one default a page, which goes with its view', async () => {
   expect((await views({ pagina: 'carteira' })).map((view) => view.padrao)).toEqual([false]);
 });
 
+it('stays the default, in the place of another, when it is shared or no more', async () => {
+  await create({ nome: 'a', consulta: '', padrao: true });
+  const own = await create({ nome: 'b', consulta: '', padrao: true, compartilhada: false });
+  const shared = await send('PATCH', `/api/visoes/${own.id}`, { compartilhada: true });
+  expect(shared.body['visao']).toMatchObject({ compartilhada: true, padrao: true });
+  expect((await views()).map((view) => view.padrao)).toEqual([false, true]);
+  await send('PATCH', `/api/visoes/${own.id}`, { compartilhada: false, nome: 'c' });
+  expect((await views()).map(({ nome, padrao }) => [nome, padrao])).toEqual([
+    ['a', false],
+    ['c', true],
+  ]);
+});
+
 it('has each name once a page, whatever its capitals', async () => {
   await create({ nome: 'Hoje', consulta: '' });
   await create({ nome: 'hoje', consulta: '', pagina: 'mapa' });
