@@ -17,6 +17,8 @@ export const ACTIONS = {
   /** Health and figures of the process. */
   'health.read': reads,
   'settings.read': reads,
+  /** Settings that change answers: what a change would do, and the change. */
+  'settings.change': acts,
   /** Orders, products, customers: lists, details, searches, and their changes as they come. */
   'book.read': reads,
   /** Whole lists as files. */

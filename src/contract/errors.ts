@@ -47,6 +47,12 @@ export const ERRORS = {
     'Outra pessoa alterou a anotação de {pedidos} pedido(s) depois que você a viu, entre eles {num_pedido}. Nada foi gravado. Veja o que está escrito agora e grave de novo.',
     'Somebody else changed the note of {pedidos} sales order(s) after you saw it, {num_pedido} among them. Nothing was stored. See what is written now and store it again.',
   ),
+  CONFIGURACAO_ALTERADA: entry(
+    409,
+    false,
+    'A configuração foi alterada por outra pessoa depois que você a viu. Nada foi gravado. Veja o que está em vigor agora e repita a alteração.',
+    'The settings were changed by somebody else after you saw them. Nothing was stored. See what is in force now and repeat the change.',
+  ),
   VISAO_NAO_ENCONTRADA: entry(
     404,
     false,

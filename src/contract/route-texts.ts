@@ -294,6 +294,14 @@ export const ROUTE_TEXTS = {
     'Interrompe a carga da demonstração. Nada fica gravado.',
     'Breaks the loading of the demo off. Nothing stays stored.',
   ),
+  configuracao_previa: say(
+    'O que outra política, classificação ou fuso fariam com as promessas dos pedidos em aberto: quantos e quanto mudariam de data. Não grava nada.',
+    'What another policy, ranking or time zone would do to the promises of the open orders: how many and how much would move. Stores nothing.',
+  ),
+  configuracao_gravar: say(
+    'Grava política, classificação e fuso, para todos os servidores. versao: a que foi vista em respostas; se outra estiver em vigor, 409.',
+    'Stores policy, ranking and time zone, for all servers. versao: the one seen in respostas; where another is in force, 409.',
+  ),
   configuracao: say(
     'As configurações em vigor e de onde vem cada uma; senhas não aparecem.',
     'The settings in force and where each comes from; passwords are not shown.',

@@ -22,3 +22,13 @@ export function answerRules(values: ReadonlyMap<string, string>): AnswerRules {
     timeZone: values.get('RUPTURA_TZ') ?? DEFAULT_TIME_ZONE,
   };
 }
+
+/** The rules as `ruptura.configuracao` holds them. */
+export function ruleValues({ policy, ranking, timeZone }: AnswerRules): Readonly<Record<string, string>> {
+  return { RUPTURA_TZ: timeZone, politica: policy, classificacao: ranking.join(',') };
+}
+
+/** Tells rules apart: equal for equal rules. */
+export function rulesVersion(rules: AnswerRules): string {
+  return Object.values(ruleValues(rules)).join(' ');
+}

@@ -181,3 +181,21 @@ export const SETTINGS = {
 } as const satisfies Record<string, Setting>;
 
 export type SettingName = keyof typeof SETTINGS;
+
+/** Variables that people set for other programs of this kind, and that nothing here reads: why, in both languages. */
+const WITHOUT_EFFECT = {
+  REDIS_URL: {
+    'pt-BR':
+      'definida, mas sem efeito: este programa não usa Redis. Vários servidores trabalham juntos pelo banco (DATABASE_URL).',
+    en: 'set, but without effect: this program does not use Redis. Several servers work together by the database (DATABASE_URL).',
+  },
+} as const;
+
+/** What is set in an environment though nothing reads it. Their values are nobody's business: they may hold passwords. */
+export function settingsWithoutEffect(
+  environment: Readonly<Record<string, string | undefined>>,
+): { readonly name: string; readonly reason: Setting['meaning'] }[] {
+  return Object.entries(WITHOUT_EFFECT).flatMap(([name, reason]) =>
+    (environment[name] ?? '').trim() === '' ? [] : [{ name, reason }],
+  );
+}

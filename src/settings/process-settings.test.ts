@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RupturaError } from '../contract/errors.ts';
-import { SETTINGS } from '../contract/settings.ts';
+import { SETTINGS, settingsWithoutEffect } from '../contract/settings.ts';
 import { parseIsoDate } from '../contract/units.ts';
 import { maskSecrets, resolveSettings } from './process-settings.ts';
 
@@ -95,5 +95,12 @@ describe('process settings', () => {
     expect(maskSecrets('postgres:///x?user=ana&password=abc&host=/t')).toBe(
       'postgres:///x?user=ana&password=***&host=/t',
     );
+  });
+
+  it('tell what is set though nothing reads it, without its value', () => {
+    expect(settingsWithoutEffect({ PORT: '5001', REDIS_URL: ' ' })).toEqual([]);
+    const told = settingsWithoutEffect({ REDIS_URL: 'redis://:segredo@10.0.0.1' });
+    expect(told.map(({ name }) => name)).toEqual(['REDIS_URL']);
+    expect(JSON.stringify(told)).not.toContain('segredo');
   });
 });

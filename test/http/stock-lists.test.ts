@@ -310,6 +310,7 @@ describe('the reference', () => {
       '/api/coletas/{id}/stream',
       '/api/coletas/{id}/tentar',
       '/api/configuracao',
+      '/api/configuracao/previa',
       '/api/demo',
       '/api/demo/stream',
       '/api/entradas',

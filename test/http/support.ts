@@ -28,6 +28,8 @@ export interface TestServerOptions {
   readonly settings?: Partial<SettingValues>;
   /** Milliseconds a body may take. */
   readonly bodyMs?: number;
+  /** What the settings told of themselves are read from. */
+  readonly environment?: OpenOptions['environment'];
   /** How a batch that failed is tried again. */
   readonly retry?: OpenOptions['retry'];
 }
@@ -39,11 +41,12 @@ export async function openTestServer(options: TestServerOptions = {}): Promise<T
   const today = options.today === undefined ? TODAY : options.today;
   const values = testSettings(database.url, today, { RUPTURA_DATA: dataFolder, ...options.settings });
   const problems: unknown[] = [];
-  const { bodyMs, retry } = options;
+  const { bodyMs, retry, environment } = options;
   const services = await openServices(values, {
     applicationName: 'test',
     onProblem: (_work, error) => problems.push(error),
     ...(retry === undefined ? {} : { retry }),
+    ...(environment === undefined ? {} : { environment }),
   });
   const server = await buildServer(services, { log: null, ...(bodyMs === undefined ? {} : { bodyMs }) });
   return {

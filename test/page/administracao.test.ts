@@ -64,7 +64,25 @@ describe.skipIf(CHROMIUM === null)('the administration', { timeout: 90_000 }, ()
       .poll(() => row.locator('th, td').allTextContents())
       .toEqual(['BATCH_SIZE', expect.stringMatching(/^20/), 'padrão', 'pedidos de um lote']);
     await expect.poll(() => page.locator('.answers').textContent()).toContain('America/Sao_Paulo');
-    await page.getByText('por_item', { exact: true }).waitFor();
+    await page.getByText('Item a item.', { exact: true }).waitFor();
+    await context.close();
+  });
+
+  it('changes what changes answers after showing what would move, and takes it back', async () => {
+    const { page, context } = await openAt(bench, '/administracao?secao=configuracao');
+    await page.getByRole('button', { name: 'Alterar' }).click();
+    await page.getByRole('radio', { name: /Pedido completo/ }).check();
+    await page.getByRole('combobox', { name: 'Critério 1' }).selectOption('valor');
+    expect(await page.getByRole('button', { name: 'Gravar para todos' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Ver o que mudaria' }).click();
+    await page.locator('.rules-preview').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Gravar para todos' }).click();
+    await expect
+      .poll(() => page.locator('.answers').textContent())
+      .toMatch(/Pedido completo.*Valor do pedido/);
+    await page.getByRole('button', { name: 'Voltar à anterior' }).click();
+    await expect.poll(() => page.locator('.answers').textContent()).toMatch(/Item a item.*Ordem padrão/);
     await context.close();
   });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Option } from 'commander';
 import type { Engine } from '../../availability/engine.ts';
+import { settingsWithoutEffect } from '../../contract/settings.ts';
 import { demoBook } from '../../demo/book.ts';
 import { loadDemo } from '../../demo/load.ts';
 import { type LogFile, openLogFile } from '../../http/log-file.ts';
@@ -129,6 +130,9 @@ function bannerLines(
       ...neighbourFacts(context, server),
       ...(logPath === null ? [] : [[labels.say('start_log'), logPath] as const]),
       [labels.say('start_access'), labels.say('start_open')],
+      ...settingsWithoutEffect(context.io.environment).map(
+        ({ name, reason }) => [name, colors.yellow(reason[context.language])] as const,
+      ),
     ]),
   ];
 }
