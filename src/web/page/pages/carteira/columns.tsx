@@ -43,7 +43,8 @@ function orderColumns(day: number): DataColumn<OrderRow>[] {
     {
       id: 'num_pedido',
       title: WORDS.say('column_order'),
-      width: 116,
+      // With the box that selects it.
+      width: 136,
       grow: 0.5,
       sort: 'num_pedido',
       cell: (row) => <OrderLink order={row.num_pedido} />,
@@ -51,7 +52,7 @@ function orderColumns(day: number): DataColumn<OrderRow>[] {
     {
       id: 'cliente',
       title: WORDS.say('column_customer'),
-      width: 100,
+      width: 82,
       grow: 1.8,
       sort: 'cliente',
       cell: (row) => <Text value={row.cliente} />,
