@@ -280,7 +280,7 @@ describe.skipIf(CHROMIUM === null)('the order book', () => {
       .toEqual(['Sai em 10/03', 'Saldo 5', 'Est.Hoje 0', 'Est.Min.D+7 0', 'Prod.Hoje 0', 'Valor R$ 50,00']);
     await expect.poll(() => item.locator('.chip').textContent()).toBe('50 em 10/03');
     await item.getByRole('button', { name: 'Gráfico de CHEGA-10' }).click();
-    await item.locator('.chart canvas').waitFor();
+    await item.locator('.chart-drawing').waitFor();
     await expect.poll(() => item.locator('.chart table caption').textContent()).toContain('CHEGA-10');
     await expect.poll(() => item.locator('.chart table.hidden-label tbody tr').count()).toBe(29);
     expect(page.url()).toContain('pedido=P-ALTA');

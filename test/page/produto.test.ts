@@ -77,7 +77,7 @@ describe.skipIf(CHROMIUM === null)('the stock card', () => {
       await fact(page, 'Sem data'),
       await fact(page, 'Entrada atrasada'),
     ]).toEqual(['30', '-20', '0', 'qua 04/03', '5', '7']);
-    await page.locator('.chart canvas').waitFor();
+    await page.locator('.chart-drawing').waitFor();
     await expect.poll(() => page.locator('.chart > table tbody tr').count()).toBe(29);
     await page.getByRole('button', { name: 'Exportar' }).click();
     const download = page.waitForEvent('download');
