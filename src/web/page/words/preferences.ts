@@ -17,8 +17,8 @@ export const shortcutsOn = signal(true);
 
 const systemIsDark = signal(false);
 
-/** Whether the page is shown dark now; charts draw by it. */
-export function isDark(): boolean {
+/** Whether the page is shown dark now. */
+function isDark(): boolean {
   return theme.value === 'system' ? systemIsDark.value : theme.value === 'dark';
 }
 
