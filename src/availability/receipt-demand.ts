@@ -72,6 +72,8 @@ interface Fate {
   readonly from: Int8Array;
   /** Promised day, NO_DAY without one. */
   readonly day: Int8Array;
+  /** Those due before there is enough for them: few. */
+  readonly lacking: readonly number[];
 }
 
 const NO_PIECE = -1;
@@ -176,10 +178,12 @@ function giveOut(claims: Claims, supply: Float64Array): Fate {
   const left = supply.slice();
   const from = new Int8Array(count);
   const day = new Int8Array(count);
+  const lacking: number[] = [];
   for (let at = 0; at < count; at++) {
     let first = 0;
     while (first < SUPPLY && left[first]! < quantity[at]!) first++;
     from[at] = first - 1;
+    if (due[at]! < first - 1) lacking.push(at);
     const promised = given === null ? Math.max(due[at]!, first - 1) : given[at]!;
     day[at] = promised < HORIZON_DAYS ? promised : NO_DAY;
     if (day[at] === NO_DAY) continue;
@@ -187,7 +191,7 @@ function giveOut(claims: Claims, supply: Float64Array): Fate {
     // What leaves on any day leaves no more than that of the stock on hand.
     if (left[0]! > left[1]!) left[0] = left[1]!;
   }
-  return { from, day };
+  return { from, day, lacking };
 }
 
 /** Sums of the orders that receipts of a day serve, or leave unserved. */
@@ -196,8 +200,9 @@ class OrderSum {
   value = 0n;
   readonly #book: Book;
   readonly #claims: Claims;
-  /** An order has one item of a product. */
-  readonly #items = new Set<number>();
+  #orders = 0;
+  /** Items of several pieces: an order has one item of a product, and is counted once. */
+  #items: Set<number> | null = null;
 
   constructor(book: Book, claims: Claims) {
     this.#book = book;
@@ -205,7 +210,7 @@ class OrderSum {
   }
 
   get orders(): number {
-    return this.#items.size;
+    return this.#orders;
   }
 
   add(at: number): void {
@@ -213,8 +218,14 @@ class OrderSum {
     this.quantity += this.#claims.quantity[at]!;
     // Of an order without open lines only the stock it takes is of interest.
     if (this.#book.orderOpen[this.#book.itemOrder[item]!] !== 1) return;
-    this.#items.add(item);
-    this.value += claimValue(this.#book, item, this.#claims.piece[at]!);
+    const piece = this.#claims.piece[at]!;
+    this.value += claimValue(this.#book, item, piece);
+    if (piece !== NO_PIECE) {
+      this.#items ??= new Set();
+      if (this.#items.has(item)) return;
+      this.#items.add(item);
+    }
+    this.#orders++;
   }
 }
 
@@ -241,24 +252,36 @@ function comingServices(
   fate: Fate,
   supply: Float64Array,
 ): (day: number) => ReceiptService {
-  const newSums = () => Array.from({ length: HORIZON_DAYS }, () => new OrderSum(book, claims));
-  const served = newSums();
-  const stopped = newSums();
+  const served = new Map<number, OrderSum>();
+  const stopped = new Map<number, OrderSum>();
   for (let at = 0; at < claims.count; at++) {
     const from = fate.from[at]!;
     if (from < 0 || from >= NEVER || fate.day[at] === NO_DAY) continue;
-    served[from]!.add(at);
-    if (claims.due[at]! < from) stopped[from]!.add(at);
+    sumOf(served, from, book, claims).add(at);
+    if (claims.due[at]! < from) sumOf(stopped, from, book, claims).add(at);
   }
-  const balance = balanceLeft(claims, fate, supply);
-  return (day) => ({
-    orders: served[day]!.orders,
-    value: served[day]!.value,
-    quantity: served[day]!.quantity,
-    stoppedOrders: stopped[day]!.orders,
-    stoppedValue: stopped[day]!.value,
-    ...unserved(book, claims, fate, balance, day),
-  });
+  const balance = fate.lacking.length === 0 ? supply : balanceLeft(claims, fate, supply);
+  return (day) => {
+    const all = served.get(day);
+    const some = stopped.get(day);
+    return {
+      orders: all?.orders ?? 0,
+      value: all?.value ?? 0n,
+      quantity: all?.quantity ?? 0,
+      stoppedOrders: some?.orders ?? 0,
+      stoppedValue: some?.value ?? 0n,
+      ...unserved(book, claims, fate, balance, day),
+    };
+  };
+}
+
+function sumOf(sums: Map<number, OrderSum>, day: number, book: Book, claims: Claims): OrderSum {
+  let sum = sums.get(day);
+  if (sum === undefined) {
+    sum = new OrderSum(book, claims);
+    sums.set(day, sum);
+  }
+  return sum;
 }
 
 /** What is left at the end of each day when all promises are kept. */
@@ -279,18 +302,19 @@ function unserved(
   balance: Float64Array,
   day: number,
 ): Pick<ReceiptService, 'unservedOrders' | 'missing'> {
-  const sum = new OrderSum(book, claims);
   // Served on `day`, a demand takes from then on what it now takes from its own day on, or never.
+  const late = fate.lacking.filter((at) => claims.due[at]! <= day && fate.from[at]! > day);
+  if (late.length === 0) return { unservedOrders: 0, missing: 0 };
+  const sum = new OrderSum(book, claims);
   const more = new Float64Array(HORIZON_DAYS);
-  for (let at = 0; at < claims.count; at++) {
-    if (claims.due[at]! > day || fate.from[at]! <= day) continue;
+  for (const at of late) {
     sum.add(at);
     const until = fate.day[at] === NO_DAY ? HORIZON_DAYS : fate.day[at]!;
     for (let k = day; k < until; k++) more[k]! += claims.quantity[at]!;
   }
   let missing = 0;
   for (let k = day; k < HORIZON_DAYS; k++) missing = Math.max(missing, more[k]! - balance[k]!);
-  return { unservedOrders: sum.orders, missing: sum.quantity === 0 ? 0 : missing };
+  return { unservedOrders: sum.orders, missing };
 }
 
 /** What a late receipt would do if it came today. */

@@ -166,6 +166,12 @@ export class ValueSum {
     return this.#high * BigInt(VALUE_BASE) + BigInt(this.#low);
   }
 
+  /** Adds a value as one number, which may be of any size. */
+  addWhole(value: bigint): void {
+    if (value < VALUE_BASE) this.add(0, Number(value));
+    else this.add(Number(value / BigInt(VALUE_BASE)), Number(value % BigInt(VALUE_BASE)));
+  }
+
   /** R$ with two decimals, rounded half up. */
   money(): number {
     return moneyOf(this.#high, this.#low);

@@ -1,5 +1,4 @@
 import type { Engine } from '../availability/engine.ts';
-import { toCents } from '../availability/order-answer.ts';
 import { HORIZON_DAYS, type StockoutStatus, WEEK_END_DAY } from '../contract/codes.ts';
 import type { ProductSort } from '../contract/product-choices.ts';
 import type { ProductListTotals } from '../contract/stock-wire.ts';
@@ -9,7 +8,7 @@ import { NO_DATE } from '../ledger/facts.ts';
 import { ROW_FIGURES, WEEK } from '../projection/balances.ts';
 import { productName } from '../projection/projection-answer.ts';
 
-import { folded } from './order-book-columns.ts';
+import { folded, ValueSum } from './order-book-columns.ts';
 import { type ProductStanding, standingOf } from './product-standing.ts';
 import { type RowPage, type RowPlan, SortedRows } from './sorted-rows.ts';
 
@@ -172,7 +171,7 @@ function nextReceipt(book: Book, product: number): number {
 
 interface Sum {
   produtos: number;
-  value: bigint;
+  readonly value: ValueSum;
 }
 
 /** What some products come to: how many stand how, and what waits for them. */
@@ -207,14 +206,14 @@ function productTotals(rows: Iterable<ProductRow>): ProductListTotals {
 }
 
 function emptySum(): Sum {
-  return { produtos: 0, value: 0n };
+  return { produtos: 0, value: new ValueSum() };
 }
 
 function add(sum: Sum, { value }: ProductRow): void {
   sum.produtos++;
-  sum.value += value;
+  sum.value.addWhole(value);
 }
 
 function toldSum({ produtos, value }: Sum): { produtos: number; valor_aguardando: number } {
-  return { produtos, valor_aguardando: toCents(value) };
+  return { produtos, valor_aguardando: value.money() };
 }

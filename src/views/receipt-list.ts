@@ -1,5 +1,4 @@
 import { couplesPromises, type Engine } from '../availability/engine.ts';
-import { toCents } from '../availability/order-answer.ts';
 import { orderTurns, productReceipts, type ReceiptDemand } from '../availability/receipt-demand.ts';
 import { HORIZON_DAYS } from '../contract/codes.ts';
 import { RECEIPT_TIMES, type ReceiptSort, type ReceiptTime } from '../contract/product-choices.ts';
@@ -9,6 +8,7 @@ import type { Ruptura } from '../engine/ruptura.ts';
 import { type Book, isExact } from '../ledger/book.ts';
 import { productName } from '../projection/projection-answer.ts';
 
+import { ValueSum } from './order-book-columns.ts';
 import { sortedName } from './product-list.ts';
 import { type RowPage, type RowPlan, type RowQuery, SortedRows } from './sorted-rows.ts';
 
@@ -55,8 +55,18 @@ export class ReceiptList {
   page(engine: Engine, query: ReceiptQuery): RowPage<ListedReceipt, Totals> {
     const { times, isEnough, from, to, products, text } = query;
     const question = JSON.stringify([times, isEnough, from, to, products, text]);
-    return this.#rows.page(engine, { ...query, question, lets: (row) => isLet(row, query) });
+    return this.#rows.page(engine, {
+      ...query,
+      question,
+      lets: isWhole(query) ? null : (row) => isLet(row, query),
+    });
   }
+}
+
+/** Whether a filter lets everything through. */
+function isWhole({ times, isEnough, from, to, products, lets }: ReceiptFilter): boolean {
+  const isAnyDay = from === null && to === null;
+  return times.length + products.length === 0 && isEnough === null && isAnyDay && lets === null;
 }
 
 function isLet(row: ListedReceipt, filter: ReceiptFilter): boolean {
@@ -136,27 +146,29 @@ function timeOf(day: number): ReceiptTime {
 
 interface Sum {
   entradas: number;
-  value: bigint | null;
+  readonly value: ValueSum;
+  isTold: boolean;
   insuficientes: number;
 }
 
 /** What some receipts come to, by when they come. */
 function receiptTotals(rows: Iterable<ListedReceipt>): Totals {
   const sums = new Map<ReceiptTime, Sum>();
-  for (const time of RECEIPT_TIMES) sums.set(time, { entradas: 0, value: 0n, insuficientes: 0 });
+  for (const time of RECEIPT_TIMES)
+    sums.set(time, { entradas: 0, value: new ValueSum(), isTold: true, insuficientes: 0 });
   for (const row of rows) {
     const sum = sums.get(row.time)!;
     const { served } = row;
     sum.entradas++;
-    if (served === null || sum.value === null) sum.value = null;
+    if (served === null) sum.isTold = false;
     else {
-      sum.value += row.time === 'ATRASADA' ? row.lateValue : served.value;
+      sum.value.addWhole(row.time === 'ATRASADA' ? row.lateValue : served.value);
       if (!isServedEnough(served)) sum.insuficientes++;
     }
   }
   const told = (time: ReceiptTime) => {
-    const { entradas, value, insuficientes } = sums.get(time)!;
-    return { entradas, valor_a_espera: value === null ? null : toCents(value), insuficientes };
+    const { entradas, value, isTold, insuficientes } = sums.get(time)!;
+    return { entradas, valor_a_espera: isTold ? value.money() : null, insuficientes };
   };
   return {
     ATRASADA: told('ATRASADA'),

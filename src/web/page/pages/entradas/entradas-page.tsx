@@ -30,7 +30,7 @@ export function EntradasPage() {
   const filter = receiptsFilterOf(query.value);
   const sorting = receiptsSortingOf(query.value);
   const { shown, asked } = useReceipts(filter, sorting);
-  const overall = useAnswer(receiptTotalsPath(filter), anything).state.value.data?.totais ?? null;
+  const overall = useAnswer(receiptTotalsPath(filter, sorting), anything).state.value.data?.totais ?? null;
   // Titles and cells are of a language.
   const columns = useMemo(receiptColumns, [language.value]);
   return (

@@ -78,11 +78,14 @@ export function receiptsPath(
   );
 }
 
-/** What all receipts of the same products come to. */
-export function receiptTotalsPath({ texto, cod_produto }: ReceiptsFilter): ApiPath<ReceiptsAnswer> {
+/** What all receipts of the same products come to; asked in the order of the list, which is there already. */
+export function receiptTotalsPath(
+  { texto, cod_produto }: ReceiptsFilter,
+  sorting: Sorting,
+): ApiPath<ReceiptsAnswer> {
   return receiptsPath(
     { ...(texto === undefined ? {} : { texto }), ...(cod_produto === undefined ? {} : { cod_produto }) },
-    BY_DAY,
+    sorting,
     0,
     0,
   );

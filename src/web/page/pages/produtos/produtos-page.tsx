@@ -36,7 +36,7 @@ export function ProdutosPage() {
   const sorting = productsSortingOf(query.value);
   const columns = shownProductColumns(query.value.get('colunas'), pageSize().value.width);
   const { shown, asked } = useProducts(filter, sorting);
-  const overall = useAnswer(productTotalsPath(filter), anything).state.value.data?.totais ?? null;
+  const overall = useAnswer(productTotalsPath(filter, sorting), anything).state.value.data?.totais ?? null;
   // Titles and cells are of a language.
   const all = useMemo(productColumns, [language.value]);
   const table = useMemo(

@@ -59,7 +59,9 @@ describe('the products that an address asks for', () => {
       posicao: '100',
       limite: '50',
     });
-    expect(query(productTotalsPath({ texto: 'a', status: 'OK' }).split('?')[1]!).get('limite')).toBe('0');
+    expect(
+      query(productTotalsPath({ texto: 'a', status: 'OK' }, MOST_VALUE).split('?')[1]!).get('limite'),
+    ).toBe('0');
     const file = productsExport({ status: 'OK' }, MOST_VALUE, ['cod_produto', 'proxima_entrada'], 'xlsx');
     expect(query(file.split('?')[1]!).get('colunas')).toBe('cod_produto,proxima_entrada,qtd_proxima_entrada');
   });

@@ -89,10 +89,10 @@ export function productsPath(
   });
 }
 
-/** What all products that a text lets through come to. */
-export function productTotalsPath({ texto }: ProductsFilter): ApiPath<StockoutsAnswer> {
+/** What all products that a text lets through come to; asked in the order of the list, which is there already. */
+export function productTotalsPath({ texto }: ProductsFilter, sorting: Sorting): ApiPath<StockoutsAnswer> {
   const filter = texto === undefined ? {} : { texto };
-  return productsPath(filter, { by: USUAL_SORT, descending: true }, 0, 0);
+  return productsPath(filter, sorting, 0, 0);
 }
 
 /** The list shown, with its columns, as a file. */
