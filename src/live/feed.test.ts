@@ -273,6 +273,20 @@ describe('under the policy completa', () => {
     expect(keys.ordersTold).toEqual(['P1', 'P2']);
   });
 
+  it('a change tells the orders that have others before them now, though their date stays', async () => {
+    book.line({ order: 'P3', product: 'A', quantity: 10, date: '2026-03-05' });
+    const client = await bench.watch({ orders: ['P3'] });
+    const promise = { data: '2026-03-12', decisivo: 'A', fila_entrada: { data: '2026-03-12', qtd: 100 } };
+    expect(client.last.resultados).toMatchObject([
+      { promessa: { ...promise, fila: [{ num_pedido: 'P2' }] } },
+    ]);
+    book.move('B', 100);
+    await bench.pass();
+    expect(client.last.resultados).toMatchObject([
+      { promessa: { ...promise, fila: [{ num_pedido: 'P1' }] } },
+    ]);
+  });
+
   it('what moved while nobody watched cannot be told: ask again', async () => {
     const first = await bench.watch({ allOrders: true });
     first.leave();

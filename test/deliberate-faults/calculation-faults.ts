@@ -69,11 +69,11 @@ export const CALCULATION_FAULTS: readonly Fault[] = [
     guards: ORACLE,
   },
   {
-    file: 'src/availability/analysis.ts',
+    file: 'src/contract/shares.ts',
     what: 'shares are rounded down',
     right: 'const doubled = (part / whole) * WHOLE + 0.5;',
     wrong: 'const doubled = (part / whole) * WHOLE;',
-    guards: ['src/availability'],
+    guards: ['src/contract/shares.test.ts'],
   },
   {
     file: 'src/availability/analysis.ts',
@@ -99,7 +99,7 @@ export const CALCULATION_FAULTS: readonly Fault[] = [
   {
     file: 'src/availability/promise-complete.ts',
     what: 'an order that finds no common day takes stock all the same',
-    right: 'if (day >= HORIZON_DAYS) return NO_DAY;',
+    right: 'if (day >= HORIZON_DAYS) return;',
     wrong: 'if (day >= HORIZON_DAYS) day = HORIZON_DAYS - 1;',
     guards: ORACLE,
   },
@@ -116,5 +116,34 @@ export const CALCULATION_FAULTS: readonly Fault[] = [
     right: 'const orderDatePart = orderDate === NO_DATE ? 0 : orderDate + DATE_OFFSET;',
     wrong: 'const orderDatePart = orderDate === NO_DATE ? DATE_SPAN - 1 : orderDate + DATE_OFFSET;',
     guards: ORACLE,
+  },
+  {
+    file: 'src/contract/verdict.ts',
+    what: 'an overdue order with free stock is called disputed',
+    right: "if (wait === 0)\n      return verdict(order, 'OK_ATRASADO'",
+    wrong: "if (wait === 0 && late === 0)\n      return verdict(order, 'OK_ATRASADO'",
+    guards: ['src/contract/verdict.test.ts'],
+  },
+  {
+    file: 'src/availability/queues.ts',
+    what: 'who is served on the very day counts among those that took the stock',
+    right: 'return day !== NO_DAY && day < end;',
+    wrong: 'return day !== NO_DAY && day <= end;',
+    guards: ORACLE,
+  },
+  {
+    file: 'src/availability/queues.ts',
+    what: "the order's own pieces are before it in the queue",
+    right: 'total -= book.pieceQuantity[one]!;',
+    wrong: '',
+    guards: ORACLE,
+  },
+  {
+    file: 'src/live/changes.ts',
+    what: 'who waits behind an order that moved is not told of its new queue',
+    right:
+      'for (const order of waitingFor(now, book, productsTaken(book, moved, written))) moved.add(order);',
+    wrong: '',
+    guards: ['src/live/feed.test.ts'],
   },
 ];

@@ -115,11 +115,11 @@ export const RUN_FAULTS: readonly Fault[] = [
     guards: RUN,
   },
   {
-    file: 'src/runs/run.ts',
-    what: 'the progress says more than is done',
-    right: 'return Math.floor((this.#answered * 1000) / this.total) / 10;',
-    wrong: 'return Math.ceil((this.#answered * 1000) / this.total) / 10;',
-    guards: RUN,
+    file: 'src/contract/shares.ts',
+    what: 'the progress says that all is done while a little is left',
+    right: 'Math.min(roundedShare(done, whole), WHOLE - 1) / 100',
+    wrong: 'roundedShare(done, whole) / 100',
+    guards: ['src/contract/shares.test.ts'],
   },
   {
     file: 'src/runs/delivery.ts',
