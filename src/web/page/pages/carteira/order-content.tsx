@@ -89,7 +89,7 @@ function PartToday({ details }: { details: OrderDetails['analise'] }) {
   const today = liveToday.value;
   const part = today === null ? null : partToday(details, today);
   if (part === null) return null;
-  const { integer, shortMoney } = formats();
+  const { integer, money } = formats();
   const { total_itens, valor_total_pedido } = details.resumo;
   const count = { n: integer(part.items), all: integer(total_itens) };
   return (
@@ -98,8 +98,8 @@ function PartToday({ details }: { details: OrderDetails['analise'] }) {
         ? WORDS.count('part_items', part.items, count)
         : WORDS.say('part_value', {
             ...count,
-            value: shortMoney(part.value),
-            total: shortMoney(valor_total_pedido),
+            value: money(part.value),
+            total: money(valor_total_pedido),
           })}
     </p>
   );
