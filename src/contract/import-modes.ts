@@ -21,3 +21,8 @@ export function losesMuch(lost: number, before: number): boolean {
 
 /** How long, of how many imports and how many rows in all the former contents are kept, to undo them. */
 export const KEPT_IMPORTS = { days: 7, calls: 20, rows: 5_000_000 } as const;
+
+/** Whether an order book comes without prices: every order would be worth nothing. */
+export function lacksPrice(table: string, filled: readonly string[]): boolean {
+  return table === 'carteira_principal' && !filled.includes('preco_produto_pedido');
+}

@@ -248,8 +248,3 @@ export const INPUT_TABLES: readonly InputTable[] = [
 export function inputTable(name: InputTableName): InputTable {
   return INPUT_TABLES.find((table) => table.name === name)!;
 }
-
-/** Whether an order book comes without prices: every order would be worth nothing. */
-export function lacksPrice(table: string, filled: readonly string[]): boolean {
-  return table === 'carteira_principal' && !filled.includes('preco_produto_pedido');
-}

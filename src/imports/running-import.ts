@@ -1,6 +1,5 @@
 import type pg from 'pg';
-import { type ImportMode, KEPT_IMPORTS } from '../contract/import-modes.ts';
-import { lacksPrice } from '../contract/tables.ts';
+import { type ImportMode, KEPT_IMPORTS, lacksPrice } from '../contract/import-modes.ts';
 import type { TableDifference } from './difference.ts';
 import type { ImportTable } from './header.ts';
 import type { RowErrorLog } from './load.ts';

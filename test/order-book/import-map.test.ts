@@ -96,7 +96,12 @@ describe('a file that nothing is known about', () => {
       ['cliente', 'INFORMADA'],
       [null, 'IGNORADA'],
     ]);
-    expect(mapped.relatorio!.arquivos[0]).toMatchObject({ numero: 1, avisos: [], lidas: 2, inseridas: 2 });
+    expect(mapped.relatorio!.arquivos[0]).toMatchObject({
+      numero: 1,
+      avisos: [{ codigo: 'SEM_PRECO' }],
+      lidas: 2,
+      inseridas: 2,
+    });
     expect(await lines()).toEqual([]);
     expect(await done(test, id, 'gravar')).toMatchObject({ estado: 'GRAVADA' });
     expect(await lines()).toEqual([

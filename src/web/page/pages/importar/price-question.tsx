@@ -1,4 +1,4 @@
-import { lacksPrice } from '../../../../contract/tables.ts';
+import { lacksPrice } from '../../../../contract/import-modes.ts';
 import { Banner } from './banner.tsx';
 import type { ExaminedFile } from './file-maps.ts';
 import { WORDS } from './words.ts';
