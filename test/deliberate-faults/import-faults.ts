@@ -7,6 +7,7 @@ const HEADER = ['src/imports/header.test.ts'];
 const CSV = ['src/tabular/csv-file.test.ts'];
 const HOSTILE = ['src/imports/hostile-files.test.ts'];
 const IMPORT = ['test/imports/import-files.test.ts'];
+const UNDO = ['test/imports/undo.test.ts'];
 
 /** From a file to rows of the tables, and back. */
 export const IMPORT_FAULTS: readonly Fault[] = [
@@ -128,5 +129,41 @@ export const IMPORT_FAULTS: readonly Fault[] = [
     right: "if (table.name === 'movimentacao_estoque') return 'ON CONFLICT (chave_externa) DO NOTHING';",
     wrong: "if (table.name === 'movimentacao_estoque') return '';",
     guards: IMPORT,
+  },
+  {
+    file: 'src/contract/import-modes.ts',
+    what: 'an import that loses most of the order book asks nobody',
+    right: 'return lost * 100 > before * MOST_LOST_PERCENT;',
+    wrong: 'return lost > before * MOST_LOST_PERCENT;',
+    guards: UNDO,
+  },
+  {
+    file: 'src/imports/store-works.ts',
+    what: 'the export of the next day is added to that of today',
+    right: 'if (options.mode !== null || proposal === null) return null;',
+    wrong: 'return null;',
+    guards: UNDO,
+  },
+  {
+    file: 'src/imports/target.ts',
+    what: 'bringing some orders up to date adds them once more',
+    right: "if (units === null || mode === 'acrescentar' ||",
+    wrong: "if (units === null || mode !== 'substituir' ||",
+    guards: UNDO,
+  },
+  {
+    file: 'src/imports/undo.ts',
+    what: 'what somebody wrote since is lost when an import is undone',
+    right: 'if (needsConfirmation && !options.confirmed) throw changedSince(plan);',
+    wrong: '',
+    guards: UNDO,
+  },
+  {
+    file: 'src/imports/stored-imports.ts',
+    what: 'an import is undone from under a later one',
+    right:
+      "if (depois !== null) return new RupturaError('IMPORTACAO_COM_POSTERIOR', { numero, posterior: depois });",
+    wrong: '',
+    guards: UNDO,
   },
 ];

@@ -80,7 +80,7 @@ const MODES = [
 ] as const;
 const STAGES = [
   { name: 'reading the file', statement: 'COPY' },
-  { name: 'storing the rows', statement: 'INSERT INTO public.carteira_principal' },
+  { name: 'storing the rows', statement: 'WITH novas' },
 ] as const;
 const CASES = MODES.flatMap((mode) => STAGES.map((stage) => ({ mode, stage })));
 
@@ -126,6 +126,36 @@ describe('kill -9 of the importing process', () => {
       "DELETE FROM ruptura.importacao WHERE arquivo LIKE '%carteira_principal-0.csv'",
     );
   }
+});
+
+describe('kill -9 of the process that undoes an import', () => {
+  it.each(['DELETE FROM public.carteira_principal AS t', 'SELECT ruptura.esquecer_anteriores'])(
+    'during %s undoes nothing of it, and the next try undoes all of it',
+    async (statement) => {
+      const { 'ruptura.importacao': _earlier, ...before } = await storedState(database.pool);
+      const { out } = await program.must(
+        'importar',
+        large,
+        '--substituir',
+        '--sim-substituir',
+        '--de-novo',
+        '--json',
+      );
+      const number = String((JSON.parse(out) as { number: number }).number);
+      const imported = await storedState(database.pool);
+      const undoing = program.start('importar', '--desfazer', number);
+      await backendIn(database.pool, 'ruptura importar', statement);
+      await undoing.kill();
+      await eventually(async () => await noImportRuns());
+      expect(await storedState(database.pool)).toEqual(imported);
+      await program.must('importar', '--desfazer', number);
+      // The journal remembers that it was undone.
+      const { 'ruptura.importacao': _journal, ...after } = await storedState(database.pool);
+      expect(after).toEqual(before);
+      expect(await program.check()).toMatchObject({ code: EXIT.ok, success: true });
+    },
+    120_000,
+  );
 });
 
 describe('kill -9 in PostgreSQL during an import', () => {
