@@ -146,7 +146,7 @@ describe.skipIf(CHROMIUM === null)('the map of stockouts', () => {
     const again = await openAt(bench, `/mapa${new URL(page.url()).search}`);
     await shown(again.page, '1 produto').waitFor();
     await again.context.close();
-    await page.getByRole('button', { name: 'Status' }).click();
+    await page.locator('.toolbar').getByRole('button', { name: 'Status' }).click();
     await page.getByRole('checkbox', { name: 'Atenção' }).check();
     await shown(page, '2 produtos').waitFor();
     await page.keyboard.press('Escape');
