@@ -28,6 +28,9 @@ export const IMPORTAR_LABELS = pageCatalogue(
     table_pedido: 'Situação dos lotes',
     table_pre_separacao_item: 'Pré-separações',
     table_programacao_producao: 'Entradas programadas',
+    table_configuracao: 'Configurações',
+    table_anotacao_pedido: 'Anotações dos pedidos',
+    table_visao: 'Visões salvas',
 
     sending: 'Enviando {name}',
     sending_count: 'arquivo {index} de {total}',
@@ -254,6 +257,9 @@ export const IMPORTAR_LABELS = pageCatalogue(
     table_pedido: 'Status of lots',
     table_pre_separacao_item: 'Drafts',
     table_programacao_producao: 'Scheduled receipts',
+    table_configuracao: 'Settings',
+    table_anotacao_pedido: 'Notes of orders',
+    table_visao: 'Saved views',
 
     sending: 'Sending {name}',
     sending_count: 'file {index} of {total}',

@@ -4,6 +4,7 @@ import type { Fault } from './fault.ts';
 import { IMPORT_FAULTS } from './import-faults.ts';
 import { LEDGER_FAULTS } from './ledger-faults.ts';
 import { LIVE_FAULTS } from './live-faults.ts';
+import { ORDER_BOOK_FAULTS } from './order-book-faults.ts';
 import { RUN_FAULTS } from './run-faults.ts';
 import { SENTENCE_FAULTS } from './sentence-faults.ts';
 
@@ -13,6 +14,7 @@ export const FAULTS: readonly Fault[] = [
   ...CALCULATION_FAULTS,
   ...SENTENCE_FAULTS,
   ...LIVE_FAULTS,
+  ...ORDER_BOOK_FAULTS,
   ...RUN_FAULTS,
   ...COLLECTOR_FAULTS,
   ...IMPORT_FAULTS,

@@ -15,9 +15,12 @@ export function useTables(): Tables | null {
   return useAnswer(TABLES, onlyAll).state.value.data?.tabelas ?? null;
 }
 
+/** Beside these, a backup holds what no ERP exports. */
+type TableName = InputTableName | 'configuracao' | 'anotacao_pedido' | 'visao';
+
 /** The name of a table for people. */
 export function tableTitle(table: string): string {
-  return WORDS.say(`table_${table as InputTableName}`);
+  return WORDS.say(`table_${table as TableName}`);
 }
 
 /** What people call a column; its own name where the table is not known. */
