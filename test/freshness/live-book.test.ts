@@ -83,6 +83,37 @@ async function expectNoDrift(): Promise<void> {
   expect(checked.digest).toEqual(live);
 }
 
+describe('notes of orders', () => {
+  it('are those of the tables after every write, and read alone', async () => {
+    await line('P1', 'A', 1);
+    await fresh();
+    const late = await client();
+    await late.query('BEGIN');
+    await late.query("INSERT INTO anotacao_pedido (num_pedido, nota) VALUES ('P1', 'tarde')");
+    await database.pool.query("INSERT INTO anotacao_pedido (num_pedido, responsavel) VALUES ('P0', 'Ana')");
+    expect([...(await fresh()).book.notes.keys()]).toEqual(['P0']);
+    await late.query('COMMIT');
+    expect((await fresh()).book.notes.get('P1')).toMatchObject({ nota: 'tarde', responsavel: null });
+    await expectNoDrift();
+    await late.query("BEGIN; UPDATE anotacao_pedido SET nota = 'nunca'; ROLLBACK");
+    await database.pool.query("UPDATE anotacao_pedido SET num_pedido = 'P2' WHERE num_pedido = 'P0'");
+    expect([...(await fresh()).book.notes.keys()].sort()).toEqual(['P1', 'P2']);
+    await expectNoDrift();
+    await database.pool.query('TRUNCATE anotacao_pedido');
+    expect((await fresh()).book.notes.size).toBe(0);
+    await expectNoDrift();
+    expect(book.counts.loads).toBe(1);
+  });
+
+  it('are part of what a server is compared with', async () => {
+    await database.pool.query("INSERT INTO anotacao_pedido (num_pedido, nota) VALUES ('P1', 'x')");
+    const engine = await fresh();
+    const before = digestOf(engine).sha256;
+    engine.book.notes.delete('P1');
+    expect(digestOf(engine).sha256).not.toBe(before);
+  });
+});
+
 describe('commits out of order', () => {
   it('shows a transaction that began first and commits last', async () => {
     const early = await client();
