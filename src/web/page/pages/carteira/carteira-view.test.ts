@@ -48,7 +48,7 @@ describe('the order book that an address asks for', () => {
   it('is asked for in windows, in groups, as totals alone, and as a file', () => {
     const filter = filterOf('texto=a b&criticidade=ALTA&lote=L1,L2');
     const sorting = { by: 'uf', descending: true };
-    const wanted = 'texto=a+b&lote=L1&lote=L2&criticidade=ALTA';
+    const wanted = 'texto=a+b&lote=L1&lote=L2&criticidade=ALTA&adiados=ocultar';
     expect(rowsPath(filter, sorting, 200, 100)).toBe(
       `/api/carteira?${wanted}&ordenar=uf&sentido=desc&posicao=200&limite=100`,
     );

@@ -9,7 +9,7 @@ import type { OrderBookAnswer } from '../../../../contract/order-wire.ts';
 import { changeQuery } from '../../app/router.ts';
 import { type ApiPath, apiPath } from '../../data/api.ts';
 import type { Sorting } from '../../parts/data-table.tsx';
-import { type Filter, type FilterName, queryOf, unknownValues } from './order-filter.ts';
+import { type Filter, type FilterName, queryOf, USUAL_SNOOZE, unknownValues } from './order-filter.ts';
 
 const SORTS: ReadonlySet<string> = new Set(ORDER_SORTS);
 
@@ -76,6 +76,14 @@ export function setSorting({ by, descending }: Sorting): void {
   changeQuery({ ordenar: by, sentido: descending ? 'desc' : null });
 }
 
+/**
+ * What a filter asks of the server: orders that are put off until a later day are left out of the list unless it says
+ * otherwise. They count in the tiles, and the list says how many there are.
+ */
+export function askedOf(filter: Filter): ReturnType<typeof queryOf> {
+  return queryOf({ ...filter, adiados: filter.adiados ?? USUAL_SNOOZE });
+}
+
 /** A window of the rows. */
 export function rowsPath(
   filter: Filter,
@@ -84,7 +92,7 @@ export function rowsPath(
   limit: number,
 ): ApiPath<OrderBookAnswer> {
   return apiPath('/api/carteira', {
-    ...queryOf(filter),
+    ...askedOf(filter),
     ...orderOf(sorting),
     posicao: position,
     limite: limit,
@@ -99,12 +107,12 @@ export function groupsPath(
   limit: number,
 ): ApiPath<OrderBookAnswer> {
   const groups = { agrupar: by, ordenar_grupos: sort };
-  return apiPath('/api/carteira', { ...queryOf(filter), ...groups, posicao: position, limite: limit });
+  return apiPath('/api/carteira', { ...askedOf(filter), ...groups, posicao: position, limite: limit });
 }
 
 /** Only the totals of a filter. */
 export function totalsPath(filter: Filter): ApiPath<OrderBookAnswer> {
-  return apiPath('/api/carteira', { ...queryOf(filter), limite: 0 });
+  return apiPath('/api/carteira', { ...askedOf(filter), limite: 0 });
 }
 
 /** The rows shown with the columns shown, as a file. */
@@ -115,12 +123,12 @@ export function orderBookExport(
   format: string,
 ): string {
   const shown = { colunas: columns.join(','), formato: format };
-  return apiPath('/api/exportar/carteira', { ...queryOf(filter), ...orderOf(sorting), ...shown });
+  return apiPath('/api/exportar/carteira', { ...askedOf(filter), ...orderOf(sorting), ...shown });
 }
 
 /** The orders shown as a workbook, a row for each product of each. */
 export function itemsExport(filter: Filter, sorting: Sorting): string {
-  return apiPath('/api/exportar/itens', { ...queryOf(filter), ...orderOf(sorting), formato: 'xlsx' });
+  return apiPath('/api/exportar/itens', { ...askedOf(filter), ...orderOf(sorting), formato: 'xlsx' });
 }
 
 /** What warehouse sheets are made by, the usual one first. */
@@ -129,14 +137,14 @@ export const SHEETS = ['lote', 'uf', 'cidade', 'cliente', 'dia'] as const;
 /** The orders shown as pages for paper: the list with its columns, and sheets for the warehouse. */
 export function orderBookPrint(filter: Filter, sorting: Sorting, columns: readonly string[]): string {
   return apiPath('/imprimir/carteira', {
-    ...queryOf(filter),
+    ...askedOf(filter),
     ...orderOf(sorting),
     colunas: columns.join(','),
   });
 }
 
 export function sheetsPrint(filter: Filter, sorting: Sorting, by: (typeof SHEETS)[number]): string {
-  return apiPath('/imprimir/separacao', { ...queryOf(filter), ...orderOf(sorting), por: by });
+  return apiPath('/imprimir/separacao', { ...askedOf(filter), ...orderOf(sorting), por: by });
 }
 
 function orderOf({ by, descending }: Sorting) {

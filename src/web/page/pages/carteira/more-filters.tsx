@@ -22,6 +22,7 @@ import {
   type FilterName,
   filterText,
   SEVERITY_CHOICES,
+  USUAL_SNOOZE,
 } from './order-filter.ts';
 import { ValueFilter } from './value-filter.tsx';
 import { WORDS } from './words.ts';
@@ -74,6 +75,7 @@ const FIELDS: Readonly<Partial<Record<FilterName, (props: FieldProps) => Compone
       filter={filter}
       choices={SNOOZE_CHOICES}
       label={(one) => WORDS.say(`snoozed_${one}`)}
+      usual={USUAL_SNOOZE}
     />
   ),
   sem: ({ filter }) => (
@@ -152,16 +154,22 @@ function OneOf<Value extends string>(props: {
   filter: Filter;
   choices: readonly Value[];
   label: (value: Value) => string;
+  /** What holds where nothing is chosen. */
+  usual?: Value;
 }) {
-  const { name, filter, choices, label } = props;
-  const chosen = chosenCodes(filter, name, choices);
+  const { name, filter, choices, label, usual } = props;
+  const said = chosenCodes(filter, name, choices);
+  const chosen = said.length === 0 && usual !== undefined ? [usual] : said;
   const all: Choice<Value>[] = choices.map((value) => ({ value, label: label(value) }));
   return (
     <ChoiceList
       label={partTitle(name)}
       chosen={chosen}
       choices={all}
-      onChange={(now) => changeOrderFilter({ [name]: now.find((one) => !chosen.includes(one)) ?? null })}
+      onChange={(now) => {
+        const next = now.find((one) => !chosen.includes(one)) ?? null;
+        changeOrderFilter({ [name]: next === usual ? null : next });
+      }}
     />
   );
 }

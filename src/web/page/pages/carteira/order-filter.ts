@@ -71,6 +71,9 @@ const KINDS: Readonly<Record<FilterName, Kind>> = {
 };
 export const FILTER_NAMES = Object.keys(KINDS) as readonly FilterName[];
 
+/** Where an address says nothing of them, orders that are put off are not listed: that is what putting off is for. */
+export const USUAL_SNOOZE = 'ocultar' satisfies (typeof SNOOZE_CHOICES)[number];
+
 /** Filters that the tiles set: their numbers are told of the book without these. */
 const TILE_FILTERS: ReadonlySet<string> = new Set([
   'criticidade',

@@ -7,6 +7,7 @@ import type { Sorting } from '../../parts/data-table.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { notify } from '../../parts/notices.tsx';
 import { formats } from '../../words/words.ts';
+import { askedOf } from './carteira-view.ts';
 import type { Filter } from './order-filter.ts';
 import { clearSelection, selectedOrders, selection } from './use-selection.ts';
 import { WORDS } from './words.ts';
@@ -101,7 +102,9 @@ async function write(
 ): Promise<NotesSaved> {
   const { isAll, apart } = selection.value;
   const orders =
-    isAll && apart.size === 0 ? { filtro: filter } : { pedidos: await selectedOrders(filter, sorting) };
+    isAll && apart.size === 0
+      ? { filtro: askedOf(filter) }
+      : { pedidos: await selectedOrders(filter, sorting) };
   const body = { ...orders, [part]: value } as NotesBody;
   return await ask<NotesSaved>('/api/anotacoes', { method: 'POST', body });
 }
