@@ -18,7 +18,7 @@ describe('the columns of the order book', () => {
   it('are the usual ones where nobody chose, without those that give way in a narrow window', () => {
     expect(shownColumns(null, NOTHING, 1920)).toEqual([...USUAL_COLUMNS]);
     const narrow = shownColumns(null, NOTHING, 1024);
-    expect(narrow).toEqual(USUAL_COLUMNS.filter((id) => id !== 'cidade' && id !== 'lotes'));
+    expect(narrow).toEqual(USUAL_COLUMNS.filter((id) => !['cidade', 'lotes', 'criticidade'].includes(id)));
     expect(narrow).toContain('promessa');
     expect(narrow).toContain('situacao');
   });

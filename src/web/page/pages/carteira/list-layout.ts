@@ -29,12 +29,13 @@ export const USUAL_COLUMNS = [
   'situacao',
   'lotes',
 ] as const;
-/** Those of them that give way where the window is narrow, so that promise and situation stay in sight. */
-const GIVE_WAY: ReadonlySet<string> = new Set(['cidade', 'lotes']);
+/**
+ * Least width of a window for some of them: the others stay in sight, and long enough to be read. The severity is in the
+ * colour of the verdict too.
+ */
+const LEAST_WIDTHS: Readonly<Record<string, number>> = { cidade: 1200, lotes: 1200, criticidade: 1100 };
 /** Always there, in front: it says which order a row is. */
 const FIRST = 'num_pedido';
-/** Least width of a window for all of the usual columns. */
-const WIDE = 1200;
 /** Least height of a window for rows of the usual height. */
 const HIGH = 800;
 
@@ -65,7 +66,7 @@ export function layoutOf(text: string | null): ListLayout {
 export function shownColumns(text: string | null, layout: ListLayout, windowWidth: number): string[] {
   if (text !== null && text !== '') return withFirst(text.split(','));
   if (layout.columns !== null) return [...layout.columns];
-  return windowWidth >= WIDE ? [...USUAL_COLUMNS] : USUAL_COLUMNS.filter((id) => !GIVE_WAY.has(id));
+  return USUAL_COLUMNS.filter((id) => windowWidth >= (LEAST_WIDTHS[id] ?? 0));
 }
 
 /** Keeps the columns a person chose; null are the usual ones. Those that came with the address give way to them. */
