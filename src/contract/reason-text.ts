@@ -59,6 +59,14 @@ const LABELS = {
   why_next: ['a próxima é de {quantity} em {date}', 'the next one is of {quantity} on {date}'],
   why_more_one: ['mais 1 item está em falta', '1 more item is short'],
   why_more: ['mais {n} itens estão em falta', '{n} more items are short'],
+  by_rank: [
+    'Pela ordem da fila sai em {day}; sem tirar de ninguém: garantido a partir de {date}',
+    'By its rank it ships on {day}; without taking from anybody: guaranteed from {date} on',
+  ],
+  by_rank_never: [
+    'Pela ordem da fila sai em {day}; sem tirar de ninguém: sem data garantida',
+    'By its rank it ships on {day}; without taking from anybody: no guaranteed date',
+  ],
   SEM_ENTRADA: ['Nenhuma entrada programada cobre a falta', 'No scheduled receipt covers what is missing'],
   AGUARDA_ENTRADA: [
     'Aguarda entrada; garantido a partir de {date}',
@@ -146,12 +154,19 @@ export function reasonText(reason: OrderReason, reader: ReaderFormats): string {
   return answerText(reason, reader) + (cause === '' ? '.' : `: ${cause}`);
 }
 
-/** Why an item is short, with everybody served: `Nenhuma entrada programada cobre a falta`. Null where it is not. */
+/**
+ * Why an item is short: `Nenhuma entrada programada cobre a falta`; or, where its rank gives it a day before there is
+ * enough for everybody, that it does: never another thing than its promised date says. Null where it is not short.
+ */
 export function shortageText(
-  { motivo, data_segura: safe }: Pick<OrderItemAnswer, 'motivo' | 'data_segura'>,
+  { motivo, data_segura: safe, promessa }: Pick<OrderItemAnswer, 'motivo' | 'data_segura' | 'promessa'>,
   reader: ReaderFormats,
 ): string | null {
-  return motivo && say(reader, motivo, { date: safe === null ? '' : reader.date(safe) });
+  if (motivo === null) return null;
+  const date = safe === null ? '' : reader.date(safe);
+  if (promessa === null || (safe !== null && safe <= promessa)) return say(reader, motivo, { date });
+  const day = reader.date(promessa);
+  return safe === null ? say(reader, 'by_rank_never', { day }) : say(reader, 'by_rank', { day, date });
 }
 
 /** What it costs others, as a sentence of its own; see `costOf`. */

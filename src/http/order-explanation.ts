@@ -11,8 +11,9 @@ export function explanationOf(answer: OrderAnswer, language: Language): Explanat
   return {
     motivo: reasonText(orderReason(answer), formats),
     custo: cost === null ? null : costText(cost, formats),
-    itens: answer.itens.flatMap(({ cod_produto, motivo, data_segura }) => {
-      const explicacao = shortageText({ motivo, data_segura }, formats);
+    itens: answer.itens.flatMap((item) => {
+      const { cod_produto, motivo } = item;
+      const explicacao = shortageText(item, formats);
       return motivo === null || explicacao === null ? [] : [{ cod_produto, motivo, explicacao }];
     }),
   };

@@ -52,7 +52,6 @@ export const EMBED_LABELS = {
   column_reason: ['Motivo', 'Reason'],
   column_held_by: ['Com quem está o estoque', 'Who holds the stock'],
   column_value: ['Valor', 'Value'],
-  safe_on: ['garantido a partir de {date}', 'guaranteed from {date}'],
   receipt: ['{quantity} em {date}', '{quantity} on {date}'],
   held: ['{order} ({quantity}, {source})', '{order} ({quantity}, {source})'],
   held_more: [

@@ -2,7 +2,13 @@
 import { expect } from 'vitest';
 import type { Engine } from '../../src/availability/engine.ts';
 import { costOf, itemsByUrgency, orderReason, partToday } from '../../src/contract/reason.ts';
-import { answerText, causeSentence, costText, reasonText } from '../../src/contract/reason-text.ts';
+import {
+  answerText,
+  causeSentence,
+  costText,
+  reasonText,
+  shortageText,
+} from '../../src/contract/reason-text.ts';
 import { verdictOf } from '../../src/contract/verdict.ts';
 import type { OrderItemAnswer } from '../../src/contract/wire.ts';
 import { pageFormats } from '../../src/i18n/page-formats.ts';
@@ -66,10 +72,25 @@ function expectItemDates(
     expect(texts).toContain(day(item));
     expect(printed).toContain(day(item));
   }
+  expectItemReasons(told, texts, printed);
   expect(fileItems(engine, told).map((row) => row['Promessa'])).toEqual(
     items.map(({ promessa }) => promessa),
   );
   expect(new Set(itemsByUrgency(told.answer))).toEqual(new Set(items));
+}
+
+/** An item that is promised a day is not told that it gets none, nor an item without one that it does. */
+function expectItemReasons({ answer }: Told, texts: readonly string[], printed: string): void {
+  for (const { motivo, promessa, data_segura: safe, ...item } of answer.itens) {
+    const text = shortageText({ motivo, promessa, data_segura: safe }, FORMATS)!;
+    expect(texts).toContain(text);
+    expect(printed.replace(/\s+/g, ' ')).toContain(`${text}.`);
+    expect(/comprometidos|Nenhuma entrada|não chegam/.test(text) && promessa !== null, item.cod_produto).toBe(
+      false,
+    );
+    const said = [promessa, safe].flatMap((date) => (date === null ? [] : [FORMATS.date(date)]));
+    expect(datesIn(text).filter((date) => !said.includes(date))).toEqual([]);
+  }
 }
 
 function expectOneReason(engine: Engine, told: Told, printed: string): void {

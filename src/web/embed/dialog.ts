@@ -136,7 +136,11 @@ const RECEIPTS: Column = [
     ),
 ];
 
-const LEAVES: Column = ['column_leaves', false, leaves];
+const LEAVES: Column = [
+  'column_leaves',
+  false,
+  ({ promessa }, words) => [promessa === null ? words.say('never') : words.date(promessa)],
+];
 
 const SHORT_COLUMNS: readonly Column[] = [
   PRODUCT,
@@ -151,15 +155,6 @@ const SHORT_COLUMNS: readonly Column[] = [
   VALUE,
 ];
 const COVERED_COLUMNS: readonly Column[] = [PRODUCT, QUANTITY, STOCK, LOWEST, LEAVES, RECEIPTS, VALUE];
-
-/** The day all of it is promised on; and the first on which it takes nothing from anybody, where that comes after. */
-function leaves({ promessa, data_segura: safe }: OrderItemAnswer, words: EmbedWords): (Node | string)[] {
-  if (promessa === null) return [words.say('never')];
-  const leaving = words.date(promessa);
-  return safe === null || safe <= promessa
-    ? [leaving]
-    : [leaving, small(words.say('safe_on', { date: words.date(safe) }))];
-}
 
 function whyShort(item: OrderItemAnswer, _: EmbedWords, { explicacao }: ToldOrder): string[] {
   const told = explicacao?.itens.find(({ cod_produto }) => cod_produto === item.cod_produto);
