@@ -118,6 +118,28 @@ describe.skipIf(CHROMIUM === null)('the stock card', () => {
     await context.close();
   });
 
+  it('shows the orders short of this very product, what is missing, and when it is promised', async () => {
+    const { page, context } = await openCard();
+    const plain = (texts: string[]) => texts.map((text) => text.replace(/\s+/g, ' ').trim());
+    const panel = page.locator('.produto-panel', { has: page.locator('#pedidos-titulo') });
+    await expect
+      .poll(async () => plain(await panel.locator('.badge').allTextContents()))
+      .toEqual(['3 em falta · R$ 350,00']);
+    await expect
+      .poll(async () => plain(await panel.locator('li').allTextContents()))
+      .toEqual([
+        'V-1R$ 200,00faltam 20 de 20expedição 04/03prometido 04/03',
+        'V-2R$ 100,00faltam 10 de 10expedição 25/02prometido 02/03',
+        'V-3R$ 50,00faltam 5 de 5sem data de expediçãoprometido 07/03',
+      ]);
+    // The orders stay short of another product: that is no matter of this one.
+    await move(bench.database.pool, PRODUCT, '100');
+    await addLine(bench.database.pool, { order: 'V-1', product: 'OUTRO', quantity: '9', date: '2026-03-04' });
+    await panel.getByText('O produto não falta em nenhum pedido.').waitFor();
+    await expect.poll(() => panel.locator('.badge').count()).toBe(0);
+    await context.close();
+  });
+
   it('opens on the day of a link, and leads on to the orders', async () => {
     const { page, context } = await openCard('&dia=2026-03-28', { size: { width: 1280, height: 600 } });
     const row = day(page, '2026-03-28');

@@ -30,7 +30,7 @@ export function EntradasPage() {
   const filter = receiptsFilterOf(query.value);
   const sorting = receiptsSortingOf(query.value);
   const { shown, asked } = useReceipts(filter, sorting);
-  const overall = useAnswer(receiptTotalsPath(filter, sorting), anything).state.value.data?.totais ?? null;
+  const overall = useAnswer(receiptTotalsPath(filter), anything).state.value.data;
   // Titles and cells are of a language.
   const columns = useMemo(receiptColumns, [language.value]);
   return (
@@ -39,7 +39,7 @@ export function EntradasPage() {
         <h1>{WORDS.say('title')}</h1>
         <span class="muted">{WORDS.say('subtitle')}</span>
       </div>
-      <ReceiptTiles totals={overall} filter={filter} sorting={sorting} />
+      <ReceiptTiles overall={overall} filter={filter} sorting={sorting} />
       <Toolbar filter={filter} sorting={sorting} answer={shown.answer.value} />
       <div class="list-rows">
         <DataTable

@@ -78,16 +78,13 @@ export function receiptsPath(
   );
 }
 
-/** What all receipts of the same products come to; asked in the order of the list, which is there already. */
-export function receiptTotalsPath(
-  { texto, cod_produto }: ReceiptsFilter,
-  sorting: Sorting,
-): ApiPath<ReceiptsAnswer> {
+/** What all receipts of the same products come to, with the one that frees the most. */
+export function receiptTotalsPath({ texto, cod_produto }: ReceiptsFilter): ApiPath<ReceiptsAnswer> {
   return receiptsPath(
     { ...(texto === undefined ? {} : { texto }), ...(cod_produto === undefined ? {} : { cod_produto }) },
-    sorting,
+    BY_VALUE,
     0,
-    0,
+    1,
   );
 }
 
