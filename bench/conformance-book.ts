@@ -157,7 +157,7 @@ interface ExpectedOrder {
   readonly num_pedido: string;
   readonly pedido_ok: boolean;
   readonly percentual_disponibilidade: number;
-  readonly data_disponibilidade_total: string | null;
+  readonly data_segura_total: string | null;
   readonly criticidade: Severity | null;
   readonly itens: readonly {
     readonly cod_produto: string;
@@ -190,7 +190,7 @@ export function expectedAnalysis(folder: string, book: BenchBook): AnalysisAnswe
   for (const expected of expectedOrders(folder)) {
     const order = book.orders.indexOf(expected.num_pedido);
     const percent = Math.round(expected.percentual_disponibilidade * 100);
-    const total = dayOf(expected.data_disponibilidade_total);
+    const total = dayOf(expected.data_segura_total);
     collector.addOrder(order, expected.pedido_ok, percent, total, expected.criticidade);
     for (const item of expected.itens) {
       const product = book.products.indexOf(item.cod_produto);

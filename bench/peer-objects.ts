@@ -56,7 +56,7 @@ export interface OrderAnswer {
   pedido_ok: boolean;
   /** Hundredths of a per cent. */
   percentual_disponibilidade: number;
-  data_disponibilidade_total: number | null;
+  data_segura_total: number | null;
   criticidade: Severity | null;
   itens: ItemAnswer[];
 }
@@ -170,7 +170,7 @@ export function analyseOrder(order: Order, projections: Map<string, number[]>): 
     num_pedido: order.num_pedido,
     pedido_ok: short === 0,
     percentual_disponibilidade: percent,
-    data_disponibilidade_total: latest,
+    data_segura_total: latest,
     criticidade: severity(short, 10_000 - percent),
     itens,
   };
@@ -248,7 +248,7 @@ export function objectAnswers(work: Workload, answers: readonly OrderAnswer[]): 
   for (const answer of answers) {
     const order = orders.get(answer.num_pedido)!;
     const { pedido_ok, percentual_disponibilidade: percent, criticidade } = answer;
-    collector.addOrder(order, pedido_ok, percent, answer.data_disponibilidade_total ?? NO_DAY, criticidade);
+    collector.addOrder(order, pedido_ok, percent, answer.data_segura_total ?? NO_DAY, criticidade);
     for (const item of answer.itens) {
       const product = products.get(item.cod_produto)!;
       const first = item.data_disponivel ?? NO_DAY;

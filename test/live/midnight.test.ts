@@ -128,5 +128,7 @@ it('changes what a run of the day before replays', async () => {
   const now = await ask(test.server, '/api/ruptura/worker/resultado/P1');
   const late = resultsOf(await readStream(address, path));
   expect(late).toMatchObject([{ promessa: { data: after } }]);
-  expect(late).toEqual([{ ...now.body, calculado_em: late[0]!['calculado_em'] }]);
+  // Asked for alone it comes with its sentences.
+  const { explicacao: _told, ...answer } = now.body;
+  expect(late).toEqual([{ ...answer, calculado_em: late[0]!['calculado_em'] }]);
 });

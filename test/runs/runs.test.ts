@@ -79,7 +79,9 @@ describe('a run', () => {
     const events = await readStream(test.url, streamPath(await startRun(test.url, { pedidos: some })));
     for (const result of resultsOf(events)) {
       const now = await getJson(test.url, `${WORKER}/resultado/${String(result['num_pedido'])}`);
-      expect({ ...result, calculado_em: '' }).toEqual({ ...now.body, calculado_em: '' });
+      // Asked for alone it comes with its sentences.
+      const { explicacao: _told, ...answer } = now.body;
+      expect({ ...result, calculado_em: '' }).toEqual({ ...answer, calculado_em: '' });
     }
   });
 
