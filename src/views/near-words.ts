@@ -90,8 +90,9 @@ export const NEAR_BITS = 8;
 
 interface SoughtWord {
   readonly written: string;
-  readonly sound: string;
   readonly mayBeNear: boolean;
+  /** null where too little of it is left: what is written `zzzz` sounds like anything. */
+  readonly sound: string | null;
 }
 
 /** Which words of a question stand in those of a vocabulary, or are near to them; each of these is looked at once. */
@@ -105,7 +106,8 @@ export class SoughtWords {
     this.#vocabulary = vocabulary;
     this.#words = words.map((word) => {
       const written = folded(word);
-      return { written, sound: soundOf(word), mayBeNear: mayBeNear(written) };
+      const sound = soundOf(word);
+      return { written, mayBeNear: mayBeNear(written), sound: mayBeNear(sound) ? sound : null };
     });
   }
 
@@ -116,12 +118,12 @@ export class SoughtWords {
 
   #look(number: number): number {
     let held = 0;
-    for (const [at, { written, sound, mayBeNear: isFree }] of this.#words.entries()) {
-      const other = this.#vocabulary.folded(number);
-      if (other.includes(written)) held |= 1 << at;
-      else if (isFree && (isNear(written, other) || isNear(sound, this.#vocabulary.sound(number)))) {
-        held |= 1 << (at + NEAR_BITS);
-      }
+    const other = this.#vocabulary.folded(number);
+    const otherSound = this.#vocabulary.sound(number);
+    for (const [at, word] of this.#words.entries()) {
+      const sounds = word.sound !== null && isNear(word.sound, otherSound);
+      if (other.includes(word.written)) held |= 1 << at;
+      else if (sounds || (word.mayBeNear && isNear(word.written, other))) held |= 1 << (at + NEAR_BITS);
     }
     this.#known[number] = held;
     return held;
