@@ -20,7 +20,8 @@ import type { ListWords } from '../views/export-table.ts';
 export function listWords(language: Language): ListWords {
   const { number, integer, shortDate } = pageFormats(language);
   return {
-    heading: (name) => listHeading(name, language),
+    // A column of a day has no other name.
+    heading: (name) => (/^\d{4}-\d\d-\d\d$/.test(name) ? shortDate(name) : listHeading(name, language)),
     code: (family, code) => codeWord(family, code, language),
     verdict: (order) => {
       const verdict = verdictOf(order);

@@ -22,6 +22,8 @@ th { border-bottom: 0.4mm solid #111; font-size: 7.5pt; }
 .about span { display: block; color: #333; }
 .figure { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .date, .whole { white-space: nowrap; }
+.dense { font-size: 6pt; }
+.dense th, .dense td { padding: 0.4mm 0.6mm; font-size: inherit; }
 .sums td { font-weight: 700; border-top: 0.4mm solid #111; border-bottom: 0; }
 .sheet + .sheet { break-before: page; }
 .sheet { margin-bottom: 12mm; }

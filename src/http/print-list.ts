@@ -13,6 +13,8 @@ export const MOST_PRINTED = 5000;
 /** Columns up to which paper stands. */
 const MOST_UPRIGHT = 6;
 
+/** Columns up to which the usual letters fit. */
+const MOST_READABLE = 16;
 /** Characters of a text that is kept on one line. */
 const LONGEST_WHOLE = 20;
 
@@ -39,7 +41,8 @@ export function printList({ list, about, language, paper, turned, file, facts = 
   const lies = paper ?? (list.columns.length > MOST_UPRIGHT ? 'paisagem' : 'retrato');
   const link = `<a href="${escapeHtml(file)}" download>${escapeHtml(printText('file', language))}</a>`;
   const { integer } = pageFormats(language);
-  const limit = printText('too_many', language, { limit: integer(MOST_PRINTED) });
+  const counts = { n: integer(list.size ?? rows.length), limit: integer(MOST_PRINTED) };
+  const limit = printText(list.size === null ? 'too_many' : 'too_many_rows', language, counts);
   const message = isTooLong ? limit : rows.length === 0 ? printText('nothing', language) : null;
   const count = printCount('rows', rows.length, integer(rows.length), language);
   return printDocument({
@@ -75,7 +78,7 @@ function tableHtml(
     return `<tr>${cells.join('')}</tr>`;
   });
   return (
-    `<table><thead>${about}<tr>${headings}</tr></thead>` +
+    `<table${columns.length > MOST_READABLE ? ' class="dense"' : ''}><thead>${about}<tr>${headings}</tr></thead>` +
     `<tbody>${body.join('\n')}${sumsRow(columns, rows, kinds, formats, language)}</tbody></table>`
   );
 }
@@ -110,8 +113,15 @@ function cellText(
     case 'boolean':
       return listText(value === true ? 'yes' : 'no', language);
     default:
-      return String(value);
+      return String(value).split(PARTS).map(unbroken).join(PARTS);
   }
+}
+
+/** Between what a verdict says of a part and of the whole: a line may end there, and nowhere else in it. */
+const PARTS = ' | ';
+
+function unbroken(text: string, _at: number, parts: readonly string[]): string {
+  return parts.length === 1 ? text : text.replaceAll(' ', '\u00a0');
 }
 
 /** What the summed columns come to: the last row, once. */

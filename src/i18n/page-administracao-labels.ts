@@ -140,6 +140,7 @@ export const ADMINISTRACAO_LABELS = pageCatalogue(
 
     bad_none: 'Nenhum dado com problema',
     bad_none_hint: 'Pedidos, lotes, pré-separações, entradas e movimentações concordam entre si.',
+    bad_none_likely: 'Nada que pareça errado',
     bad_shown: '{n} de {total}',
     bad_more: 'Mostrar mais',
     bad_unlikely: 'Provavelmente normais ({n})',
@@ -315,6 +316,7 @@ export const ADMINISTRACAO_LABELS = pageCatalogue(
 
     bad_none: 'No bad data',
     bad_none_hint: 'Orders, lots, drafts, receipts and movements agree with each other.',
+    bad_none_likely: 'Nothing that looks wrong',
     bad_shown: '{n} of {total}',
     bad_more: 'Show more',
     bad_unlikely: 'Probably usual ({n})',

@@ -22,6 +22,10 @@ const TEXTS = {
     'A lista tem mais de {limit} linhas; mais do que isso não se imprime de uma vez. Filtre a lista, ou baixe o arquivo.',
     'The list has more than {limit} rows; more is not printed at once. Filter the list, or download the file.',
   ],
+  too_many_rows: [
+    'A lista tem {n} linhas; imprimem-se até {limit} de uma vez. Filtre a lista, ou baixe o arquivo.',
+    'The list has {n} rows; up to {limit} are printed at once. Filter the list, or download the file.',
+  ],
   too_many_orders: [
     'A lista tem {n} pedidos; imprimem-se até {limit} de uma vez. Filtre a lista, ou baixe o arquivo.',
     'The list has {n} orders; up to {limit} are printed at once. Filter the list, or download the file.',

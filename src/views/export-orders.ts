@@ -78,7 +78,7 @@ function* rowsOf(engine: Engine, orders: Iterable<number>): Generator<OrderRow &
  */
 export function exportOrders(
   engine: Engine,
-  orders: Iterable<number>,
+  orders: readonly number[] | Int32Array,
   columns: readonly OrderColumn[],
   words: ListWords,
   onto: 'file' | 'paper',
@@ -88,7 +88,7 @@ export function exportOrders(
     onto === 'paper' && column === 'disponibilidade' ? VERDICT : ORDER_FIELDS[column],
   );
   const fields = columns.length === 0 && onto === 'file' ? [...shown, ...FURTHER_FIELDS] : shown;
-  return listTable('carteira', fields, rowsOf(engine, orders), words);
+  return { ...listTable('carteira', fields, rowsOf(engine, orders), words), size: orders.length };
 }
 
 interface ItemRow extends OrderItemAnswer {

@@ -41,6 +41,8 @@ export interface ExportList {
   /** Their names are the headings. */
   readonly columns: readonly ExportColumn[];
   readonly rows: Iterable<ExportRow>;
+  /** How many rows there are, where that is known before they are made. */
+  readonly size: number | null;
 }
 
 /** Rows that are made at once. */
@@ -75,7 +77,7 @@ export function listTable<Row>(
     kind,
     isSummed,
   }));
-  return { name, columns, rows: all() };
+  return { name, columns, rows: all(), size: (rows as { readonly length?: number }).length ?? null };
 }
 
 /** A field of the row under its own name. */

@@ -97,7 +97,7 @@ describe('a printed list', () => {
        SELECT 'N' || n, 'A', 1 FROM generate_series(1, 5001) n`,
     );
     const html = await printed('/imprimir/carteira?texto=n');
-    expect(html).toContain('mais de 5.000 linhas');
+    expect(html).toContain('A lista tem 5.001 linhas; imprimem-se até 5.000 de uma vez');
     expect(html).toContain('href="/api/exportar/carteira?texto=n&#38;formato=xlsx"');
     expect(rowsOf(html)).toEqual([]);
     expect(await printed('/imprimir/separacao?por=uf')).toContain('5.004 pedidos; imprimem-se até 5.000');

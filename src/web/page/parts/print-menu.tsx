@@ -11,21 +11,31 @@ export interface PrintChoice {
   readonly path: string;
 }
 
-/** Addresses of what can be printed now, the uppermost last. */
-const shown: string[] = [];
+/** What can be printed now. */
+const shown: { readonly address: string; readonly isAbove: boolean }[] = [];
+
+/** Of all that can be printed, what a person looks at: what lies above, as an order does above its list. */
+function uppermost(): string | undefined {
+  return (shown.find(({ isAbove }) => isAbove) ?? shown[0])?.address;
+}
 
 /**
  * What is shown, whole, as pages for paper, which open beside and bring up the dialog of the browser. Ctrl+P opens the
  * first of them; where the browser prints the page itself, a sentence stands in place of the few rows on screen.
  */
-export function PrintMenu({ choices }: { choices: readonly [PrintChoice, ...PrintChoice[]] }) {
+export function PrintMenu(props: {
+  choices: readonly [PrintChoice, ...PrintChoice[]];
+  /** It lies above a page that can be printed too. */
+  isAbove?: boolean;
+}) {
+  const { choices, isAbove = false } = props;
   const address = ({ path }: PrintChoice): string => apiPath(path, { idioma: language.value });
   const first = address(choices[0]);
   useEffect(() => {
-    shown.push(first);
+    const entry = { address: first, isAbove };
+    shown.push(entry);
     const onKey = (event: KeyboardEvent): void => {
-      // What lies above, as an order does above its list, is what a person looks at.
-      if (shown.at(-1) !== first) return;
+      if (uppermost() !== first) return;
       const isPrint =
         (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key === 'p';
       if (!isPrint || event.defaultPrevented) return;
@@ -34,10 +44,10 @@ export function PrintMenu({ choices }: { choices: readonly [PrintChoice, ...Prin
     };
     addEventListener('keydown', onKey);
     return () => {
-      shown.splice(shown.lastIndexOf(first), 1);
+      shown.splice(shown.indexOf(entry), 1);
       removeEventListener('keydown', onKey);
     };
-  }, [first]);
+  }, [first, isAbove]);
   const label = SHELL.say('print');
   const link = (choice: PrintChoice, isBare: boolean) => (
     <a
@@ -66,4 +76,9 @@ export function PrintMenu({ choices }: { choices: readonly [PrintChoice, ...Prin
       </p>
     </>
   );
+}
+
+/** The pages for paper of a list, from the address of its file: they are asked for in the same words. */
+export function onPaper(filePath: string): string {
+  return filePath.replace('/api/exportar/', '/imprimir/');
 }

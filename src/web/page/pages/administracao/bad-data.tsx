@@ -52,7 +52,7 @@ export function BadDataSection() {
   const asked = query.value.get('tipo');
   const likely = ranked(found.filter(({ probabilidade }) => probabilidade !== 'BAIXA'));
   const unlikely = ranked(found.filter(({ probabilidade }) => probabilidade === 'BAIXA'));
-  const shown = found.find(({ tipo }) => tipo === asked) ?? likely[0] ?? unlikely[0];
+  const shown = found.find(({ tipo }) => tipo === asked) ?? likely[0];
   const current = shown?.tipo ?? null;
   return (
     <div class="bad">
@@ -65,7 +65,13 @@ export function BadDataSection() {
           </details>
         )}
       </div>
-      {shown !== undefined && <KindPane key={shown.tipo} kind={shown} onJudged={again} />}
+      {shown === undefined ? (
+        <Empty icon="check" title={WORDS.say('bad_none_likely')}>
+          <p>{WORDS.say('bad_none_hint')}</p>
+        </Empty>
+      ) : (
+        <KindPane key={shown.tipo} kind={shown} onJudged={again} />
+      )}
     </div>
   );
 }

@@ -34,7 +34,10 @@ export function OrderDrawer(props: { order: string; isDocked: boolean; onClose: 
             aria-keyshortcuts="j"
             onClick={() => pressShortcut('next')}
           />
-          <PrintMenu choices={[{ title: '', path: apiPath('/imprimir/pedido', { num_pedido: order }) }]} />
+          <PrintMenu
+            isAbove
+            choices={[{ title: '', path: apiPath('/imprimir/pedido', { num_pedido: order }) }]}
+          />
           <Button
             kind="quiet"
             icon="link"

@@ -8,6 +8,7 @@ import { Button } from '../../parts/button.tsx';
 import { DataTable, type Sorting } from '../../parts/data-table.tsx';
 import { ExportMenu } from '../../parts/export-menu.tsx';
 import { ChoiceMenu, TextBox } from '../../parts/fields.tsx';
+import { onPaper, PrintMenu } from '../../parts/print-menu.tsx';
 import { Empty } from '../../parts/states.tsx';
 import { language } from '../../words/preferences.ts';
 import { formats } from '../../words/words.ts';
@@ -122,6 +123,7 @@ function Toolbar(props: { filter: ReceiptsFilter; sorting: Sorting; answer: Rece
           {answer === null ? '' : WORDS.count('shown', answer.total, { n: formats().integer(answer.total) })}
         </span>
         <ExportMenu pathOf={(format) => receiptsExport(filter, sorting, format)} />
+        <PrintMenu choices={[{ title: '', path: onPaper(receiptsExport(filter, sorting, '')) }]} />
       </div>
     </div>
   );

@@ -7,6 +7,7 @@ import { anything, useAnswer } from '../../data/resource.ts';
 import { Button } from '../../parts/button.tsx';
 import { ExportMenu } from '../../parts/export-menu.tsx';
 import { ChoiceMenu, Select, TextBox } from '../../parts/fields.tsx';
+import { onPaper, PrintMenu } from '../../parts/print-menu.tsx';
 import { Empty } from '../../parts/states.tsx';
 import { StatusBadge, statusTone } from '../../parts/status-badge.tsx';
 import { Tile } from '../../parts/tile.tsx';
@@ -78,6 +79,7 @@ export function MapaPage() {
             {total === null ? '' : WORDS.count('products_shown', total, { n: formats().integer(total) })}
           </span>
           <ExportMenu pathOf={(format) => mapExport(filter, order, format)} />
+          <PrintMenu choices={[{ title: '', path: onPaper(mapExport(filter, order, '')) }]} />
         </div>
       </div>
       <div class="map-list">

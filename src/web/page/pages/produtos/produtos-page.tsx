@@ -10,6 +10,7 @@ import { DataTable, type Sorting } from '../../parts/data-table.tsx';
 import { ExportMenu } from '../../parts/export-menu.tsx';
 import { ChoiceMenu, TextBox } from '../../parts/fields.tsx';
 import { pageSize } from '../../parts/page-size.ts';
+import { onPaper, PrintMenu } from '../../parts/print-menu.tsx';
 import { Empty } from '../../parts/states.tsx';
 import { StatusBadge } from '../../parts/status-badge.tsx';
 import { language } from '../../words/preferences.ts';
@@ -128,6 +129,7 @@ function Toolbar(props: {
           onChange={(chosen) => changeQuery({ colunas: chosen?.join(',') ?? null }, { replace: true })}
         />
         <ExportMenu pathOf={(format) => productsExport(filter, sorting, columns, format)} />
+        <PrintMenu choices={[{ title: '', path: onPaper(productsExport(filter, sorting, columns, '')) }]} />
       </div>
     </div>
   );
