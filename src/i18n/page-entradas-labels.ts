@@ -4,7 +4,7 @@ import { pageCatalogue } from './page-catalogue.ts';
 export const ENTRADAS_LABELS = pageCatalogue(
   {
     title: 'Entradas',
-    subtitle: 'O que chega, quem espera por isso e se basta. Abra uma para ver o cardex no dia.',
+    most: 'Mais liberam:',
     table: 'Entradas',
     tiles: 'Entradas por dia e quem espera',
     tile_ATRASADA: 'Atrasadas',
@@ -53,8 +53,7 @@ export const ENTRADAS_LABELS = pageCatalogue(
   },
   {
     title: 'Receipts',
-    subtitle:
-      'What comes, who waits for it and whether it is enough. Open one for the stock card on that day.',
+    most: 'Free the most:',
     table: 'Receipts',
     tiles: 'Receipts by day and who waits',
     tile_ATRASADA: 'Late',

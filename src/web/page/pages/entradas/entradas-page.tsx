@@ -22,6 +22,7 @@ import {
   receiptTotalsPath,
   timesOf,
 } from './entradas-view.ts';
+import { MostFreeing } from './most-freeing.tsx';
 import { receiptColumns } from './receipt-columns.tsx';
 import { ReceiptTiles } from './receipt-tiles.tsx';
 import { WORDS } from './words.ts';
@@ -38,7 +39,7 @@ export function EntradasPage() {
     <div class="list-page">
       <div class="page-head">
         <h1>{WORDS.say('title')}</h1>
-        <span class="muted">{WORDS.say('subtitle')}</span>
+        <MostFreeing />
       </div>
       <ReceiptTiles overall={overall} filter={filter} sorting={sorting} />
       <Toolbar filter={filter} sorting={sorting} answer={shown.answer.value} />
