@@ -1,7 +1,6 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { labelShortener } from './label-keys.mjs';
 import { writeWhole } from './write-whole.mjs';
 
 /** Where browsers find the files: as in src/contract/page-routes.ts. */
@@ -26,14 +25,13 @@ const ICON_FILE = 'icone.svg';
  */
 export async function buildPage(root, folder) {
   const source = join(root, 'src', 'web', 'page');
-  const { shortened, digest } = labelShortener(root);
-  const { outputFiles, metafile } = await bundle(source, folder, digest);
+  const { outputFiles, metafile } = await bundle(source, folder);
   const outputs = new Map(Object.entries(metafile.outputs).map(([path, output]) => [nameOf(path), output]));
   const names = new Set(['index.html', ICON_FILE]);
   writeWhole(join(folder, ICON_FILE), Buffer.from(ICON));
-  for (const { path, text } of outputFiles) {
+  for (const { path, contents } of outputFiles) {
     const name = nameOf(path);
-    for (const [suffix, bytes] of formsOf(Buffer.from(shortened(text)))) {
+    for (const [suffix, bytes] of formsOf(Buffer.from(contents))) {
       names.add(`${name}${suffix}`);
       writeWhole(join(folder, `${name}${suffix}`), bytes);
     }
@@ -48,16 +46,15 @@ export async function buildPage(root, folder) {
 /**
  * @param {string} source
  * @param {string} folder
- * @param {string} digest of what is done to the scripts afterwards
  */
-async function bundle(source, folder, digest) {
+async function bundle(source, folder) {
   // Loaded only now: set-up runs before anything is installed.
   const { build } = await import('esbuild');
   return await build({
     entryPoints: Object.entries(ENTRIES).map(([out, path]) => ({ in: join(source, path), out })),
     outdir: folder,
-    entryNames: `[name]-[hash]${digest}`,
-    chunkNames: `parte-[hash]${digest}`,
+    entryNames: '[name]-[hash]',
+    chunkNames: 'parte-[hash]',
     bundle: true,
     splitting: true,
     minify: true,

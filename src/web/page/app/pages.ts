@@ -22,16 +22,14 @@ export interface PageProps {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
+/** What stands in for a page while the database is empty. */
+export const FIRST_VISIT: PageEntry['load'] = async () => ({
+  page: (await import('../pages/primeira-visita/welcome.tsx')).Welcome,
+});
+
 const STOCK_PAGES: PageEntry['load'] = async () => ({
   page: (await import('../pages/estoque/stock-page.tsx')).StockPage,
 });
-
-const TOOL_PAGES: PageEntry['load'] = async () => ({
-  page: (await import('../pages/ferramentas/tool-page.tsx')).ToolPage,
-});
-
-/** What stands in for a page while the database is empty. */
-export const FIRST_VISIT = TOOL_PAGES;
 
 /** Pages in the order of the navigation. */
 export const PAGES: Readonly<Partial<Record<PageName, PageEntry>>> = {
@@ -71,27 +69,29 @@ export const PAGES: Readonly<Partial<Record<PageName, PageEntry>>> = {
     icon: 'clip',
     inNavigation: true,
     worksEmpty: true,
-    load: TOOL_PAGES,
+    load: async () => ({ page: (await import('../pages/coletas/coletas-page.tsx')).ColetasPage }),
   },
   importar: {
     title: () => SHELL.say('page_importar'),
     icon: 'upload',
     inNavigation: true,
     worksEmpty: true,
-    load: TOOL_PAGES,
+    load: async () => ({ page: (await import('../pages/importar/importar-page.tsx')).ImportarPage }),
   },
   administracao: {
     title: () => SHELL.say('page_administracao'),
     icon: 'gear',
     inNavigation: true,
     worksEmpty: true,
-    load: TOOL_PAGES,
+    load: async () => ({
+      page: (await import('../pages/administracao/administracao-page.tsx')).AdministracaoPage,
+    }),
   },
   glossario: {
     title: () => SHELL.say('page_glossario'),
     icon: 'question',
     inNavigation: true,
     worksEmpty: true,
-    load: TOOL_PAGES,
+    load: async () => ({ page: (await import('../pages/glossario/glossario-page.tsx')).GlossarioPage }),
   },
 };
