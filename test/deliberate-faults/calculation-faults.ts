@@ -146,4 +146,32 @@ export const CALCULATION_FAULTS: readonly Fault[] = [
     wrong: '',
     guards: ['src/live/feed.test.ts'],
   },
+  {
+    file: 'src/availability/receipt-demand.ts',
+    what: 'an order due on the day of a receipt is held up by it',
+    right: 'if (claims.due[at]! < from) sumOf(stopped, from, book, claims).add(at);',
+    wrong: 'if (claims.due[at]! <= from) sumOf(stopped, from, book, claims).add(at);',
+    guards: ['test/oracle/receipts-against-oracle.test.ts'],
+  },
+  {
+    file: 'src/availability/receipt-demand.ts',
+    what: 'stock on hand that orders of later days take is given out once more, so that nobody waits for a receipt',
+    right: 'if (left[0]! > left[1]!) left[0] = left[1]!;',
+    wrong: '',
+    guards: ['test/oracle/receipts-against-oracle.test.ts'],
+  },
+  {
+    file: 'src/views/product-list.ts',
+    what: 'a product that runs out on the last day of the week is not among those of the week',
+    right: 'return stockoutDay >= 0 && stockoutDay <= WEEK_END_DAY;',
+    wrong: 'return stockoutDay >= 0 && stockoutDay < WEEK_END_DAY;',
+    guards: ['test/http/stock-lists.test.ts'],
+  },
+  {
+    file: 'src/views/sorted-rows.ts',
+    what: 'a product that changes stands in its list twice',
+    right: 'const rest = list.rows.filter(({ row }) => !stale.has(row.product));',
+    wrong: 'const rest = list.rows;',
+    guards: ['src/views/sorted-rows.test.ts'],
+  },
 ];

@@ -126,6 +126,14 @@ describe('the products that run out', () => {
     expect(codesOf(both)).toEqual(['F-BACK', 'C-LATER', 'B-ZERO', 'A-OK']);
   });
 
+  it('of the week run out by its last day', async () => {
+    const { pool } = test.database;
+    await addLine(pool, { order: 'P1', product: 'D7', quantity: '2', date: '2026-03-09' });
+    await addLine(pool, { order: 'P1', product: 'D8', quantity: '2', date: '2026-03-10' });
+    expect(codesOf(await ask(test.server, '/api/estoque/rupturas'))).toEqual(['D7', 'D8']);
+    expect(codesOf(await ask(test.server, '/api/estoque/rupturas?esta_semana=1'))).toEqual(['D7']);
+  });
+
   it('follow a commit of another client at once', async () => {
     await sixProducts();
     await ask(test.server, '/api/estoque/rupturas');

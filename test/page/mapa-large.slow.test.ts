@@ -71,6 +71,32 @@ describe.skipIf(CHROMIUM === null)('a map of 50,000 products', () => {
     await context.close();
   });
 
+  it('is a list too, sorted, filtered and scrolled without long tasks', { timeout: 120_000 }, async () => {
+    const { page, context, console: said } = await openAt(bench, '/produtos');
+    const first = page.locator('.table-body [aria-rowindex="2"] a.strong');
+    await staysResponsive(bench.browser, page, async () => {
+      await page.reload();
+      await page.locator('.shown', { hasText: '50.000 produtos' }).waitFor();
+      await page.evaluate(TURN_THE_WHEEL);
+      await page.evaluate(leapToTheEnd(60));
+      await page
+        .locator(`.table-body [aria-rowindex="${PRODUCTS + 1}"] a`)
+        .first()
+        .waitFor();
+      await page.getByRole('columnheader', { name: 'Produto' }).getByRole('button').first().click();
+      await expect.poll(() => first.textContent()).toBe('M000001');
+      await page.locator('.list-tiles').getByRole('button', { name: 'Acabam esta semana' }).click();
+      await page.locator('.shown', { hasText: '50.000' }).waitFor({ state: 'detached' });
+      await bench.database.pool.query(
+        "UPDATE carteira_principal SET nome_produto = 'AAA' WHERE cod_produto = 'M000029'",
+      );
+      await page.getByRole('button', { name: 'Limpar filtros' }).click();
+      await expect.poll(() => first.textContent()).toBe('M000029');
+    });
+    expect(said).toEqual([]);
+    await context.close();
+  });
+
   it('moves nothing for a person who wants no motion', async () => {
     const { page, context } = await openAt(bench, '/mapa');
     await shown(page, '50.000 produtos').waitFor();
