@@ -214,7 +214,7 @@ export const ENGLISH: Readonly<Record<keyof typeof PORTUGUESE, string>> = {
 
   export_summary: 'Writes tables as CSV or XLSX, or a backup of everything.',
   export_argument: 'tables; with --tudo, the folder to write to',
-  export_option_everything: 'backup: the six tables and the settings, for importar --substituir',
+  export_option_everything: 'backup: the six tables, settings, notes and views, for importar --substituir',
   export_option_folder: 'folder to write to, or - for the standard output (one table only)',
   export_option_format: 'csv-br (; and comma), csv-iso (, and point) or xlsx',
   export_example_everything: 'a backup, all of one moment',

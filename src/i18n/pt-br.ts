@@ -224,7 +224,7 @@ export const PORTUGUESE = {
   export_summary: 'Grava tabelas em CSV ou XLSX, ou uma cópia de segurança de tudo.',
   export_argument: 'tabelas; com --tudo, a pasta de destino',
   export_option_everything:
-    'cópia de segurança: as seis tabelas e as configurações, para importar --substituir',
+    'cópia de segurança: as seis tabelas, configurações, anotações e visões, para importar --substituir',
   export_option_folder: 'pasta de destino, ou - para a saída padrão (uma tabela só)',
   export_option_format: 'csv-br (; e vírgula), csv-iso (, e ponto) ou xlsx',
   export_example_everything: 'cópia de segurança, de um só instante',

@@ -11,11 +11,13 @@ import {
   type Grouping,
   MISSING_PARTS,
   NOTE_CHOICES,
+  ORDER_SORTS,
+  type OrderSort,
   SNOOZE_CHOICES,
   VERDICT_TONES,
 } from '../../src/contract/order-choices.ts';
 import type { OrderFilterFields } from '../../src/contract/order-filter-wire.ts';
-import type { OrderBookAnswer, OrderGroup } from '../../src/contract/order-wire.ts';
+import type { OrderBookAnswer, OrderGroup, OrderRow } from '../../src/contract/order-wire.ts';
 import { formatIsoDate, parseIsoDate } from '../../src/contract/units.ts';
 import type { OrderAnswer, OrderItemAnswer } from '../../src/contract/wire.ts';
 import { orderQuery } from '../../src/http/order-query.ts';
@@ -317,6 +319,68 @@ describe('any filter of any book', () => {
     TIME_LIMIT,
   );
 });
+
+const SEVERITY_ORDER = ['CRITICA', 'ALTA', 'MEDIA', 'BAIXA', null];
+const SITUATION_ORDER = ['SEM_DATA', 'ATRASADO', 'FORA_DO_HORIZONTE', 'NO_PRAZO'];
+
+/** What a row is sorted by; null comes last. */
+const SORT_KEYS: Readonly<Record<OrderSort, (row: OrderRow) => string | number | null>> = {
+  num_pedido: () => 0,
+  cliente: (row) => plainName(row.cliente),
+  cidade: (row) => plainName(row.cidade),
+  uf: (row) => plainName(row.uf?.trim()),
+  vendedor: (row) => plainName(row.vendedor),
+  expedicao: (row) => row.expedicao,
+  agendamento: (row) => row.agendamento,
+  data_pedido: (row) => row.data_pedido,
+  total_itens: (row) => row.total_itens,
+  qtd_itens_ruptura: (row) => row.qtd_itens_ruptura,
+  valor_total_pedido: (row) => row.valor_total_pedido,
+  valor_com_ruptura: (row) => row.valor_com_ruptura,
+  percentual_disponibilidade: (row) => row.percentual_disponibilidade,
+  criticidade: (row) => SEVERITY_ORDER.indexOf(row.criticidade),
+  veredito: (row) => VERDICT_TONES.indexOf(row.veredito.tom),
+  promessa: (row) => row.promessa.data,
+  data_segura_total: (row) => row.data_segura_total,
+  espera_dias: (row) => row.promessa.espera_dias,
+  atraso_dias: (row) => row.promessa.atraso_dias,
+  situacao: (row) => SITUATION_ORDER.indexOf(row.promessa.situacao),
+  lotes: (row) => row.lotes[0] ?? null,
+  responsavel: (row) => plainName(row.anotacao?.responsavel),
+  nota: (row) => plainName(row.anotacao?.nota),
+  adiado_ate: (row) => row.anotacao?.adiado_ate ?? null,
+};
+
+function plainName(name: string | null | undefined): string | null {
+  return name === null || name === undefined ? null : plainOwner(name);
+}
+
+function inOrder(sort: OrderSort, a: OrderRow, b: OrderRow): number {
+  const [left, right] = [SORT_KEYS[sort](a), SORT_KEYS[sort](b)];
+  if (left === null || right === null) {
+    if (left !== right) return left === null ? 1 : -1;
+  } else if (left !== right) return left < right ? -1 : 1;
+  return a.num_pedido < b.num_pedido ? -1 : 1;
+}
+
+it(
+  'any book is sorted by every column, what is missing last, equal ones by their numbers',
+  async () => {
+    const property = fc.asyncProperty(book, async (random) => {
+      await write(random);
+      const engine = await test.ruptura.fresh();
+      const rows = page(engine, {}).pedidos;
+      for (const sort of ORDER_SORTS) {
+        const expected = rows.toSorted((a, b) => inOrder(sort, a, b)).map((row) => row.num_pedido);
+        const codes = (query: Query) => page(engine, query).pedidos.map((row) => row.num_pedido);
+        expect([sort, codes({ ordenar: sort })]).toEqual([sort, expected]);
+        expect([sort, codes({ ordenar: sort, sentido: 'desc' })]).toEqual([sort, expected.toReversed()]);
+      }
+    });
+    await check(property, 15);
+  },
+  TIME_LIMIT,
+);
 
 function plainOwner(name: string): string {
   return name.normalize('NFD').replace(/\p{M}/gu, '').toUpperCase();

@@ -1,6 +1,7 @@
 /** The order book as a list: filtered, sorted, paged, summed, and right after every change. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ORDER_SORTS } from '../../src/contract/order-choices.ts';
 import type { OrderBookAnswer } from '../../src/contract/order-wire.ts';
 import { orderQuery } from '../../src/http/order-query.ts';
 import { answerOrder } from '../../src/views/answers.ts';
@@ -211,16 +212,7 @@ describe('the order book', () => {
       });
     }
     await move(test.database.pool, 'A', '20');
-    const sorts = [
-      'expedicao',
-      'num_pedido',
-      'cliente',
-      'valor_total_pedido',
-      'criticidade',
-      'promessa',
-      'situacao',
-    ];
-    for (const ordenar of sorts) {
+    for (const ordenar of ORDER_SORTS) {
       for (const sentido of ['asc', 'desc']) {
         const whole = await codes({ ordenar, sentido });
         expect(new Set(whole).size).toBe(24);
