@@ -13,6 +13,7 @@ export function Differences(props: { differences: readonly DifferenceAnswer[]; i
   const [first] = differences;
   if (first === undefined) return null;
   const title = WORDS.say('diff_title');
+  const name = tableTitle(first.tabela);
   const columns: readonly Count[] = isBrief ? BRIEF : ALL;
   return (
     <div class="differences">
@@ -20,7 +21,7 @@ export function Differences(props: { differences: readonly DifferenceAnswer[]; i
         <caption class="hidden-label">{title}</caption>
         <thead>
           <tr>
-            <th scope="col">{differences.length === 1 ? `${title}: ${tableTitle(first.tabela)}` : title}</th>
+            <th scope="col">{differences.length > 1 ? title : isBrief ? name : `${title}: ${name}`}</th>
             {columns.map((count) => (
               <th key={count} scope="col" class="figure-cell">
                 {WORDS.say(TITLES[count])}

@@ -25,6 +25,7 @@ export function ResultStep({ answer, onMore }: { answer: ImportAnswer; onMore: (
   const files = relatorio?.arquivos ?? [];
   const stored = sum(files, 'inseridas') + sum(files, 'atualizadas');
   const { integer } = formats();
+  const [isUndone, setUndone] = useState(false);
   return (
     <div class="result">
       <header class="result-head">
@@ -33,16 +34,18 @@ export function ResultStep({ answer, onMore }: { answer: ImportAnswer; onMore: (
         </span>
         <div>
           <h2>
-            {stored === 0
-              ? WORDS.say('done_title_none')
-              : WORDS.count('done_title', stored, { n: integer(stored) })}
+            {isUndone
+              ? WORDS.say('undo_done', { number: integer(relatorio?.numero ?? 0) })
+              : stored === 0
+                ? WORDS.say('done_title_none')
+                : WORDS.count('done_title', stored, { n: integer(stored) })}
           </h2>
-          <p class="muted">{WORDS.say('done_text')}</p>
+          <p class="muted">{WORDS.say(isUndone ? 'undone_text' : 'done_text')}</p>
         </div>
       </header>
       <Stored files={files} />
       <Rest answer={answer} />
-      <Undo answer={answer} />
+      {!isUndone && <Undo answer={answer} onUndone={() => setUndone(true)} />}
       <footer class="result-actions">
         <LinkButton href={pageAddress('carteira')} icon="book" kind="primary">
           {WORDS.say('to_book')}
@@ -156,24 +159,18 @@ function Rest({ answer: { id, relatorio } }: { answer: ImportAnswer }) {
   );
 }
 
-/** The way back, as long as nobody went it. */
-function Undo({ answer: { relatorio } }: { answer: ImportAnswer }) {
+/** The way back. */
+function Undo({ answer: { relatorio }, onUndone }: { answer: ImportAnswer; onUndone: () => void }) {
   const [isAsking, setAsking] = useState(false);
-  const [isUndone, setUndone] = useState(false);
   const number = relatorio?.numero ?? null;
   if (number === null || relatorio?.desfazivel !== true) return null;
-  if (isUndone) {
-    return <p class="muted">{WORDS.say('undo_done', { number: formats().integer(number) })}</p>;
-  }
   return (
     <p class="result-undo">
       <Button icon="refresh" onClick={() => setAsking(true)}>
         {WORDS.say('undo_import')}
-      </Button>{' '}
+      </Button>
       <span class="muted">{WORDS.say('undo_until')}</span>
-      {isAsking && (
-        <UndoDialog number={number} onClose={() => setAsking(false)} onUndone={() => setUndone(true)} />
-      )}
+      {isAsking && <UndoDialog number={number} onClose={() => setAsking(false)} onUndone={onUndone} />}
     </p>
   );
 }
