@@ -286,6 +286,13 @@ describe.skipIf(CHROMIUM === null)('the order book', () => {
     expect(page.url()).toContain('pedido=P-ALTA');
     await page.keyboard.press('Escape');
     await drawer.waitFor({ state: 'detached' });
+    await page.goto(`${bench.server.url}/carteira?pedido=P-DISPUTADO`);
+    const contested = page.getByRole('dialog', { name: 'Pedido P-DISPUTADO' });
+    await contested
+      .getByText('O estoque cobre 10 de DISPUTA, mas 1 reserva vem antes na fila e fica com 10 (P-OUTRO)')
+      .waitFor();
+    const queue = contested.locator('.causes', { hasText: 'Antes na fila' });
+    await expect.poll(() => queue.getByRole('button').allInnerTexts()).toEqual(['P-OUTRO\n10, separação']);
     await page.goto(`${bench.server.url}/carteira?pedido=NAO-HA`);
     await page.getByText('O pedido NAO-HA não tem mais saldo em aberto, ou não existe.').waitFor();
     await context.close();
