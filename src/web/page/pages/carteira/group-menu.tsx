@@ -38,6 +38,9 @@ export function GroupMenu() {
               onChange={(sort) => setGrouping({ ...chosen, sort })}
             />
           )}
+          {(chosen?.by === 'produto' || chosen?.by === 'lote') && (
+            <p class="menu-note group-overlap">{WORDS.say('group_overlap')}</p>
+          )}
         </div>
       )}
     </Menu>
