@@ -1,5 +1,6 @@
 import { CALCULATION_FAULTS } from './calculation-faults.ts';
 import { COLLECTOR_FAULTS } from './collector-faults.ts';
+import { EXPORT_FAULTS } from './export-faults.ts';
 import type { Fault } from './fault.ts';
 import { IMPORT_FAULTS } from './import-faults.ts';
 import { LEDGER_FAULTS } from './ledger-faults.ts';
@@ -11,6 +12,7 @@ import { SENTENCE_FAULTS } from './sentence-faults.ts';
 /** Every fault that is tried. */
 export const FAULTS: readonly Fault[] = [
   ...LEDGER_FAULTS,
+  ...EXPORT_FAULTS,
   ...CALCULATION_FAULTS,
   ...SENTENCE_FAULTS,
   ...LIVE_FAULTS,

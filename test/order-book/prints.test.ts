@@ -82,6 +82,20 @@ describe('a printed list', () => {
     expect(html).toContain('&#60;b&#62;Aço &#38; cia&#60;/b&#62;');
   });
 
+  it.each([
+    ['/imprimir/rupturas', 'Produtos'],
+    ['/imprimir/entradas', 'Entradas'],
+    ['/imprimir/mapa', 'Mapa de rupturas'],
+    ['/imprimir/inconsistencias', 'Dados com problema'],
+  ])('is there for every list that has a file: %s', async (url, title) => {
+    await test.database.pool.query(
+      `INSERT INTO programacao_producao (cod_produto, data_programacao, qtd_programada) VALUES ('B', '2026-03-01', 1)`,
+    );
+    const html = await printed(url);
+    expect(html).toContain(`<strong>${title}</strong>`);
+    expect(rowsOf(html).length).toBeGreaterThan(0);
+  });
+
   it('lies as its columns need, or as asked', async () => {
     expect(await printed('/imprimir/carteira?colunas=num_pedido,uf')).toContain('/imprimir/retrato.css');
     const wide = await printed('/imprimir/carteira');
