@@ -13,6 +13,7 @@ import {
   itemsExport,
   openGroupsOf,
   orderBookExport,
+  orderBookPrint,
   sortingOf,
   totalsPath,
 } from './carteira-view.ts';
@@ -55,7 +56,11 @@ export function CarteiraPage() {
   const totals = useTotals(filter);
   const { columns, visible } = useColumns();
   const shown = visible.map(({ id }) => id);
-  useListActions(orderBookExport(filter, sorting, shown, 'xlsx'), itemsExport(filter, sorting));
+  useListActions({
+    rows: orderBookExport(filter, sorting, shown, 'xlsx'),
+    items: itemsExport(filter, sorting),
+    print: orderBookPrint(filter, sorting, shown),
+  });
   return (
     <div class="carteira">
       <div class="page-head">

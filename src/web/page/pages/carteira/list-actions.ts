@@ -7,9 +7,16 @@ import { chooseDensity, type Density } from './list-layout.ts';
 import { toggleSplit } from './split-view.ts';
 import { WORDS } from './words.ts';
 
-/** What the search box can do with the list. @param rows, items paths of the files of the rows and of their items */
-export function useListActions(rows: string, items: string): void {
-  useActions([language.value, rows, items].join('\n'), () => {
+/** Addresses of what can be made of the list: files of its rows and of their items, and pages for paper. */
+interface ListPaths {
+  readonly rows: string;
+  readonly items: string;
+  readonly print: string;
+}
+
+/** What the search box can do with the list. */
+export function useListActions({ rows, items, print }: ListPaths): void {
+  useActions([language.value, rows, items, print].join('\n'), () => {
     const file = (title: string, path: string) => ({
       key: title,
       group: 'do' as const,
@@ -27,6 +34,13 @@ export function useListActions(rows: string, items: string): void {
     return [
       file(SHELL.say('export_xlsx'), rows),
       file(WORDS.say('export_items'), items),
+      {
+        key: 'print',
+        group: 'do',
+        icon: 'print',
+        title: SHELL.say('print'),
+        run: () => window.open(apiPath(print, { idioma: language.value }), '_blank', 'noopener'),
+      },
       density('padrao'),
       density('compacta'),
       { key: 'split', group: 'do', icon: 'split', title: WORDS.say('split'), run: toggleSplit },
