@@ -130,7 +130,7 @@ function customersOf({ clientes }: SearchAnswer): Found[] {
     icon: 'user',
     title: cliente,
     figure: noteOf(SHELL.count('search_open_orders', pedidos, { n: integer(pedidos) }), money(valor_total)),
-    run: goTo(pageAddress('carteira', {}, { cliente })),
+    run: goTo(pageAddress('carteira', {}, { cliente_igual: cliente })),
   }));
 }
 

@@ -82,6 +82,7 @@ const WRITTEN: Readonly<Record<string, string>> = {
   Escape: 'Esc',
   Meta: '⌘',
   k: 'K',
+  p: 'P',
   a: 'A',
 };
 

@@ -6,7 +6,16 @@ import type { ApiError } from '../data/api.ts';
 import { formats } from '../words/words.ts';
 import { Icon } from './icon.tsx';
 import { memo } from './memo.ts';
-import { PickAll, PickBox, type Picking, type Press, pickByKey, pressOf, pressRow } from './picking.tsx';
+import {
+  keepText,
+  PickAll,
+  PickBox,
+  type Picking,
+  type Press,
+  pickByKey,
+  pressOf,
+  pressRow,
+} from './picking.tsx';
 import { Failure } from './states.tsx';
 import { useTableWalk } from './table-walk.ts';
 import { Term } from './term.tsx';
@@ -392,6 +401,7 @@ const TableRow = memo((props: TableRowProps) => {
       aria-level={headings === null ? undefined : isHeading ? 1 : 2}
       aria-expanded={isExpanded ?? undefined}
       style={{ top: `${top}px`, height: `${height}px` }}
+      onMouseDown={keepText}
       onClick={(event) => {
         const how = pressOf(event);
         if (how !== null) press(index, how);

@@ -30,6 +30,13 @@ export function pressRow<Row>(
   else picking[how](index);
 }
 
+/** Keeps a click that extends the selection from marking all the text between; the list has the focus all the same. */
+export function keepText(event: { shiftKey: boolean; currentTarget: Element; preventDefault(): void }): void {
+  if (!event.shiftKey) return;
+  event.preventDefault();
+  event.currentTarget.closest<HTMLElement>('.table')?.focus();
+}
+
 /** What a click on a row means; null where it is for something in it. */
 export function pressOf({ target, shiftKey, ctrlKey, metaKey }: MouseEvent): Parameters<Press>[1] | null {
   if (!(target instanceof Element) || target.closest('a, button') !== null) return null;

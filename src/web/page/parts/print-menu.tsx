@@ -1,9 +1,9 @@
-import { useEffect } from 'preact/hooks';
 import { apiPath } from '../data/api.ts';
 import { language } from '../words/preferences.ts';
 import { SHELL } from '../words/shell-words.ts';
 import { Icon } from './icon.tsx';
 import { Menu } from './menu.tsx';
+import { useShortcut } from './shortcuts.ts';
 
 /** A page for paper: `/imprimir/…`. */
 export interface PrintChoice {
@@ -11,43 +11,15 @@ export interface PrintChoice {
   readonly path: string;
 }
 
-/** What can be printed now. */
-const shown: { readonly address: string; readonly isAbove: boolean }[] = [];
-
-/** Of all that can be printed, what a person looks at: what lies above, as an order does above its list. */
-function uppermost(): string | undefined {
-  return (shown.find(({ isAbove }) => isAbove) ?? shown[0])?.address;
-}
-
 /**
  * What is shown, whole, as pages for paper, which open beside and bring up the dialog of the browser. Ctrl+P opens the
  * first of them; where the browser prints the page itself, a sentence stands in place of the few rows on screen.
  */
-export function PrintMenu(props: {
-  choices: readonly [PrintChoice, ...PrintChoice[]];
-  /** It lies above a page that can be printed too. */
-  isAbove?: boolean;
-}) {
-  const { choices, isAbove = false } = props;
+export function PrintMenu({ choices }: { choices: readonly [PrintChoice, ...PrintChoice[]] }) {
   const address = ({ path }: PrintChoice): string => apiPath(path, { idioma: language.value });
   const first = address(choices[0]);
-  useEffect(() => {
-    const entry = { address: first, isAbove };
-    shown.push(entry);
-    const onKey = (event: KeyboardEvent): void => {
-      if (uppermost() !== first) return;
-      const isPrint =
-        (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key === 'p';
-      if (!isPrint || event.defaultPrevented) return;
-      event.preventDefault();
-      open(first, '_blank', 'noopener');
-    };
-    addEventListener('keydown', onKey);
-    return () => {
-      shown.splice(shown.indexOf(entry), 1);
-      removeEventListener('keydown', onKey);
-    };
-  }, [first, isAbove]);
+  // What lies above, as an order does above its list, is what a person looks at: it came last.
+  useShortcut('print', () => window.open(first, '_blank', 'noopener'));
   const label = SHELL.say('print');
   const link = (choice: PrintChoice, isBare: boolean) => (
     <a

@@ -42,6 +42,8 @@ describe('a shortcut', () => {
       'Ctrl+/',
       'Alt+Ctrl+k',
       'Shift+Escape',
+      'Shift+Ctrl+K',
+      'Shift+Ctrl+P',
       'J',
       'Shift+ ',
     ]) {

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { shortcutsOn } from '../words/preferences.ts';
 
 /**
@@ -9,6 +9,7 @@ export const SHORTCUTS = {
   help: { keys: ['?'], where: 'everywhere' },
   search: { keys: ['/'], where: 'everywhere' },
   palette: { keys: ['Ctrl+k', 'Meta+k'], where: 'everywhere' },
+  print: { keys: ['Ctrl+p', 'Meta+p'], where: 'everywhere' },
   next: { keys: ['j'], where: 'list' },
   previous: { keys: ['k'], where: 'list' },
   open: { keys: ['Enter'], where: 'list' },
@@ -47,6 +48,8 @@ export function shortcutOf(event: Key): ShortcutName | null {
   const isBare = isAltGr || (!ctrlKey && !metaKey);
   const isCharacter = key.length === 1 && key !== ' ';
   if (isBare && isCharacter) return shortcutsOn.value ? (BY_KEY.get(key) ?? null) : null;
+  // Those are the browser's.
+  if (isCharacter && shiftKey) return null;
   const modifiers = `${ctrlKey ? 'Ctrl+' : ''}${metaKey ? 'Meta+' : ''}`;
   const shift = shiftKey && !isCharacter ? 'Shift+' : '';
   return BY_KEY.get(`${modifiers}${shift}${isCharacter ? key.toLowerCase() : key}`) ?? null;
@@ -66,7 +69,8 @@ export function pressShortcut(name: ShortcutName): boolean {
 export function useShortcut(name: ShortcutName, work: () => void, isOn = true): void {
   const latest = useRef(work);
   latest.current = work;
-  useEffect(() => {
+  // Before what it belongs to is seen: a key may come at once.
+  useLayoutEffect(() => {
     if (!isOn) return;
     const listener = (): void => latest.current();
     listeners.set(name, [...(listeners.get(name) ?? []), listener]);
@@ -79,6 +83,8 @@ export function useShortcut(name: ShortcutName, work: () => void, isOn = true): 
   }, [name, isOn]);
 }
 
+/** What means the same in a field. */
+const IN_FIELDS: ReadonlySet<ShortcutName> = new Set(['palette', 'print']);
 /** Where a key is text, or means something of its own. */
 const FIELDS = 'input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]';
 
@@ -89,7 +95,7 @@ export function startShortcuts(): void {
     const name = shortcutOf(event);
     if (name === null) return;
     const isInField = event.target instanceof Element && event.target.closest(FIELDS) !== null;
-    if (isInField && name !== 'palette') return;
+    if (isInField && !IN_FIELDS.has(name)) return;
     if (pressShortcut(name)) event.preventDefault();
   });
 }

@@ -34,10 +34,7 @@ export function OrderDrawer(props: { order: string; isDocked: boolean; onClose: 
             aria-keyshortcuts="j"
             onClick={() => pressShortcut('next')}
           />
-          <PrintMenu
-            isAbove
-            choices={[{ title: '', path: apiPath('/imprimir/pedido', { num_pedido: order }) }]}
-          />
+          <PrintMenu choices={[{ title: '', path: apiPath('/imprimir/pedido', { num_pedido: order }) }]} />
           <Button
             kind="quiet"
             icon="link"
