@@ -3,7 +3,6 @@ import type { Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CHROMIUM } from '../embed/browser.ts';
 import { type TestFolder, testFolder, textRow, workbookParts } from '../imports/files.ts';
-import { startOver } from '../support/start-over.ts';
 import { openAt, openPageBench, type PageBench, violations } from './support.ts';
 
 /** As a Brazilian system exports it: semicolons, decimal commas, points for thousands, Windows-1252. */
@@ -31,7 +30,11 @@ describe.skipIf(CHROMIUM === null)('importing', { timeout: 90_000 }, () => {
     bench = await openPageBench({ IMPORTACAO_MAX_MB: '2' });
   });
   beforeEach(async () => {
-    await startOver(bench.database.pool);
+    await bench.database.pool.query(
+      `TRUNCATE carteira_principal, movimentacao_estoque, pre_separacao_item, ruptura.importacao, ruptura.gravacao,
+       ruptura.mapa_lembrado, ruptura.entrou, ruptura.antes_carteira_principal, ruptura.antes_pre_separacao_item
+       RESTART IDENTITY`,
+    );
   });
   afterAll(async () => {
     await bench?.close();
