@@ -32,7 +32,7 @@ export function EntradasPage() {
   const filter = receiptsFilterOf(query.value);
   const sorting = receiptsSortingOf(query.value);
   const { shown, asked } = useReceipts(filter, sorting);
-  const overall = useAnswer(receiptTotalsPath(filter), anything).state.value.data;
+  const overall = useAnswer(receiptTotalsPath(filter, sorting), anything).state.value.data?.totais ?? null;
   // Titles and cells are of a language.
   const columns = useMemo(receiptColumns, [language.value]);
   return (
@@ -41,7 +41,7 @@ export function EntradasPage() {
         <h1>{WORDS.say('title')}</h1>
         <MostFreeing />
       </div>
-      <ReceiptTiles overall={overall} filter={filter} sorting={sorting} />
+      <ReceiptTiles totals={overall} filter={filter} sorting={sorting} />
       <Toolbar filter={filter} sorting={sorting} answer={shown.answer.value} />
       <div class="list-rows">
         <DataTable

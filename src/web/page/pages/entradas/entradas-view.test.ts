@@ -41,8 +41,8 @@ describe('the receipts that an address asks for', () => {
   it('are asked for in windows, counted and exported; a code with a comma stays one', () => {
     const filter = { quando: 'HOJE', cod_produto: 'A,1' };
     expect(sent(receiptsPath(filter, BY_VALUE, 100, 50)).getAll('cod_produto')).toEqual(['A,1', 'A,1']);
-    const totals = sent(receiptTotalsPath(filter));
-    expect([totals.get('quando'), totals.get('limite')]).toEqual([null, '1']);
+    const totals = sent(receiptTotalsPath(filter, BY_VALUE));
+    expect([totals.get('quando'), totals.get('limite')]).toEqual([null, '0']);
     expect(receiptsExport({ texto: 'a' }, BY_DAY, 'xlsx')).toBe(
       '/api/exportar/entradas?texto=a&ordenar=data&sentido=asc&formato=xlsx',
     );

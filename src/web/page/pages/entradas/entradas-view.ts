@@ -78,13 +78,16 @@ export function receiptsPath(
   );
 }
 
-/** What all receipts of the same products come to, with the one that frees the most. */
-export function receiptTotalsPath({ texto, cod_produto }: ReceiptsFilter): ApiPath<ReceiptsAnswer> {
+/** What all receipts of the same products come to; asked in the order of the list, which is there already. */
+export function receiptTotalsPath(
+  { texto, cod_produto }: ReceiptsFilter,
+  sorting: Sorting,
+): ApiPath<ReceiptsAnswer> {
   return receiptsPath(
     { ...(texto === undefined ? {} : { texto }), ...(cod_produto === undefined ? {} : { cod_produto }) },
-    BY_VALUE,
+    sorting,
     0,
-    1,
+    0,
   );
 }
 

@@ -110,7 +110,7 @@ function whoWaits(): ReceiptColumn[] {
       title: WORDS.say('column_enough'),
       term: 'basta',
       width: 108,
-      grow: 0.6,
+      grow: 1,
       cell: (row) => <Enough row={row} />,
     },
   ];

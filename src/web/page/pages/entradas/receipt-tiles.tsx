@@ -11,15 +11,14 @@ const TIMES = ['ATRASADA', 'HOJE', 'PREVISTA'] as const satisfies readonly Recei
 const TONES = { ATRASADA: 'danger', HOJE: 'accent', PREVISTA: 'neutral' } as const;
 
 interface ReceiptTilesProps {
-  /** Of all receipts of the same products, the one that frees the most first. */
-  readonly overall: ReceiptsAnswer | null;
+  /** Of all receipts of the same products. */
+  readonly totals: ReceiptsAnswer['totais'] | null;
   readonly filter: ReceiptsFilter;
   readonly sorting: Sorting;
 }
 
 /** When things come and what waits for them; pressed, each shows what it counts. */
-export function ReceiptTiles({ overall, filter, sorting }: ReceiptTilesProps) {
-  const totals = overall?.totais ?? null;
+export function ReceiptTiles({ totals, filter, sorting }: ReceiptTilesProps) {
   const { integer, money, shortMoney } = formats();
   const waiting = sumOf(totals, 'valor_a_espera');
   const short = sumOf(totals, 'insuficientes');
@@ -45,7 +44,7 @@ export function ReceiptTiles({ overall, filter, sorting }: ReceiptTilesProps) {
         term="a_espera"
         value={totals && shortMoney(waiting)}
         exact={totals && money(waiting)}
-        note={overall === null ? undefined : mostNote(overall)}
+        note={WORDS.say('note_most')}
         isPressed={isByValue}
         onPress={() =>
           changeQuery({ ordenar: isByValue ? null : BY_VALUE.by, sentido: isByValue ? null : 'desc' })
@@ -62,15 +61,6 @@ export function ReceiptTiles({ overall, filter, sorting }: ReceiptTilesProps) {
       />
     </section>
   );
-}
-
-/** Which receipt frees the most. */
-function mostNote({ entradas: [most] }: ReceiptsAnswer): string {
-  const value = most?.valor_a_espera ?? 0;
-  if (most === undefined || value === 0) return WORDS.say('note_none');
-  const { shortDate, shortMoney } = formats();
-  const { cod_produto: product, data } = most;
-  return WORDS.say('note_most', { product, day: shortDate(data), value: shortMoney(value) });
 }
 
 type Sum = ReceiptsAnswer['totais'][ReceiptTime];
