@@ -74,6 +74,19 @@ describe('a change of the settings that change answers', () => {
     expect(await promised()).toEqual(before);
   });
 
+  it('leaves the order in which others stand before an order as it is, by being looked at', async () => {
+    const { pool } = test.database;
+    await addLine(pool, { order: 'ULTIMO', product: 'A', quantity: '10', date: '2026-03-05' });
+    const holders = async (): Promise<unknown> => {
+      const { body } = await ask(test.server, '/api/ruptura/worker/resultado/ULTIMO');
+      const [item] = body['itens'] as { ocupado_por: { num_pedido: string }[] }[];
+      return item!.ocupado_por.map(({ num_pedido }) => num_pedido);
+    };
+    expect(await holders()).toEqual(['BARATO', 'CARO']);
+    expect((await preview({ classificacao: ['valor'] })).status).toBe(200);
+    expect(await holders()).toEqual(['BARATO', 'CARO']);
+  });
+
   it('does what was shown, for every process, and is answered as in force', async () => {
     const { versao } = await inForce();
     const { status, body } = await change({ versao, classificacao: ['valor'] });
