@@ -9,10 +9,10 @@ import type { Leases } from '../tasks/leases.ts';
 import type { Upkeep } from '../upkeep/upkeep.ts';
 import type { SelfCheck } from '../verification/self-check.ts';
 import type { AnswerCache, BookTags } from '../views/answer-cache.ts';
-import type { OrderBook } from '../views/order-book.ts';
-import type { ProductList } from '../views/product-list.ts';
-import type { ProductNames } from '../views/product-names.ts';
-import type { ReceiptList } from '../views/receipt-list.ts';
+import type { OrderBook } from '../views/orders/order-book.ts';
+import type { ProductList } from '../views/products/product-list.ts';
+import type { ReceiptList } from '../views/products/receipt-list.ts';
+import type { ProductNames } from '../views/search/product-names.ts';
 import type { Analysis } from './analysis.ts';
 import type { Closable } from './releasers.ts';
 

@@ -4,8 +4,8 @@ import type { Severity } from '../contract/codes.ts';
 import type { OrderTotals } from '../contract/order-wire.ts';
 import { WHOLE } from '../contract/shares.ts';
 import { inexactProduct, itemValue } from '../ledger/book.ts';
-import { createOrderColumns, fillOrder } from '../views/order-book-columns.ts';
-import { OrderFigures } from '../views/order-figures.ts';
+import { createOrderColumns, fillOrder } from '../views/orders/order-book-columns.ts';
+import { OrderFigures } from '../views/orders/order-figures.ts';
 
 /** One order in shortage as it is ranked by urgency. Value in 10^-7 R$. */
 interface ShortOrder {

@@ -6,7 +6,7 @@ import type { Language } from '../contract/language.ts';
 import { listText } from '../i18n/list-labels.ts';
 import type { ExportColumn, ExportFormat, ExportRows, SheetFrame } from '../tabular/columns.ts';
 import { exportExtension, exportRows } from '../tabular/write-rows.ts';
-import type { ListWords } from '../views/export-table.ts';
+import type { ListWords } from '../views/exports/export-table.ts';
 import { fieldNames, listWords } from './list-words.ts';
 import { queryChoices } from './order-query.ts';
 

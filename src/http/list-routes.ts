@@ -4,7 +4,7 @@ import type { Engine } from '../availability/engine.ts';
 import type { Operation } from '../contract/route-texts.ts';
 import { formatIsoDate } from '../contract/units.ts';
 import type { ListTitle } from '../i18n/list-labels.ts';
-import type { ExportList, ListWords } from '../views/export-table.ts';
+import type { ExportList, ListWords } from '../views/exports/export-table.ts';
 import { answerList, FORMAT_QUERY, listForm } from './list-file.ts';
 import { aboutList, type FilterQuery, listWords } from './list-words.ts';
 import { queryChoices } from './order-query.ts';

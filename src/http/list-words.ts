@@ -14,7 +14,7 @@ import {
 } from '../i18n/list-labels.ts';
 import { pageFormats } from '../i18n/page-formats.ts';
 import { instantText } from '../views/answers.ts';
-import type { ListWords } from '../views/export-table.ts';
+import type { ListWords } from '../views/exports/export-table.ts';
 
 /** The words of a list for people of a language. */
 export function listWords(language: Language): ListWords {

@@ -15,9 +15,9 @@ import {
 import { ORDER_FILTER_FIELDS, type OrderFilterFields } from '../contract/order-filter-wire.ts';
 import { shown } from '../contract/request-text.ts';
 import { type EpochDay, parseIsoDate } from '../contract/units.ts';
-import type { DayFilter } from '../views/day-ranges.ts';
-import type { OrderBook, OrderQuery } from '../views/order-book.ts';
-import type { OrderFilter } from '../views/order-book-filter.ts';
+import type { DayFilter } from '../views/orders/day-ranges.ts';
+import type { OrderBook, OrderQuery } from '../views/orders/order-book.ts';
+import type { OrderFilter } from '../views/orders/order-book-filter.ts';
 import { queryCodes, queryWhole } from './request-values.ts';
 
 const MOST_ORDERS = 1000;

@@ -4,7 +4,7 @@ import { type PageFormats, pageFormats } from '../i18n/page-formats.ts';
 import { printCount, printText } from '../i18n/print-labels.ts';
 import { type ExportColumn, type ExportRow, isNumeric } from '../tabular/columns.ts';
 import { sumOf } from '../tabular/exact-sum.ts';
-import type { ExportList } from '../views/export-table.ts';
+import type { ExportList } from '../views/exports/export-table.ts';
 import type { PrintPaper } from './print-files.ts';
 import { aboutRow, escapeHtml, printDocument } from './print-page.ts';
 

@@ -2,7 +2,7 @@ import type { Language } from '../contract/language.ts';
 import { listHeading } from '../i18n/list-labels.ts';
 import { type PageFormats, pageFormats } from '../i18n/page-formats.ts';
 import { printCount, printText } from '../i18n/print-labels.ts';
-import type { PickingSheet, SheetKey, SheetOrder } from '../views/picking-sheets.ts';
+import type { PickingSheet, SheetKey, SheetOrder } from '../views/orders/picking-sheets.ts';
 import { aboutRow, escapeHtml } from './print-page.ts';
 
 /** How sheets are told. */

@@ -5,7 +5,7 @@ import { type EpochDay, formatIsoDate, formatScaled, QUANTITY_DECIMALS } from '.
 import { isExact, isIdle } from '../ledger/book.ts';
 import { balancesOf } from '../projection/balances.ts';
 import { lowestOfWeek } from '../projection/status.ts';
-import { standingOf } from '../views/product-standing.ts';
+import { standingOf } from '../views/products/product-standing.ts';
 import { isStillElected } from './election.ts';
 
 /** Products of one statement of the daily photograph. */

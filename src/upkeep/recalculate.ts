@@ -4,8 +4,8 @@ import type { RecalculatedAnswer } from '../contract/stock-wire.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
 import { isIdle } from '../ledger/book.ts';
 import { projectionAnswer } from '../projection/projection-answer.ts';
-import { isKnownProduct } from '../views/known-products.ts';
-import { withProductSnapshot } from '../views/product-snapshot.ts';
+import { isKnownProduct } from '../views/products/known-products.ts';
+import { withProductSnapshot } from '../views/products/product-snapshot.ts';
 import { saveProjections } from './saved-projections.ts';
 
 /**

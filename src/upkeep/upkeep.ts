@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import type { Ruptura } from '../engine/ruptura.ts';
 import type { Leases } from '../tasks/leases.ts';
-import type { SavedFigures } from '../views/saved-status.ts';
+import type { SavedFigures } from '../views/products/saved-status.ts';
 import { BackgroundWork, type WorkDone } from './background-work.ts';
 import { Election } from './election.ts';
 import { compactJob, FOLD_JOB, PRUNE_IMPORTS_JOB, PRUNE_JOB, RollJob, renewJob } from './jobs.ts';

@@ -161,7 +161,7 @@ export const CALCULATION_FAULTS: readonly Fault[] = [
     guards: ['test/oracle/receipts-against-oracle.test.ts'],
   },
   {
-    file: 'src/views/product-list.ts',
+    file: 'src/views/products/product-list.ts',
     what: 'a product that runs out on the last day of the week is not among those of the week',
     right: 'return stockoutDay >= 0 && stockoutDay <= WEEK_END_DAY;',
     wrong: 'return stockoutDay >= 0 && stockoutDay < WEEK_END_DAY;',

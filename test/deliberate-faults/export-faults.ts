@@ -7,7 +7,7 @@ const SETTINGS = ['test/order-book/settings.test.ts'];
 /** Of lists that are taken away, and of what people change about answers. */
 export const EXPORT_FAULTS: readonly Fault[] = [
   {
-    file: 'src/views/picking-sheets.ts',
+    file: 'src/views/orders/picking-sheets.ts',
     what: 'the sheet of a lot leaves out orders that the filter does not name',
     right: 'of sorted) put(',
     wrong: 'of sorted) if (place.has(order)) put(',

@@ -9,42 +9,42 @@ const LIST = ['test/order-book/order-book.test.ts'];
 /** The order book as a list: filters, groups, figures, what people write on it. */
 export const ORDER_BOOK_FAULTS: readonly Fault[] = [
   {
-    file: 'src/views/day-ranges.ts',
+    file: 'src/views/orders/day-ranges.ts',
     what: 'the week of a filter begins on Sunday',
     right: 'const FIRST_WEEKDAY = 3;',
     wrong: 'const FIRST_WEEKDAY = 4;',
     guards: FILTERS,
   },
   {
-    file: 'src/views/order-book-filter.ts',
+    file: 'src/views/orders/order-book-filter.ts',
     what: 'the days of the strip vanish beside the one that is chosen',
     right: 'return { ...filter, promise: ANY_DAY, leavesToday: null };',
     wrong: 'return { ...filter, leavesToday: null };',
     guards: FILTERS,
   },
   {
-    file: 'src/views/kept-filter.ts',
+    file: 'src/views/orders/kept-filter.ts',
     what: 'an order that leaves a filter still counts in its totals',
     right: '      this.#figures.remove(columns, order);\n',
     wrong: '',
     guards: LIST,
   },
   {
-    file: 'src/views/kept-filter.ts',
+    file: 'src/views/orders/kept-filter.ts',
     what: 'orders that are put off are shown though they are to be hidden',
     right: 'return this.#those(sorted, this.#count - this.snoozed, IN);',
     wrong: 'return this.#those(sorted, this.#count, SNOOZED);',
     guards: NOTES,
   },
   {
-    file: 'src/views/order-notes.ts',
+    file: 'src/views/orders/order-notes.ts',
     what: 'an order that is put off until today is still put off',
     right: 'return until !== null && until > formatIsoDate(today);',
     wrong: 'return until !== null && until >= formatIsoDate(today);',
     guards: FILTERS,
   },
   {
-    file: 'src/views/order-book-groups.ts',
+    file: 'src/views/orders/order-book-groups.ts',
     what: 'the group of orders without a seller opens more than it counts',
     right: 'sem: [...new Set<string>([...filter.missing, by])].join',
     wrong: 'sem: [by].join',

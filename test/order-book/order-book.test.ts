@@ -5,7 +5,7 @@ import { ORDER_SORTS } from '../../src/contract/order-choices.ts';
 import type { OrderBookAnswer } from '../../src/contract/order-wire.ts';
 import { orderQuery } from '../../src/http/order-query.ts';
 import { answerOrder } from '../../src/views/answers.ts';
-import { OrderBook } from '../../src/views/order-book.ts';
+import { OrderBook } from '../../src/views/orders/order-book.ts';
 import { ask, move, openTestServer, type TestServer } from '../http/support.ts';
 import { SEED } from '../oracle/seed.ts';
 import { startOver } from '../support/start-over.ts';

@@ -12,8 +12,8 @@ import { listWords } from '../../src/http/list-words.ts';
 import { explanationOf } from '../../src/http/order-explanation.ts';
 import type { ExportRow } from '../../src/tabular/columns.ts';
 import { answerOrder } from '../../src/views/answers.ts';
-import { exportItems, exportOrders } from '../../src/views/export-orders.ts';
-import type { ExportList } from '../../src/views/export-table.ts';
+import { exportItems, exportOrders } from '../../src/views/exports/export-orders.ts';
+import type { ExportList } from '../../src/views/exports/export-table.ts';
 import { dialogTexts } from './browser-doors.ts';
 
 const NOW = new Date('2026-03-02T12:00:00Z');

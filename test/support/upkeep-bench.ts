@@ -4,7 +4,7 @@ import { Metrics } from '../../src/observability/metrics.ts';
 import { openDatabase } from '../../src/postgres/database.ts';
 import { Leases } from '../../src/tasks/leases.ts';
 import { Upkeep } from '../../src/upkeep/upkeep.ts';
-import { savedStatus } from '../../src/views/saved-status.ts';
+import { savedStatus } from '../../src/views/products/saved-status.ts';
 import { createTestDatabase, type TestDatabase } from './postgres.ts';
 import { startOver } from './start-over.ts';
 

@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import { RupturaError } from '../../contract/errors.ts';
 import { parseScaled, QUANTITY_DECIMALS, type Thousandths } from '../../contract/units.ts';
 import { answerProjection } from '../../views/answers.ts';
-import { isKnownProduct, knownProductCodes } from '../../views/known-products.ts';
+import { isKnownProduct, knownProductCodes } from '../../views/products/known-products.ts';
 import type { CliContext } from '../context.ts';
 import { isToldProduct, noteUntold } from '../inexact-products.ts';
 import { type LoadedBook, withBook } from '../opened.ts';

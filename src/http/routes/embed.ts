@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Services } from '../../app/services.ts';
 import { RupturaError } from '../../contract/errors.ts';
-import { exampleOrders, type ListedOrder } from '../../views/example-orders.ts';
+import { exampleOrders, type ListedOrder } from '../../views/orders/example-orders.ts';
 import { sentUnchanged } from '../kept-answers.ts';
 import { route } from '../route.ts';
 import { PAGE_POLICY } from '../security-headers.ts';

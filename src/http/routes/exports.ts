@@ -11,9 +11,9 @@ import {
   exportInconsistencies,
   exportMovements,
   exportProjection,
-} from '../../views/export-lists.ts';
-import { exportItems, exportOrders } from '../../views/export-orders.ts';
-import { exportHeatMap, exportReceipts, exportStockouts } from '../../views/export-products.ts';
+} from '../../views/exports/export-lists.ts';
+import { exportItems, exportOrders } from '../../views/exports/export-orders.ts';
+import { exportHeatMap, exportReceipts, exportStockouts } from '../../views/exports/export-products.ts';
 import { INCONSISTENCY_KINDS } from '../../views/inconsistencies.ts';
 import { answerList, FORMAT_QUERY, listForm } from '../list-file.ts';
 import { listRoutes } from '../list-routes.ts';

@@ -13,8 +13,8 @@ import {
   NotesSavedSchema,
   NotesSchema,
 } from '../../contract/note-wire.ts';
-import { answerNote, answerNotes } from '../../views/noted-list.ts';
-import { noteAnswer } from '../../views/order-notes.ts';
+import { answerNote, answerNotes } from '../../views/orders/noted-list.ts';
+import { noteAnswer } from '../../views/orders/order-notes.ts';
 import type { NotePatch } from '../../writes/note-rows.ts';
 import { type NoteOutcome, storeNotes } from '../../writes/notes.ts';
 import { sentUnchanged } from '../kept-answers.ts';

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { Services } from '../../app/services.ts';
 import { OrderBookSchema, OrderDetailsSchema } from '../../contract/order-wire.ts';
-import { answerOrderDetails } from '../../views/order-details.ts';
+import { answerOrderDetails } from '../../views/orders/order-details.ts';
 import { sentUnchanged } from '../kept-answers.ts';
 import { explanationOf } from '../order-explanation.ts';
 import { OrderBookQuery, orderQuery } from '../order-query.ts';

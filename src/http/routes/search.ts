@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { Services } from '../../app/services.ts';
 import { InvalidRequest } from '../../contract/invalid-request.ts';
 import { SearchSchema } from '../../contract/search-wire.ts';
-import { search } from '../../views/search.ts';
+import { search } from '../../views/search/search.ts';
 import { sentUnchanged } from '../kept-answers.ts';
 import { queryWhole } from '../request-values.ts';
 import { route } from '../route.ts';

@@ -16,7 +16,7 @@ import { type EpochDay, formatIsoDate, parseIsoDate } from '../../contract/units
 import { isEmptyDatabase } from '../../demo/demo-job.ts';
 import type { Ruptura } from '../../engine/ruptura.ts';
 import { type Environment, resolveSettings } from '../../settings/process-settings.ts';
-import { previewRules } from '../../views/settings-preview.ts';
+import { previewRules } from '../../views/orders/settings-preview.ts';
 import { dateIn, storeRules } from '../../writes/settings.ts';
 import { NoQuery, route } from '../route.ts';
 import type { TypedServer } from '../typed-server.ts';

@@ -1,0 +1,11 @@
+/** Text as searches compare it: without accents, in capitals. */
+export function folded(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toUpperCase();
+}
+
+/** The words of a search, folded. */
+export function foldedWords(text: string): string[] {
+  return folded(text)
+    .split(/\s+/)
+    .filter((word) => word !== '');
+}
