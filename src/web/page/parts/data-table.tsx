@@ -1,6 +1,6 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useCallback, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
 import type { TermName } from '../../../i18n/page-glossario-labels.ts';
 import type { ApiError } from '../data/api.ts';
 import { formats } from '../words/words.ts';
@@ -18,6 +18,7 @@ import {
 } from './picking.tsx';
 import { Failure } from './states.tsx';
 import { useTableWalk } from './table-walk.ts';
+import { useTableWidths } from './table-widths.ts';
 import { Term } from './term.tsx';
 import { useVirtualRows, type VirtualRows } from './virtual-rows.ts';
 
@@ -93,8 +94,6 @@ const ROW_HEIGHT = 40;
 /** A row that changed is marked so long. */
 const CHANGED_MS = 2500;
 const SKELETONS = 20;
-/** Room at both ends of a row. */
-const SIDES = 24;
 
 /**
  * A table of any length. It is one stop of the Tab key; arrows, Page Up/Down, Home and End move along its rows, Enter
@@ -111,7 +110,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const virtual = useVirtualRows(scroller, count, rowHeight, HEAD_HEIGHT);
   useShown(rows, virtual);
   useFreshStart(rows, virtual, () => setActive(0));
-  useTracks(scroller, columns);
+  useTableWidths(scroller, columns);
   const open = (index: number): void => {
     const row = rows.row(index);
     if (row !== null) props.onOpen(row);
@@ -214,24 +213,6 @@ function useSteady(work: Press): Press {
   const latest = useRef(work);
   latest.current = work;
   return useCallback((index, how) => latest.current(index, how), []);
-}
-
-/** Widths of the columns, and with them the least width of the table. */
-function useTracks(
-  scroller: { readonly current: HTMLElement | null },
-  columns: readonly { readonly width: number; readonly grow?: number }[],
-): void {
-  const tracks = columns
-    .map(({ width, grow }) => (grow === undefined ? `${width}px` : `minmax(${width}px, ${grow}fr)`))
-    .join(' ');
-  const least = columns.reduce((sum, column) => sum + column.width, 0);
-  useLayoutEffect(() => {
-    const style = scroller.current?.style;
-    // Set anew, even to what it is, it would have every row styled again.
-    if (style === undefined || style.getPropertyValue('--tracks') === tracks) return;
-    style.setProperty('--tracks', tracks);
-    style.setProperty('--least', `${least + SIDES}px`);
-  });
 }
 
 /** Tells the windows which rows are looked at, and follows their changes. */

@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { rowsInView, topThatShows } from './virtual-rows.ts';
 
 describe('rows of one height in a box that scrolls', () => {
-  it('are there where they are in sight, and eight above and below', () => {
-    expect(rowsInView({ top: 0, height: 400 }, 40, 1000)).toEqual({ first: 0, last: 17 });
-    expect(rowsInView({ top: 4000, height: 400 }, 40, 1000)).toEqual({ first: 92, last: 117 });
+  it('are there where they are in sight, and five above and below', () => {
+    expect(rowsInView({ top: 0, height: 400 }, 40, 1000)).toEqual({ first: 0, last: 14 });
+    expect(rowsInView({ top: 4000, height: 400 }, 40, 1000)).toEqual({ first: 95, last: 114 });
     // Half a row at either end is a row in sight.
-    expect(rowsInView({ top: 4020, height: 400 }, 40, 1000)).toEqual({ first: 92, last: 118 });
+    expect(rowsInView({ top: 4020, height: 400 }, 40, 1000)).toEqual({ first: 95, last: 115 });
   });
 
   it('end where the list does, also for a moment after it became shorter', () => {
-    expect(rowsInView({ top: 39_600, height: 400 }, 40, 1000)).toEqual({ first: 982, last: 999 });
+    expect(rowsInView({ top: 39_600, height: 400 }, 40, 1000)).toEqual({ first: 985, last: 999 });
     expect(rowsInView({ top: 39_600, height: 400 }, 40, 5)).toEqual({ first: 4, last: 4 });
     expect(rowsInView({ top: 0, height: 400 }, 40, 0)).toBeNull();
     expect(rowsInView({ top: 0, height: 0 }, 40, 1000)).toBeNull();

@@ -25,7 +25,7 @@ export interface VirtualRows {
 }
 
 /** Rows that are there above and below those in sight. */
-const AROUND = 8;
+const AROUND = 5;
 /** A person who has not scrolled for so long has come to rest. */
 const REST_MS = 150;
 
