@@ -98,10 +98,18 @@ function SeriesDrawing(props: { one: Series; places: Places; floor: number }) {
   const { one, places, floor } = props;
   const colour = `var(${one.colour})`;
   if (one.kind === 'bars') return <path d={barsOf(one, places)} fill={colour} />;
-  const line = lineOf(one, places);
+  const points = one.values.flatMap((value, index) =>
+    value === null ? [] : [{ x: places.x(index).toFixed(1), y: places.y(value).toFixed(1) }],
+  );
+  const [first, last] = [points[0], points.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  const line = `M${points.map(({ x, y }) => `${x},${y}`).join('L')}`;
+  const zero = places.y(0);
   return (
     <>
-      {one.isFilled === true && <Area line={line} zero={places.y(0)} floor={floor} />}
+      {one.isFilled === true && (
+        <Area path={`${line}L${last.x},${zero}L${first.x},${zero}Z`} zero={zero} floor={floor} />
+      )}
       <path
         d={line}
         fill="none"
@@ -114,19 +122,16 @@ function SeriesDrawing(props: { one: Series; places: Places; floor: number }) {
 }
 
 /** One colour above zero, one below it. */
-function Area({ line, zero, floor }: { line: string; zero: number; floor: number }) {
+function Area({ path, zero, floor }: { path: string; zero: number; floor: number }) {
   const id = useId();
   const turn = (zero - TOP) / (floor - TOP);
-  const first = /^M([\d.-]+)/.exec(line)?.[1];
-  const last = /([\d.-]+),[\d.-]+$/.exec(line)?.[1];
-  if (first === undefined || last === undefined) return null;
   return (
     <>
       <linearGradient id={id} gradientUnits="userSpaceOnUse" x1="0" x2="0" y1={TOP} y2={floor}>
         <stop offset={turn} stop-color="var(--accent-soft)" />
         <stop offset={turn} stop-color="var(--danger-soft)" />
       </linearGradient>
-      <path d={`${line}L${last},${zero}L${first},${zero}Z`} fill={`url(#${id})`} />
+      <path d={path} fill={`url(#${id})`} />
     </>
   );
 }
@@ -135,13 +140,6 @@ function Point({ one, at, places }: { one: Series; at: number; places: Pick<Plac
   const value = one.values[at] ?? null;
   if (value === null || one.kind === 'bars') return null;
   return <circle cx={places.x(at)} cy={places.y(value)} r="3.5" fill={`var(${one.colour})`} />;
-}
-
-function lineOf({ values }: Series, { x, y }: Places): string {
-  const points = values.flatMap((value, index) =>
-    value === null ? [] : [`${x(index).toFixed(1)},${y(value).toFixed(1)}`],
-  );
-  return points.length === 0 ? '' : `M${points.join('L')}`;
 }
 
 function barsOf({ values }: Series, { x, y, bar }: Places): string {
