@@ -86,3 +86,32 @@ export type Grouping = (typeof GROUPINGS)[number];
 /** What groups are sorted by: `nome` (or day) ascending, everything else the most first. */
 export const GROUP_SORTS = ['valor', 'ruptura', 'pedidos', 'hoje', 'nome'] as const;
 export type GroupSort = (typeof GROUP_SORTS)[number];
+
+/** Columns of the order book that nobody chose otherwise. */
+export const USUAL_ORDER_COLUMNS = [
+  'num_pedido',
+  'cliente',
+  'cidade',
+  'uf',
+  'expedicao',
+  'valor_total_pedido',
+  'disponibilidade',
+  'criticidade',
+  'promessa',
+  'situacao',
+  'lotes',
+] as const;
+
+/** Columns of the order book on screen, by the names they have in its address and in that of its files. */
+export const ORDER_COLUMNS = [
+  ...USUAL_ORDER_COLUMNS,
+  'valor_com_ruptura',
+  'itens',
+  'vendedor',
+  'data_pedido',
+  'agendamento',
+  'responsavel',
+  'nota',
+  'adiado_ate',
+] as const;
+export type OrderColumn = (typeof ORDER_COLUMNS)[number];

@@ -153,30 +153,6 @@ export const OrderBookSchema = Type.Object({
 });
 export type OrderBookAnswer = Static<typeof OrderBookSchema>;
 
-/** Columns of the order book on screen, by the names they have in its address and in that of its files. */
-export const ORDER_COLUMNS = [
-  'num_pedido',
-  'cliente',
-  'cidade',
-  'uf',
-  'expedicao',
-  'valor_total_pedido',
-  'disponibilidade',
-  'criticidade',
-  'promessa',
-  'situacao',
-  'lotes',
-  'valor_com_ruptura',
-  'itens',
-  'vendedor',
-  'data_pedido',
-  'agendamento',
-  'responsavel',
-  'nota',
-  'adiado_ate',
-] as const;
-export type OrderColumn = (typeof ORDER_COLUMNS)[number];
-
 const OrderLineSchema = Type.Object({
   id: Type.Number(),
   cod_produto: Type.String(),

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { Services } from '../../app/services.ts';
 import type { Engine } from '../../availability/engine.ts';
 import type { Language } from '../../contract/language.ts';
-import { ORDER_COLUMNS } from '../../contract/order-wire.ts';
+import { ORDER_COLUMNS } from '../../contract/order-choices.ts';
 import { PRODUCT_COLUMNS } from '../../contract/product-choices.ts';
 import { formatIsoDate } from '../../contract/units.ts';
 import type { ListTitle } from '../../i18n/list-labels.ts';

@@ -1,7 +1,8 @@
 import type { Engine } from '../../availability/engine.ts';
 import { isOpenOrder, orderAnswer, orderFault } from '../../availability/order-answer.ts';
 import { orderRow } from '../../availability/order-row.ts';
-import { ORDER_COLUMNS, type OrderColumn, type OrderRow } from '../../contract/order-wire.ts';
+import { ORDER_COLUMNS, type OrderColumn } from '../../contract/order-choices.ts';
+import type { OrderRow } from '../../contract/order-wire.ts';
 import type { OrderAnswer, OrderItemAnswer } from '../../contract/wire.ts';
 import type { ExportColumn, ExportRow } from '../../tabular/columns.ts';
 import { noteAnswer } from '../orders/order-notes.ts';

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeBrowser } from '../../../../../test/support/fake-browser.ts';
+import { USUAL_ORDER_COLUMNS } from '../../../../contract/order-choices.ts';
 import { navigate } from '../../app/router.ts';
 import {
   chooseColumns,
@@ -9,16 +10,17 @@ import {
   listLayout,
   readListLayout,
   shownColumns,
-  USUAL_COLUMNS,
 } from './list-layout.ts';
 
 const NOTHING = layoutOf(null);
 
 describe('the columns of the order book', () => {
   it('are the usual ones where nobody chose, without those that give way in a narrow window', () => {
-    expect(shownColumns(null, NOTHING, 1920)).toEqual([...USUAL_COLUMNS]);
+    expect(shownColumns(null, NOTHING, 1920)).toEqual([...USUAL_ORDER_COLUMNS]);
     const narrow = shownColumns(null, NOTHING, 1024);
-    expect(narrow).toEqual(USUAL_COLUMNS.filter((id) => !['cidade', 'lotes', 'criticidade'].includes(id)));
+    expect(narrow).toEqual(
+      USUAL_ORDER_COLUMNS.filter((id) => !['cidade', 'lotes', 'criticidade'].includes(id)),
+    );
     expect(narrow).toContain('promessa');
     expect(narrow).toContain('situacao');
   });

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { USUAL_ORDER_COLUMNS } from '../../../../contract/order-choices.ts';
 import { changeQuery } from '../../app/router.ts';
 
 /** How much room a row takes. */
@@ -15,22 +16,8 @@ export interface ListLayout {
 const KEY = 'ruptura.carteira.lista';
 const USUAL: ListLayout = { columns: null, density: null };
 
-/** Columns that nobody chose otherwise. */
-export const USUAL_COLUMNS = [
-  'num_pedido',
-  'cliente',
-  'cidade',
-  'uf',
-  'expedicao',
-  'valor_total_pedido',
-  'disponibilidade',
-  'criticidade',
-  'promessa',
-  'situacao',
-  'lotes',
-] as const;
 /**
- * Least width of a window for some of them: the others stay in sight, and long enough to be read. The severity is in the
+ * Least width of a window for some of the usual columns: the others stay in sight, and long enough to be read. The severity is in the
  * colour of the verdict too.
  */
 const LEAST_WIDTHS: Readonly<Record<string, number>> = { cidade: 1200, lotes: 1200, criticidade: 1100 };
@@ -66,7 +53,7 @@ export function layoutOf(text: string | null): ListLayout {
 export function shownColumns(text: string | null, layout: ListLayout, windowWidth: number): string[] {
   if (text !== null && text !== '') return withFirst(text.split(','));
   if (layout.columns !== null) return [...layout.columns];
-  return USUAL_COLUMNS.filter((id) => windowWidth >= (LEAST_WIDTHS[id] ?? 0));
+  return USUAL_ORDER_COLUMNS.filter((id) => windowWidth >= (LEAST_WIDTHS[id] ?? 0));
 }
 
 /** Keeps the columns a person chose; null are the usual ones. Those that came with the address give way to them. */
