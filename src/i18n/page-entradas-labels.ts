@@ -49,7 +49,6 @@ export const ENTRADAS_LABELS = pageCatalogue(
     not_enough: 'falta {quantity}|faltam {quantity}',
     not_enough_orders:
       '{n} pedido que vence até lá não é atendido|{n} pedidos que vencem até lá não são atendidos',
-    none: '—',
   },
   {
     title: 'Receipts',
@@ -98,6 +97,5 @@ export const ENTRADAS_LABELS = pageCatalogue(
     enough: 'enough',
     not_enough: '{quantity} short|{quantity} short',
     not_enough_orders: '{n} order due by then is not served|{n} orders due by then are not served',
-    none: '—',
   },
 );

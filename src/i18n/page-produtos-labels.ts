@@ -34,7 +34,6 @@ export const PRODUTOS_LABELS = pageCatalogue(
     column_next: 'Próxima entrada',
     next_receipt: '{day} · {quantity}',
     next_none: 'nenhuma',
-    none: '—',
   },
   {
     title: 'Products',
@@ -68,6 +67,5 @@ export const PRODUTOS_LABELS = pageCatalogue(
     column_next: 'Next receipt',
     next_receipt: '{day} · {quantity}',
     next_none: 'none',
-    none: '—',
   },
 );

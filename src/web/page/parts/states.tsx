@@ -26,6 +26,31 @@ export function Empty(props: { icon?: IconName; title: string; children?: Compon
   );
 }
 
+/** A list without rows: there is nothing yet, or nothing that the filter lets through, which can be cleared. */
+export function EmptyList(props: {
+  isFiltered: boolean;
+  icon: IconName;
+  title: string;
+  /** What to do where there is nothing yet. */
+  hint: string;
+  filteredTitle: string;
+  clearLabel: string;
+  onClear: () => void;
+}) {
+  if (!props.isFiltered) {
+    return (
+      <Empty icon={props.icon} title={props.title}>
+        <p>{props.hint}</p>
+      </Empty>
+    );
+  }
+  return (
+    <Empty title={props.filteredTitle}>
+      <Button onClick={props.onClear}>{props.clearLabel}</Button>
+    </Empty>
+  );
+}
+
 /** What went wrong, as the server said it. */
 export function Failure({ error, onRetry }: { error: ApiError; onRetry?: () => void }) {
   return (

@@ -4,7 +4,7 @@ import type { OrderGroup } from '../../../../contract/order-wire.ts';
 import { changeQuery, query } from '../../app/router.ts';
 import { DataTable, type Headings, type Sorting } from '../../parts/data-table.tsx';
 import { pageSize } from '../../parts/page-size.ts';
-import { Empty } from '../../parts/states.tsx';
+import { EmptyList } from '../../parts/states.tsx';
 import { type GroupChoice, setSorting, toggleGroup } from './carteira-view.ts';
 import type { ListColumn } from './columns.tsx';
 import { GroupLine } from './group-line.tsx';
@@ -77,18 +77,15 @@ function useHeadings({ rows }: AskedList, by: Grouping): Headings<ListRow> | nul
 }
 
 function NoOrders({ isFiltered }: { isFiltered: boolean }) {
-  if (!isFiltered) {
-    return (
-      <Empty icon="book" title={WORDS.say('empty_book')}>
-        <p>{WORDS.say('empty_book_hint')}</p>
-      </Empty>
-    );
-  }
   return (
-    <Empty title={WORDS.say('empty_filter')}>
-      <button type="button" class="button button-plain" onClick={clearOrderFilter}>
-        {WORDS.say('filter_clear')}
-      </button>
-    </Empty>
+    <EmptyList
+      isFiltered={isFiltered}
+      icon="book"
+      title={WORDS.say('empty_book')}
+      hint={WORDS.say('empty_book_hint')}
+      filteredTitle={WORDS.say('empty_filter')}
+      clearLabel={WORDS.say('filter_clear')}
+      onClear={clearOrderFilter}
+    />
   );
 }

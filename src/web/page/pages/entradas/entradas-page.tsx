@@ -9,7 +9,7 @@ import { DataTable, type Sorting } from '../../parts/data-table.tsx';
 import { ExportMenu } from '../../parts/export-menu.tsx';
 import { ChoiceMenu, TextBox } from '../../parts/fields.tsx';
 import { onPaper, PrintMenu } from '../../parts/print-menu.tsx';
-import { Empty } from '../../parts/states.tsx';
+import { EmptyList } from '../../parts/states.tsx';
 import { language } from '../../words/preferences.ts';
 import { formats } from '../../words/words.ts';
 import {
@@ -144,16 +144,15 @@ function DayChip({ filter: { data_de: from, data_ate: to } }: { filter: Receipts
 }
 
 function NoReceipts({ isFiltered }: { isFiltered: boolean }) {
-  if (!isFiltered) {
-    return (
-      <Empty icon="truck" title={WORDS.say('empty')}>
-        <p>{WORDS.say('empty_hint')}</p>
-      </Empty>
-    );
-  }
   return (
-    <Empty title={WORDS.say('empty_filter')}>
-      <Button onClick={() => changeQuery(NO_FILTER)}>{WORDS.say('filter_clear')}</Button>
-    </Empty>
+    <EmptyList
+      isFiltered={isFiltered}
+      icon="truck"
+      title={WORDS.say('empty')}
+      hint={WORDS.say('empty_hint')}
+      filteredTitle={WORDS.say('empty_filter')}
+      clearLabel={WORDS.say('filter_clear')}
+      onClear={() => changeQuery(NO_FILTER)}
+    />
   );
 }

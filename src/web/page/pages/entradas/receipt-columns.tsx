@@ -1,8 +1,15 @@
 import type { ReceiptSort } from '../../../../contract/product-choices.ts';
 import type { ReceiptRow } from '../../../../contract/stock-wire.ts';
-import { pageAddress } from '../../app/router.ts';
 import type { DataColumn } from '../../parts/data-table.tsx';
 import { Icon } from '../../parts/icon.tsx';
+import {
+  MoneyCell,
+  NoValue,
+  OrdersOfProduct,
+  ProductCode,
+  TextCell,
+  weekdayText,
+} from '../../parts/product-cells.tsx';
 import { formats } from '../../words/words.ts';
 import { WORDS } from './words.ts';
 
@@ -13,10 +20,6 @@ interface ReceiptColumn extends DataColumn<ReceiptRow> {
 /** The columns in their order. */
 export function receiptColumns(): ReceiptColumn[] {
   return [...whatComes(), ...whoWaits()];
-}
-
-function none() {
-  return <span class="muted">{WORDS.say('none')}</span>;
 }
 
 function whatComes(): ReceiptColumn[] {
@@ -35,11 +38,7 @@ function whatComes(): ReceiptColumn[] {
       title: WORDS.say('column_code'),
       width: 116,
       grow: 0.6,
-      cell: ({ cod_produto }) => (
-        <a class="cell-text strong" tabIndex={-1} href={pageAddress('produto', { cod_produto })}>
-          {cod_produto}
-        </a>
-      ),
+      cell: ({ cod_produto: code }) => <ProductCode code={code} />,
     },
     {
       id: 'nome_produto',
@@ -47,7 +46,7 @@ function whatComes(): ReceiptColumn[] {
       title: WORDS.say('column_name'),
       width: 96,
       grow: 1.6,
-      cell: ({ nome_produto: name }) => (name === null ? none() : <Text text={name} />),
+      cell: ({ nome_produto: name }) => <TextCell text={name} />,
     },
     {
       id: 'documentos',
@@ -68,7 +67,6 @@ function whatComes(): ReceiptColumn[] {
 }
 
 function whoWaits(): ReceiptColumn[] {
-  const { integer, money } = formats();
   return [
     {
       id: 'pedidos_a_espera',
@@ -77,14 +75,9 @@ function whoWaits(): ReceiptColumn[] {
       term: 'a_espera',
       width: 70,
       align: 'end',
-      cell: ({ cod_produto, pedidos_a_espera: orders }) =>
-        orders === null || orders === 0 ? (
-          none()
-        ) : (
-          <a tabIndex={-1} href={pageAddress('carteira', {}, { cod_produto })}>
-            {integer(orders)}
-          </a>
-        ),
+      cell: ({ cod_produto: product, pedidos_a_espera: orders }) => (
+        <OrdersOfProduct product={product} count={orders} />
+      ),
     },
     {
       id: 'valor_a_espera',
@@ -93,8 +86,7 @@ function whoWaits(): ReceiptColumn[] {
       term: 'a_espera',
       width: 112,
       align: 'end',
-      cell: ({ valor_a_espera: value }) =>
-        value === null || value === 0 ? none() : <span class="strong">{money(value)}</span>,
+      cell: ({ valor_a_espera: value }) => <MoneyCell value={value} />,
     },
     {
       id: 'parados',
@@ -116,19 +108,11 @@ function whoWaits(): ReceiptColumn[] {
   ];
 }
 
-function Text({ text }: { text: string }) {
-  return (
-    <span class="cell-text" title={text}>
-      {text}
-    </span>
-  );
-}
-
 /** `seg 02/03`, with what is special about it in a word. */
 function Day({ row }: { row: ReceiptRow }) {
-  const { shortDate, weekday, date } = formats();
+  const { shortDate, date } = formats();
   const isFar = row.quando === 'ALEM_DO_HORIZONTE';
-  const day = isFar ? date(row.data) : `${weekday(row.data)} ${shortDate(row.data)}`;
+  const day = isFar ? date(row.data) : weekdayText(row.data);
   if (row.quando === 'ATRASADA') {
     return (
       <span class="mark tone-danger" title={date(row.data)}>
@@ -148,16 +132,18 @@ function Documents({ row: { documentos, documentos_omitidos: more } }: { row: Re
   const named = documentos.flatMap(({ documento }) => documento ?? []);
   const unnamed = documentos.length - named.length + more;
   const { integer } = formats();
-  if (named.length === 0) return none();
+  if (named.length === 0) return <NoValue />;
   const text = named.join(', ');
-  return <Text text={unnamed === 0 ? text : WORDS.say('documents_more', { text, n: integer(unnamed) })} />;
+  return (
+    <TextCell text={unnamed === 0 ? text : WORDS.say('documents_more', { text, n: integer(unnamed) })} />
+  );
 }
 
 /** Those that are held up until it comes; of a late one they are all of those that wait, which stand beside. */
 function Stopped({ row }: { row: ReceiptRow }) {
   const { integer, money, shortMoney } = formats();
   const { quando, pedidos_parados: orders, valor_parado: value } = row;
-  if (quando === 'ATRASADA' || orders === null || value === null || orders === 0) return none();
+  if (quando === 'ATRASADA' || orders === null || value === null || orders === 0) return <NoValue />;
   return (
     <span class="tone-warning figure-toned">
       {WORDS.say('stopped', { n: integer(orders), value: value < 1000 ? money(value) : shortMoney(value) })}
@@ -168,7 +154,7 @@ function Stopped({ row }: { row: ReceiptRow }) {
 function Enough({ row }: { row: ReceiptRow }) {
   const { number } = formats();
   // Of what nobody waits for there is nothing to say.
-  if (row.suficiente === null || (row.suficiente && row.pedidos_a_espera === 0)) return none();
+  if (row.suficiente === null || (row.suficiente && row.pedidos_a_espera === 0)) return <NoValue />;
   if (row.suficiente) {
     return (
       <span class="mark tone-ok">

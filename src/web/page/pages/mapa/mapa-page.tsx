@@ -8,7 +8,7 @@ import { Button } from '../../parts/button.tsx';
 import { ExportMenu } from '../../parts/export-menu.tsx';
 import { ChoiceMenu, Select, TextBox } from '../../parts/fields.tsx';
 import { onPaper, PrintMenu } from '../../parts/print-menu.tsx';
-import { Empty } from '../../parts/states.tsx';
+import { EmptyList } from '../../parts/states.tsx';
 import { StatusBadge, statusTone } from '../../parts/status-badge.tsx';
 import { Tile } from '../../parts/tile.tsx';
 import { formats } from '../../words/words.ts';
@@ -158,16 +158,15 @@ function StatusFilter({ filter, counts }: { filter: MapFilter; counts: Counts | 
 }
 
 function NoProducts({ isFiltered }: { isFiltered: boolean }) {
-  if (!isFiltered) {
-    return (
-      <Empty icon="heat" title={WORDS.say('empty_map')}>
-        <p>{WORDS.say('empty_map_hint')}</p>
-      </Empty>
-    );
-  }
   return (
-    <Empty title={WORDS.say('empty_filter')}>
-      <Button onClick={clearMapFilter}>{WORDS.say('filter_clear')}</Button>
-    </Empty>
+    <EmptyList
+      isFiltered={isFiltered}
+      icon="heat"
+      title={WORDS.say('empty_map')}
+      hint={WORDS.say('empty_map_hint')}
+      filteredTitle={WORDS.say('empty_filter')}
+      clearLabel={WORDS.say('filter_clear')}
+      onClear={clearMapFilter}
+    />
   );
 }

@@ -4,6 +4,14 @@ import type { Stockout } from '../../../../contract/stock-wire.ts';
 import { pageAddress } from '../../app/router.ts';
 import type { DataColumn } from '../../parts/data-table.tsx';
 import { Icon } from '../../parts/icon.tsx';
+import {
+  MoneyCell,
+  NoValue,
+  OrdersOfProduct,
+  ProductCode,
+  TextCell,
+  weekdayText,
+} from '../../parts/product-cells.tsx';
 import { StatusBadge } from '../../parts/status-badge.tsx';
 import { formats } from '../../words/words.ts';
 import type { ShownColumn } from './produtos-view.ts';
@@ -19,10 +27,6 @@ export function productColumns(): ProductColumnFacts[] {
   return [...nameColumns(), ...stockColumns(), ...waitingColumns()];
 }
 
-function none() {
-  return <span class="muted">{WORDS.say('none')}</span>;
-}
-
 function nameColumns(): ProductColumnFacts[] {
   return [
     {
@@ -31,11 +35,7 @@ function nameColumns(): ProductColumnFacts[] {
       title: WORDS.say('column_code'),
       width: 118,
       grow: 0.6,
-      cell: ({ cod_produto }) => (
-        <a class="cell-text strong" tabIndex={-1} href={pageAddress('produto', { cod_produto })}>
-          {cod_produto}
-        </a>
-      ),
+      cell: ({ cod_produto: code }) => <ProductCode code={code} />,
     },
     {
       id: 'nome_produto',
@@ -43,14 +43,7 @@ function nameColumns(): ProductColumnFacts[] {
       title: WORDS.say('column_name'),
       width: 104,
       grow: 2,
-      cell: ({ nome_produto: name }) =>
-        name === null ? (
-          none()
-        ) : (
-          <span class="cell-text" title={name}>
-            {name}
-          </span>
-        ),
+      cell: ({ nome_produto: name }) => <TextCell text={name} />,
     },
     {
       id: 'status_ruptura',
@@ -66,7 +59,7 @@ function nameColumns(): ProductColumnFacts[] {
       title: WORDS.say('column_stockout'),
       term: 'dia_ruptura',
       width: 84,
-      cell: (row) => (row.dia_ruptura === null ? none() : dayText(row.dia_ruptura)),
+      cell: (row) => (row.dia_ruptura === null ? <NoValue /> : weekdayText(row.dia_ruptura)),
     },
   ];
 }
@@ -96,33 +89,21 @@ function stockColumns(): ProductColumnFacts[] {
 }
 
 function waitingColumns(): ProductColumnFacts[] {
-  const { integer, money } = formats();
   return [
     figure(
       { id: 'pedidos_aguardando', title: WORDS.say('column_orders'), width: 78 },
-      ({ cod_produto, pedidos_aguardando: orders }) =>
-        orders === 0 ? (
-          none()
-        ) : (
-          <a tabIndex={-1} href={pageAddress('carteira', {}, { cod_produto })}>
-            {integer(orders)}
-          </a>
-        ),
+      ({ cod_produto: product, pedidos_aguardando: orders }) => (
+        <OrdersOfProduct product={product} count={orders} />
+      ),
     ),
     figure(
       { id: 'valor_aguardando', title: WORDS.say('column_value'), term: 'valor_falta', width: 118 },
-      ({ valor_aguardando: value }) => (value === 0 ? none() : <span class="strong">{money(value)}</span>),
+      ({ valor_aguardando: value }) => <MoneyCell value={value} />,
     ),
     figure({ id: 'proxima_entrada', title: WORDS.say('column_next'), term: 'entrada', width: 124 }, (row) => (
       <NextReceipt row={row} />
     )),
   ];
-}
-
-/** A day of the next weeks: `qua 04/03`. */
-function dayText(day: string): string {
-  const { shortDate, weekday } = formats();
-  return `${weekday(day)} ${shortDate(day)}`;
 }
 
 function Balance({ value }: { value: number }) {
@@ -140,7 +121,7 @@ function NextReceipt({ row }: { row: Stockout }) {
       </a>
     );
   }
-  if (row.dia_ruptura === null && row.pedidos_aguardando === 0) return none();
+  if (row.dia_ruptura === null && row.pedidos_aguardando === 0) return <NoValue />;
   return (
     <span class="mark tone-danger">
       <Icon name="alert" size={12} />

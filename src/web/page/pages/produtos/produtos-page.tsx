@@ -11,7 +11,7 @@ import { ExportMenu } from '../../parts/export-menu.tsx';
 import { ChoiceMenu, TextBox } from '../../parts/fields.tsx';
 import { pageSize } from '../../parts/page-size.ts';
 import { onPaper, PrintMenu } from '../../parts/print-menu.tsx';
-import { Empty } from '../../parts/states.tsx';
+import { EmptyList } from '../../parts/states.tsx';
 import { StatusBadge } from '../../parts/status-badge.tsx';
 import { language } from '../../words/preferences.ts';
 import { formats } from '../../words/words.ts';
@@ -152,16 +152,15 @@ function Shown({ totals }: { totals: ProductListTotals | null }) {
 }
 
 function NoProducts({ isFiltered }: { isFiltered: boolean }) {
-  if (!isFiltered) {
-    return (
-      <Empty icon="box" title={WORDS.say('empty')}>
-        <p>{WORDS.say('empty_hint')}</p>
-      </Empty>
-    );
-  }
   return (
-    <Empty title={WORDS.say('empty_filter')}>
-      <Button onClick={() => changeQuery(NO_FILTER)}>{WORDS.say('filter_clear')}</Button>
-    </Empty>
+    <EmptyList
+      isFiltered={isFiltered}
+      icon="box"
+      title={WORDS.say('empty')}
+      hint={WORDS.say('empty_hint')}
+      filteredTitle={WORDS.say('empty_filter')}
+      clearLabel={WORDS.say('filter_clear')}
+      onClear={() => changeQuery(NO_FILTER)}
+    />
   );
 }
