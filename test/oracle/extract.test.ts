@@ -2,13 +2,13 @@
 import fc from 'fast-check';
 import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createEngine, type Engine, EngineKeeper } from '../../src/availability/engine.ts';
+import { createEngine, type Engine } from '../../src/availability/engine.ts';
 import { RupturaError } from '../../src/contract/errors.ts';
 import { extractBook } from '../../src/ledger/extract-book.ts';
-import { LiveBook } from '../../src/ledger/live-book.ts';
 import { projectionAnswer } from '../../src/projection/projection-answer.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { HistoryRun } from './history-run.ts';
+import { withLoadedBook } from './loaded-book.ts';
 import { bookArbitrary, MAGNITUDES, PRODUCTS } from './random-book.ts';
 import { rulesArbitrary } from './random-history.ts';
 import { check, TIME_LIMIT } from './seed.ts';
@@ -25,17 +25,6 @@ afterAll(async () => {
   await Promise.all(clients.map((client) => client.end()));
   await database.close();
 });
-
-async function withLoaded(use: (engine: Engine) => void): Promise<void> {
-  const keeper = new EngineKeeper();
-  const book = new LiveBook(() => database.connect(), null, keeper);
-  try {
-    await book.fresh();
-    use(keeper.engine);
-  } finally {
-    await book.close();
-  }
-}
 
 function projectionOf({ book }: Engine, code: string): unknown {
   try {
@@ -80,7 +69,7 @@ describe.each(MAGNITUDES)('with %s quantities an extract', (magnitude) => {
         async (book, rules, chosen) => {
           const run = await HistoryRun.begin(clients, book);
           await run.play(rules);
-          await withLoaded((whole) => {
+          await withLoadedBook(database.connect, (whole) => {
             const known = chosen.filter((code) => whole.book.products.find(code) >= 0);
             const numbers = known.map((code) => whole.book.products.find(code));
             const extract = createEngine(extractBook(whole.book, numbers));

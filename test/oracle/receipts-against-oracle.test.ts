@@ -2,16 +2,16 @@
 import fc from 'fast-check';
 import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Engine, EngineKeeper } from '../../src/availability/engine.ts';
+import type { Engine } from '../../src/availability/engine.ts';
 import {
   orderTurns,
   type ProductReceipts,
   productReceipts,
   type ReceiptService,
 } from '../../src/availability/receipt-demand.ts';
-import { LiveBook } from '../../src/ledger/live-book.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { type Committed, HistoryRun } from './history-run.ts';
+import { withLoadedBook } from './loaded-book.ts';
 import { beyondExact } from './naive-pieces.ts';
 import { type NaiveReceipt, NaiveReceipts, type NaiveService } from './naive-receipts.ts';
 import { bookArbitrary, PRODUCTS } from './random-book.ts';
@@ -30,17 +30,6 @@ afterAll(async () => {
   await Promise.all(clients.map((client) => client.end()));
   await database.close();
 });
-
-async function withLoaded(use: (engine: Engine) => void): Promise<void> {
-  const keeper = new EngineKeeper();
-  const book = new LiveBook(() => database.connect(), null, keeper);
-  try {
-    await book.fresh();
-    use(keeper.engine);
-  } finally {
-    await book.close();
-  }
-}
 
 function receiptsOf(engine: Engine, code: string): ProductReceipts {
   const turns = engine.book.rules.policy === 'completa' ? orderTurns(engine) : null;
@@ -102,7 +91,7 @@ describe('what receipts serve', () => {
       const property = fc.asyncProperty(bookArbitrary(magnitude), rulesArbitrary, async (book, rules) => {
         const run = await HistoryRun.begin(clients, book);
         await run.play(rules);
-        await withLoaded((engine) => expectOracle(engine, run.committed));
+        await withLoadedBook(database.connect, (engine) => expectOracle(engine, run.committed));
       });
       await check(property, 30);
     },
