@@ -5,6 +5,7 @@ import {
   type CollectionPurchase,
   type CollectionPurchaseStatus,
 } from '../contract/collection-wire.ts';
+import { withoutAccents } from '../contract/without-accents.ts';
 
 /** A row of a list that names no purchase. */
 export interface QuotedRejection {
@@ -146,5 +147,5 @@ function searchable({ pedido, fornecedor, causa, error }: CollectionPurchase): s
 }
 
 function folded(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  return withoutAccents(text).toLowerCase();
 }

@@ -3,6 +3,7 @@ import { InvalidRequest, MOST_PROBLEMS, type RequestProblem } from '../contract/
 import { characters, decimalProblem, isStorable, shown } from '../contract/request-text.ts';
 import { MAX_CODE_LENGTH } from '../contract/tables.ts';
 import { parseScaled, QUANTITY_DECIMALS, type Thousandths } from '../contract/units.ts';
+import { withoutAccents } from '../contract/without-accents.ts';
 
 /**
  * A code of the path, without the blanks around it.
@@ -111,5 +112,5 @@ export function queryStatuses(name: string, value: string | undefined): readonly
 }
 
 function folded(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toUpperCase();
+  return withoutAccents(text).toUpperCase();
 }

@@ -1,6 +1,8 @@
+import { withoutAccents } from '../contract/without-accents.ts';
+
 /** Text as searches compare it: without accents, in capitals. */
 export function folded(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toUpperCase();
+  return withoutAccents(text).toUpperCase();
 }
 
 /** The words of a search, folded. */

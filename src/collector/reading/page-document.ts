@@ -1,6 +1,7 @@
 import type { Document, Element } from 'domhandler';
 import { findAll, getAttributeValue, textContent } from 'domutils';
 import { parseDocument } from 'htmlparser2';
+import { withoutAccents } from '../../contract/without-accents.ts';
 
 /** A page as a tree, and what several finders ask of it. Pure. */
 
@@ -53,9 +54,7 @@ function fold(text: string): string {
 /** Lower case, without accents, with straight quotes: what words of pages are compared in. */
 export function plain(text: string): string {
   return fold(
-    text
-      .normalize('NFD')
-      .replace(/\p{M}/gu, '')
+    withoutAccents(text)
       .replace(/[\u2018\u2019\u02bc\u00b4`]/g, "'")
       .toLowerCase(),
   );

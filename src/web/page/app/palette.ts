@@ -1,4 +1,5 @@
 import type { PageName } from '../../../contract/page-routes.ts';
+import { withoutAccents } from '../../../contract/without-accents.ts';
 import { offered, type PaletteAction } from '../parts/offered-actions.ts';
 import { THEMES, theme } from '../words/preferences.ts';
 import { SHELL } from '../words/shell-words.ts';
@@ -17,7 +18,7 @@ export function actionsFor(text: string): PaletteAction[] {
 
 /** A text as it is compared: without accents and case. */
 function foldedText(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  return withoutAccents(text).toLowerCase();
 }
 
 const FILTERS = {

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Grouping } from '../../../../contract/order-choices.ts';
+import { withoutAccents } from '../../../../contract/without-accents.ts';
 import { anything, useAnswer } from '../../data/resource.ts';
 import { TextBox } from '../../parts/fields.tsx';
 import { SHELL } from '../../words/shell-words.ts';
@@ -70,5 +71,5 @@ function restText(count: number): string {
 
 /** Without accents and case. */
 function folded(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  return withoutAccents(text).toLowerCase();
 }
