@@ -1,6 +1,7 @@
 import type { ClientBase, Pool } from 'pg';
 import { RupturaError } from '../contract/errors.ts';
 import { NOTE_COLUMNS, notesByOrder, type OrderNote, type OrderNoteRow } from '../contract/order-note.ts';
+import { inTransaction } from './in-transaction.ts';
 import type { NoteFields, NotePatch } from './note-rows.ts';
 
 /** What became of the note of an order; null: there was none, or is none. */
@@ -39,18 +40,7 @@ export async function storeNotes(
   by: string | null,
   isKnown: (order: string) => boolean,
 ): Promise<NoteOutcome[]> {
-  const client = await pool.connect();
-  try {
-    await client.query(BEGIN);
-    const outcomes = await store(client, patches, by, isKnown);
-    await client.query('COMMIT');
-    return outcomes;
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+  return await inTransaction(pool, BEGIN, (client) => store(client, patches, by, isKnown));
 }
 
 async function store(

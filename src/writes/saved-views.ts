@@ -1,6 +1,7 @@
 import type { ClientBase, Pool } from 'pg';
 import { RupturaError } from '../contract/errors.ts';
 import { MOST_VIEWS, type ViewPage } from '../contract/saved-view-wire.ts';
+import { inTransaction } from './in-transaction.ts';
 
 /** A saved view as the table has it, and whether whoever asks begins with it. */
 export interface StoredView {
@@ -94,7 +95,7 @@ export async function createView(
   content: ViewContent,
 ): Promise<StoredView> {
   const { nome, consulta, compartilhada, padrao } = content;
-  return await inTransaction(pool, nome, async (client) => {
+  return await storedAs(pool, nome, async (client) => {
     if (padrao) await client.query(UNSET_DEFAULT, [page, null, compartilhada, owner]);
     const values = [owner, page, nome, consulta, compartilhada, padrao, MOST_VIEWS];
     const [row] = (await client.query<{ id: string }>(CREATE, values)).rows;
@@ -120,7 +121,7 @@ export async function changeView(
   const moves = compartilhada !== before.compartilhada;
   const padrao = content.padrao ?? (moves ? before.padrao : null);
   if (seen !== null && seen !== versao) throw new RupturaError('VISAO_ALTERADA', { nome: before.nome });
-  return await inTransaction(pool, nome, async (client) => {
+  return await storedAs(pool, nome, async (client) => {
     if (padrao === true) await client.query(UNSET_DEFAULT, [pagina, id, compartilhada, owner]);
     const values = [id, versao, nome, consulta, compartilhada, padrao, owner];
     const { rowCount } = await client.query(UPDATE, values);
@@ -137,23 +138,12 @@ export async function removeView(pool: Pool, owner: string | null, id: number): 
 }
 
 /** @throws RupturaError VISAO_NOME_EM_USO where another view has the name */
-async function inTransaction<T>(
-  pool: Pool,
-  nome: string,
-  work: (client: ClientBase) => Promise<T>,
-): Promise<T> {
-  const client = await pool.connect();
+async function storedAs<T>(pool: Pool, nome: string, work: (client: ClientBase) => Promise<T>): Promise<T> {
   try {
-    await client.query('BEGIN');
-    const result = await work(client);
-    await client.query('COMMIT');
-    return result;
+    return await inTransaction(pool, 'BEGIN', work);
   } catch (error) {
-    await client.query('ROLLBACK').catch(() => undefined);
     const { code, constraint = '' } = error as { readonly code?: unknown; readonly constraint?: string };
     if (code !== UNIQUE_VIOLATION || !constraint.startsWith('visao_nome')) throw error;
     throw new RupturaError('VISAO_NOME_EM_USO', { nome }, { cause: error });
-  } finally {
-    client.release();
   }
 }

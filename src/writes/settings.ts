@@ -1,10 +1,14 @@
 import type { Pool } from 'pg';
 import { RupturaError } from '../contract/errors.ts';
 import { type AnswerRules, answerRules, rulesVersion, ruleValues } from '../contract/rules.ts';
+import { inTransaction } from './in-transaction.ts';
 
 const UPSERT = `
   INSERT INTO ruptura.configuracao AS atual (chave, valor) SELECT * FROM unnest($1::text[], $2::text[])
   ON CONFLICT (chave) DO UPDATE SET valor = EXCLUDED.valor WHERE atual.valor <> EXCLUDED.valor`;
+
+/** Two who change at once come one after the other, also where a row is missing. */
+const BEGIN = 'BEGIN; LOCK TABLE ruptura.configuracao IN SHARE ROW EXCLUSIVE MODE';
 
 /**
  * Stores the rules that change answers, for all processes on the database.
@@ -13,10 +17,7 @@ const UPSERT = `
  * @throws RupturaError CONFIGURACAO_ALTERADA, nothing stored, where others are in force by now
  */
 export async function storeRules(pool: Pool, rules: AnswerRules, seen: string): Promise<AnswerRules> {
-  const client = await pool.connect();
-  try {
-    // Two who change at once come one after the other, also where a row is missing.
-    await client.query('BEGIN; LOCK TABLE ruptura.configuracao IN SHARE ROW EXCLUSIVE MODE');
+  return await inTransaction(pool, BEGIN, async (client) => {
     const { rows } = await client.query<{ chave: string; valor: string }>(
       'SELECT chave, valor FROM ruptura.configuracao',
     );
@@ -24,14 +25,8 @@ export async function storeRules(pool: Pool, rules: AnswerRules, seen: string): 
     if (rulesVersion(before) !== seen) throw new RupturaError('CONFIGURACAO_ALTERADA', {});
     const values = ruleValues(rules);
     await client.query(UPSERT, [Object.keys(values), Object.values(values)]);
-    await client.query('COMMIT');
     return before;
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+  });
 }
 
 /** Whether the database knows a time zone, and the business date in it by its clock, `yyyy-mm-dd`. */
