@@ -2,6 +2,7 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { type ApiPath, ask } from './api.ts';
 import { onTouched } from './live.ts';
+import type { TouchTest } from './resource.ts';
 import { RowWindows } from './row-windows.ts';
 
 /** What every answer with a window of a list tells. */
@@ -42,17 +43,26 @@ export function useFollowedList<Row, Answer extends ListAnswer>(
   const asked = useMemo(() => answeredList(question), [key]);
   const shown = useRef(asked);
   if (asked.rows.total.value !== null) shown.current = asked;
+  useFollowing(asked.rows, anyRow);
+  return { shown: shown.current, asked };
+}
+
+/** Has rows asked for again when they are touched, and lets them go when others take their place. */
+export function useFollowing(rows: { touch(): void; close(): void }, test: TouchTest): void {
   useEffect(() => {
     const unlisten = onTouched((touched) => {
-      if (touched.all || touched.products.size > 0 || touched.orders.size > 0) asked.rows.touch();
+      if (test(touched)) rows.touch();
     });
     return () => {
       unlisten();
-      asked.rows.close();
+      rows.close();
     };
-  }, [asked]);
-  return { shown: shown.current, asked };
+  }, [rows, test]);
 }
+
+/** Rows about products: orders that want them change them too. */
+export const anyRow: TouchTest = (touched) =>
+  touched.all || touched.products.size > 0 || touched.orders.size > 0;
 
 function answeredList<Row, Answer extends ListAnswer>(
   question: ListQuestion<Row, Answer>,

@@ -2,7 +2,8 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { OrderBookAnswer, OrderGroup, OrderRow } from '../../../../contract/order-wire.ts';
 import { ask } from '../../data/api.ts';
-import { onTouched } from '../../data/live.ts';
+import { useFollowing } from '../../data/followed-list.ts';
+import type { TouchTest } from '../../data/resource.ts';
 import { RowWindows } from '../../data/row-windows.ts';
 import type { Sorting } from '../../parts/data-table.tsx';
 import { type GroupChoice, groupsPath, rowsPath } from './carteira-view.ts';
@@ -37,6 +38,8 @@ export function listKey(row: ListRow): string {
   return isGroup(row) ? `grupo ${groupKey(row)}` : row.num_pedido;
 }
 
+const anyOrder: TouchTest = (touched) => touched.all || touched.orders.size > 0;
+
 /** The list of a filter in an order; it follows the book. The one of the question before stays until the new one comes. */
 export function useList(question: Question, openGroups: readonly string[]): ShownList {
   const key = JSON.stringify(question);
@@ -47,15 +50,7 @@ export function useList(question: Question, openGroups: readonly string[]): Show
   useEffect(() => {
     if (asked.rows instanceof GroupedRows) asked.rows.openOnly(openGroups);
   }, [asked, openGroups.join('\n')]);
-  useEffect(() => {
-    const unlisten = onTouched((touched) => {
-      if (touched.all || touched.orders.size > 0) asked.rows.touch();
-    });
-    return () => {
-      unlisten();
-      asked.rows.close();
-    };
-  }, [asked]);
+  useFollowing(asked.rows, anyOrder);
   return { shown: shown.current, asked };
 }
 

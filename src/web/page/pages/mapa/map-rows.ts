@@ -1,8 +1,8 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import type { HeatRow } from '../../../../contract/stock-wire.ts';
 import { ask } from '../../data/api.ts';
-import { onTouched } from '../../data/live.ts';
+import { anyRow, useFollowing } from '../../data/followed-list.ts';
 import { RowWindows } from '../../data/row-windows.ts';
 import { type MapFilter, type MapOrder, mapPath } from './map-view.ts';
 
@@ -34,15 +34,7 @@ export function useMapRows(filter: MapFilter, order: MapOrder): MapRows {
   const question = JSON.stringify([filter, order]);
   // The key stands for the question.
   const rows = useMemo(() => makeRows(filter, order), [question]);
-  useEffect(() => {
-    const unlisten = onTouched((touched) => {
-      if (touched.all || touched.products.size > 0 || touched.orders.size > 0) rows.windows.touch();
-    });
-    return () => {
-      unlisten();
-      rows.windows.close();
-    };
-  }, [rows]);
+  useFollowing(rows.windows, anyRow);
   return rows;
 }
 
