@@ -12,7 +12,7 @@ import { InvalidRequest } from '../contract/invalid-request.ts';
 import { shown } from '../contract/request-text.ts';
 import { siteOf } from '../settings/process-settings.ts';
 import { queryChoices } from './order-query.ts';
-import { queryWhole } from './request-values.ts';
+import { blankToNull, queryWhole } from './request-values.ts';
 
 /** What of collections is asked for, in the path and the query of a URL. */
 
@@ -133,7 +133,7 @@ export function queryPurchases({ status, texto, posicao, limite }: Static<typeof
   return {
     filter: {
       statuses: queryChoices('status', status, COLLECTION_PURCHASE_STATUSES),
-      text: texto?.trim() || null,
+      text: blankToNull(texto),
     },
     from: queryWhole('posicao', posicao, LAST_POSITION, 0, 0),
     limit: queryWhole('limite', limite, MOST_ORDERS, USUAL_ORDERS, 0),

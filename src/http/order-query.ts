@@ -18,7 +18,7 @@ import { type EpochDay, parseIsoDate } from '../contract/units.ts';
 import type { DayFilter } from '../views/orders/day-ranges.ts';
 import type { OrderBook, OrderQuery } from '../views/orders/order-book.ts';
 import type { OrderFilter } from '../views/orders/order-book-filter.ts';
-import { queryCodes, queryWhole } from './request-values.ts';
+import { blankToNull, queryCodes, queryWhole } from './request-values.ts';
 
 const MOST_ORDERS = 1000;
 const USUAL_ORDERS = 100;
@@ -162,10 +162,6 @@ export function querySense(sentido: string | undefined): boolean {
 export function queryFlag(name: string, value: string | undefined): boolean | null {
   const [flag] = queryChoices(name, value, FLAGS, 1);
   return flag === undefined ? null : flag === '1';
-}
-
-export function blankToNull(text: string | undefined): string | null {
-  return text?.trim() || null;
 }
 
 /** Whole names, one a parameter: they have commas. @throws InvalidRequest LISTA_LONGA */

@@ -114,3 +114,8 @@ export function queryStatuses(name: string, value: string | undefined): readonly
 function folded(text: string): string {
   return withoutAccents(text).toUpperCase();
 }
+
+/** What was written, without the blanks around it; null where that is nothing. */
+export function blankToNull(text: string | undefined): string | null {
+  return text?.trim() || null;
+}

@@ -19,8 +19,8 @@ import type { NotePatch } from '../../writes/note-rows.ts';
 import { type NoteOutcome, storeNotes } from '../../writes/notes.ts';
 import { sentUnchanged } from '../kept-answers.ts';
 import { notePatch, notePatches, seenVersion } from '../note-query.ts';
-import { blankToNull, orderFilter, queryFlag, queryNames } from '../order-query.ts';
-import { pathCode, queryWhole } from '../request-values.ts';
+import { orderFilter, queryFlag, queryNames } from '../order-query.ts';
+import { blankToNull, pathCode, queryWhole } from '../request-values.ts';
 import { NoQuery, route } from '../route.ts';
 import type { TypedServer } from '../typed-server.ts';
 

@@ -6,7 +6,7 @@ import { answerProductOrders } from '../../views/products/product-orders.ts';
 import { answerReceipts } from '../../views/products/receipts.ts';
 import { sentUnchanged } from '../kept-answers.ts';
 import { queryChoices, queryDate, queryFlag, queryPlace, querySense } from '../order-query.ts';
-import { pathCode, queryCodes, queryWhole } from '../request-values.ts';
+import { blankToNull, pathCode, queryCodes, queryWhole } from '../request-values.ts';
 import { route } from '../route.ts';
 import type { TypedServer } from '../typed-server.ts';
 import { withWords } from './stock-lists.ts';
@@ -54,7 +54,7 @@ export function queryReceipts(query: FilterQuery) {
     from: queryDate('data_de', query.data_de),
     to: queryDate('data_ate', query.data_ate),
     products: queryCodes('cod_produto', query.cod_produto, MOST_PRODUCTS),
-    text: query.texto?.trim() || null,
+    text: blankToNull(query.texto),
     sort,
     descending: querySense(query.sentido),
   };

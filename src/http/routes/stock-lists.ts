@@ -10,7 +10,7 @@ import { answerHeatMap, answerStockouts } from '../../views/products/stockouts.t
 import type { ProductNames } from '../../views/search/product-names.ts';
 import { sentUnchanged } from '../kept-answers.ts';
 import { queryChoices, queryFlag, queryPlace, querySense } from '../order-query.ts';
-import { queryStatuses, queryWhole } from '../request-values.ts';
+import { blankToNull, queryStatuses, queryWhole } from '../request-values.ts';
 import { route } from '../route.ts';
 import type { TypedServer } from '../typed-server.ts';
 
@@ -52,7 +52,7 @@ export function queryProducts(query: FilterQuery, usualStatuses: readonly Stocko
     statuses: statuses.length === 0 ? usualStatuses : statuses,
     runsOutThisWeek: queryFlag('esta_semana', query.esta_semana) === true,
     lacksReceipt: queryFlag('sem_entrada', query.sem_entrada) === true,
-    text: query.texto?.trim() || null,
+    text: blankToNull(query.texto),
     sort,
     descending: querySense(query.sentido),
   };
