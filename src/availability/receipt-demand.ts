@@ -195,7 +195,7 @@ function giveOut(claims: Claims, supply: Float64Array): Fate {
 }
 
 /** Sums of the orders that receipts of a day serve, or leave unserved. */
-class OrderSum {
+class ServiceSum {
   quantity = 0;
   value = 0n;
   readonly #book: Book;
@@ -252,8 +252,8 @@ function comingServices(
   fate: Fate,
   supply: Float64Array,
 ): (day: number) => ReceiptService {
-  const served = new Map<number, OrderSum>();
-  const stopped = new Map<number, OrderSum>();
+  const served = new Map<number, ServiceSum>();
+  const stopped = new Map<number, ServiceSum>();
   for (let at = 0; at < claims.count; at++) {
     const from = fate.from[at]!;
     if (from < 0 || from >= NEVER || fate.day[at] === NO_DAY) continue;
@@ -275,10 +275,10 @@ function comingServices(
   };
 }
 
-function sumOf(sums: Map<number, OrderSum>, day: number, book: Book, claims: Claims): OrderSum {
+function sumOf(sums: Map<number, ServiceSum>, day: number, book: Book, claims: Claims): ServiceSum {
   let sum = sums.get(day);
   if (sum === undefined) {
-    sum = new OrderSum(book, claims);
+    sum = new ServiceSum(book, claims);
     sums.set(day, sum);
   }
   return sum;
@@ -305,7 +305,7 @@ function unserved(
   // Served on `day`, a demand takes from then on what it now takes from its own day on, or never.
   const late = fate.lacking.filter((at) => claims.due[at]! <= day && fate.from[at]! > day);
   if (late.length === 0) return { unservedOrders: 0, missing: 0 };
-  const sum = new OrderSum(book, claims);
+  const sum = new ServiceSum(book, claims);
   const more = new Float64Array(HORIZON_DAYS);
   for (const at of late) {
     sum.add(at);
@@ -329,7 +329,7 @@ function lateService(
   const then = giveOut(claims, more);
   const waiting = new Set<number>();
   for (let at = 0; at < claims.count; at++) if (waits(claims, then, at)) waiting.add(claims.item[at]!);
-  const sum = new OrderSum(book, claims);
+  const sum = new ServiceSum(book, claims);
   for (let at = 0; at < claims.count; at++) {
     if (waits(claims, now, at) && !waiting.has(claims.item[at]!)) sum.add(at);
   }
