@@ -2,10 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CHROMIUM } from '../embed/browser.ts';
 import { addLine, addReceipt } from '../http/support.ts';
-import { openAt, openPageBench, type PageBench, violations } from './support.ts';
-
-/** Money is written with a space that does not break. */
-const plain = (text: string | null): string => (text ?? '').replace(/\s+/g, ' ');
+import { openAt, openPageBench, type PageBench, plainText, violations } from './support.ts';
 
 describe.skipIf(CHROMIUM === null)('the page of receipts', () => {
   let bench: PageBench;
@@ -45,7 +42,7 @@ describe.skipIf(CHROMIUM === null)('the page of receipts', () => {
       .evaluateAll((all) =>
         all.map((row) => [...row.querySelectorAll('[role=gridcell]')].map((cell) => cell.textContent ?? '')),
       );
-    return texts.map((cells) => plain(cells.join(' | ')));
+    return texts.map((cells) => plainText(cells.join(' | ')));
   };
   const tile = (page: Page, name: string) => page.locator('.list-tiles').getByRole('button', { name });
 
@@ -59,7 +56,7 @@ describe.skipIf(CHROMIUM === null)('the page of receipts', () => {
         'qui 05/03 | A | Produto A | OP 2 | 20 | 2 | R$ 40,00 | 2 · R$ 40,00 | faltam 6',
       ]);
     await expect
-      .poll(async () => plain(await tile(page, 'Atrasadas').textContent()))
+      .poll(async () => plainText(await tile(page, 'Atrasadas').textContent()))
       .toContain('liberariam R$ 12 hoje');
     expect(await violations(page)).toEqual([]);
     await page

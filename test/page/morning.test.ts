@@ -8,7 +8,7 @@ import { demoBook } from '../../src/demo/book.ts';
 import { loadDemo } from '../../src/demo/load.ts';
 import { CHROMIUM } from '../embed/browser.ts';
 import { dayOf, TODAY } from '../http/support.ts';
-import { openAt, openPageBench, type PageBench, settled } from './support.ts';
+import { openAt, openPageBench, type PageBench, plainText, settled } from './support.ts';
 
 const ORDERS = 500;
 
@@ -39,7 +39,7 @@ class Planner {
 
   async tile(name: RegExp): Promise<string> {
     const tile = this.page.locator('.tiles').getByRole('button', { name });
-    return ((await tile.textContent()) ?? '').replace(/\s+/g, ' ');
+    return plainText(await tile.textContent());
   }
 }
 
@@ -165,5 +165,5 @@ function thousands(value: number): string {
   const text = new Intl.NumberFormat('pt-BR', { notation: 'compact', maximumFractionDigits: 1 }).format(
     value,
   );
-  return text.replace(/\s+/g, ' ');
+  return plainText(text);
 }

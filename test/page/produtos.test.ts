@@ -2,10 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CHROMIUM } from '../embed/browser.ts';
 import { addLine, addReceipt, move } from '../http/support.ts';
-import { openAt, openPageBench, type PageBench, violations } from './support.ts';
-
-/** Money is written with a space that does not break. */
-const plain = (text: string | null): string => (text ?? '').replace(/\s+/g, ' ');
+import { openAt, openPageBench, type PageBench, plainText, violations } from './support.ts';
 
 describe.skipIf(CHROMIUM === null)('the page of all products', () => {
   let bench: PageBench;
@@ -44,7 +41,7 @@ describe.skipIf(CHROMIUM === null)('the page of all products', () => {
     return watched;
   };
   const codes = (page: Page) => page.locator('.table-body [role=row] a.strong').allTextContents();
-  const shownText = async (page: Page) => plain(await page.locator('.shown').textContent());
+  const shownText = async (page: Page) => plainText(await page.locator('.shown').textContent());
   const tile = (page: Page, name: string) => page.locator('.list-tiles').getByRole('button', { name });
 
   it('opens from the menu with most R$ short first, and leads on to orders, receipts and the stock card', async () => {
@@ -54,7 +51,7 @@ describe.skipIf(CHROMIUM === null)('the page of all products', () => {
     expect(new URL(page.url()).pathname).toBe('/produtos');
     const cells = page.locator('.table-body [role=row]').nth(1).locator('[role=gridcell]');
     await expect
-      .poll(async () => (await cells.allInnerTexts()).map(plain))
+      .poll(async () => (await cells.allInnerTexts()).map(plainText))
       .toEqual(['SEMANA', 'Palmito', 'Atenção', 'ter 03/03', '5', '-15', '1', 'R$ 40,00', '06/03 · 30']);
     await expect.poll(() => shownText(page)).toBe('3 produtos · R$ 1.035,00 em falta');
     await page.getByRole('link', { name: '06/03 · 30' }).click();
@@ -73,7 +70,7 @@ describe.skipIf(CHROMIUM === null)('the page of all products', () => {
   it('shows what runs out this week or has no receipt by a click, in any order, and keeps it in the address', async () => {
     const { page, context } = await open();
     await expect
-      .poll(async () => plain(await tile(page, 'Acabam esta semana').textContent()))
+      .poll(async () => plainText(await tile(page, 'Acabam esta semana').textContent()))
       .toContain('R$ 40 em falta');
     await tile(page, 'Acabam esta semana').click();
     await expect.poll(() => codes(page)).toEqual(['SEMANA']);

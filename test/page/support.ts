@@ -79,6 +79,11 @@ export async function openAt(bench: PageBench, address: string, look: Look = {})
   return watched;
 }
 
+/** A text as it is read: money is written with a space that does not break. */
+export function plainText(text: string | null): string {
+  return (text ?? '').replace(/\s+/g, ' ');
+}
+
 /** Waits until the page follows the book and the analysis it began has ended. */
 export async function settled(page: Page): Promise<void> {
   await page.locator('.live-live').waitFor();
