@@ -1,4 +1,4 @@
-import type { PurchaseOrderStatus } from '../contract/collection-codes.ts';
+import type { AttachmentPart, PurchaseOrderStatus } from '../contract/collection-codes.ts';
 
 /** What a collection works on: purchase orders, their attachments, and what became of them. */
 
@@ -6,6 +6,8 @@ import type { PurchaseOrderStatus } from '../contract/collection-codes.ts';
 export interface PurchaseOrder {
   /** Digits only: `PO15262984` and `15262984` are one purchase. */
   readonly number: string;
+  /** As the list has it, prefix included: portals may know it by that only. Without blanks around it. */
+  readonly written: string;
   /**
    * Folder names between the output folder and the purchase's own, already safe; from the hierarchy or the supplier. Empty
    * where the list says neither: the supplier that the portal names decides then.
@@ -27,6 +29,9 @@ export interface Attachment {
   readonly page: string;
   /** Names the page gives it, best first: `download`, title, `aria-label`, text. */
   readonly names: readonly string[];
+  readonly part: AttachmentPart;
+  /** A file of the portal; or a link to somewhere else, which is kept as one. */
+  readonly kind: 'file' | 'link';
 }
 
 /** A file that is stored under its final name and verified. */
@@ -38,6 +43,21 @@ export interface StoredFile {
   readonly bytes: number;
   /** Hexadecimal. */
   readonly sha256: string;
+  /** What is odd about it, a sentence for people; null where nothing is. */
+  readonly remark: string | null;
+}
+
+/** What one part of one page says of its attachments, and what came of them. */
+export interface PartEvidence {
+  readonly part: AttachmentPart;
+  /** Address of the page. */
+  readonly page: string;
+  /** What the part's own counter says, 0 where it says that there are none; null where it says nothing. */
+  readonly said: number | null;
+  readonly found: number;
+  readonly stored: number;
+  /** Why it is not believed to be whole, a sentence for people; null where it is. */
+  readonly missing: string | null;
 }
 
 /** An attachment that could not be stored, and why (a sentence for people). */
@@ -57,6 +77,8 @@ export interface PurchaseOutcome {
   readonly found: number;
   readonly stored: readonly StoredFile[];
   readonly lost: readonly LostFile[];
+  /** By part and page, in the order of the pages. */
+  readonly evidence: readonly PartEvidence[];
   /** Supplier the portal names; null where it names none. */
   readonly supplier: string | null;
   /** Address of the purchase at the portal. */

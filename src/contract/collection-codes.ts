@@ -18,6 +18,10 @@ export const PURCHASE_ORDER_STATUSES = [
 ] as const;
 export type PurchaseOrderStatus = (typeof PURCHASE_ORDER_STATUSES)[number];
 
+/** Where on the pages of a purchase order attachments stand. */
+export const ATTACHMENT_PARTS = ['form', 'lines', 'comments', 'requisition', 'other'] as const;
+export type AttachmentPart = (typeof ATTACHMENT_PARTS)[number];
+
 /** Columns of a result file, in their order; further columns of the list follow them. */
 export const RESULT_COLUMNS = [
   'PO_NUMBER',

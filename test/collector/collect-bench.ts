@@ -91,7 +91,7 @@ export class CollectBench {
   }
 
   purchase(number: string): PurchaseOrder {
-    return { number, folders: [], supplier: null, rows: [0] };
+    return { number, written: number, folders: [], supplier: null, rows: [0] };
   }
 
   async collect(

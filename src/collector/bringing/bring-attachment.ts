@@ -47,7 +47,13 @@ async function bringAddress(bringing: Bringing, attachment: Attachment, url: str
   };
   try {
     const { bytes, sha256 } = await transfer(collector.client, request, signal, collector.limits);
-    const stored = await store.commit(desk.reserved, { url, page: attachment.page, bytes, sha256 });
+    const stored = await store.commit(desk.reserved, {
+      url,
+      page: attachment.page,
+      bytes,
+      sha256,
+      remark: null,
+    });
     desk.end(true);
     return stored;
   } catch (error) {
@@ -152,7 +158,7 @@ async function keepClicked(
     const sha256 = await hashOf(path);
     await rename(path, reserved.part);
     onProgress({ kind: 'transfer', name: reserved.name, bytes, total: bytes });
-    const stored = await store.commit(reserved, { url, page: attachment.page, bytes, sha256 });
+    const stored = await store.commit(reserved, { url, page: attachment.page, bytes, sha256, remark: null });
     onProgress({ kind: 'transfer-ended', name: reserved.name, isStored: true });
     return stored;
   } catch (error) {

@@ -26,7 +26,7 @@ function begun(id: string, at: string, sha256 = 'aa'): JournalEntry {
 }
 
 function outcome(number: string, status: PurchaseOutcome['status'] = 'COMPLETED'): JournalEntry {
-  const nothing = { found: 0, stored: [], lost: [], supplier: null, url: '', folder: null };
+  const nothing = { found: 0, stored: [], lost: [], evidence: [], supplier: null, url: '', folder: null };
   const end = { error: null, cause: null, startedAt: '', endedAt: '' };
   return { kind: 'outcome', outcome: { number, status, ...nothing, ...end } };
 }

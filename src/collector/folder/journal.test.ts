@@ -25,6 +25,7 @@ function outcome(number: string): JournalEntry {
     found: 1,
     stored: [],
     lost: [{ url: 'https://portal.example/a', name: 'São\nPaulo.pdf', error: 'cortado', cause: 'CUT_BODY' }],
+    evidence: [],
     supplier: null,
     url: `https://portal.example/order_headers/${number}`,
     folder: `${number}_PARTIAL`,

@@ -33,7 +33,9 @@ export async function readManifest(folder: string, number: string): Promise<Mani
   const { arquivos, pdfs } = parsed(text);
   return {
     po_id: number,
-    arquivos: listOf(arquivos).filter(isStoredFile),
+    arquivos: listOf(arquivos)
+      .map((one) => (typeof one === 'object' ? { remark: null, ...one } : one))
+      .filter(isStoredFile),
     pdfs: listOf(pdfs).filter(isMailPdf),
   };
 }
@@ -49,9 +51,9 @@ export async function writeManifest(folder: string, manifest: Manifest, isLast: 
 
 /** The manifest with an entry for an address, in place of a former one. */
 export function withFile(manifest: Manifest, file: StoredFile): Manifest {
-  const { url, page, name, bytes, sha256 } = file;
+  const { url, page, name, bytes, sha256, remark } = file;
   const others = manifest.arquivos.filter((one) => one.url !== url);
-  return { ...manifest, arquivos: [...others, { url, name, bytes, sha256, page }] };
+  return { ...manifest, arquivos: [...others, { url, name, bytes, sha256, page, remark }] };
 }
 
 function parsed(text: string): { arquivos?: unknown; pdfs?: unknown } {
@@ -68,9 +70,10 @@ function listOf(value: unknown): unknown[] {
 }
 
 function isStoredFile(value: unknown): value is StoredFile {
-  const { url, name, bytes, sha256, page } = (value ?? {}) as Record<string, unknown>;
+  const { url, name, bytes, sha256, page, remark } = (value ?? {}) as Record<string, unknown>;
   const isText = [url, sha256, page].every((one) => typeof one === 'string');
-  return isText && isOwnName(name) && Number.isSafeInteger(bytes);
+  const isSaid = remark === null || typeof remark === 'string';
+  return isText && isSaid && isOwnName(name) && Number.isSafeInteger(bytes);
 }
 
 function isMailPdf(value: unknown): value is MailPdf {

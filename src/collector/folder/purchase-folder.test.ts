@@ -13,7 +13,13 @@ import { openPurchaseFolder } from './purchase-folder.ts';
 
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const NUMBER = '15262984';
-const PURCHASE: PurchaseOrder = { number: NUMBER, folders: ['ACME'], supplier: 'ACME', rows: [0] };
+const PURCHASE: PurchaseOrder = {
+  number: NUMBER,
+  written: NUMBER,
+  folders: ['ACME'],
+  supplier: 'ACME',
+  rows: [0],
+};
 const PAGE = 'https://portal.example/order_headers/15262984';
 
 let output: string;
@@ -57,6 +63,7 @@ async function bring(store: FileStore, key: string, name: string, bytes: Buffer)
     page: PAGE,
     bytes: bytes.length,
     sha256: sha256Of(bytes),
+    remark: null,
   });
 }
 
@@ -87,7 +94,14 @@ describe('the folder of a purchase', () => {
     expect(manifest).toEqual({
       po_id: NUMBER,
       arquivos: [
-        { url: urlOf('1'), name: 'a.pdf', bytes: pdf('a').length, sha256: sha256Of(pdf('a')), page: PAGE },
+        {
+          url: urlOf('1'),
+          name: 'a.pdf',
+          bytes: pdf('a').length,
+          sha256: sha256Of(pdf('a')),
+          page: PAGE,
+          remark: null,
+        },
       ],
       pdfs: [],
     });
@@ -158,7 +172,13 @@ describe('the folder of a purchase', () => {
     expect(reserved.name).toBe('Nota fiscal');
     await writeFile(reserved.part, pdf('nf'));
     store.verify(reserved, pdf('nf'), urlOf('77'));
-    const file = { url: urlOf('77'), page: PAGE, bytes: pdf('nf').length, sha256: sha256Of(pdf('nf')) };
+    const file = {
+      url: urlOf('77'),
+      page: PAGE,
+      bytes: pdf('nf').length,
+      sha256: sha256Of(pdf('nf')),
+      remark: null,
+    };
     expect((await store.commit(reserved, file)).name).toBe('Nota fiscal.pdf');
     expect((await bring(store, '78', 'Nota fiscal', Buffer.from('other'))).name).toBe('Nota fiscal');
   });

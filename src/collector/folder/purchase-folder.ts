@@ -100,13 +100,13 @@ class PurchaseFolder implements FileStore {
 
   async commit(reserved: ReservedName, file: Omit<StoredFile, 'name'>): Promise<StoredFile> {
     const stored = await this.#alone(async () => {
-      const { url, page, bytes, sha256 } = file;
+      const { url, page, bytes, sha256, remark } = file;
       const twin = await this.#twinOf(bytes, sha256);
       const name = twin ?? (await this.#place(reserved));
       if (twin !== null) await this.release(reserved);
       this.#underway.delete(reserved.name);
       this.#present.set(name, { bytes, sha256 });
-      const entry = { url, page, name, bytes, sha256 };
+      const entry = { url, page, name, bytes, sha256, remark };
       this.#manifest = withFile(this.#manifest, entry);
       return entry;
     });

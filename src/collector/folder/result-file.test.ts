@@ -26,7 +26,7 @@ async function listOf(content: string, force = false): Promise<PurchaseList> {
 }
 
 function outcomeOf(number: string, others: Partial<PurchaseOutcome> = {}): PurchaseOutcome {
-  const file = { url: 'u', page: 'p', bytes: 1, sha256: 'x' };
+  const file = { url: 'u', page: 'p', bytes: 1, sha256: 'x', remark: null };
   return {
     number,
     status: 'COMPLETED',
@@ -36,6 +36,7 @@ function outcomeOf(number: string, others: Partial<PurchaseOutcome> = {}): Purch
       { ...file, name: 'b; c.pdf' },
     ],
     lost: [],
+    evidence: [],
     supplier: 'Portal Ltda',
     url: `https://portal.example/order_headers/${number}`,
     folder: `ACME/${number}_COMPLETED`,

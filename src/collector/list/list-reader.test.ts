@@ -69,7 +69,10 @@ describe('a list as CSV', () => {
   ])('with %s is read', async (_, content, delimiter) => {
     const list = await read(content);
     expect(list.delimiter).toBe(delimiter);
-    expect(list.purchases).toEqual([{ number: '15262984', folders: ['ACME'], supplier: 'ACME', rows: [0] }]);
+    const written = 'PO15262984';
+    expect(list.purchases).toEqual([
+      { number: '15262984', written, folders: ['ACME'], supplier: 'ACME', rows: [0] },
+    ]);
     expect(list.rejected).toEqual([]);
   });
 
@@ -160,8 +163,8 @@ describe('the purchases of a list', () => {
   it('are each there once, whatever the spelling, with all their rows', async () => {
     const list = await read('PO_NUMBER;SUPPLIER\nPO15262984;\n15262985;B\npm15262984;ACME\n15262984;Other\n');
     expect(list.purchases).toEqual([
-      { number: '15262984', folders: ['ACME'], supplier: 'ACME', rows: [0, 2, 3] },
-      { number: '15262985', folders: ['B'], supplier: 'B', rows: [1] },
+      { number: '15262984', written: 'PO15262984', folders: ['ACME'], supplier: 'ACME', rows: [0, 2, 3] },
+      { number: '15262985', written: '15262985', folders: ['B'], supplier: 'B', rows: [1] },
     ]);
   });
 

@@ -170,7 +170,8 @@ function purchaseOf(
 ): PurchaseOrder {
   const suppliers = same.map((row) => cellOf(rows[row]!, columns.known.get('SUPPLIER')).trim());
   const supplier = suppliers.find((one) => one !== '') ?? null;
-  return { number, folders: foldersOf(rows[same[0]!]!, columns, supplier), supplier, rows: same };
+  const written = cellOf(rows[same[0]!]!, columns.known.get('PO_NUMBER')).trim();
+  return { number, written, folders: foldersOf(rows[same[0]!]!, columns, supplier), supplier, rows: same };
 }
 
 function foldersOf(

@@ -40,7 +40,14 @@ function read(page: PortalPage): PurchasePage {
     .filter((one) => !isInNavigation(one))
     .map((one) => ({ url: absoluteAddress(attribute(one, 'href'), page.url), text: textOf(one) }))
     .filter(({ url }) => url !== null && isFileOf(new URL(url), folder))
-    .map(({ url, text }) => ({ url, trigger: null, page: page.url, names: text === '' ? [] : [text] }));
+    .map(({ url, text }) => ({
+      url,
+      trigger: null,
+      page: page.url,
+      names: text === '' ? [] : [text],
+      part: 'other' as const,
+      kind: 'file' as const,
+    }));
   return { attachments: uniteAttachments(attachments), requisitions: [], supplier: null, isWhole: true };
 }
 

@@ -11,7 +11,14 @@ function run(mode: AutoMode, purchases: number, agreement: (purchase: number) =>
 }
 
 function attachment(url: string | null, names = ['a.pdf']): Attachment {
-  return { url, trigger: url === null ? '#a' : null, page: 'https://x.example/order_headers/1', names };
+  return {
+    url,
+    trigger: url === null ? '#a' : null,
+    page: 'https://x.example/order_headers/1',
+    names,
+    part: 'other',
+    kind: 'file',
+  };
 }
 
 describe('the way purchases are read', () => {

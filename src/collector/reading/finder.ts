@@ -69,12 +69,16 @@ function findIn(page: PortalPage): Attachment[] {
       trigger: null,
       page: page.url,
       names: namesOf(element),
+      part: 'other' as const,
+      kind: 'file' as const,
     })),
     ...outermost(clicks).map((element) => ({
       url: null,
       trigger: selectorOf(element),
       page: page.url,
       names: namesOf(element),
+      part: 'other' as const,
+      kind: 'file' as const,
     })),
   ];
 }

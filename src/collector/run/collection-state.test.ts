@@ -17,9 +17,10 @@ function outcome(number: string, status: PurchaseOrderStatus = 'COMPLETED', file
     name: `${index}.pdf`,
     bytes: 1000,
     sha256: '',
+    remark: null,
   }));
   const text = new Date(START).toISOString();
-  const none = { lost: [], supplier: null, url: '', folder: null, error: null, cause: null };
+  const none = { lost: [], evidence: [], supplier: null, url: '', folder: null, error: null, cause: null };
   return { number, status, found: files, stored, ...none, startedAt: text, endedAt: text };
 }
 

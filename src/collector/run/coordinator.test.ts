@@ -28,6 +28,7 @@ const SETTINGS: CoordinatorOptions['settings'] = {
 function purchases(count: number): PurchaseOrder[] {
   return Array.from({ length: count }, (_, row) => ({
     number: String(15_262_900 + row),
+    written: String(15_262_900 + row),
     folders: [],
     supplier: null,
     rows: [row],
@@ -36,7 +37,7 @@ function purchases(count: number): PurchaseOrder[] {
 
 function outcome(number: string, status: PurchaseOutcome['status'], cause: string | null): PurchaseOutcome {
   const at = new Date().toISOString();
-  const nothing = { found: 0, stored: [], lost: [], supplier: null, folder: null };
+  const nothing = { found: 0, stored: [], lost: [], evidence: [], supplier: null, folder: null };
   return { ...nothing, number, status, url: '', error: cause, cause, startedAt: at, endedAt: at };
 }
 

@@ -42,6 +42,7 @@ export function givenUp(
     found: 0,
     stored: [],
     lost: [],
+    evidence: [],
     supplier: null,
     url,
     folder: null,

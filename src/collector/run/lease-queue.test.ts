@@ -7,7 +7,7 @@ const ATTEMPTS = 3;
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 
 function purchase(number: string): PurchaseOrder {
-  return { number, folders: [], supplier: null, rows: [0] };
+  return { number, written: number, folders: [], supplier: null, rows: [0] };
 }
 
 describe('the queue of purchase orders', () => {

@@ -13,14 +13,30 @@ const FACTS = {
 } as const;
 
 function finished(number: string, worker: number | null, given: Partial<PurchaseOutcome>): FinishedPurchase {
-  const purchase = { number, folders: [], supplier: null, rows: [0] };
+  const purchase = { number, written: number, folders: [], supplier: null, rows: [0] };
   const at = '2026-03-02T00:00:00.000Z';
-  const nothing = { found: 0, stored: [], lost: [], supplier: null, url: '', folder: null, error: null };
+  const nothing = {
+    found: 0,
+    stored: [],
+    lost: [],
+    evidence: [],
+    supplier: null,
+    url: '',
+    folder: null,
+    error: null,
+  };
   const usual = { ...nothing, status: 'COMPLETED' as const, cause: null, startedAt: at, endedAt: at };
   return { purchase, worker, outcome: { number, ...usual, ...given } };
 }
 
-const file = (bytes: number): StoredFile => ({ url: '', page: '', name: '', bytes, sha256: '' });
+const file = (bytes: number): StoredFile => ({
+  url: '',
+  page: '',
+  name: '',
+  bytes,
+  sha256: '',
+  remark: null,
+});
 const lost = (cause: string): LostFile => ({ url: '', name: '', error: '', cause });
 
 describe('the summary of a run', () => {

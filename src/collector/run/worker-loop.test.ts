@@ -7,11 +7,11 @@ import { WorkerLoop } from './worker-loop.ts';
 import type { FromWorker } from './worker-messages.ts';
 
 function purchase(number: string): PurchaseOrder {
-  return { number, folders: [], supplier: null, rows: [0] };
+  return { number, written: number, folders: [], supplier: null, rows: [0] };
 }
 
 function outcomeOf(number: string): PurchaseOutcome {
-  const nothing = { found: 0, stored: [], lost: [], supplier: null, url: '', folder: null };
+  const nothing = { found: 0, stored: [], lost: [], evidence: [], supplier: null, url: '', folder: null };
   return { ...nothing, number, status: 'COMPLETED', error: null, cause: null, startedAt: '', endedAt: '' };
 }
 

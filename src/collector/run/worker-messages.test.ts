@@ -2,13 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { RupturaError } from '../../contract/errors.ts';
 import { errorOfProblem, parseFromWorker, parseToWorker, problemOf } from './worker-messages.ts';
 
-const PURCHASE = { number: '15262984', folders: ['Acme'], supplier: null, rows: [0, 3] };
+const PURCHASE = {
+  number: '15262984',
+  written: 'PO15262984',
+  folders: ['Acme'],
+  supplier: null,
+  rows: [0, 3],
+};
 const OUTCOME = {
   number: '15262984',
   status: 'COMPLETED',
   found: 1,
-  stored: [{ url: 'https://p/1', page: 'https://p', name: 'a.pdf', bytes: 3, sha256: 'ab' }],
+  stored: [{ url: 'https://p/1', page: 'https://p', name: 'a.pdf', bytes: 3, sha256: 'ab', remark: null }],
   lost: [],
+  evidence: [{ part: 'comments', page: 'https://p', said: 2, found: 1, stored: 1, missing: 'x' }],
   supplier: 'Acme',
   url: 'https://p',
   folder: 'Acme/15262984_COMPLETED',

@@ -1,4 +1,8 @@
-import { COLLECTION_MODES, PURCHASE_ORDER_STATUSES } from '../../contract/collection-codes.ts';
+import {
+  ATTACHMENT_PARTS,
+  COLLECTION_MODES,
+  PURCHASE_ORDER_STATUSES,
+} from '../../contract/collection-codes.ts';
 import { ERRORS, type ErrorCode, RupturaError } from '../../contract/errors.ts';
 import type { PurchaseProgress } from '../bringing/collecting.ts';
 import type { PurchaseOrder, PurchaseOutcome } from '../purchase.ts';
@@ -40,7 +44,7 @@ const described =
     shape as unknown as Shape<T>;
 
 const purchaseShape = described<PurchaseOrder>()(
-  object({ number: text, folders: list(text), supplier: nullable(text), rows: list(count) }),
+  object({ number: text, written: text, folders: list(text), supplier: nullable(text), rows: list(count) }),
 );
 
 const settingsShape = described<CollectorSettings>()(
@@ -63,8 +67,20 @@ const outcomeShape = described<PurchaseOutcome>()(
     number: text,
     status: oneOf(PURCHASE_ORDER_STATUSES),
     found: count,
-    stored: list(object({ url: text, page: text, name: text, bytes: count, sha256: text })),
+    stored: list(
+      object({ url: text, page: text, name: text, bytes: count, sha256: text, remark: nullable(text) }),
+    ),
     lost: list(object({ url: text, name: text, error: text, cause: text })),
+    evidence: list(
+      object({
+        part: oneOf(ATTACHMENT_PARTS),
+        page: text,
+        said: nullable(count),
+        found: count,
+        stored: count,
+        missing: nullable(text),
+      }),
+    ),
     supplier: nullable(text),
     url: text,
     folder: nullable(text),
