@@ -71,6 +71,8 @@ describe('addresses of attachments', () => {
         trigger: null,
         page: URL_OF_PAGE,
         names: ['a.pdf', 'x', 'Invoice'],
+        part: 'other',
+        kind: 'file',
       },
     ]);
   });
