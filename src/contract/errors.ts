@@ -962,6 +962,18 @@ export const ERRORS = {
     'A página {url} não é a de um pedido de compra. Confira o endereço do portal.',
     'The page {url} is not that of a purchase order. Check the address of the portal.',
   ),
+  COLETA_OUTRO_PEDIDO: entry(
+    502,
+    false,
+    'O portal mostrou o pedido {mostrado} no lugar do {pedido} ({url}). Nada foi guardado; confira o número no portal.',
+    'The portal showed purchase order {mostrado} in place of {pedido} ({url}). Nothing was stored; check the number at the portal.',
+  ),
+  COLETA_PORTAL_FECHADO: entry(
+    503,
+    true,
+    'O portal está fechado por agora (manutenção, excesso de acessos ou um firewall): {url} não mostra o pedido. Colete de novo mais tarde.',
+    'The portal is closed for now (maintenance, too many requests or a firewall): {url} does not show the purchase order. Collect again later.',
+  ),
   COLETA_PRECISA_DE_NAVEGADOR: entry(
     409,
     false,

@@ -25,7 +25,7 @@ export async function harvestPurchase(inHand: PurchaseInHand): Promise<PurchaseO
   const { reading, failure, purchase } = prepared;
   const { adapter, settings } = collector;
   if (reading === null)
-    return outcomeWithout(prepared, adapter.purchaseUrl(settings.base, purchase.number), failure);
+    return outcomeWithout(prepared, adapter.purchaseUrls(settings.base, purchase)[0], failure);
   onProgress({ kind: 'attachments-found', count: reading.attachments.length });
   if (reading.verdict !== 'purchase')
     return outcomeWithout(prepared, reading.url, pageProblem(reading, purchase.number));
@@ -104,11 +104,19 @@ function lostFile(
 }
 
 /** What the page of a purchase that is none says. */
-function pageProblem({ verdict, url }: PurchaseReading, pedido: string): PermanentError {
+function pageProblem({ verdict, another, url }: PurchaseReading, pedido: string): PermanentError {
   if (verdict === 'not-found' || verdict === 'not-allowed') {
     const group = verdict === 'not-found' ? 'NOT_FOUND' : 'NOT_ALLOWED';
     return new PermanentError(group, 'COLETA_PEDIDO_NAO_ENCONTRADO', { pedido, url });
   }
+  if (verdict === 'another-purchase')
+    return new PermanentError('ANOTHER_PURCHASE', 'COLETA_OUTRO_PEDIDO', {
+      pedido,
+      mostrado: another ?? '?',
+      url,
+    });
+  if (verdict === 'portal-closed')
+    return new PermanentError('PORTAL_CLOSED', 'COLETA_PORTAL_FECHADO', { url });
   return new PermanentError('UNKNOWN_PAGE', 'COLETA_PAGINA_DESCONHECIDA', { url });
 }
 

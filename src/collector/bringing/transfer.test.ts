@@ -185,7 +185,7 @@ describe('an attachment', () => {
   it('on another host gets no cookies of the portal, and a Referer where one is wanted', async () => {
     const purchase = portal.purchaseOf('guarded');
     const cookies = new PurchaseCookies(state.cookies as StoredCookie[], () => undefined);
-    const page = coupa.purchaseUrl(portal.base, purchase);
+    const page = coupa.purchaseUrls(portal.base, { number: purchase, written: purchase })[0];
     const answer = await client.get({ url: page, cookies, referer: null, signal });
     answer.acceptCookies();
     answer.body.resume();
@@ -196,7 +196,7 @@ describe('an attachment', () => {
   });
 
   it('that leads back to its page is none', async () => {
-    const page = coupa.purchaseUrl(portal.base, po);
+    const page = coupa.purchaseUrls(portal.base, { number: po, written: po })[0];
     const request = requestFor(`${portal.base}/attachments/${po}00`, page);
     await expect(transfer(client, request, signal, LIMITS)).rejects.toThrow(NotAFileError);
   });

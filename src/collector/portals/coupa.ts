@@ -1,5 +1,12 @@
 import { NOT_ALLOWED_WORDS, NOT_FOUND_WORDS } from '../../contract/portal-words.ts';
-import type { PageVerdict, PortalAdapter, PortalPage, PurchasePage } from '../portal.ts';
+import type {
+  AskedPurchase,
+  PageVerdict,
+  PortalAdapter,
+  PortalPage,
+  PurchasePage,
+  ShownIdentity,
+} from '../portal.ts';
 import { findAttachments, findLinks, findSupplier, saysMoreComes } from '../reading/finder.ts';
 import { attribute, elements, parsePage, plain, textOf, visibleText } from '../reading/page-document.ts';
 
@@ -12,11 +19,14 @@ const SHORT_PAGE = 1_500;
 /** Coupa. */
 export const coupa: PortalAdapter = {
   name: 'coupa',
-  purchaseUrl: (base, number) => `${base}/order_headers/${number}`,
+  purchaseUrls,
+  lookupUrl: () => null,
+  lookedUp: () => [],
   signInUrl: (base) => `${base}/user/home`,
   sessionUrl: (base) => `${base}/user/home`,
   isSignInUrl,
   verdict,
+  shown,
   read,
   ready: {
     links: '#pageContentWrapper [href*="attachment" i], #pageContentWrapper [data-url]',
@@ -25,6 +35,11 @@ export const coupa: PortalAdapter = {
   },
   isSessionCookie: (name) => /session|remember|token|sso|auth/i.test(name),
 };
+
+function purchaseUrls(base: string, { number, written }: AskedPurchase): [string, ...string[]] {
+  const stripped = `${base}/order_headers/${number}`;
+  return written === number ? [stripped] : [`${base}/order_headers/${encodeURIComponent(written)}`, stripped];
+}
 
 /** Also of an identity provider on another host: pages of purchases lead nowhere else. */
 function isSignInUrl(url: string, base: string): boolean {
@@ -45,7 +60,13 @@ function verdict(page: PortalPage): PageVerdict {
   const said = saidWords(document, isPurchase);
   if (NOT_FOUND_WORDS.some((words) => said.includes(words))) return 'not-found';
   if (NOT_ALLOWED_WORDS.some((words) => said.includes(words))) return 'not-allowed';
-  return isPurchase && page.status === 200 && origin === new URL(page.asked).origin ? 'purchase' : 'unknown';
+  if (!isPurchase || page.status !== 200 || origin !== new URL(page.asked).origin) return 'unknown';
+  return REQUISITION_PAGE.test(pathname) ? 'requisition' : 'purchase';
+}
+
+function shown({ url }: PortalPage): ShownIdentity {
+  const id = /_headers\/(\d+)\/?$/.exec(new URL(url).pathname)?.[1] ?? null;
+  return { numbers: id === null ? [] : [id], id };
 }
 
 /** What a page says of itself: a purchase that speaks of denied access in one of its lines is a purchase all the same. */
@@ -73,10 +94,21 @@ function saidWords(document: ReturnType<typeof parsePage>, isPurchase: boolean):
 
 function read(page: PortalPage): PurchasePage {
   const isPurchase = PURCHASE_PAGE.test(new URL(page.url).pathname);
+  const attachments = findAttachments(page);
+  const part = {
+    part: 'other' as const,
+    page: page.url,
+    said: null,
+    found: attachments.length,
+    lacking: 0,
+    isWaiting: saysMoreComes(page),
+    toOpen: [],
+    strange: 0,
+  };
   return {
-    attachments: findAttachments(page),
+    attachments,
     requisitions: isPurchase ? findLinks(page, REQUISITION_PAGE) : [],
     supplier: findSupplier(page),
-    isWhole: !saysMoreComes(page),
+    parts: [part],
   };
 }

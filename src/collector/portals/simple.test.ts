@@ -40,7 +40,7 @@ afterAll(() => {
 function read(number: string, key: string) {
   const cookies = new PurchaseCookies([], () => undefined);
   cookies.take([`key=${key}; Path=/`], base);
-  const what = { adapter, base, number, requisitions: true };
+  const what = { adapter, base, purchase: { number, written: number }, requisitions: true };
   return readPurchase(new HttpReader(client, adapter, base), what, cookies, signal);
 }
 

@@ -1,4 +1,4 @@
-import type { PageVerdict, PortalAdapter, PortalPage, PurchasePage } from '../portal.ts';
+import type { PageVerdict, PortalAdapter, PortalPage, PurchasePage, ShownIdentity } from '../portal.ts';
 import { absoluteAddress } from '../reading/attachment-address.ts';
 import { uniteAttachments } from '../reading/finder.ts';
 import {
@@ -10,28 +10,48 @@ import {
   textOf,
 } from '../reading/page-document.ts';
 
+/** Last step of a path that ends a heading: `Index of /a/15262984/`. */
+const LAST_STEP = /\/([^/\s]+)\/?$/;
+/** An index lists all that there is. */
+const WHOLE = { part: 'other', lacking: 0, isWaiting: false, toOpen: [], strange: 0 } as const;
+
 /**
  * A portal that is an index of files: a page of links per purchase, as web servers list folders. No requisitions, no
  * suppliers; signed in by whatever cookies the storage state has, or not at all.
  */
 export const simple: PortalAdapter = {
   name: 'simple',
-  purchaseUrl: (base, number) => `${base}/${number}/`,
+  purchaseUrls: (base, { number, written }) =>
+    written === number
+      ? [`${base}/${number}/`]
+      : [`${base}/${encodeURIComponent(written)}/`, `${base}/${number}/`],
+  lookupUrl: () => null,
+  lookedUp: () => [],
   signInUrl: (base) => `${base}/`,
   sessionUrl: (base) => `${base}/`,
   isSignInUrl: (url) => /\/(login|signin|sign-in)(\/|$)/.test(new URL(url).pathname),
   verdict,
+  shown,
   read,
   ready: { links: 'a[href]', done: 'body', error: 'input[type="password"]' },
   isSessionCookie: () => true,
 };
 
-function verdict({ status, html }: PortalPage): PageVerdict {
+function verdict(page: PortalPage): PageVerdict {
+  const { status, html } = page;
   if (status === 404 || status === 410) return 'not-found';
   if (status === 403) return 'not-allowed';
   const asksPassword = elements(parsePage(html), (one) => attribute(one, 'type') === 'password').length > 0;
   if (status === 401 || asksPassword) return 'sign-in';
-  return status === 200 ? 'purchase' : 'unknown';
+  if (status === 429 || status >= 500) return 'portal-closed';
+  return status === 200 && shown(page).numbers.length > 0 ? 'purchase' : 'unknown';
+}
+
+/** An index is headed by the path of its folder: its last step is the purchase. */
+function shown({ html }: PortalPage): ShownIdentity {
+  const headings = elements(parsePage(html), (one) => one.name === 'title' || one.name === 'h1').map(textOf);
+  const numbers = headings.map((text) => LAST_STEP.exec(text)?.[1]).filter((one) => one !== undefined);
+  return { numbers: [...new Set(numbers)], id: null };
 }
 
 function read(page: PortalPage): PurchasePage {
@@ -48,7 +68,9 @@ function read(page: PortalPage): PurchasePage {
       part: 'other' as const,
       kind: 'file' as const,
     }));
-  return { attachments: uniteAttachments(attachments), requisitions: [], supplier: null, isWhole: true };
+  const found = uniteAttachments(attachments);
+  const part = { ...WHOLE, page: page.url, said: found.length, found: found.length };
+  return { attachments: found, requisitions: [], supplier: null, parts: [part] };
 }
 
 /** A file below the folder: not a folder itself, not another order of its columns (`?C=M`). */

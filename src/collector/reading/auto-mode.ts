@@ -1,6 +1,5 @@
 import type { CollectionMode } from '../../contract/collection-codes.ts';
-import type { PageVerdict } from '../portal.ts';
-import type { Attachment } from '../purchase.ts';
+import type { PurchaseReading } from './read-purchase.ts';
 
 /** How a purchase's pages are read. `both`: by browser, and over HTTP to compare. */
 export type ReadingWay = 'browser' | 'http' | 'both';
@@ -9,12 +8,7 @@ export type ReadingWay = 'browser' | 'http' | 'both';
 export type Agreement = 'same' | 'different' | 'says-nothing';
 
 /** What is compared of a purchase that was read. */
-export interface ReadingContent {
-  readonly verdict: PageVerdict;
-  readonly attachments: readonly Attachment[];
-  /** False where pages say that only a browser sees the rest. */
-  readonly isWhole: boolean;
-}
+export type ReadingContent = Pick<PurchaseReading, 'verdict' | 'attachments' | 'isWhole'>;
 
 /** Purchases in a row that must be the same both ways before HTTP is enough. */
 const TRIALS = 2;

@@ -9,6 +9,7 @@ import { BrowserHost } from '../net/browser.ts';
 import type { StorageState } from '../net/cookies.ts';
 import { PurchaseCookies } from '../net/cookies.ts';
 import { findBrowser } from '../net/find-browser.ts';
+import { isWholePage } from '../page-parts.ts';
 import { coupa } from '../portals/coupa.ts';
 import { SessionExpiredError } from '../retry.ts';
 import { BrowserReader } from './browser-reader.ts';
@@ -61,7 +62,8 @@ describe.skipIf(program === null)('a browser that reads pages', () => {
   }
 
   const cookies = () => new PurchaseCookies(state.cookies, () => undefined);
-  const urlOf = (purchase: string) => coupa.purchaseUrl(portal.base, purchase);
+  const urlOf = (purchase: string) =>
+    coupa.purchaseUrls(portal.base, { number: purchase, written: purchase })[0];
 
   it('keeps the HTTP cache from purchase to purchase, loads nothing heavy, and leaves nothing of the purchase before', async () => {
     const [first, ...others] = portal.purchases.slice(0, 4);
@@ -81,8 +83,8 @@ describe.skipIf(program === null)('a browser that reads pages', () => {
 
   it('sees links that come late, and frames, as they are when the page is ready', async () => {
     const purchase = portal.purchaseOf('late-mixed');
-    const { attachments, isWhole } = coupa.read(await reader.read(urlOf(purchase), cookies(), signal));
-    expect(isWhole).toBe(true);
+    const { attachments, parts } = coupa.read(await reader.read(urlOf(purchase), cookies(), signal));
+    expect(isWholePage({ parts })).toBe(true);
     expect(attachments.map(({ url }) => url).sort()).toEqual(
       portal
         .expectedFiles(purchase)

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EVERY_SCENE } from '../../../test/portal/scene-names.ts';
 import { type Portal, startPortal } from '../../../test/portal/start.ts';
 import { signedIn, type Visitor } from '../../../test/portal/visitor.ts';
+import { isWholePage } from '../page-parts.ts';
 import type { PortalPage } from '../portal.ts';
 import { coupa } from '../portals/coupa.ts';
 import { findAttachments, findFrames, findSupplier } from './finder.ts';
@@ -158,12 +159,12 @@ describe('the pages of a portal', () => {
 
   it.each(EVERY_SCENE)('show what a purchase like "%s" has, and nothing else', async (scene) => {
     const purchase = portal.purchaseOf(scene);
-    const shown = await readPage(coupa.purchaseUrl(portal.base, purchase));
+    const shown = await readPage(coupa.purchaseUrls(portal.base, { number: purchase, written: purchase })[0]);
     const pages = [shown, ...(await Promise.all(shown.requisitions.map(readPage)))];
     const found = pages.flatMap(({ attachments }) => attachments);
     const expected = portal.expectedFiles(purchase);
     const isLate = scene.startsWith('late');
-    expect(shown.isWhole).toBe(!isLate);
+    expect(isWholePage(shown)).toBe(!isLate);
     const addressed = expected.filter(({ click, name }) => !click && !(isLate && name.startsWith('Tardio')));
     expect(new Set(found.map(({ url }) => url).filter((url) => url !== null))).toEqual(
       new Set(addressed.map(({ path }) => `${portal.base}${path}`)),

@@ -34,8 +34,8 @@ export class HttpReader implements PageReader {
 
   async read(url: string, cookies: PurchaseCookies, signal: AbortSignal): Promise<PortalPage> {
     const page = await this.#readOne(url, null, cookies, signal);
-    const addresses =
-      this.#adapter.verdict(page) === 'purchase' ? findFrames(page).slice(0, MOST_FRAMES) : [];
+    const isRead = /^(purchase|requisition)$/.test(this.#adapter.verdict(page));
+    const addresses = isRead ? findFrames(page).slice(0, MOST_FRAMES) : [];
     const frames: PortalPage[] = [];
     for (const address of addresses) frames.push(await this.#readOne(address, page.url, cookies, signal));
     return { ...page, frames };

@@ -1,39 +1,57 @@
 import type { PurchaseCookies } from '../net/cookies.ts';
-import type { PageVerdict, PortalAdapter } from '../portal.ts';
+import { isWholePart } from '../page-parts.ts';
+import type { AskedPurchase, PagePart, PageVerdict, PortalAdapter, PortalPage } from '../portal.ts';
 import type { Attachment } from '../purchase.ts';
 import { PermanentError, TransientError } from '../retry.ts';
 import { uniteAttachments } from './finder.ts';
+import { isOf } from './identity.ts';
 import type { PageReader } from './page-reader.ts';
 
 /** Most requisitions of one purchase that are looked at. */
 const MOST_REQUISITIONS = 50;
+/** Most purchases of one number that a lookup may lead to. */
+const MOST_LOOKED_UP = 3;
 
-/** A purchase as its pages show it. */
+/** A purchase as its pages show it, or as an interface of the portal tells it. */
 export interface PurchaseReading {
   /** Address of the purchase at the portal. */
   readonly url: string;
-  /** What the purchase's own page is. */
-  readonly verdict: PageVerdict;
-  /** Attachments of all its pages, each address once. */
+  /** What the purchase's own page is; `purchase` only where it is the one asked for. */
+  readonly verdict: PageVerdict | 'another-purchase';
+  /** Number or id of the purchase that was shown instead of the one asked for; null where none was. */
+  readonly another: string | null;
+  /** Attachments of all its pages in their order, each address once. */
   readonly attachments: readonly Attachment[];
   readonly supplier: string | null;
-  /** False where a page says that more of it is to come. */
+  /** Parts of all its pages in their order. */
+  readonly parts: readonly PagePart[];
+  /** Whether all parts of all pages have answered. */
   readonly isWhole: boolean;
   /** Requisitions that may not be read, or are not there. */
   readonly closedRequisitions: readonly string[];
   /** Requisitions that could not be read for now, and why. */
-  readonly unreadRequisitions: readonly {
-    readonly url: string;
-    readonly error: TransientError | PermanentError;
-  }[];
+  readonly unreadRequisitions: readonly UnreadRequisition[];
+}
+
+interface UnreadRequisition {
+  readonly url: string;
+  readonly error: TransientError | PermanentError;
 }
 
 export interface ReadingPurchase {
   readonly adapter: PortalAdapter;
   readonly base: string;
-  readonly number: string;
+  readonly purchase: AskedPurchase;
   /** Read its requisitions too. */
   readonly requisitions: boolean;
+}
+
+/** A purchase's own page, or what was there in its place. */
+interface OwnPage {
+  readonly url: string;
+  readonly page: PortalPage;
+  readonly verdict: PurchaseReading['verdict'];
+  readonly another: string | null;
 }
 
 /**
@@ -42,43 +60,84 @@ export interface ReadingPurchase {
  */
 export async function readPurchase(
   reader: PageReader,
-  { adapter, base, number, requisitions }: ReadingPurchase,
+  what: ReadingPurchase,
   cookies: PurchaseCookies,
   signal: AbortSignal,
 ): Promise<PurchaseReading> {
-  const url = adapter.purchaseUrl(base, number);
-  const page = await reader.read(url, cookies, signal);
-  const verdict = adapter.verdict(page);
-  const nothing = { url, verdict, attachments: [], supplier: null, isWhole: true };
-  if (verdict !== 'purchase') return { ...nothing, closedRequisitions: [], unreadRequisitions: [] };
+  const { adapter } = what;
+  const { url, page, verdict, another } = await findPage(what, (address) =>
+    reader.read(address, cookies, signal),
+  );
+  const nothing = { attachments: [], supplier: null, parts: [], isWhole: false };
+  const own = { url, verdict, another };
+  if (verdict !== 'purchase') return { ...own, ...nothing, closedRequisitions: [], unreadRequisitions: [] };
   const purchase = adapter.read(page);
-  const found = requisitions ? purchase.requisitions.slice(0, MOST_REQUISITIONS) : [];
+  const addresses = what.requisitions ? purchase.requisitions.slice(0, MOST_REQUISITIONS) : [];
   const attachments = [...purchase.attachments];
+  const parts = [...purchase.parts];
   const closedRequisitions: string[] = [];
-  const unreadRequisitions: { url: string; error: TransientError | PermanentError }[] = [];
-  let { isWhole } = purchase;
-  for (const requisition of found) {
+  const unreadRequisitions: UnreadRequisition[] = [];
+  for (const address of addresses) {
     try {
-      const read = await reader.read(requisition, cookies, signal);
-      if (adapter.verdict(read) !== 'purchase') closedRequisitions.push(requisition);
+      const read = await reader.read(address, cookies, signal);
+      const kind = adapter.verdict(read);
+      if (kind !== 'requisition') closedRequisitions.push(address);
       else {
         const shown = adapter.read(read);
         attachments.push(...shown.attachments);
-        isWhole &&= shown.isWhole;
+        parts.push(...shown.parts);
       }
     } catch (error) {
       if (!(error instanceof TransientError || error instanceof PermanentError)) throw error;
-      unreadRequisitions.push({ url: requisition, error });
+      unreadRequisitions.push({ url: address, error });
     }
   }
-  const united = uniteAttachments(attachments);
   return {
-    url,
-    verdict,
-    attachments: united,
+    ...own,
+    attachments: uniteAttachments(attachments),
     supplier: purchase.supplier,
-    isWhole,
+    parts,
+    isWhole: parts.every(isWholePart),
     closedRequisitions,
     unreadRequisitions,
   };
+}
+
+/** Tries the addresses of a purchase, then the portal's lookup, until a page proves that it is the one asked for. */
+async function findPage(
+  { adapter, base, purchase }: ReadingPurchase,
+  read: (address: string) => Promise<PortalPage>,
+): Promise<OwnPage> {
+  const look = async (url: string, isKnown: boolean): Promise<OwnPage> => {
+    const page = await read(url);
+    const verdict = adapter.verdict(page);
+    if (verdict !== 'purchase') return { url, page, verdict, another: null };
+    const shown = adapter.shown(page);
+    if (isOf(shown, purchase, isKnown)) return { url: page.url, page, verdict, another: null };
+    return { url, page, verdict: 'another-purchase', another: shown.numbers[0] ?? shown.id };
+  };
+  let best: OwnPage | null = null;
+  for (const url of adapter.purchaseUrls(base, purchase)) {
+    const own = await look(url, false);
+    if (endsSearch(own)) return own;
+    best = better(best, own);
+  }
+  const lookup = adapter.lookupUrl(base, purchase);
+  const found = lookup === null ? [] : adapter.lookedUp(await read(lookup), purchase);
+  for (const url of found.slice(0, MOST_LOOKED_UP)) {
+    const own = await look(url, true);
+    if (endsSearch(own)) return own;
+    best = better(best, own);
+  }
+  return best!;
+}
+
+/** Another address helps neither who has found the page nor who stands before a closed portal. */
+function endsSearch({ verdict }: OwnPage): boolean {
+  return verdict === 'purchase' || verdict === 'portal-closed' || verdict === 'sign-in';
+}
+
+/** Which of two pages that are not the purchase says more: another purchase, then the later address. */
+function better(former: OwnPage | null, later: OwnPage): OwnPage {
+  return former?.verdict === 'another-purchase' && later.verdict !== 'another-purchase' ? former : later;
 }

@@ -129,7 +129,7 @@ export class PortalCollector implements PurchaseCollector, CollectorContext {
     const what = {
       adapter,
       base: settings.base,
-      number: purchase.number,
+      purchase,
       requisitions: settings.requisitions,
     };
     const way = this.#browser === null ? 'http' : this.#auto.next();

@@ -245,7 +245,7 @@ export class Coordinator {
   #lose(lease: PurchaseLease, error: RupturaError): void {
     if (this.#dispatch.lose(lease)) return;
     const { settings } = this.#options;
-    const url = portalAdapter(settings.portal).purchaseUrl(settings.base, lease.purchase.number);
+    const url = portalAdapter(settings.portal).purchaseUrls(settings.base, lease.purchase)[0];
     void this.#keep(lease.purchase, givenUp(lease, error, url), null);
   }
 

@@ -16,7 +16,7 @@ export function hasSucceeded({ status }: Pick<PurchaseOutcome, 'status'>): boole
 }
 
 /** Failures that say something about the portal as a whole. */
-const PORTAL_CAUSES = /^(CONNECTION|TIMEOUT|HTTP_5\d\d|HTTP_429)$/;
+const PORTAL_CAUSES = /^(CONNECTION|TIMEOUT|HTTP_5\d\d|HTTP_429|UNKNOWN_PAGE|PORTAL_CLOSED)$/;
 
 /** Whether an outcome shows a portal that answers as it should. */
 export function isPortalSuccess({ status }: PurchaseOutcome): boolean {
