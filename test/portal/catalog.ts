@@ -1,29 +1,26 @@
 /** Purchases, requisitions and files of a portal, all of them worked out from its options: nothing is stored. */
-import { bodyOf, type FileBody, fillingOf, sha256Of, wholeBody } from './file-body.ts';
-import { needsClick, type PortalFile } from './file-spec.ts';
-import { msgFile } from './formats/msg.ts';
-import { pdfParts } from './formats/pdf.ts';
-import { pngParts } from './formats/png.ts';
-import { docxParts, xlsxParts, zipParts } from './formats/zip.ts';
-import { mailOf } from './mail.ts';
+
+import { addressOf } from './file-address.ts';
+import { type FileBody, sha256Of } from './file-body.ts';
+import { type FileSpec, type NoteSpec, needsClick, type PagePart, type PortalFile } from './file-spec.ts';
+import { madeUpBody } from './made-up-body.ts';
 import type { PortalOptions } from './options.ts';
+import { REAL_SHAPE } from './order-page/real-shape.ts';
+import type { PageContext, PageShape } from './order-page/shape.ts';
+import type { PortalPurchase } from './purchase.ts';
 import { between, oneOf } from './random.ts';
+import { type PurchaseRecord, recordOf } from './record.ts';
 import type { SceneName } from './scene-names.ts';
-import { filesOf, requisitionsOf } from './scenes.ts';
+import { filesOf, requisitionsOf, shapeOf } from './scenes.ts';
+import { VARIANTS } from './variants/catalogue.ts';
+import type { Ending, Variant } from './variants/variant.ts';
 
 const FIRST_ORDER = 15_262_900;
 const FIRST_REQUISITION = 4_800_000;
+const FIRST_VARIANT = 20_200_000;
+const FIRST_REQUISITION_OF_VARIANTS = 5_900_000;
 /** Room for the requisitions of one purchase. */
 const REQUISITIONS_EACH = 10;
-
-export interface PortalPurchase {
-  readonly number: string;
-  readonly scene: SceneName;
-  readonly supplier: { readonly id: number; readonly name: string };
-  /** Their numbers. */
-  readonly requisitions: readonly string[];
-  readonly files: readonly PortalFile[];
-}
 
 /** What a collector should have in the end, for one file of a purchase. */
 export interface ExpectedFile {
@@ -38,6 +35,24 @@ export interface ExpectedFile {
   /** Path of the page that shows it. */
   readonly page: string;
   readonly click: boolean;
+  readonly part: PagePart;
+}
+
+/** A variant as a portal has it: under which number, and what is true of it. */
+export interface VariantCase {
+  readonly name: string;
+  readonly is: string;
+  /** Its identifier, by which `expectedFiles`, `setFault` and `record` know it. */
+  readonly number: string;
+  /** What stands in the list of purchases: mostly the identifier. */
+  readonly written: string;
+  /** The number its page shows, without a prefix. */
+  readonly shown: string;
+  readonly ending: Ending;
+  readonly alsoRight: readonly Ending[];
+  readonly needs: 'browser' | null;
+  /** Addresses elsewhere that are attached. */
+  readonly links: readonly NoteSpec[];
 }
 
 const SUPPLIERS = [
@@ -55,15 +70,24 @@ const SUPPLIERS = [
   'Química Paulista S/A',
 ];
 
+/** What a purchase is made from. */
+interface Plan {
+  readonly scene: SceneName;
+  readonly files: readonly FileSpec[];
+  readonly requisitions: readonly string[];
+  readonly variant: Variant | null;
+}
+
 export class Catalog {
   readonly options: PortalOptions;
   readonly #purchases = new Map<string, PortalPurchase>();
+  readonly #changes = new Map<string, number>();
 
   constructor(options: PortalOptions) {
     this.options = options;
   }
 
-  /** Numbers of all purchases. */
+  /** Numbers of all purchases but the variants. */
   numbers(): readonly string[] {
     return Array.from({ length: this.options.purchases }, (_, index) => String(FIRST_ORDER + index));
   }
@@ -75,23 +99,92 @@ export class Catalog {
     return found;
   }
 
-  /** A purchase by its number; null: the portal has none of that number. */
+  /** All variants. Every portal has them, whatever its scenes. */
+  variants(): readonly VariantCase[] {
+    return VARIANTS.map((variant, index) => {
+      const { name, is, ending, alsoRight = [], needs = null, notes = [] } = variant;
+      const number = String(FIRST_VARIANT + index);
+      const { shown, written } = this.purchase(number)!;
+      const links = notes.filter(({ kind }) => kind === 'link');
+      return { name, is, number, written, shown, ending, alsoRight, needs, links };
+    });
+  }
+
+  /** The variant that a purchase is; null: it is an ordinary one. */
+  variant(number: string): Variant | null {
+    return /^\d{8}$/.test(number) ? (VARIANTS[Number(number) - FIRST_VARIANT] ?? null) : null;
+  }
+
+  /** A purchase by its identifier; null: the portal has none of that. */
   purchase(number: string): PortalPurchase | null {
-    const index = Number(number) - FIRST_ORDER;
-    if (!/^\d{8}$/.test(number) || index < 0 || index >= this.options.purchases) return null;
     const known = this.#purchases.get(number);
     if (known !== undefined) return known;
-    const purchase = this.#make(number, index);
+    const plan = this.#plan(number);
+    if (plan === null) return null;
+    const purchase = this.#make(number, plan);
     this.#purchases.set(number, purchase);
     return purchase;
   }
 
+  /** Identifier of the purchase that is shown at `/order_headers/{key}`; null: none is. */
+  identify(key: string): string | null {
+    for (const [index, variant] of VARIANTS.entries()) {
+      const number = String(FIRST_VARIANT + index);
+      const leads = variant.addresses?.[key] ?? (key === number ? 'itself' : undefined);
+      if (leads === 'itself') return number;
+      if (leads === 'not-found') return null;
+      if (leads !== undefined) {
+        return String(FIRST_VARIANT + VARIANTS.findIndex(({ name }) => name === leads.variant));
+      }
+    }
+    const number = key.replace(/^(PO|PM)-?/i, '');
+    return this.purchase(number) === null ? null : number;
+  }
+
+  /** Identifiers of purchases whose number is this, as people search for them. */
+  search(text: string): readonly string[] {
+    const wanted = text.trim().toUpperCase();
+    const numbers = [...this.numbers(), ...VARIANTS.map((_, index) => String(FIRST_VARIANT + index))];
+    return numbers.filter((number) => {
+      const { shown } = this.purchase(number)!;
+      return [shown, this.record(number)!.number].includes(wanted);
+    });
+  }
+
   /** The purchase a requisition belongs to, and which of its requisitions it is. */
   requisition(number: string): { readonly purchase: PortalPurchase; readonly index: number } | null {
-    const position = Number(number) - FIRST_REQUISITION;
-    const purchase = this.purchase(String(FIRST_ORDER + Math.floor(position / REQUISITIONS_EACH)));
+    const value = Number(number);
+    const isOfVariant = value >= FIRST_REQUISITION_OF_VARIANTS;
+    const position = value - (isOfVariant ? FIRST_REQUISITION_OF_VARIANTS : FIRST_REQUISITION);
+    const first = isOfVariant ? FIRST_VARIANT : FIRST_ORDER;
+    const purchase = this.purchase(String(first + Math.floor(position / REQUISITIONS_EACH)));
     const index = purchase?.requisitions.indexOf(number) ?? -1;
     return purchase === null || index < 0 ? null : { purchase, index };
+  }
+
+  /** What the pages of a purchase are like; null: the plain ones of before. */
+  shape(number: string): PageShape | null {
+    const variant = this.variant(number);
+    if (variant !== null) return { ...REAL_SHAPE, ...variant.shape };
+    const purchase = this.purchase(number);
+    return purchase === null ? null : shapeOf(purchase.scene, this.options, number);
+  }
+
+  /** What the portal knows of a purchase; null: it has none of that identifier. */
+  record(number: string): PurchaseRecord | null {
+    const purchase = this.purchase(number);
+    if (purchase === null) return null;
+    return recordOf(purchase, this.options.seed, this.#changes.get(number) ?? null);
+  }
+
+  /** What its pages are written from. */
+  context(base: string, purchase: PortalPurchase): PageContext {
+    return { base, purchase, record: this.record(purchase.number)! };
+  }
+
+  /** Says of a purchase that it changed now, or at a time (milliseconds). */
+  touch(number: string, at = Date.now()): void {
+    this.#changes.set(number, at);
   }
 
   file(id: string): PortalFile | null {
@@ -99,86 +192,75 @@ export class Catalog {
   }
 
   body(file: PortalFile): FileBody {
-    const { seed, fileBytes } = this.options;
-    const key = [seed, file.po, file.content ?? file.index].join(' ');
-    const size = file.bytes ?? between(fileBytes, 'size', key);
-    const title = file.content ?? `${file.name} ${file.po}`;
-    const filler = (length: number) => fillingOf(isText(file) ? 'text' : 'bytes', key, length);
-    switch (file.kind) {
-      case 'pdf':
-        return bodyOf(pdfParts(title, size, filler));
-      case 'docx':
-        return bodyOf(docxParts(title, size, filler));
-      case 'xlsx':
-        return bodyOf(xlsxParts(title, size, filler));
-      case 'zip':
-        return bodyOf(zipParts(size, filler));
-      case 'png':
-        return bodyOf(pngParts(size, filler));
-      case 'msg':
-        return wholeBody(msgFile(mailOf(file.name, key)));
-      default: {
-        const head = Buffer.from(`\ufeffitem;descrição;quantidade\r\n1;${title};10\r\n`);
-        const parts = { head, filling: filler(Math.max(0, size - head.length)), tail: Buffer.alloc(0) };
-        return bodyOf(parts);
-      }
-    }
+    return madeUpBody(file, this.options);
   }
 
   /** Every file of a purchase and of its requisitions, each once. */
   expected(number: string): readonly ExpectedFile[] {
     return (this.purchase(number)?.files ?? []).map((file) => {
       const body = this.body(file);
-      const { id, name, path, page } = file;
-      return { id, name, bytes: body.size, sha256: sha256Of(body), path, page, click: needsClick(file) };
+      const { id, name, path, page, part } = file;
+      const [bytes, sha256] = [body.size, sha256Of(body)];
+      return { id, name, bytes, sha256, path, page, click: needsClick(file), part };
     });
   }
 
-  #make(number: string, index: number): PortalPurchase {
-    const { scenes, seed, fileMs } = this.options;
-    const scene = scenes[index % scenes.length]!;
+  #plan(number: string): Plan | null {
+    if (!/^\d{8}$/.test(number)) return null;
+    const variant = this.variant(number);
+    if (variant !== null) {
+      const first = FIRST_REQUISITION_OF_VARIANTS + (Number(number) - FIRST_VARIANT) * REQUISITIONS_EACH;
+      const requisitions = numbersFrom(first, variant.requisitions ?? 0);
+      return { scene: 'realistic', files: variant.files ?? [], requisitions, variant };
+    }
+    const index = Number(number) - FIRST_ORDER;
+    if (index < 0 || index >= this.options.purchases) return null;
+    const scene = this.options.scenes[index % this.options.scenes.length]!;
     const first = FIRST_REQUISITION + index * REQUISITIONS_EACH;
-    const requisitions = Array.from({ length: requisitionsOf(scene) }, (_, one) => String(first + one));
-    const files = filesOf(scene, this.options).map((spec, at): PortalFile => {
-      const id = `${number}${String(at).padStart(2, '0')}`;
-      const page =
-        spec.place === 'purchase'
-          ? `/order_headers/${number}`
-          : `/requisition_headers/${requisitions[spec.place]!}`;
-      const path = pathOf(id, page, spec.markup);
-      return {
-        ...spec,
-        id,
-        po: number,
-        index: at,
-        page,
-        path,
-        latencyMs: between(fileMs, 'latency', seed, id),
-      };
-    });
+    const requisitions = numbersFrom(first, requisitionsOf(scene));
+    return { scene, files: filesOf(scene, this.options, number), requisitions, variant: null };
+  }
+
+  #make(number: string, { scene, files, requisitions, variant }: Plan): PortalPurchase {
+    const { seed } = this.options;
     const name = oneOf(SUPPLIERS, 'supplier', seed, number);
-    return { number, scene, supplier: { id: 700 + SUPPLIERS.indexOf(name), name }, requisitions, files };
+    const shown = variant?.shown ?? number;
+    return {
+      number,
+      shown,
+      written: variant?.written ?? shown,
+      scene,
+      supplier: { id: 700 + SUPPLIERS.indexOf(name), name },
+      requisitions,
+      files: files.map((spec, at) => this.#file(number, requisitions, spec, at)),
+      notes: variant?.notes ?? [],
+      silentComments: variant?.silentComments ?? 0,
+      lines: variant?.lines ?? 2,
+    };
+  }
+
+  #file(number: string, requisitions: readonly string[], spec: FileSpec, index: number): PortalFile {
+    const { seed, fileMs } = this.options;
+    const id = `${number}${String(index).padStart(2, '0')}`;
+    const page =
+      spec.place === 'purchase'
+        ? `/order_headers/${number}`
+        : `/requisition_headers/${requisitions[spec.place]!}`;
+    const latencyMs = between(fileMs, 'latency', seed, id);
+    return { ...spec, id, po: number, index, page, path: addressOf(id, page, spec), latencyMs };
   }
 }
 
-/** Whether it has no mark of its kind at its beginning. */
-export function isText({ kind }: PortalFile): boolean {
-  return kind === 'txt' || kind === 'csv';
+/**
+ * The variant of a name.
+ * @throws RangeError where there is none
+ */
+export function caseOf(catalog: Catalog, name: string): VariantCase {
+  const found = catalog.variants().find((one) => one.name === name);
+  if (found === undefined) throw new RangeError(`no variant is called "${name}"`);
+  return found;
 }
 
-/** Addresses come in three manners; only the first two say by themselves what they lead to. */
-function pathOf(id: string, page: string, markup: PortalFile['markup']): string {
-  switch (markup) {
-    case 'anchor-download-path':
-    case 'onclick-fetch':
-      return `/attachments/${id}/download?inline=false&locale=pt-BR`;
-    case 'onclick-form':
-      return `/attachments/${id}/download`;
-    case 'anchor-aria':
-    case 'anchor-title':
-    case 'anchor-download':
-      return `/files/${id}`;
-    default:
-      return `${page}/attachment_file/${id}`;
-  }
+function numbersFrom(first: number, count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => String(first + index));
 }

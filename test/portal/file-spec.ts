@@ -9,6 +9,14 @@ export const MIME = {
   txt: 'text/plain; charset=utf-8',
   csv: 'text/csv; charset=utf-8',
   msg: 'application/vnd.ms-outlook',
+  xml: 'application/xml',
+  jpg: 'image/jpeg',
+  heic: 'image/heic',
+  mov: 'video/quicktime',
+  '3gp': 'video/3gpp',
+  /** A table in HTML, as programs that call it a spreadsheet write it. */
+  'html-table': 'application/vnd.ms-excel',
+  empty: 'application/octet-stream',
 } as const;
 export type FileKind = keyof typeof MIME;
 
@@ -46,8 +54,29 @@ export type Disposition =
   | 'inline'
   | 'none';
 
-/** What else an answer asks for. */
-export type Guard = 'referer' | 'page-cookie' | 'other-host';
+/**
+ * What else an answer asks for. `browser-agent`: the User-Agent of a browser; `navigation`: the headers that a browser
+ * adds by itself when a page leads somewhere, and nothing else does; `nobody`: nobody may have it.
+ */
+export type Guard = 'referer' | 'page-cookie' | 'other-host' | 'browser-agent' | 'navigation' | 'nobody';
+
+/** Which part of a purchase holds an attachment. */
+export type PagePart = 'form' | 'lines' | 'comments' | 'requisition' | 'other';
+
+/** Forms of addresses; null: the one that belongs to the markup. */
+export type AddressManner =
+  /** /attachment/attachment_file/type/ID/NAME, as forms have it. */
+  | 'form-file'
+  /** /attachment/attachment_file/file/ID/NAME, as comments have it. */
+  | 'comment-file'
+  /** /attachments/ID, which elsewhere only leads back to the page. */
+  | 'bare'
+  /** A stored blob of Rails, which leads on to the disk service. */
+  | 'blob'
+  /** /uploads/…/NAME */
+  | 'uploads'
+  /** Nothing but ?disposition=attachment tells that it is one. */
+  | 'disposition';
 
 export interface FileSpec {
   readonly kind: FileKind;
@@ -66,6 +95,24 @@ export interface FileSpec {
   readonly repeated: boolean;
   /** Bytes; null: from the portal's range. */
   readonly bytes: number | null;
+  readonly part: PagePart;
+  /** Which line or comment it hangs on, from 0. */
+  readonly of: number;
+  readonly address: AddressManner | null;
+  /** What the answer calls its type; null: what its kind is. */
+  readonly type: string | null;
+}
+
+/** What people attach besides files: an address elsewhere, or a text. Neither is a file. */
+export interface NoteSpec {
+  readonly kind: 'link' | 'text';
+  readonly part: PagePart;
+  /** Which line or comment it hangs on, from 0. */
+  readonly of: number;
+  /** What stands there to be read. */
+  readonly name: string;
+  /** Where a link leads; of a text empty. */
+  readonly url: string;
 }
 
 /** A file of a purchase. */
@@ -102,6 +149,22 @@ export function spec(name: string, others: Partial<FileSpec> = {}): FileSpec {
     alsoOnPurchase: false,
     repeated: false,
     bytes: null,
+    part: typeof others.place === 'number' ? 'requisition' : 'form',
+    of: 0,
+    address: null,
+    type: null,
     ...others,
   };
+}
+
+/** A file where and as production pages have it. */
+export function real(
+  name: string,
+  part: Exclude<PagePart, 'other'>,
+  of = 0,
+  others: Partial<FileSpec> = {},
+): FileSpec {
+  const place = part === 'requisition' ? 0 : 'purchase';
+  const address = part === 'comments' ? 'comment-file' : 'form-file';
+  return spec(name, { part, of, place, address, ...others });
 }

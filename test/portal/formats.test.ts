@@ -4,10 +4,11 @@ import { createRequire } from 'node:module';
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { fromBuffer } from 'yauzl';
-import { Catalog, type PortalPurchase } from './catalog.ts';
+import { Catalog } from './catalog.ts';
 import { dispositionOf } from './disposition.ts';
 import { type FileBody, piecesOf } from './file-body.ts';
 import { portalOptions } from './options.ts';
+import type { PortalPurchase } from './purchase.ts';
 
 // Its default export is one only to other CommonJS modules.
 const { default: MsgReader } = createRequire(import.meta.url)(

@@ -16,7 +16,12 @@
  *   faults        setFault(po, { on: 'file', which: 0, kind: 'cut', manner: 'length', times: 1 })      (faults.ts)
  *   switching     POST /portal-control, for a portal in another process                             (control.ts)
  *
- * Presets: `fast` has no latency and one purchase of each scene; `slow` is that of the measurements (pages 300 ms with 24
+ * Variants: every portal has, besides its purchases, one of each kind of page that portals have been seen to answer with
+ * (variants/, by topic). `portal.variants` says of each its number, what stands in the list (`written`), and what is right
+ * in the end (`ending`); `expectedFiles(number)` its files by part, `record(number)` all that is known of it. Their pages,
+ * and those of the scene `realistic`, are written as production's are (order-page/): nothing announces what comes late.
+ *
+ * Presets: `realistic` is that of the measurements on such pages, comments mounted between 0 and 5 s; `fast` has no latency and one purchase of each scene; `slow` is that of the measurements (pages 300 ms with 24
  * assets, 6 files of 0.2 to 2 MB a purchase with 150 to 300 ms each); `faulty` lets a quarter of all pages and files go
  * wrong at their first tries, and ends all sessions once in the middle. All that goes wrong by chance ends after two
  * tries, so everything can be had in the end.

@@ -1,7 +1,7 @@
 /** What a portal is like: how many purchases, of which kinds, how fast, and how unreliable. */
 import { EVERY_SCENE, type SceneName } from './scene-names.ts';
 
-export type PresetName = 'fast' | 'slow' | 'faulty';
+export type PresetName = 'fast' | 'slow' | 'faulty' | 'realistic';
 
 export interface PortalOptions {
   readonly preset: PresetName;
@@ -20,6 +20,8 @@ export interface PortalOptions {
   readonly fileBytes: readonly [number, number];
   /** Bytes of the file of the scene `huge`. */
   readonly hugeBytes: number;
+  /** Least and most time until the comments of a page as production has it are told, in milliseconds; from the seed. */
+  readonly mountMs: readonly [number, number];
   /** Time after loading when links of the scene `late` are added. */
   readonly lateMs: number;
   /** A session cookie is worth nothing this long after it was given; every page gives a new one. */
@@ -45,6 +47,7 @@ const FAST: PortalOptions = {
   fileMs: [0, 0],
   fileBytes: [1_000, 30_000],
   hugeBytes: 1_073_741_824,
+  mountMs: [0, 300],
   lateMs: 300,
   sessionIdleMs: 3_600_000,
   singleSignOn: false,
@@ -64,6 +67,17 @@ const PRESETS: Readonly<Record<PresetName, PortalOptions>> = {
     assetMs: 15,
     fileMs: [150, 300],
     fileBytes: [200_000, 2_000_000],
+  },
+  realistic: {
+    ...FAST,
+    preset: 'realistic',
+    purchases: 60,
+    scenes: ['realistic'],
+    pageMs: 300,
+    assetMs: 15,
+    fileMs: [150, 300],
+    fileBytes: [200_000, 2_000_000],
+    mountMs: [0, 5_000],
   },
   faulty: {
     ...FAST,

@@ -1,9 +1,11 @@
 /** The portal's pages, in the manner of Coupa's. */
 import { HEAD_TAGS, PICTURE_TAGS } from './assets.ts';
-import type { PortalPurchase } from './catalog.ts';
+
 import type { PortalFile } from './file-spec.ts';
 import { escapeHtml } from './html.ts';
 import { attachmentHtml, isInFirstHtml } from './markup.ts';
+import type { PortalPurchase } from './purchase.ts';
+import type { PurchaseRecord } from './record.ts';
 import { WORDS, type WordsName } from './words.ts';
 
 /** Where the portal is, and where the host that watches its visitors is. */
@@ -34,7 +36,8 @@ export function purchasePage(site: Site, purchase: PortalPurchase): string {
 ${supplierSection(supplier)}
 ${attachmentSection(site, shown, number)}
 ${linesSection()}`;
-  return page(`Purchase Order #${number}`, body, site, number);
+  const root = ` data-action="show" data-controller="order_headers" data-id="${number}"`;
+  return page(`Purchase Order #${number}`, body, site, number, root);
 }
 
 /** Page of a requisition. */
@@ -46,7 +49,8 @@ export function requisitionPage(site: Site, purchase: PortalPurchase, number: st
 <div class="field"><span class="label">Ordered as</span> <a href="/order_headers/${purchase.number}">${purchase.number}</a></div></section>
 ${attachmentSection(site, shown, number)}
 ${linesSection()}`;
-  return page(`Requisition #${number}`, body, site, purchase.number);
+  const root = ` data-action="show" data-controller="requisition_headers" data-id="${number}"`;
+  return page(`Requisition #${number}`, body, site, purchase.number, root);
 }
 
 /** Links that are added to a purchase's page after loading. */
@@ -66,6 +70,17 @@ export function homePage(site: Site): string {
 /** Any other page that navigation leads to. */
 export function otherPage(site: Site, title: string): string {
   return page(title, `<div id="pageHeader"><h1>${escapeHtml(title)}</h1></div><p>Nothing here.</p>`, site);
+}
+
+/** The list of purchases that somebody searched for. */
+export function ordersPage(site: Site, records: readonly PurchaseRecord[]): string {
+  const rows = records.map(
+    ({ id, number, supplier, status }) =>
+      `<tr id="order_header_row_${id}"><td><a href="/order_headers/${id}">${number}</a></td><td>${escapeHtml(supplier.name)}</td><td>${status}</td></tr>`,
+  );
+  const body = `<div id="pageHeader"><h1>Purchase Orders</h1></div><form action="/order_headers" method="get"><input type="text" name="search" id="sf_order_header" aria-label="Search"><button type="submit">Search</button></form>
+<table id="order_header_table_tag"><tbody id="order_header_tbody">${rows.join('') || '<tr><td>No rows.</td></tr>'}</tbody></table>`;
+  return page('Purchase Orders', body, site);
 }
 
 /** Form of the sign-in page; whoever the identity provider knows does not see it for long. */
@@ -102,10 +117,11 @@ function supplierSection({ id, name }: PortalPurchase['supplier']): string {
 function attachmentSection(site: Site, files: readonly PortalFile[], number: string): string {
   const late = files.some((file) => !isInFirstHtml(file));
   const shown = files.filter(isInFirstHtml).map((file) => attachmentHtml(file, site.base));
+  const none = files.length === 0 ? '<ul class="attachments-list"><li class="show none">None</li></ul>' : '';
   const bare = `<a href="/attachments/${number}00">Attachment details</a>`;
   return `<section id="attachments" class="panel"><h2 class="bg-paperclip">Attachments</h2>
 <div class="commentAttachments"${late ? ` aria-busy="true" data-late-ms="${site.lateMs}"` : ''}>
-${shown.join('\n')}
+${shown.join('\n')}${none}
 </div><p>${bare} <a href="javascript:void(0)" title="Add attachment">Add File</a></p></section>`;
 }
 
@@ -118,9 +134,9 @@ function linesSection(): string {
   return `<section class="panel"><h2>Lines</h2><table><tbody>${rows.join('')}</tbody></table></section>`;
 }
 
-function page(title: string, body: string, { foreignBase }: Site, purchase = ''): string {
+function page(title: string, body: string, { foreignBase }: Site, purchase = '', root = ''): string {
   return `<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(title)} | Coupa</title>
+<html lang="en"${root}><head><meta charset="utf-8"><title>${escapeHtml(title)} | Coupa</title>
 ${HEAD_TAGS}
 <link rel="icon" href="data:,">
 </head><body data-order="${purchase}">

@@ -1,11 +1,15 @@
 /** Which address answers what. */
 import { ASSETS } from './assets.ts';
 import type { Wrong } from './faults.ts';
+import { idOfBlob } from './file-address.ts';
 import type { PortalFile } from './file-spec.ts';
 import { idOfKey } from './markup.ts';
+import { mountedComments, orderPage, requisitionShapedPage } from './order-page/order-page.ts';
+import { scriptAt } from './order-page/page-app.ts';
 import {
   homePage,
   lateLinks,
+  ordersPage,
   otherPage,
   purchasePage,
   requisitionPage,
@@ -24,6 +28,7 @@ type Route = readonly [method: 'GET' | 'POST', pattern: RegExp, handler: Handler
 /** Open to everybody. */
 const PUBLIC: readonly Route[] = [
   ['GET', /^(\/assets\/.+)$/, serveAsset],
+  ['GET', /^(\/bundles\/.+)$/, serveScript],
   ['GET', /^\/(?:sessions\/new|login)$/, serveSignIn],
   ['POST', /^\/sessions$/, signIn],
   ['GET', /^\/sessions\/destroy$/, signOut],
@@ -45,25 +50,40 @@ const PRIVATE: readonly Route[] = [
   ['GET', /^\/$/, (visit) => redirect(visit, '/user/home')],
   ['GET', /^\/user\/home$/, (visit) => sendPage(visit, homePage(visit.portal.site))],
   ['POST', /^\/user\/traces$/, takeTrace],
-  ['GET', /^\/order_headers\/(\d+)$/, servePurchase],
+  ['GET', /^\/order_headers$/, serveSearch],
+  [
+    'GET',
+    /^\/order_headers\/print_view$/,
+    (visit) => sendPage(visit, otherPage(visit.portal.site, 'Print view')),
+  ],
+  ['GET', /^\/order_headers\/([A-Za-z]*-?\d+)$/, servePurchase],
+  ['GET', /^\/order_headers\/([A-Za-z]*-?\d+)\/comments_app$/, serveComments],
+  ['GET', /^\/requisition_headers\/(\d+)\/comments_app$/, serveRequisitionComments],
+  ['POST', /^\/order_headers\/([A-Za-z]*-?\d+)\/acts\/[\w-]+$/, serveAct],
   ['GET', /^\/requisition_headers\/(\d+)$/, serveRequisition],
   ['GET', /^\/order_headers\/(\d+)\/comments\.json$/, serveLateLinks],
   ['GET', /^\/(?:order|requisition)_headers\/\d+\/attachment_file\/(\d+)$/, serveById],
   ['GET', /^\/attachments\/(\d+)\/download$/, serveById],
   ['GET', /^\/files\/(\d+)$/, serveById],
   ['GET', /^\/attachments\/(\d+)$/, leadBack],
+  ['GET', /^\/attachment\/attachment_file\/(?:file|type)\/(\d+)\/[^/]+$/, serveById],
+  ['GET', /^\/uploads\/contract\/(\d+)\/[^/]+$/, serveById],
+  ['GET', /^\/documents\/(\d+)$/, serveById],
+  ['GET', /^\/rails\/active_storage\/blobs\/redirect\/([\w-]+)\/[^/]+$/, leadToBlob],
+  ['GET', /^\/rails\/active_storage\/disk\/(\d+)$/, serveById],
   ['POST', /^\/tickets$/, giveTicket],
   ['GET', /^\/tickets\/(\d+)$/, useTicket],
   ['POST', /^\/attachments\/download$/, servePosted],
   [
     'GET',
-    /^\/(order_headers|requisition_headers|invoices|reports\/downloads|attachments|terms|order_lines\/\d+|suppliers\/show\/\d+|order_headers\/\d+\/print)$/,
+    /^\/(requisition_headers|invoices|reports\/downloads|attachments|terms|order_lines\/\d+|suppliers\/show\/\d+|order_headers\/\d+\/(?:print|show_history)|settings\/language_region)$/,
     (visit, name) => sendPage(visit, otherPage(visit.portal.site, name)),
   ],
 ];
 
 /** Pages and files are counted, and a count may end every session. */
-const COUNTED = /^\/(order_headers|requisition_headers|attachments|files|tickets)\//;
+const COUNTED =
+  /^\/(order_headers|requisition_headers|attachments?|files|tickets|uploads|documents|rails)\/(?!.*\/(?:comments_app|acts\/.*)$)/;
 
 /** Answers a request. */
 export async function route(visit: Visit): Promise<void> {
@@ -175,16 +195,37 @@ async function takeTrace(visit: Visit): Promise<void> {
   visit.response.writeHead(204).end();
 }
 
-async function servePurchase(visit: Visit, number: string): Promise<void> {
+async function servePurchase(visit: Visit, key: string): Promise<void> {
   const { portal } = visit;
+  const number = portal.catalog.identify(key) ?? key;
   const purchase = portal.catalog.purchase(number);
   const left = cookiesOf(visit.request).get('last_order');
   if (left !== undefined && left !== number) portal.stats.leftoverCookies++;
   if (await goesWrong(visit, portal.faults.take(number, 'page', 0) as Wrong | null)) return;
+  if (sendVariant(visit, number, 'answer')) return;
   if (purchase === null) return sendHtml(visit, wordsPage('oops-en'), 404);
   const isGuarded = purchase.files.some(({ guard }) => guard === 'page-cookie');
   const cookie = `${pageCookie(number)}=1; Path=/; HttpOnly; SameSite=Lax`;
-  sendPage(visit, purchasePage(portal.site, purchase), isGuarded ? [cookie] : []);
+  const shape = portal.catalog.shape(number);
+  const html =
+    shape === null
+      ? purchasePage(portal.site, purchase)
+      : orderPage(portal.catalog.context(portal.site.base, purchase), shape);
+  sendPage(visit, html, isGuarded ? [cookie] : []);
+}
+
+/** Answers as a variant does instead of its page; whether it did. */
+function sendVariant(visit: Visit, number: string, which: 'answer' | 'answerFile'): boolean {
+  const { portal, request, url } = visit;
+  const answers = portal.catalog.variant(number)?.[which];
+  if (answers === undefined) return false;
+  const times = (portal.timesAsked.get(url.pathname) ?? 0) + 1;
+  portal.timesAsked.set(url.pathname, times);
+  const userAgent = request.headers['user-agent'] ?? '';
+  const answer = answers({ path: url.pathname, times, userAgent, id: number });
+  if (answer === null) return false;
+  sendHtml(visit, answer.html, answer.status ?? 200, answer.headers);
+  return true;
 }
 
 async function serveRequisition(visit: Visit, number: string): Promise<void> {
@@ -193,7 +234,63 @@ async function serveRequisition(visit: Visit, number: string): Promise<void> {
   const wrong = found === null ? null : portal.faults.take(found.purchase.number, 'requisition', found.index);
   if (await goesWrong(visit, wrong as Wrong | null)) return;
   if (found === null) return sendHtml(visit, wordsPage('oops-en'), 404);
-  sendPage(visit, requisitionPage(portal.site, found.purchase, number));
+  const { purchase, index } = found;
+  const shape = portal.catalog.shape(purchase.number);
+  if (shape === null) return sendPage(visit, requisitionPage(portal.site, purchase, number));
+  const context = portal.catalog.context(portal.site.base, purchase);
+  sendPage(visit, requisitionShapedPage(context, shape, index));
+}
+
+/** What the script of a page mounts. */
+async function serveComments(visit: Visit, key: string): Promise<void> {
+  await sendMounted(visit, visit.portal.catalog.identify(key), null);
+}
+
+async function serveRequisitionComments(visit: Visit, number: string): Promise<void> {
+  const found = visit.portal.catalog.requisition(number);
+  await sendMounted(visit, found?.purchase.number ?? null, found?.index ?? null);
+}
+
+async function sendMounted(visit: Visit, number: string | null, requisition: number | null): Promise<void> {
+  const { catalog, site } = visit.portal;
+  const shape = number === null ? null : catalog.shape(number);
+  if (number === null || shape === null) return sendJson(visit, {}, 404);
+  const mount = requisition === null ? shape.mount : shape.requisitionMount;
+  if (mount.manner === 'answer') await pause(mount.ms);
+  if (mount.manner === 'fails') return sendJson(visit, { error: 'unavailable' }, 500);
+  const context = catalog.context(site.base, catalog.purchase(number)!);
+  sendJson(visit, { html: mountedComments(context, shape, requisition) });
+}
+
+/** What a click brings that asks the portal. */
+async function serveAct(visit: Visit, key: string): Promise<void> {
+  const { catalog, site } = visit.portal;
+  await readForm(visit);
+  const number = catalog.identify(key);
+  const act =
+    number === null ? undefined : catalog.shape(number)?.acts[visit.url.pathname.split('/').at(-1)!];
+  if (number === null || act === undefined) return sendJson(visit, {}, 404);
+  const brought = act(catalog.context(site.base, catalog.purchase(number)!));
+  await pause(brought.ms ?? 0);
+  sendJson(visit, brought);
+}
+
+function serveScript(visit: Visit, path: string): Promise<void> | void {
+  const script = scriptAt(path);
+  if (script === null) return sendHtml(visit, '<!DOCTYPE html><title>404</title>', 404);
+  return pause(script.ms).then(() => {
+    visit.response
+      .writeHead(200, { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-cache' })
+      .end(script.text);
+  });
+}
+
+/** The list of purchases; with a number to search for, those of that number. */
+function serveSearch(visit: Visit): void {
+  const { catalog, site } = visit.portal;
+  const asked = [...visit.url.searchParams].find(([name]) => /(^|\W)(search|q|po[-_]?number)\W*$/.test(name));
+  const rows = (asked === undefined ? [] : catalog.search(asked[1])).map((number) => catalog.record(number)!);
+  sendPage(visit, ordersPage(site, rows));
 }
 
 /** Waits as long as a page takes, and answers wrongly where that is due. */
@@ -213,10 +310,16 @@ async function serveById(visit: Visit, id: string): Promise<void> {
 }
 
 /** An attachment's own page is the page that shows it. */
-function leadBack(visit: Visit, id: string): void {
+function leadBack(visit: Visit, id: string): Promise<void> | void {
+  if (visit.portal.catalog.file(id)?.address === 'bare') return serveById(visit, id);
   const number = id.slice(0, -2);
   const isPurchase = visit.portal.catalog.purchase(number) !== null;
   redirect(visit, `/${isPurchase ? 'order' : 'requisition'}_headers/${number}`);
+}
+
+/** Stored blobs lead on to the service that has their bytes. */
+function leadToBlob(visit: Visit, key: string): void {
+  redirect(visit, `/rails/active_storage/disk/${idOfBlob(key)}`);
 }
 
 async function giveTicket(visit: Visit): Promise<void> {
@@ -238,5 +341,6 @@ async function servePosted(visit: Visit): Promise<void> {
 async function withFile(visit: Visit, id: string, serve: (file: PortalFile) => Promise<void>): Promise<void> {
   const file = visit.portal.catalog.file(id);
   if (file === null) return sendHtml(visit, wordsPage('oops-en'), 404);
+  if (sendVariant(visit, file.po, 'answerFile')) return;
   await serve(file);
 }

@@ -1,6 +1,6 @@
 /** What a purchase can be like. */
 
-/** All but `huge`, which is asked for by name because it takes seconds. */
+/** Each kind of the plain pages. */
 export const EVERY_SCENE = [
   /** Ordinary links, two files of one name. */
   'plain',
@@ -32,4 +32,13 @@ export const EVERY_SCENE = [
   'empty',
 ] as const;
 
-export type SceneName = (typeof EVERY_SCENE)[number] | 'huge';
+/** Those that are asked for by name: one is a file of 1 GB, the others are pages as production has them. */
+export type SceneName =
+  | (typeof EVERY_SCENE)[number]
+  | 'huge'
+  /** Attachments on the form, in comments that are mounted late, on lines and on a requisition, in shares from the seed. */
+  | 'realistic'
+  /** Nothing on the form, which says so; two files in comments that nothing announces. */
+  | 'unannounced'
+  /** Two files on the form, two in comments that nothing announces. */
+  | 'unannounced-mixed';

@@ -1,11 +1,16 @@
 /** The files of each scene. */
-import { type FileSpec, type Markup, spec } from './file-spec.ts';
+import { type FileSpec, type Markup, type PagePart, real, spec } from './file-spec.ts';
 import type { PortalOptions } from './options.ts';
+import { REAL_SHAPE } from './order-page/real-shape.ts';
+import type { PageShape } from './order-page/shape.ts';
+import { between, numberOf } from './random.ts';
 import type { SceneName } from './scene-names.ts';
 
 interface Scene {
   readonly requisitions: number;
-  files(options: PortalOptions): readonly FileSpec[];
+  files(options: PortalOptions, number: string): readonly FileSpec[];
+  /** Whether its pages are as production has them. */
+  readonly isReal?: true;
 }
 
 const PLAIN_NAMES = [
@@ -146,12 +151,39 @@ const SCENES: Readonly<Record<SceneName, Scene>> = {
     ],
   },
   empty: { requisitions: 0, files: () => [] },
+  realistic: { requisitions: 1, files: realFiles, isReal: true },
+  unannounced: {
+    requisitions: 0,
+    files: () => [real('Tardio 1.pdf', 'comments'), real('Tardio 2.docx', 'comments', 1)],
+    isReal: true,
+  },
+  'unannounced-mixed': {
+    requisitions: 0,
+    files: () => [
+      real('Cedo 1.pdf', 'form'),
+      real('Cedo 2.csv', 'form'),
+      real('Tardio 3.pdf', 'comments'),
+      real('Tardio 4.png', 'comments', 1),
+    ],
+    isReal: true,
+  },
   huge: { requisitions: 0, files: ({ hugeBytes }) => [spec('Projeto completo.pdf', { bytes: hugeBytes })] },
 };
 
 /** What the purchases of a scene hold. */
-export function filesOf(scene: SceneName, options: PortalOptions): readonly FileSpec[] {
-  return SCENES[scene].files(options);
+export function filesOf(scene: SceneName, options: PortalOptions, number: string): readonly FileSpec[] {
+  return SCENES[scene].files(options, number);
+}
+
+/** What the pages of a purchase of a scene are like; null: plain. */
+export function shapeOf(
+  scene: SceneName,
+  { seed, mountMs }: PortalOptions,
+  number: string,
+): PageShape | null {
+  if (SCENES[scene].isReal === undefined) return null;
+  const mount = { manner: 'answer', ms: between(mountMs, 'mount', seed, number) } as const;
+  return { ...REAL_SHAPE, mount };
 }
 
 /** How many requisitions the purchases of a scene come from. */
@@ -192,4 +224,23 @@ function twinFiles(): readonly FileSpec[] {
     spec('Original.docx', { content: 'same', markup: 'anchor-aria' }),
     spec('Repetido.xlsx', { repeated: true }),
   ];
+}
+
+/** Where the files of a purchase are, in turn by the seed. */
+const SHARES: readonly (readonly Exclude<PagePart, 'other'>[])[] = [
+  ['form', 'form', 'comments', 'comments', 'lines', 'requisition'],
+  ['comments', 'comments', 'comments', 'comments', 'comments', 'requisition'],
+  ['form', 'comments', 'comments', 'lines', 'lines', 'requisition'],
+  ['form', 'form', 'form', 'form', 'form', 'form'],
+  ['comments', 'comments', 'comments', 'comments', 'comments', 'comments'],
+  ['form', 'form', 'form', 'comments', 'requisition', 'requisition'],
+];
+
+function realFiles({ filesPerPurchase, seed }: PortalOptions, number: string): readonly FileSpec[] {
+  const share = SHARES[numberOf('share', seed, number) % SHARES.length]!;
+  return Array.from({ length: filesPerPurchase }, (_, index) => {
+    const part = share[index % share.length]!;
+    const of = part === 'comments' ? Math.floor(index / 2) : part === 'lines' ? index % 2 : 0;
+    return real(PLAIN_NAMES[index % PLAIN_NAMES.length]!, part, of);
+  });
 }

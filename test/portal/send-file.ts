@@ -75,7 +75,7 @@ export function headersOf(file: PortalFile, body: FileBody): Headers {
   return {
     // Before the length: Node.js re-encodes a disposition that comes after it, and raw bytes would not stay raw.
     ...(disposition === null ? {} : { 'content-disposition': disposition }),
-    'content-type': MIME[file.kind],
+    'content-type': file.type ?? MIME[file.kind],
     'content-length': body.size,
     'accept-ranges': 'bytes',
     etag: etagOf(file, body),

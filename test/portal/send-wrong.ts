@@ -1,9 +1,8 @@
 /** Answers that go wrong, on purpose. */
-
-import { isText } from './catalog.ts';
 import type { RetryAfter, Wrong, WrongAnswer, WrongFile } from './faults.ts';
 import { bodyOf, type FileBody } from './file-body.ts';
 import type { PortalFile } from './file-spec.ts';
+import { isText } from './made-up-body.ts';
 import { signInPage, wordsPage } from './pages.ts';
 import { partOf } from './range.ts';
 import { headersOf, sendBytes, sendFile, sendSome } from './send-file.ts';

@@ -1,4 +1,5 @@
 /** Requests for files: who may have them, from where, and what goes wrong on the way. */
+import { isBrowserAgent } from './agents.ts';
 import { needsClick, type PortalFile } from './file-spec.ts';
 import { sendFile } from './send-file.ts';
 import { sendWrongFile } from './send-wrong.ts';
@@ -54,6 +55,9 @@ export function isTicket({ portal, url }: Visit, id: string): boolean {
 
 function isAllowed(visit: Visit, file: PortalFile): boolean {
   if (needsClick(file)) return false;
+  if (file.guard === 'nobody') return false;
+  if (file.guard === 'browser-agent') return isBrowserAgent(visit.request.headers['user-agent'] ?? '');
+  if (file.guard === 'navigation') return visit.request.headers['sec-fetch-mode'] === 'navigate';
   if (file.guard === 'page-cookie') return cookiesOf(visit.request).has(pageCookie(file.po));
   if (file.guard === 'referer') return visit.request.headers.referer === visit.portal.site.base + file.page;
   return true;

@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { Catalog, type ExpectedFile } from './catalog.ts';
+import { Catalog, caseOf, type ExpectedFile, type VariantCase } from './catalog.ts';
 import { sendCommand } from './control.ts';
 import type { Fault } from './faults.ts';
 import { type PortalOptions, portalOptions } from './options.ts';
@@ -17,6 +17,8 @@ export interface DistantPortal {
   readonly port: number;
   readonly pid: number;
   readonly purchases: readonly string[];
+  readonly variants: readonly VariantCase[];
+  variantOf(name: string): VariantCase;
   purchaseOf(scene: SceneName): string;
   expectedFiles(po: string): readonly ExpectedFile[];
   stats(): Promise<PortalStats>;
@@ -39,6 +41,8 @@ export async function spawnPortal(given: Partial<PortalOptions> = {}): Promise<D
     port: Number(new URL(base).port),
     pid: child.pid!,
     purchases: catalog.numbers(),
+    variants: catalog.variants(),
+    variantOf: (name) => caseOf(catalog, name),
     purchaseOf: (scene) => catalog.numberOf(scene),
     expectedFiles: (po) => catalog.expected(po),
     stats: () => sendCommand(base, { do: 'stats' }),

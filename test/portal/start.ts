@@ -2,10 +2,11 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Catalog, type ExpectedFile } from './catalog.ts';
+import { Catalog, caseOf, type ExpectedFile, type VariantCase } from './catalog.ts';
 import { CONTROL_PATH, takeCommand } from './control.ts';
 import { type Fault, FaultBook } from './faults.ts';
 import { type PortalOptions, portalOptions } from './options.ts';
+import type { PurchaseRecord } from './record.ts';
 import { route } from './router.ts';
 import type { SceneName } from './scene-names.ts';
 import { Sessions } from './sessions.ts';
@@ -18,6 +19,14 @@ export interface Portal {
   readonly port: number;
   /** Numbers of all purchases. */
   readonly purchases: readonly string[];
+  /** Purchases whose pages are shaped as real ones, or worse; what is true of each. */
+  readonly variants: readonly VariantCase[];
+  /** The variant of a name. */
+  variantOf(name: string): VariantCase;
+  /** What the portal knows of a purchase, by its identifier; null: it has none of that. */
+  record(number: string): PurchaseRecord | null;
+  /** Says of a purchase that it changed now, or at a time (milliseconds). */
+  touch(number: string, at?: number): void;
   /** Number of the first purchase of a scene. */
   purchaseOf(scene: SceneName): string;
   /** Every file of a purchase and of its requisitions, with length and SHA-256. */
@@ -64,6 +73,7 @@ function stateOf(options: PortalOptions, port: number): PortalState {
     },
     stats: noStats(),
     asked: 0,
+    timesAsked: new Map(),
     sending: 0,
   };
 }
@@ -74,6 +84,10 @@ function portalOf(state: PortalState, port: number, close: () => Promise<void>):
     base: site.base,
     port,
     purchases: catalog.numbers(),
+    variants: catalog.variants(),
+    variantOf: (name) => caseOf(catalog, name),
+    record: (number) => catalog.record(number),
+    touch: (number, at) => catalog.touch(number, at),
     purchaseOf: (scene) => catalog.numberOf(scene),
     expectedFiles: (po) => catalog.expected(po),
     stats: () => structuredClone(state.stats),

@@ -19,6 +19,8 @@ export interface PortalState {
   stats: PortalStats;
   /** Pages and files asked for so far. */
   asked: number;
+  /** How often variants that answer by themselves were asked for a path. */
+  readonly timesAsked: Map<string, number>;
   /** Files on their way. */
   sending: number;
 }
