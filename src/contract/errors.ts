@@ -884,6 +884,24 @@ export const ERRORS = {
     'O Ruptura já está em execução com estes dados em {url} (processo {pid}). Abra esse endereço, ou encerre aquele processo antes.',
     'Ruptura is already running on these data at {url} (process {pid}). Open that address, or stop that process first.',
   ),
+  COLETA_PROXY_INVALIDO: entry(
+    400,
+    false,
+    'O proxy {proxy} do ambiente (HTTPS_PROXY, HTTP_PROXY ou ALL_PROXY) não serve: informe http://servidor:porta ou https://servidor:porta.',
+    'The proxy {proxy} of the environment (HTTPS_PROXY, HTTP_PROXY or ALL_PROXY) cannot be used: give http://host:port or https://host:port.',
+  ),
+  COLETA_CERTIFICADO: entry(
+    502,
+    false,
+    'O certificado de {url} não é de confiança ({motivo}). Se a sua empresa tem certificado próprio, aponte NODE_EXTRA_CA_CERTS para o arquivo PEM dele.',
+    'The certificate of {url} is not trusted ({motivo}). If your company has one of its own, let NODE_EXTRA_CA_CERTS name its PEM file.',
+  ),
+  COLETA_PROXY_RECUSOU: entry(
+    502,
+    false,
+    'O proxy {proxy} não deixou passar (resposta {status}). Confira HTTPS_PROXY, usuário e senha nele, e NO_PROXY.',
+    'The proxy {proxy} did not let the request through (answer {status}). Check HTTPS_PROXY, the user and password in it, and NO_PROXY.',
+  ),
   COLETA_SESSAO_EXPIRADA: entry(
     401,
     true,

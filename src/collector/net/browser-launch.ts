@@ -1,7 +1,9 @@
 import { RupturaError } from '../../contract/errors.ts';
 import { TransientError } from '../retry.ts';
+import { browserIdentity, identityFlags } from './identity.ts';
+import { browserProxy } from './proxy.ts';
 
-export const BROWSER_FLAGS: readonly string[] = [
+const BROWSER_FLAGS: readonly string[] = [
   '--disable-gpu',
   '--disable-quic',
   '--no-first-run',
@@ -18,24 +20,35 @@ export function loadPlaywright(): Promise<typeof import('playwright-core')> {
   return import('playwright-core');
 }
 
+/** Switches that every browser of this program gets; it tells of itself what requests without it tell. */
+export async function browserFlags(program: string): Promise<string[]> {
+  return [...BROWSER_FLAGS, ...identityFlags(await browserIdentity(program))];
+}
+
 /**
- * Signals are this program's own business; root cannot have the sandbox. Where the system speaks no UTF-8 (a server
- * without `LANG`) a browser would call downloads with accents in their names just `download`.
+ * What the library must know of a browser that works at a portal. Signals are this program's own business; root cannot
+ * have the sandbox. Where the system speaks no UTF-8 (a server without `LANG`) a browser would call downloads with
+ * accents in their names just `download`.
+ * @throws RupturaError COLETA_PROXY_INVALIDO
  */
-export function processOptions() {
+export function launchOptions(program: string, base: string) {
   const environment = process.platform === 'linux' ? { ...process.env, LC_ALL: 'C.UTF-8' } : process.env;
+  const proxy = browserProxy(base);
   return {
+    executablePath: program,
     env: environment as Record<string, string>,
     chromiumSandbox:
       process.getuid?.() !== 0 && process.platform !== 'linux' ? true : process.getuid?.() !== 0,
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
+    ...(proxy === null ? {} : { proxy }),
   };
 }
 
 /** A browser that does not start; on a machine out of memory it may a moment later. */
-export function launchFailure(programa: string, error: unknown): TransientError {
+export function launchFailure(programa: string, error: unknown): RupturaError {
+  if (error instanceof RupturaError) return error;
   return new TransientError(
     'BROWSER',
     'NAVEGADOR_FALHOU',

@@ -2,11 +2,11 @@ import { mkdir, rm } from 'node:fs/promises';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { TransientError } from '../retry.ts';
 import {
-  BROWSER_FLAGS,
+  browserFlags,
   isDeath,
   launchFailure,
+  launchOptions,
   loadPlaywright,
-  processOptions,
   reasonOf,
 } from './browser-launch.ts';
 import { block, clearPage, type OpenPage, openPage, STEP_MS, setCookies } from './browser-page.ts';
@@ -160,18 +160,17 @@ export class BrowserHost {
   }
 
   async #launch(state: StorageState): Promise<Running> {
-    const { program, headless, downloadsFolder } = this.#settings;
+    const { program, headless, downloadsFolder, base } = this.#settings;
     let browser: Browser | null = null;
     try {
       await mkdir(downloadsFolder, { recursive: true });
       const { chromium } = await loadPlaywright();
       browser = await chromium.launch({
-        executablePath: program,
+        ...launchOptions(program, base),
         headless,
-        args: [...BROWSER_FLAGS, WITHOUT_PICTURES],
+        args: [...(await browserFlags(program)), WITHOUT_PICTURES],
         downloadsPath: downloadsFolder,
         timeout: LAUNCH_MS,
-        ...processOptions(),
       });
       this.#starts++;
       await noteProfile(browser, downloadsFolder);

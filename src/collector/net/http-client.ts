@@ -1,13 +1,11 @@
 import { once } from 'node:events';
-import {
-  type ClientRequest,
-  Agent as HttpAgent,
-  request as httpRequest,
-  type IncomingMessage,
-} from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import { getPublicSuffix } from 'tough-cookie';
+import { RupturaError } from '../../contract/errors.ts';
 import { PermanentError, SessionExpiredError, TransientError } from '../retry.ts';
+import { Connections, ProxyRefusal } from './connections.ts';
 import type { PurchaseCookies } from './cookies.ts';
+import { acceptLanguage, browserIdentity, type Identity } from './identity.ts';
 
 /** What is asked of a portal besides the address. */
 export interface HttpQuestion {
@@ -34,30 +32,38 @@ export interface HttpAnswer {
 const MOST_REDIRECTS = 5;
 /** Until the first line of an answer. */
 const ANSWER_MS = 60_000;
-const USER_AGENT = 'Mozilla/5.0 (compatible; Ruptura)';
+/** What browsers accept where a link leads, which may be a page or a file. */
+const ACCEPT =
+  'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8';
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /**
- * Asks a portal by HTTP, in the place of a browser. Not `fetch`: it hides whether a body was decoded (then its length
+ * Asks a portal by HTTP, in the place of a browser, and as that browser would: under its name, in its languages, through
+ * the same proxy. Not `fetch`: it hides whether a body was decoded (then its length
  * proves nothing and it cannot be resumed) and follows redirects or tells nothing about them.
  */
 export class HttpClient {
   readonly #base: string;
   readonly #isSignInUrl: (url: string) => boolean;
   readonly #answerMs: number;
-  readonly #agents = {
-    'http:': new HttpAgent({ keepAlive: true, maxFreeSockets: 8 }),
-    'https:': new HttpsAgent({ keepAlive: true, maxFreeSockets: 8 }),
-  };
+  readonly #identity: Promise<Identity>;
+  readonly #connections = new Connections();
 
   /**
    * @param base origin of the portal
    * @param isSignInUrl whether an address asks to sign in
+   * @param identity the browser in whose place it asks
    */
-  constructor(base: string, isSignInUrl: (url: string) => boolean, answerMs = ANSWER_MS) {
+  constructor(
+    base: string,
+    isSignInUrl: (url: string) => boolean,
+    answerMs = ANSWER_MS,
+    identity: Promise<Identity> = browserIdentity(),
+  ) {
     this.#base = base;
     this.#isSignInUrl = isSignInUrl;
     this.#answerMs = answerMs;
+    this.#identity = identity;
   }
 
   /**
@@ -90,20 +96,16 @@ export class HttpClient {
   }
 
   async #askOnce({ cookies, referer, headers, signal }: HttpQuestion, url: string): Promise<IncomingMessage> {
+    const identity = await this.#identity;
     signal.throwIfAborted();
-    const { protocol } = new URL(url);
-    const ask = protocol === 'https:' ? httpsRequest : httpRequest;
     const cookie = cookies.header(url);
-    const request = ask(url, {
-      agent: this.#agents[protocol === 'https:' ? 'https:' : 'http:'],
+    const request = this.#connections.request(url, {
       signal,
       headers: {
-        'user-agent': USER_AGENT,
-        accept: '*/*',
+        ...browserHeaders(identity, referer, url),
         'accept-encoding': 'identity',
         ...headers,
         ...(cookie === '' ? {} : { cookie }),
-        ...(referer === null ? {} : { referer: refererFor(referer, url) }),
       },
     });
     const timer = setTimeout(() => request.destroy(timeOut(url, this.#answerMs)), this.#answerMs);
@@ -112,6 +114,7 @@ export class HttpClient {
       request.on('error', () => undefined);
       request.end();
       const [response] = (await once(request, 'response')) as [IncomingMessage];
+      if (response.statusCode === 407) throw refusedByProxy(response);
       return response;
     } catch (error) {
       throw failureOf(error, url, request, signal);
@@ -122,7 +125,7 @@ export class HttpClient {
 
   /** Ends connections that are kept open. */
   close(): void {
-    for (const agent of Object.values(this.#agents)) agent.destroy();
+    this.#connections.close();
   }
 }
 
@@ -154,18 +157,64 @@ function locationOf(body: IncomingMessage, url: string): string | null {
   return next.href;
 }
 
+/** What a browser sends with the request for the document behind a link. */
+function browserHeaders(
+  identity: Identity,
+  referer: string | null,
+  url: string,
+): Readonly<Record<string, string>> {
+  return {
+    'upgrade-insecure-requests': '1',
+    'user-agent': identity.userAgent,
+    accept: ACCEPT,
+    'sec-fetch-site': referer === null ? 'none' : siteRelation(referer, url),
+    'sec-fetch-mode': 'navigate',
+    'sec-fetch-user': '?1',
+    'sec-fetch-dest': 'document',
+    ...(referer === null ? {} : { referer: refererFor(referer, url) }),
+    'accept-language': acceptLanguage(identity),
+  };
+}
+
+/** How the site of a page and that of an address are related, in the words of `Sec-Fetch-Site`. */
+function siteRelation(referer: string, url: string): 'same-origin' | 'same-site' | 'cross-site' {
+  const [from, to] = [new URL(referer), new URL(url)];
+  if (from.origin === to.origin) return 'same-origin';
+  const isOneSite = from.protocol === to.protocol && siteName(from) === siteName(to);
+  return isOneSite ? 'same-site' : 'cross-site';
+}
+
+function siteName({ hostname }: URL): string {
+  return getPublicSuffix(hostname, { allowSpecialUseDomain: true, ignoreError: true }) ?? hostname;
+}
+
 /** Whole within one origin, the origin alone across origins, as browsers send it. */
 function refererFor(referer: string, url: string): string {
   const from = new URL(referer);
   return from.origin === new URL(url).origin ? from.href : `${from.origin}/`;
 }
 
+/** What Node says of a certificate that it does not believe. */
+const CERTIFICATE_CODES = /CERT|^UNABLE_TO_(?:VERIFY|GET_ISSUER)/;
+
 function failureOf(error: unknown, url: string, request: ClientRequest, signal: AbortSignal): unknown {
   if (signal.aborted) return signal.reason;
-  if (error instanceof TransientError) return error;
+  if (error instanceof RupturaError) return error;
+  if (error instanceof ProxyRefusal) return proxyRefused(error.server, error.status);
   const code = (error as NodeJS.ErrnoException).code ?? 'ERR';
+  if (CERTIFICATE_CODES.test(code))
+    return new PermanentError('CERTIFICATE', 'COLETA_CERTIFICADO', { url, motivo: code }, { cause: error });
   if (request.reusedSocket && (code === 'ECONNRESET' || code === 'EPIPE')) return new StaleConnection(code);
   return unreachable(url, error);
+}
+
+function refusedByProxy(response: IncomingMessage): PermanentError {
+  response.on('error', () => undefined).destroy();
+  return proxyRefused(response.headers.via ?? '', 407);
+}
+
+function proxyRefused(proxy: string, status: number): PermanentError {
+  return new PermanentError('PROXY', 'COLETA_PROXY_RECUSOU', { proxy, status });
 }
 
 /** Nobody answers, or no longer. */

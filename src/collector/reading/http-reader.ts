@@ -48,7 +48,7 @@ export class HttpReader implements PageReader {
     signal: AbortSignal,
   ): Promise<PortalPage> {
     const once = async (): Promise<PortalPage> => {
-      const headers = { accept: 'text/html,application/xhtml+xml', 'accept-encoding': 'gzip, deflate, br' };
+      const headers = { 'accept-encoding': 'gzip, deflate, br' };
       const answer = await this.#client.get({ url, cookies, referer, headers, signal });
       throwIfBusy(answer);
       const page = {

@@ -16,6 +16,7 @@ import { Journal } from '../folder/journal.ts';
 import { ResultFile } from '../folder/result-file.ts';
 import type { CollectionChoice } from '../list/collection-choice.ts';
 import { type PurchaseList, readList } from '../list/list-reader.ts';
+import { proxyFor } from '../net/proxy.ts';
 import type { PurchaseOrder } from '../purchase.ts';
 import type { PortalTask } from '../settings.ts';
 import type { CollectionStore } from './kept-outcomes.ts';
@@ -38,7 +39,7 @@ export interface OpenCollection {
 
 /**
  * Opens a collection: a new one, or one to go on with. Whoever calls holds the output folder for himself.
- * @throws RupturaError of the list, COLETA_NAO_ENCONTRADA, COLETA_JA_CONCLUIDA; of the file system
+ * @throws RupturaError of the list, COLETA_NAO_ENCONTRADA, COLETA_JA_CONCLUIDA, COLETA_PROXY_INVALIDO; of the file system
  */
 export async function openCollection(choice: CollectionChoice, at: Date): Promise<OpenCollection> {
   const { outputFolder } = choice;
@@ -46,6 +47,8 @@ export async function openCollection(choice: CollectionChoice, at: Date): Promis
   const former = await formerOf(choice);
   if (former === null) return await begin(choice, at);
   const { begun } = former;
+  // An environment that is wrong is told before anything is begun, not by each purchase.
+  proxyFor(begun.base);
   const list = await readList(listCopyPath(outputFolder, begun.id, begun.list), { force: begun.force });
   const { journal } = await Journal.open(journalPath(outputFolder, begun.id));
   await journal.append({ kind: 'resumed', at: at.toISOString() });
@@ -73,7 +76,8 @@ async function begin(choice: CollectionChoice, at: Date): Promise<OpenCollection
   const { outputFolder, from, force } = choice;
   if (choice.list === null)
     throw new RupturaError('COLETA_NAO_ENCONTRADA', { coleta: '', pasta: outputFolder });
-  // The list is read before anything is made: one that is wrong leaves nothing behind.
+  // Environment and list are read before anything is made: one that is wrong leaves nothing behind.
+  proxyFor(from.base);
   await readList(choice.list, { force });
   const id = choice.id ?? newCollectionId(at);
   const copy = await keepList(outputFolder, id, choice.list);

@@ -4,9 +4,13 @@ import { HttpReader } from '../reading/http-reader.ts';
 import { PATIENCE, type Patience, PermanentError, SessionExpiredError, TransientError } from '../retry.ts';
 import { PortalSession } from './portal-session.ts';
 
+/** Why a portal could not be asked. */
+export type OnUnreachable = (error: TransientError | PermanentError) => void;
+
 /**
  * State of a portal session, asked of the portal. A network that fails is not a logout: `unreachable`.
- * @throws the signal's reason
+ * @param onUnreachable told why
+ * @throws the signal's reason; RupturaError COLETA_PROXY_INVALIDO
  */
 export async function checkSession(
   adapter: PortalAdapter,
@@ -14,6 +18,7 @@ export async function checkSession(
   session: PortalSession,
   signal: AbortSignal,
   patience: Patience = PATIENCE,
+  onUnreachable: OnUnreachable = () => undefined,
 ): Promise<SessionState> {
   const client = new HttpClient(base, (url) => adapter.isSignInUrl(url, base));
   try {
@@ -22,8 +27,9 @@ export async function checkSession(
     return 'valid';
   } catch (error) {
     if (error instanceof SessionExpiredError) return session.isMissing ? 'missing' : 'expired';
-    if (error instanceof TransientError || error instanceof PermanentError) return 'unreachable';
-    throw error;
+    if (!(error instanceof TransientError || error instanceof PermanentError)) throw error;
+    onUnreachable(error);
+    return 'unreachable';
   } finally {
     client.close();
   }
@@ -39,9 +45,10 @@ export async function sessionState(
   statePath: string,
   signal: AbortSignal,
   patience: Patience = PATIENCE,
+  onUnreachable: OnUnreachable = () => undefined,
 ): Promise<SessionState> {
   const session = await PortalSession.open(statePath, adapter.isSessionCookie);
-  const state = await checkSession(adapter, base, session, signal, patience);
+  const state = await checkSession(adapter, base, session, signal, patience, onUnreachable);
   await session.save();
   return state;
 }

@@ -1,5 +1,6 @@
 import { RupturaError } from '../../contract/errors.ts';
 import { portalAdapter } from '../portals/portals.ts';
+import { PATIENCE } from '../retry.ts';
 import type { CollectorSettings } from '../settings.ts';
 import { sessionState } from './session-check.ts';
 import { type SignIn, signIn } from './sign-in.ts';
@@ -42,9 +43,12 @@ export function sessionKeeper(settings: CollectorSettings, options: SessionKeepe
   const wanted = { adapter, base, statePath, profileFolder };
   return {
     renew: async (signal) => {
-      const state = await sessionState(adapter, base, statePath, signal);
+      let trouble: RupturaError | null = null;
+      const state = await sessionState(adapter, base, statePath, signal, PATIENCE, (error) => {
+        trouble = error;
+      });
       if (state === 'valid') return { kind: 'valid' };
-      if (state === 'unreachable') return { kind: 'unreachable', error: unreachable(settings) };
+      if (state === 'unreachable') return { kind: 'unreachable', error: trouble ?? unreachable(settings) };
       if (await isSignedIn({ ...wanted, isVisible: false, waitMs: QUIET_MS }, signal))
         return { kind: 'renewed' };
       if (options.mayShowWindow) {

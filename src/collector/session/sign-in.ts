@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContext, Page, Request } from 'playwright-core';
 import { RupturaError } from '../../contract/errors.ts';
-import { BROWSER_FLAGS, launchFailure, loadPlaywright, processOptions } from '../net/browser-launch.ts';
+import { browserFlags, launchFailure, launchOptions, loadPlaywright } from '../net/browser-launch.ts';
 import type { StorageState } from '../net/cookies.ts';
 import { requireBrowser } from '../net/find-browser.ts';
 import type { PortalAdapter, SessionState } from '../portal.ts';
@@ -55,16 +55,15 @@ export async function signIn(wanted: SignIn, signal: AbortSignal): Promise<Sessi
   }
 }
 
-async function launch(program: string, { profileFolder, isVisible }: SignIn): Promise<BrowserContext> {
+async function launch(program: string, { profileFolder, isVisible, base }: SignIn): Promise<BrowserContext> {
   try {
     const { chromium } = await loadPlaywright();
     return await chromium.launchPersistentContext(profileFolder, {
-      executablePath: program,
+      ...launchOptions(program, base),
       headless: !isVisible,
-      args: [...BROWSER_FLAGS],
+      args: await browserFlags(program),
       timeout: LAUNCH_MS,
       viewport: null,
-      ...processOptions(),
     });
   } catch (error) {
     throw launchFailure(program, error);
