@@ -46,6 +46,8 @@ export const ACTIONS = {
   /** Collections of attachments and their files, as they stand. */
   'collections.read': reads,
   'collections.run': acts,
+  /** Files of many purchases in one archive, made while it is sent. */
+  'collections.export': acts,
   /** The session at a portal: how it stands, which the portal is asked, and one handed over. */
   'portals.sign-in': acts,
   'demo.read': reads,

@@ -1,9 +1,8 @@
 import { constants, type ReadStream } from 'node:fs';
 import { lstat, open, readdir, realpath } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import type { Readable } from 'node:stream';
-import { ZipFile } from 'yazl';
 import { RupturaError } from '../contract/errors.ts';
+import { type StoredZip, storedZip, type ZippedFile } from '../files/stored-zip.ts';
 import type { KeptCollection } from './kept-collection.ts';
 
 /** Names that stand in a purchase's folder and are no files of the purchase: not whole, or the program's own. */
@@ -85,16 +84,47 @@ async function openFile(path: string, name: string): Promise<OpenedFile> {
 }
 
 /** The files of a purchase as one archive, with what is known of them, read while it is sent. */
-export async function purchaseArchive(collection: KeptCollection, number: string): Promise<Readable> {
+export async function purchaseArchive(collection: KeptCollection, number: string): Promise<StoredZip> {
+  return storedZip(await archivedFiles(collection, number, ''));
+}
+
+/**
+ * All that a collection has finished as one archive, laid out as in its output folder, the result file first. What is under
+ * way is not in it, and neither is anything that has gone by the time it is looked for.
+ * @throws RupturaError COLETA_ARQUIVO_NAO_ENCONTRADO without a result file
+ */
+export async function collectionArchive(collection: KeptCollection): Promise<StoredZip> {
+  // Opened at once: it is written anew whenever a purchase is done.
+  const { name, bytes, body } = await openResultFile(collection);
+  const files: ZippedFile[] = [{ name, bytes, open: async () => body }];
+  try {
+    for (const { pedido } of collection.purchases()) {
+      const folder = collection.outcome(pedido)?.folder ?? null;
+      if (folder === null) continue;
+      files.push(...(await archivedFiles(collection, pedido, `${folder.replaceAll(sep, '/')}/`)));
+    }
+    return storedZip(files);
+  } catch (error) {
+    body.destroy();
+    throw error;
+  }
+}
+
+/** @param prefix before each name in the archive */
+async function archivedFiles(
+  collection: KeptCollection,
+  number: string,
+  prefix: string,
+): Promise<ZippedFile[]> {
   const folder = await purchaseFolder(collection, number);
+  if (folder === null) return [];
   const files = await purchaseFiles(collection, number);
-  const manifest = folder === null ? null : await fileAt(folder, MANIFEST);
-  const zip = new ZipFile();
-  const archive = zip.outputStream as Readable;
-  zip.on('error', (error: Error) => archive.destroy(error));
-  for (const { path, name } of manifest === null ? files : [...files, manifest]) zip.addFile(path, name);
-  zip.end();
-  return archive;
+  const manifest = await fileAt(folder, MANIFEST);
+  return (manifest === null ? files : [...files, manifest]).map(({ name, path, bytes }) => ({
+    name: `${prefix}${name}`,
+    bytes,
+    open: async () => (await openFile(path, name)).body,
+  }));
 }
 
 function missing(name: string): RupturaError {

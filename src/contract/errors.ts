@@ -1166,6 +1166,12 @@ export const ERRORS = {
     'O arquivo {arquivo} não está na pasta desta coleta. Veja os que há na lista de arquivos do pedido.',
     'The file {arquivo} is not in the folder of this collection. See those there are in the list of files of the order.',
   ),
+  COLETA_ZIPS_DEMAIS: entry(
+    503,
+    true,
+    'Já há {limite} arquivos ZIP a caminho. Espere um deles terminar e baixe de novo.',
+    'There are {limite} ZIP files on their way already. Wait until one of them is done, and download again.',
+  ),
   COLETA_SEM_GRAVAR: entry(
     507,
     true,

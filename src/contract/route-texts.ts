@@ -269,9 +269,13 @@ export const ROUTE_TEXTS = {
     'The stored files of an order, and those that could not be stored.',
   ),
   coleta_arquivo: say('Um arquivo guardado, para baixar.', 'One stored file, to download.'),
-  coleta_zip: say(
+  coleta_pedido_zip: say(
     'Os arquivos de um pedido num ZIP, com o manifesto.',
     'The files of an order as a ZIP, with the manifest.',
+  ),
+  coleta_zip: say(
+    'Tudo o que a coleta já terminou num ZIP: o arquivo de resultado e as pastas dos pedidos. O tamanho é dito antes.',
+    'All that the collection has finished as a ZIP: the result file and the folders of its orders. Its length is told before.',
   ),
   coleta_sessao: say(
     'Como está a sessão no portal (VALID, MISSING, EXPIRED, UNREACHABLE) e como entrar. O portal é consultado.',

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fromBuffer } from 'yauzl';
 import { findBrowser } from '../../src/collector/net/find-browser.ts';
 import type { CollectionsAnswer } from '../../src/contract/collection-wire.ts';
 import type { Portal } from '../portal/start.ts';
+import { unzipped } from '../support/unzipped.ts';
 import {
   begin,
   begun,
@@ -211,26 +211,3 @@ describe('a collection over HTTP', () => {
     90_000,
   );
 });
-
-/** Entries of an archive by name. */
-async function unzipped(bytes: Buffer): Promise<Map<string, Buffer>> {
-  return await new Promise((resolve, reject) => {
-    const entries = new Map<string, Buffer>();
-    fromBuffer(bytes, { lazyEntries: true }, (error, zip) => {
-      if (error) return reject(error);
-      zip.on('entry', (entry) =>
-        zip.openReadStream(entry, (failure, stream) => {
-          if (failure) return reject(failure);
-          const chunks: Buffer[] = [];
-          stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-          stream.on('end', () => {
-            entries.set(entry.fileName, Buffer.concat(chunks));
-            zip.readEntry();
-          });
-        }),
-      );
-      zip.on('end', () => resolve(entries));
-      zip.readEntry();
-    });
-  });
-}

@@ -37,6 +37,8 @@ it('whatever does not only read acts, and so do questions that ask others or com
   expect(new Set(files.map(({ action }) => action))).toEqual(new Set(['book.export']));
   const others = asking.filter((one) => !files.includes(one)).map(({ url }) => url);
   expect([...new Set(others)].sort()).toEqual([
+    '/api/coletas/:id/pedidos/:po/zip',
+    '/api/coletas/:id/zip',
     '/api/coletas/sessao',
     '/api/inconsistencias',
     '/api/verificacao',

@@ -317,6 +317,7 @@ describe('the reference', () => {
       '/api/coletas/{id}/retomar',
       '/api/coletas/{id}/stream',
       '/api/coletas/{id}/tentar',
+      '/api/coletas/{id}/zip',
       '/api/configuracao',
       '/api/configuracao/previa',
       '/api/demo',

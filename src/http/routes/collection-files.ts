@@ -1,7 +1,9 @@
+import { parse } from 'node:path';
 import type { FastifyReply } from 'fastify';
 import type { Services } from '../../app/services.ts';
 import type { CollectionArchive } from '../../collections/archive.ts';
 import {
+  collectionArchive,
   type OpenedFile,
   openPurchaseFile,
   openResultFile,
@@ -10,6 +12,7 @@ import {
 } from '../../collections/collection-files.ts';
 import type { KeptCollection } from '../../collections/kept-collection.ts';
 import { type CollectionFiles, CollectionFilesSchema } from '../../contract/collection-wire.ts';
+import { ArchivesOut } from '../archives-out.ts';
 import { attachment } from '../attachment.ts';
 import {
   COLLECTIONS_PATH,
@@ -61,19 +64,32 @@ export function collectionFileRoutes(server: TypedServer, { collections }: Servi
     const opened = await openPurchaseFile(collection, number, request.params.nome);
     return sendFile(reply, opened, 'application/octet-stream');
   });
-  const zip = route({
-    action: 'collections.read',
-    operationId: 'coleta_zip',
+  archiveRoutes(server, collections);
+}
+
+/** The files of one purchase as a ZIP, and those of all that a collection has finished. */
+function archiveRoutes(server: TypedServer, collections: CollectionArchive): void {
+  const archives = new ArchivesOut();
+  const one = route({
+    action: 'collections.export',
+    operationId: 'coleta_pedido_zip',
     params: CollectionPurchaseParams,
     querystring: NoQuery,
   });
-  server.get(`${ORDER_PATH}/zip`, zip, async (request, reply) => {
+  server.get(`${ORDER_PATH}/zip`, one, async (request, reply) => {
     const { collection, number } = await purchaseOf(collections, request.params);
-    return reply
-      .type('application/zip')
-
-      .header('content-disposition', attachment(`${number}.zip`))
-      .send(await purchaseArchive(collection, number));
+    return await archives.send(reply, `${number}.zip`, () => purchaseArchive(collection, number));
+  });
+  const all = route({
+    action: 'collections.export',
+    operationId: 'coleta_zip',
+    params: CollectionParams,
+    querystring: NoQuery,
+  });
+  server.get(`${COLLECTIONS_PATH}/:id/zip`, all, async (request, reply) => {
+    const collection = await collections.get(request.params.id);
+    const { list, id } = collection.facts;
+    return await archives.send(reply, `${parse(list).name}-${id}.zip`, () => collectionArchive(collection));
   });
 }
 

@@ -114,6 +114,11 @@ export function resultPath(id: string): string {
   return `${BASE}/${id}/resultado`;
 }
 
+/** All that a collection has finished, as a ZIP. */
+export function archivePath(id: string): string {
+  return `${BASE}/${id}/zip`;
+}
+
 export function purchasePath(id: string, purchase: string, rest: string): string {
   return `${BASE}/${id}/pedidos/${encodeURIComponent(purchase)}/${rest}`;
 }

@@ -9,7 +9,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { Menu } from '../../parts/menu.tsx';
 import { notify } from '../../parts/notices.tsx';
 import { formats } from '../../words/words.ts';
-import { actionPath, cancelPath, resultPath, sessionPath } from './coletas-view.ts';
+import { actionPath, archivePath, cancelPath, resultPath, sessionPath } from './coletas-view.ts';
 import type { LiveCollection } from './collection-stream.ts';
 import { SessionPanel } from './session-panel.tsx';
 import { StateBadge } from './status-marks.tsx';
@@ -144,6 +144,11 @@ function Actions(props: { collection: Collection; rests: boolean; onBegun: () =>
       <LinkButton href={resultPath(id)} icon="download" download>
         {WORDS.say('result')}
       </LinkButton>
+      {collection.arquivos > 0 && (
+        <LinkButton href={archivePath(id)} icon="download" download>
+          {WORDS.say('archive')}
+        </LinkButton>
+      )}
     </div>
   );
 }
