@@ -5,7 +5,7 @@ export function isWholePart({ isWaiting, toOpen, lacking, strange }: PagePart): 
   return !isWaiting && toOpen.length === 0 && lacking === 0 && strange === 0;
 }
 
-/** Whether every part of a page has answered. */
+/** Whether every part of a page has answered; a page without any has not. */
 export function isWholePage({ parts }: Pick<PurchasePage, 'parts'>): boolean {
-  return parts.every(isWholePart);
+  return parts.length > 0 && parts.every(isWholePart);
 }

@@ -12,10 +12,16 @@ import type { Attachment, PurchaseOrder } from './purchase.ts';
  *                       ▲                                                           │
  *                       └──── waits while a part waits, opens what can be opened ◀──┘
  *
- * A reader that runs scripts reads until no part is waiting (and the page has asked for nothing for half a second),
- * then opens `toOpen` of its parts one after the other and reads again: what is new after a click stays to be opened,
- * what changed nothing goes into `exhausted`. A page that shows other things in place of what it showed (a next page,
- * a menu that closes another) is kept in `former` before the click.
+ * A reader that runs scripts
+ *
+ * 1. reads until no part is waiting and the page has asked for nothing for half a second; when its patience ends first
+ *    (longer than portals need: some seconds), it reads once more with `isSettled`, and takes what that says;
+ * 2. clicks the first of `toOpen` that is not in `exhausted`, and does 1 again. A click after which `read` tells of no
+ *    attachment, no opener and no part that it did not tell of before puts its selector into `exhausted`. A page that
+ *    showed an attachment which is gone after the click (a next page, a menu that closes another) goes into `former`;
+ * 3. is done when nothing is left to click, or nothing new has come for as many clicks as it allows itself.
+ *
+ * A reader without scripts reads once. Where that is not whole, a reader with scripts is needed.
  */
 
 /** A page as it was read, however it was read. */
@@ -29,6 +35,11 @@ export interface PortalPage {
   readonly html: string;
   /** Frames of the same origin, as they were read. */
   readonly frames: readonly PortalPage[];
+  /**
+   * Whether scripts ran, nothing is asked for any more, and the reader's patience was spent on what still waited. Then a
+   * list without entries is taken for one, and not for a place still to be filled. False by default.
+   */
+  readonly isSettled?: boolean;
   /** The same page before clicks that put something else in place of what it showed, oldest first. None by default. */
   readonly former?: readonly PortalPage[];
   /** Selectors of `toOpen` of this very page that were clicked and brought nothing more. None by default. */
