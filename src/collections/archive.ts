@@ -212,7 +212,7 @@ export class CollectionArchive {
   }
 
   async #start(
-    { id, portal, base, mode, requisitions, force, workers, downloads }: CollectionFacts,
+    { id, portal, base, mode, requisitions, simulate, force, workers, downloads }: CollectionFacts,
     folder: string,
     { list, again }: RunChoice,
     language: Language,
@@ -220,7 +220,7 @@ export class CollectionArchive {
     const places = await portalPlaces(this.#dataFolder, base);
     return await startCollection({
       ...{ force, workers, list, again, language },
-      from: { portal, base, mode, requisitions },
+      from: { portal, base, mode, requisitions, simulate },
       work: { ...places, downloads, headless: true, purchaseTimeoutMs: PURCHASE_TIMEOUT_MS },
       outputFolder: outputFolderOf(folder),
       id,

@@ -25,6 +25,7 @@ export interface CollectionFacts {
   readonly base: string;
   readonly mode: CollectionMode;
   readonly requisitions: boolean;
+  readonly simulate: boolean;
   readonly force: boolean;
   readonly workers: number;
   readonly downloads: number;

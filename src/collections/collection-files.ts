@@ -98,7 +98,8 @@ export async function collectionArchive(collection: KeptCollection): Promise<Sto
   const { name, bytes, body } = await openResultFile(collection);
   const files: ZippedFile[] = [{ name, bytes, open: async () => body }];
   try {
-    for (const { pedido } of collection.purchases()) {
+    // Their numbers are the same in any language.
+    for (const { pedido } of collection.purchases('pt-BR')) {
       const folder = collection.outcome(pedido)?.folder ?? null;
       if (folder === null) continue;
       files.push(...(await archivedFiles(collection, pedido, `${folder.replaceAll(sep, '/')}/`)));

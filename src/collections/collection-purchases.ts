@@ -1,11 +1,14 @@
-import type { PurchaseOrder, PurchaseOutcome } from '../collector/purchase.ts';
+import type { PartEvidence, PurchaseOrder, PurchaseOutcome } from '../collector/purchase.ts';
 import { hasSucceeded } from '../collector/run/finished-purchase.ts';
 import {
   COLLECTION_PURCHASE_STATUSES,
   type CollectionPurchase,
   type CollectionPurchaseStatus,
+  type PurchaseEvidence,
 } from '../contract/collection-wire.ts';
+import type { Language } from '../contract/language.ts';
 import { withoutAccents } from '../contract/without-accents.ts';
+import { causeText } from '../i18n/collection-causes.ts';
 
 /** A row of a list that names no purchase. */
 export interface QuotedRejection {
@@ -26,6 +29,8 @@ export interface PurchaseSources {
   readonly atWork: ReadonlyMap<string, number>;
   /** Who brought which result. */
   readonly workers: ReadonlyMap<string, number>;
+  /** Of what is told to people. */
+  readonly language: Language;
   /** Whether the collection can take a purchase up again at all. */
   readonly mayRetry: boolean;
 }
@@ -60,7 +65,9 @@ function purchaseRow(purchase: PurchaseOrder, sources: PurchaseSources): Collect
   };
 }
 
-const NOTHING_DONE = {
+type NothingDone = Omit<CollectionPurchase, 'pedido' | 'linhas' | 'fornecedor' | 'status' | 'worker_id'>;
+
+const NOTHING_DONE: NothingDone = {
   pode_tentar: false,
   encontrados: 0,
   arquivos: 0,
@@ -69,14 +76,17 @@ const NOTHING_DONE = {
   segundos: null,
   fim: null,
   causa: null,
+  causa_texto: null,
   error: null,
+  evidencias: [],
+  observacoes: [],
   url: null,
-} as const;
+};
 
 function doneRow(
   outcome: PurchaseOutcome,
   supplier: string | null,
-  { workers, mayRetry }: PurchaseSources,
+  { workers, mayRetry, language }: PurchaseSources,
 ): Omit<CollectionPurchase, 'pedido' | 'linhas'> {
   const { stored, lost, startedAt, endedAt } = outcome;
   return {
@@ -91,9 +101,18 @@ function doneRow(
     segundos: Math.round((Date.parse(endedAt) - Date.parse(startedAt)) / 100) / 10,
     fim: endedAt,
     causa: outcome.cause,
+    causa_texto: outcome.cause === null ? null : causeText(outcome.cause, language),
     error: outcome.error,
+    evidencias: outcome.evidence.map(evidenceRow),
+    observacoes: stored.flatMap(({ name, remark }) =>
+      remark === null ? [] : [{ arquivo: name, observacao: remark }],
+    ),
     url: outcome.url,
   };
+}
+
+function evidenceRow({ part, page, said, found, stored, missing }: PartEvidence): PurchaseEvidence {
+  return { parte: part, pagina: page, dito: said, encontrado: found, guardado: stored, falta: missing };
 }
 
 function rejectedRow({ row, text, reason }: QuotedRejection): CollectionPurchase {
@@ -142,8 +161,8 @@ export function countStatuses(
   }));
 }
 
-function searchable({ pedido, fornecedor, causa, error }: CollectionPurchase): string {
-  return [pedido, fornecedor, causa, error].filter((part) => part !== null).join('\n');
+function searchable({ pedido, fornecedor, causa, causa_texto, error }: CollectionPurchase): string {
+  return [pedido, fornecedor, causa, causa_texto, error].filter((part) => part !== null).join('\n');
 }
 
 function folded(text: string): string {

@@ -59,7 +59,8 @@ export class KeptCollection implements WatchedWork {
   #restedAt: number;
   /** Bytes of the journal that are known. */
   #read = 0;
-  #rows: { readonly revision: number; readonly purchases: readonly CollectionPurchase[] } | null = null;
+  /** As they were told last, by language. */
+  readonly #rows = new Map<Language, { revision: number; purchases: readonly CollectionPurchase[] }>();
   #done: Promise<void> = Promise.resolve();
   /** Grows with everything that changes a purchase, or the state. */
   revision = 1;
@@ -191,19 +192,20 @@ export class KeptCollection implements WatchedWork {
   }
 
   /** Every purchase in the order of the list, rows that name none among them. */
-  purchases(): readonly CollectionPurchase[] {
-    if (this.#rows?.revision !== this.revision) {
-      const purchases = collectionPurchases({
-        purchases: this.#list.purchases,
-        rejected: this.#rejected,
-        outcomes: this.#tally.outcomes,
-        atWork: this.#tally.atWork,
-        workers: this.#tally.workers,
-        mayRetry: this.state !== 'finishing',
-      });
-      this.#rows = { revision: this.revision, purchases };
-    }
-    return this.#rows.purchases;
+  purchases(language: Language): readonly CollectionPurchase[] {
+    const told = this.#rows.get(language);
+    if (told?.revision === this.revision) return told.purchases;
+    const purchases = collectionPurchases({
+      purchases: this.#list.purchases,
+      rejected: this.#rejected,
+      outcomes: this.#tally.outcomes,
+      atWork: this.#tally.atWork,
+      workers: this.#tally.workers,
+      mayRetry: this.state !== 'finishing',
+      language,
+    });
+    this.#rows.set(language, { revision: this.revision, purchases });
+    return purchases;
   }
 
   /** The result of a purchase; null where it has none yet. */
@@ -236,6 +238,7 @@ export class KeptCollection implements WatchedWork {
     return {
       ...{ coleta_id: facts.id, arquivo: facts.list, estado: this.state },
       pausada: this.run?.snapshot().pausada ?? false,
+      simular: facts.simulate,
       ...{ portal: facts.portal, base: facts.base, modo: facts.mode },
       ...{ workers: facts.workers, downloads: facts.downloads },
       inicio: this.#journal.startedAt,

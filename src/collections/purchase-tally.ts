@@ -1,7 +1,7 @@
 import type { PurchaseList } from '../collector/list/list-reader.ts';
 import type { PurchaseOutcome } from '../collector/purchase.ts';
 import type { CollectionEvent } from '../collector/run/collection-event.ts';
-import { type FinishedPurchase, hasSucceeded } from '../collector/run/finished-purchase.ts';
+import { type FinishedPurchase, hasSucceeded, saysNone } from '../collector/run/finished-purchase.ts';
 import type { Collection } from '../contract/collection-wire.ts';
 
 /** What has become of the purchases of a list: as a journal says, and then as the events of a run do. */
@@ -87,16 +87,17 @@ export class PurchaseTally {
       .map(({ number }) => number);
   }
 
-  count(): Pick<Collection, 'prontos' | 'com_sucesso' | 'com_falha' | 'arquivos' | 'bytes'> {
-    let [prontos, com_sucesso, arquivos, bytes] = [0, 0, 0, 0];
+  count(): Pick<Collection, 'prontos' | 'com_sucesso' | 'sem_anexos' | 'com_falha' | 'arquivos' | 'bytes'> {
+    let [prontos, com_sucesso, sem_anexos, arquivos, bytes] = [0, 0, 0, 0, 0];
     for (const outcome of this.#outcomes.values()) {
       if (!this.#numbers.has(outcome.number)) continue;
       prontos++;
       if (hasSucceeded(outcome)) com_sucesso++;
+      if (saysNone(outcome)) sem_anexos++;
       arquivos += outcome.stored.length;
       for (const file of outcome.stored) bytes += file.bytes;
     }
-    return { prontos, com_sucesso, com_falha: prontos - com_sucesso, arquivos, bytes };
+    return { prontos, com_sucesso, sem_anexos, com_falha: prontos - com_sucesso, arquivos, bytes };
   }
 
   /** Purchases with their results, in the order of the list. */

@@ -69,6 +69,18 @@ export interface LostFile {
   readonly cause: string;
 }
 
+/** An attachment that a dry run saw, and did not bring. */
+export interface ForeseenFile {
+  readonly part: AttachmentPart;
+  readonly page: string;
+  /** Null where only a click starts it. */
+  readonly url: string | null;
+  /** As the page has it. */
+  readonly name: string;
+  /** Null where nobody tells. */
+  readonly bytes: number | null;
+}
+
 /** What became of one purchase in one attempt. */
 export interface PurchaseOutcome {
   readonly number: string;
@@ -77,6 +89,8 @@ export interface PurchaseOutcome {
   readonly found: number;
   readonly stored: readonly StoredFile[];
   readonly lost: readonly LostFile[];
+  /** Of a dry run: what would be brought. `stored` is what former collections stored. */
+  readonly foreseen?: readonly ForeseenFile[];
   /** By part and page, in the order of the pages. */
   readonly evidence: readonly PartEvidence[];
   /** Supplier the portal names; null where it names none. */

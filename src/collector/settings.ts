@@ -9,6 +9,8 @@ export interface PortalTask {
   readonly mode: CollectionMode;
   /** Collect the attachments of a purchase's requisitions too. */
   readonly requisitions: boolean;
+  /** A dry run: pages are read and nothing is brought. */
+  readonly simulate: boolean;
 }
 
 /** How the workers of one run work, on this machine. */

@@ -15,6 +15,8 @@ export const PURCHASE_ORDER_STATUSES = [
   /** The purchase is there; a requisition it came from may not be read. */
   'PR_NOT_ACCESSIBLE',
   'TIMEOUT',
+  /** Its pages were read in a dry run, and all that they say was found. Nothing was brought; no result file has it. */
+  'SIMULATED',
 ] as const;
 export type PurchaseOrderStatus = (typeof PURCHASE_ORDER_STATUSES)[number];
 

@@ -1,6 +1,11 @@
 import { type Static, Type } from 'typebox';
 import { CollectionSnapshotSchema, CollectionSummarySchema } from './collection.ts';
-import { COLLECTION_MODES, COLLECTION_STATES, PURCHASE_ORDER_STATUSES } from './collection-codes.ts';
+import {
+  ATTACHMENT_PARTS,
+  COLLECTION_MODES,
+  COLLECTION_STATES,
+  PURCHASE_ORDER_STATUSES,
+} from './collection-codes.ts';
 
 /** Collections of attachments over HTTP, in the conventions of `wire.ts`. What is seen of one that runs: `collection.ts`. */
 
@@ -32,6 +37,8 @@ const CollectionSchema = Type.Object({
   arquivo: Type.String(),
   estado: oneOf(COLLECTION_STATES),
   pausada: Type.Boolean(),
+  /** Only looks: pages are read, nothing is brought. */
+  simular: Type.Boolean(),
   portal: Type.String(),
   base: Type.String(),
   modo: oneOf(COLLECTION_MODES),
@@ -46,6 +53,8 @@ const CollectionSchema = Type.Object({
   total: Type.Number(),
   prontos: Type.Number(),
   com_sucesso: Type.Number(),
+  /** Of those, purchases whose pages say that they have no attachments. */
+  sem_anexos: Type.Number(),
   com_falha: Type.Number(),
   arquivos: Type.Number(),
   bytes: Type.Number(),
@@ -73,6 +82,21 @@ export const CollectionsSchema = Type.Object({
 });
 export type CollectionsAnswer = Static<typeof CollectionsSchema>;
 
+/** What one part of one page says of its attachments, and what came of them. */
+const PurchaseEvidenceSchema = Type.Object({
+  parte: oneOf(ATTACHMENT_PARTS),
+  /** Address of the page. */
+  pagina: Type.String(),
+  /** What the part's own counter says, 0 where it says that there are none; null where it says nothing. */
+  dito: NullableNumber,
+  encontrado: Type.Number(),
+  /** Stored; in a dry run, by former collections: these would not be brought again. */
+  guardado: Type.Number(),
+  /** Why it is not believed to be whole; null where it is. */
+  falta: NullableText,
+});
+export type PurchaseEvidence = Static<typeof PurchaseEvidenceSchema>;
+
 /** What became of one purchase order, or of a row that names none. */
 const CollectionPurchaseSchema = Type.Object({
   /** Digits only; the text of the list where it is no number of a purchase. */
@@ -92,7 +116,13 @@ const CollectionPurchaseSchema = Type.Object({
   segundos: NullableNumber,
   fim: NullableText,
   causa: NullableText,
+  /** The cause in words, in the caller's language. */
+  causa_texto: NullableText,
   error: NullableText,
+  /** By part and page, in the order of the pages; empty where no page could be read. */
+  evidencias: Type.Array(PurchaseEvidenceSchema),
+  /** What is odd of files that are stored nevertheless. */
+  observacoes: Type.Array(Type.Object({ arquivo: Type.String(), observacao: Type.String() })),
   /** Address at the portal. */
   url: NullableText,
 });
@@ -151,7 +181,25 @@ export const CollectionFilesSchema = Type.Object({
     }),
   ),
   perdidos: Type.Array(
-    Type.Object({ nome: Type.String(), url: Type.String(), causa: Type.String(), error: Type.String() }),
+    Type.Object({
+      nome: Type.String(),
+      url: Type.String(),
+      causa: Type.String(),
+      causa_texto: Type.String(),
+      error: Type.String(),
+    }),
+  ),
+  /** Of a dry run: what would be brought. */
+  previstos: Type.Array(
+    Type.Object({
+      nome: Type.String(),
+      parte: oneOf(ATTACHMENT_PARTS),
+      /** Null where only a click starts it. */
+      url: NullableText,
+      /** Null where nobody tells. */
+      bytes: NullableNumber,
+      pagina: Type.String(),
+    }),
   ),
 });
 export type CollectionFiles = Static<typeof CollectionFilesSchema>;

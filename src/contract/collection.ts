@@ -48,8 +48,12 @@ export const CollectionSnapshotSchema = Type.Object({
   estado: oneOf(COLLECTION_STATES),
   modo: oneOf(COLLECTION_MODES),
   pausada: Type.Boolean(),
-  /** Why nothing new is begun: the circuit breaker is open, the portal session is being renewed. */
+  /** Only looks: pages are read, nothing is brought. */
+  simular: Type.Boolean(),
+  /** Why nothing new is begun: the portal is closed or fails, the portal session is being renewed. */
   aviso: NullableText,
+  /** The portal is left alone until then; null where it is not. */
+  portal_ate: Type.Union([InstantText, Type.Null()]),
   inicio: InstantText,
   fim: Type.Union([InstantText, Type.Null()]),
   timestamp: InstantText,
@@ -57,6 +61,8 @@ export const CollectionSnapshotSchema = Type.Object({
   total: Type.Number(),
   prontos: Type.Number(),
   com_sucesso: Type.Number(),
+  /** Of those, purchases whose pages say that they have no attachments. */
+  sem_anexos: Type.Number(),
   com_falha: Type.Number(),
   na_fila: Type.Number(),
   arquivos: Type.Number(),
@@ -76,6 +82,8 @@ export type CollectionSnapshot = Static<typeof CollectionSnapshotSchema>;
 const TALLY = {
   pedidos: Type.Number(),
   com_sucesso: Type.Number(),
+  /** Of those, purchases whose pages say that they have no attachments. */
+  sem_anexos: Type.Number(),
   com_falha: Type.Number(),
   arquivos: Type.Number(),
   bytes: Type.Number(),

@@ -53,6 +53,7 @@ export const NewCollectionQuery = Type.Object(
     downloads: Text,
     forcar: Flag,
     requisicoes: Flag,
+    simular: Flag,
   },
   { additionalProperties: false },
 );
@@ -107,6 +108,7 @@ export function queryCollection(
     downloads: queryWhole('downloads', query.downloads, COLLECTION_LIMITS.downloads, USUAL_DOWNLOADS),
     force: query.forcar === '1',
     requisitions: query.requisicoes !== '0',
+    simulate: query.simular === '1',
   };
 }
 

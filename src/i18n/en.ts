@@ -396,6 +396,8 @@ export const ENGLISH: Readonly<Record<keyof typeof PORTUGUESE, string>> = {
   collect_option_portal: 'kind of portal: {portals}',
   collect_option_state: 'session file (Playwright storage state) made on another machine',
   collect_option_requisitions: 'leaves out the attachments of requisitions',
+  collect_option_simulate:
+    'only looks: tells by order and part of the page what there is and what would come; brings nothing',
   collect_option_timeout: 'minutes at most for one order',
   collect_option_resume: 'goes on with the collection of this code, which is in the output folder',
   collect_option_new: 'begins another collection, even where the same list has an unfinished one',

@@ -408,6 +408,8 @@ export const PORTUGUESE = {
   collect_option_portal: 'tipo de portal: {portals}',
   collect_option_state: 'arquivo de sessão (storage state do Playwright) feito em outra máquina',
   collect_option_requisitions: 'deixa de fora os anexos das requisições',
+  collect_option_simulate:
+    'só olha: diz, por pedido e parte da página, o que há e o que viria; não baixa nada',
   collect_option_timeout: 'minutos, no máximo, para um pedido',
   collect_option_resume: 'retoma a coleta deste código, que está na pasta de saída',
   collect_option_new: 'começa outra coleta, mesmo que a mesma lista tenha uma inacabada',

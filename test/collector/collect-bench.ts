@@ -16,6 +16,7 @@ interface CollectorChoice {
   readonly downloads?: number;
   readonly purchaseTimeoutMs?: number;
   readonly stallMs?: number;
+  readonly simulate?: boolean;
 }
 
 export class CollectBench {
@@ -75,6 +76,7 @@ export class CollectBench {
       statePath: this.statePath,
       profileFolder: join(this.folder, 'profile'),
       requisitions: true,
+      simulate: false,
       purchaseTimeoutMs: PURCHASE_TIMEOUT_MS,
       ...others,
     };

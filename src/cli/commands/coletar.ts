@@ -27,6 +27,7 @@ interface CollectFlags extends PortalFlags {
   readonly visivel?: true;
   readonly force?: true;
   readonly semRequisicoes?: true;
+  readonly simular?: true;
   readonly tempoPedido: number;
   readonly retomar?: string;
   readonly nova?: true;
@@ -75,6 +76,7 @@ function addCollectOptions(command: Command, { labels }: CliContext): void {
     .option('--visivel', labels.say('collect_option_visible'))
     .option('--force', labels.say('collect_option_force'))
     .option('--sem-requisicoes', labels.say('collect_option_requisitions'))
+    .option('--simular', labels.say('collect_option_simulate'))
     .addOption(number('--tempo-pedido', 'collect_option_timeout', 1440, 30))
     .option(`--retomar <${labels.say('placeholder_code')}>`, labels.say('collect_option_resume'))
     .option('--nova', labels.say('collect_option_new'));
@@ -132,7 +134,11 @@ async function collect(context: CliContext, list: string | null, flags: CollectF
   const { labels, notices } = context;
   const options: CollectionOptions = {
     ...{ outputFolder, list, resume },
-    from: { portal: flags.portal, base, mode: flags.modo, requisitions: flags.semRequisicoes !== true },
+    from: {
+      ...{ portal: flags.portal, base, mode: flags.modo },
+      requisitions: flags.semRequisicoes !== true,
+      simulate: flags.simular === true,
+    },
     work: {
       ...places,
       downloads: flags.downloads,

@@ -6,7 +6,7 @@ import type { ClickingReader } from '../reading/page-reader.ts';
 import type { PurchaseReading } from '../reading/read-purchase.ts';
 import type { CollectorSettings } from '../settings.ts';
 import type { OnProgress, PreparedPurchase, TransferGate } from './collecting.ts';
-import type { FileStore, OpenFileStore } from './file-store.ts';
+import type { FileStore, LookAtStored, OpenFileStore } from './file-store.ts';
 import type { PurchaseClock } from './purchase-clock.ts';
 import type { TransferLimits } from './transfer.ts';
 
@@ -16,6 +16,7 @@ export interface CollectorContext {
   readonly adapter: PortalAdapter;
   readonly client: HttpClient;
   readonly openStore: OpenFileStore;
+  readonly lookAtStored: LookAtStored;
   readonly gate: TransferGate;
   readonly limits: TransferLimits;
   /** Most files at once, of all purchases of this worker; those of the purchase begun first come first. */

@@ -49,3 +49,10 @@ export type OpenFileStore = (
   purchase: PurchaseOrder,
   supplier: string | null,
 ) => Promise<FileStore>;
+
+/** Files of a purchase that former collections stored, whole and unchanged. Nothing is made or moved. */
+export type LookAtStored = (
+  outputFolder: string,
+  purchase: PurchaseOrder,
+  supplier: string | null,
+) => Promise<readonly StoredFile[]>;

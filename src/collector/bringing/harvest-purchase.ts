@@ -5,6 +5,7 @@ import type { PurchaseReading } from '../reading/read-purchase.ts';
 import { NotAFileError, PermanentError, SessionExpiredError, TransientError } from '../retry.ts';
 import { bringAttachment } from './bring-attachment.ts';
 import type { Bringing, PreparedReading, PurchaseInHand } from './collector-context.ts';
+import { foreseenOutcome } from './foreseen-outcome.ts';
 import { PurchaseTimeoutError } from './purchase-clock.ts';
 
 /** What became of the attachments of one purchase. */
@@ -31,6 +32,7 @@ export async function harvestPurchase(inHand: PurchaseInHand): Promise<PurchaseO
     return outcomeWithout(prepared, reading.url, pageProblem(reading, purchase.number));
   if (reading.attachments.length === 0)
     return summarize(prepared, reading, { stored: [], lost: [], found: 0 }, null, null);
+  if (settings.simulate) return await foresee(inHand, reading);
   const store = await collector.openStore(settings.outputFolder, purchase, reading.supplier);
   const harvest: Harvest = { stored: [], lost: [], found: reading.attachments.length };
   let late: PurchaseTimeoutError | null = null;
@@ -44,6 +46,19 @@ export async function harvestPurchase(inHand: PurchaseInHand): Promise<PurchaseO
   }
   const status = statusOf(reading, harvest, late);
   return summarize(prepared, reading, harvest, await store.finish(status), late);
+}
+
+/** A dry run: nothing is brought; what former collections stored would not be brought again. */
+async function foresee(
+  { collector, prepared }: PurchaseInHand,
+  reading: PurchaseReading,
+): Promise<PurchaseOutcome> {
+  const { settings } = collector;
+  const before = await collector.lookAtStored(settings.outputFolder, prepared.purchase, reading.supplier);
+  const shown = new Set(reading.attachments.map(({ url }) => url));
+  const stored = before.filter(({ url }) => shown.has(url));
+  const harvest = { stored, lost: [], found: reading.attachments.length };
+  return foreseenOutcome(summarize(prepared, reading, harvest, null, null), reading.attachments);
 }
 
 /** Clicks come one after the other, because one page has them all; transfers go on meanwhile. */

@@ -19,6 +19,7 @@ export type JournalEntry =
       readonly base: string;
       readonly mode: CollectionMode;
       readonly requisitions: boolean;
+      readonly simulate: boolean;
       /** Purchases are collected too that the list says are COMPLETED. */
       readonly force: boolean;
       readonly resultFile: string;

@@ -4,13 +4,26 @@ import type { PurchaseOrderStatus } from '../../contract/collection-codes.ts';
 import { hashFile } from '../../files/file-hash.ts';
 import { attachmentName } from '../bringing/attachment-name.ts';
 import { contentFault } from '../bringing/file-kind.ts';
-import type { FileNaming, FileStore, OpenFileStore, ReservedName } from '../bringing/file-store.ts';
+import type {
+  FileNaming,
+  FileStore,
+  LookAtStored,
+  OpenFileStore,
+  ReservedName,
+} from '../bringing/file-store.ts';
 import type { PurchaseOrder, StoredFile } from '../purchase.ts';
 import { TransientError } from '../retry.ts';
 import { nameKey, numberedName } from '../safe-name.ts';
 import { mailPdfs } from './mail-pdfs.ts';
 import { MANIFEST_NAME, type Manifest, readManifest, withFile, writeManifest } from './manifest.ts';
-import { isProvisional, mergeFolder, openWorkPlace, syncFolder, type WorkPlace } from './purchase-place.ts';
+import {
+  formerFolders,
+  isProvisional,
+  mergeFolder,
+  openWorkPlace,
+  syncFolder,
+  type WorkPlace,
+} from './purchase-place.ts';
 
 /** A file that is in the folder. */
 interface PresentFile {
@@ -36,6 +49,20 @@ export const openPurchaseFolder: OpenFileStore = async (outputFolder, purchase, 
   const present = await lookInto(place.path);
   const manifest = await readManifest(place.path, purchase.number);
   return new PurchaseFolder(outputFolder, purchase, place, manifest, present);
+};
+
+/** What former collections stored of a purchase, each address once. @throws of the file system */
+export const storedInFolders: LookAtStored = async (outputFolder, purchase, supplier) => {
+  const stored = new Map<string, StoredFile>();
+  for (const folder of await formerFolders(outputFolder, purchase, supplier)) {
+    const { arquivos } = await readManifest(folder, purchase.number);
+    for (const file of arquivos) {
+      const path = join(folder, file.name);
+      const hash = await hashFile(path, path, () => undefined).catch(() => null);
+      if (hash === file.sha256 && !stored.has(file.url)) stored.set(file.url, file);
+    }
+  }
+  return [...stored.values()];
 };
 
 /**

@@ -39,6 +39,19 @@ export async function openWorkPlace(
   return { parent, path };
 }
 
+/**
+ * Folders of a purchase that former runs left, absolute; nothing is made or moved.
+ * @throws of the file system
+ */
+export async function formerFolders(
+  outputFolder: string,
+  purchase: PurchaseOrder,
+  supplier: string | null,
+): Promise<string[]> {
+  const parent = join(outputFolder, ...(await levelsOf(outputFolder, purchase, supplier)));
+  return await formersOf(outputFolder, parent, purchase);
+}
+
 async function levelsOf(
   outputFolder: string,
   { folders, number }: PurchaseOrder,

@@ -56,7 +56,8 @@ export function rejectedResult(reason: string, at: string): RowResult {
   };
 }
 
-function csvLine(cells: readonly string[], delimiter: string): string {
+/** Cells as one line of a CSV file that people open in a spreadsheet. */
+export function csvLine(cells: readonly string[], delimiter: string): string {
   return `${cells.map((cell) => csvCell(guarded(cell), delimiter)).join(delimiter)}\r\n`;
 }
 

@@ -7,7 +7,7 @@ import type { OpenFileStore } from '../bringing/file-store.ts';
 import { harvestPurchase } from '../bringing/harvest-purchase.ts';
 import { PurchaseClock } from '../bringing/purchase-clock.ts';
 import { TRANSFER_LIMITS, type TransferLimits } from '../bringing/transfer.ts';
-import { openPurchaseFolder } from '../folder/purchase-folder.ts';
+import { openPurchaseFolder, storedInFolders } from '../folder/purchase-folder.ts';
 import { BrowserHost } from '../net/browser.ts';
 import { sweepDownloads } from '../net/browser-remains.ts';
 import type { PurchaseCookies } from '../net/cookies.ts';
@@ -56,6 +56,7 @@ export class PortalCollector implements PurchaseCollector, CollectorContext {
   readonly session: PortalSession;
   readonly client: HttpClient;
   readonly openStore: OpenFileStore;
+  readonly lookAtStored = storedInFolders;
   readonly gate: TransferGate;
   readonly limits: TransferLimits;
   readonly places: LimitFunction;

@@ -49,7 +49,14 @@ export type CollectionEvent =
       readonly at: number;
     }
   | { readonly kind: 'paused'; readonly isPaused: boolean; readonly at: number }
-  | { readonly kind: 'notice'; readonly text: string | null; readonly at: number }
+  | {
+      /** Why nothing new is begun; `text` is null where there is nothing to say. */
+      readonly kind: 'notice';
+      readonly text: string | null;
+      /** The portal is left alone until then, epoch milliseconds; null where it is not. */
+      readonly portalUntil: number | null;
+      readonly at: number;
+    }
   | { readonly kind: 'state'; readonly state: CollectionState; readonly at: number };
 
 /** What happens to a worker, and to a purchase that it has. */

@@ -1,7 +1,6 @@
 import type { CollectionSnapshot } from '../../contract/collection.ts';
-import type { CollectionMode } from '../../contract/collection-codes.ts';
 import type { CollectionEvent } from './collection-event.ts';
-import { CollectionProgress } from './collection-state.ts';
+import { CollectionProgress, type CollectionShown } from './collection-state.ts';
 import type { Usage } from './usage.ts';
 
 const NO_USAGE: Usage = { cpu: 0, memory: 0 };
@@ -13,11 +12,11 @@ export class CollectionNews {
   readonly #progress: CollectionProgress;
   readonly #listeners = new Set<(event: CollectionEvent) => void>();
   #notice: string | null = null;
+  #portalUntil: number | null = null;
   #usage: Usage = NO_USAGE;
 
-  /** @param total distinct purchases to collect */
-  constructor(id: string, mode: CollectionMode, total: number) {
-    this.#progress = new CollectionProgress(id, mode, total, now());
+  constructor(shown: CollectionShown) {
+    this.#progress = new CollectionProgress(shown, now());
   }
 
   /** Something happens now. */
@@ -28,10 +27,11 @@ export class CollectionNews {
   }
 
   /** Why nothing new is begun, told when it changes; null where there is nothing to say. */
-  showNotice(text: string | null): void {
-    if (text === this.#notice) return;
+  showNotice(text: string | null, portalUntil: number | null): void {
+    if (text === this.#notice && portalUntil === this.#portalUntil) return;
     this.#notice = text;
-    this.tell({ kind: 'notice', text });
+    this.#portalUntil = portalUntil;
+    this.tell({ kind: 'notice', text, portalUntil });
   }
 
   /** Measures what the processes need. What cannot be measured is nothing. */

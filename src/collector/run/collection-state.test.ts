@@ -25,7 +25,7 @@ function outcome(number: string, status: PurchaseOrderStatus = 'COMPLETED', file
 }
 
 function collection(total: number, workers = 1): CollectionProgress {
-  const progress = new CollectionProgress('c1', 'http', total, START);
+  const progress = new CollectionProgress({ id: 'c1', mode: 'http', isSimulated: false, total }, START);
   for (let worker = 1; worker <= workers; worker++) {
     progress.apply({ kind: 'worker-started', worker, at: START });
   }

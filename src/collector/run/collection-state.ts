@@ -2,7 +2,7 @@ import type { CollectionSnapshot } from '../../contract/collection.ts';
 import type { CollectionMode, CollectionState } from '../../contract/collection-codes.ts';
 import type { PurchaseOutcome } from '../purchase.ts';
 import type { CollectionEvent, PurchaseEvent, WorkerEvent } from './collection-event.ts';
-import { hasSucceeded } from './finished-purchase.ts';
+import { hasSucceeded, saysNone } from './finished-purchase.ts';
 import { RemainingTime } from './remaining-time.ts';
 import { TransferRate } from './transfer-rate.ts';
 import {
@@ -16,6 +16,15 @@ import {
   workerLine,
 } from './worker-at-work.ts';
 
+/** What is known of a collection before it begins. */
+export interface CollectionShown {
+  readonly id: string;
+  readonly mode: CollectionMode;
+  readonly isSimulated: boolean;
+  /** Distinct purchases to collect. */
+  readonly total: number;
+}
+
 /**
  * What is to be seen of a collection: events go in, pictures come out. Terminal, NDJSON, API and page show the same
  * numbers because they are made here, once. A purchase that has its result stays done, whatever is said about it later.
@@ -23,6 +32,7 @@ import {
 export class CollectionProgress {
   readonly #id: string;
   readonly #mode: CollectionMode;
+  readonly #isSimulated: boolean;
   readonly #total: number;
   readonly #beganAt: number;
   readonly #workers = new Map<number, WorkerAtWork>();
@@ -32,15 +42,17 @@ export class CollectionProgress {
   #state: CollectionState = 'running';
   #pausedAt: number | null = null;
   #notice: string | null = null;
+  #portalUntil: number | null = null;
   #endedAt: number | null = null;
   #succeeded = 0;
+  #none = 0;
   #files = 0;
   #bytes = 0;
 
-  /** @param total distinct purchases to collect */
-  constructor(id: string, mode: CollectionMode, total: number, at: number) {
+  constructor({ id, mode, isSimulated, total }: CollectionShown, at: number) {
     this.#id = id;
     this.#mode = mode;
+    this.#isSimulated = isSimulated;
     this.#total = total;
     this.#beganAt = at;
     this.#remaining = new RemainingTime(at);
@@ -62,7 +74,7 @@ export class CollectionProgress {
         this.#pause(event.isPaused, event.at);
         return;
       case 'notice':
-        this.#notice = event.text;
+        this.#takeNotice(event);
         return;
       case 'state':
         this.#state = event.state;
@@ -144,6 +156,7 @@ export class CollectionProgress {
     }
     const isSuccess = hasSucceeded(outcome);
     if (isSuccess) this.#succeeded++;
+    if (saysNone(outcome)) this.#none++;
     if (worker !== undefined && isSuccess) worker.done++;
     else if (worker !== undefined) worker.failed++;
     this.#count(outcome, 1);
@@ -153,12 +166,18 @@ export class CollectionProgress {
   #reopen(outcome: PurchaseOutcome): void {
     if (!this.#finished.delete(outcome.number)) return;
     if (hasSucceeded(outcome)) this.#succeeded--;
+    if (saysNone(outcome)) this.#none--;
     this.#count(outcome, -1);
   }
 
   #count(outcome: PurchaseOutcome, sign: 1 | -1): void {
     this.#files += sign * outcome.stored.length;
     for (const { bytes } of outcome.stored) this.#bytes += sign * bytes;
+  }
+
+  #takeNotice({ text, portalUntil }: Extract<CollectionEvent, { kind: 'notice' }>): void {
+    this.#notice = text;
+    this.#portalUntil = portalUntil;
   }
 
   #pause(isPaused: boolean, at: number): void {
@@ -183,13 +202,16 @@ export class CollectionProgress {
       estado: this.#state,
       modo: this.#mode,
       pausada: this.#pausedAt !== null,
+      simular: this.#isSimulated,
       aviso: this.#notice,
+      portal_ate: this.#portalUntil === null ? null : instant(this.#portalUntil),
       inicio: instant(this.#beganAt),
       fim: this.#endedAt === null ? null : instant(this.#endedAt),
       timestamp: instant(now),
       total: this.#total,
       prontos: this.#finished.size,
       com_sucesso: this.#succeeded,
+      sem_anexos: this.#none,
       com_falha: this.#finished.size - this.#succeeded,
       na_fila: Math.max(0, left - atWork),
       arquivos: this.#files,

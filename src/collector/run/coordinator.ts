@@ -95,7 +95,8 @@ export class Coordinator {
     const { id, settings, purchases } = options;
     this.#dispatch = new PurchaseDispatch(purchases, settings.purchaseTimeoutMs);
     this.#outcomes = new KeptOutcomes(options.store, (error) => this.#stop('failed', error, true));
-    this.#news = new CollectionNews(id, settings.mode, purchases.length);
+    const { mode, simulate: isSimulated } = settings;
+    this.#news = new CollectionNews({ id, mode, isSimulated, total: purchases.length });
     this.#places = new TransferPlaces(settings.downloads, options.totalDownloads, (worker, ticket) =>
       this.#slots.send(worker, { kind: 'entered', ticket }),
     );
@@ -280,7 +281,7 @@ export class Coordinator {
     for (const { worker } of this.#dispatch.look()) this.#slots.kill(worker);
     const segundos = Math.ceil(this.#dispatch.restMs / 1000);
     const rest = segundos > 0 ? new RupturaError('COLETA_PORTAL_FALHANDO', { segundos }) : null;
-    this.#news.showNotice((this.#desk.notice ?? rest)?.sentence(this.#options.language) ?? null);
+    this.#news.showNotice((this.#desk.notice ?? rest)?.sentence(this.#options.language) ?? null, null);
     this.#giveOut();
   }
 
@@ -321,7 +322,7 @@ export class Coordinator {
     const isDone = this.#dispatch.waiting === 0 && this.#end === null;
     const state = isDone ? 'completed' : (this.#end?.state ?? 'interrupted');
     const failure = await this.#outcomes.end(state);
-    this.#news.tell({ kind: 'notice', text: null });
+    this.#news.showNotice(null, null);
     this.#news.tell({ kind: 'state', state });
     this.#mode = 'ended';
     const error = isDone ? failure : (this.#end?.error ?? failure);

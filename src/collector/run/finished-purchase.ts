@@ -12,7 +12,12 @@ export interface FinishedPurchase {
 
 /** Whether nothing is left to be done about a purchase. */
 export function hasSucceeded({ status }: Pick<PurchaseOutcome, 'status'>): boolean {
-  return status === 'COMPLETED' || status === 'NO_ATTACHMENTS';
+  return status === 'COMPLETED' || status === 'NO_ATTACHMENTS' || status === 'SIMULATED';
+}
+
+/** Whether its pages say that it has no attachments. */
+export function saysNone({ status }: Pick<PurchaseOutcome, 'status'>): boolean {
+  return status === 'NO_ATTACHMENTS';
 }
 
 /** Failures that say something about the portal as a whole. */

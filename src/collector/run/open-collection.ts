@@ -14,10 +14,11 @@ import {
 } from '../folder/collection-folder.ts';
 import { Journal } from '../folder/journal.ts';
 import { ResultFile } from '../folder/result-file.ts';
+import { SimulationFile } from '../folder/simulation-file.ts';
 import type { CollectionChoice } from '../list/collection-choice.ts';
 import { type PurchaseList, readList } from '../list/list-reader.ts';
 import { proxyFor } from '../net/proxy.ts';
-import type { PurchaseOrder } from '../purchase.ts';
+import type { PurchaseOrder, PurchaseOutcome } from '../purchase.ts';
 import type { PortalTask } from '../settings.ts';
 import type { CollectionStore } from './kept-outcomes.ts';
 
@@ -31,6 +32,8 @@ export interface OpenCollection {
   /** Purchases that had their result before. */
   readonly before: number;
   readonly rejectedRows: number;
+  /** Results of former runs. */
+  readonly former: readonly PurchaseOutcome[];
   /** Absolute path. */
   readonly resultFile: string;
   readonly store: CollectionStore;
@@ -69,7 +72,8 @@ async function formerOf(choice: CollectionChoice): Promise<RecordedCollection | 
     return former;
   }
   if (choice.isNew || list === null) return null;
-  return await findUnfinished(outputFolder, { sha256: await fileDigest(list), base: from.base, force });
+  const { base, simulate } = from;
+  return await findUnfinished(outputFolder, { sha256: await fileDigest(list), base, force, simulate });
 }
 
 async function begin(choice: CollectionChoice, at: Date): Promise<OpenCollection> {
@@ -89,7 +93,7 @@ async function begin(choice: CollectionChoice, at: Date): Promise<OpenCollection
     sha256: await fileDigest(copy),
     ...from,
     force,
-    resultFile: `${parse(choice.list).name}_processed_${compactTime(at)}.csv`,
+    resultFile: resultName(choice.list, from.simulate, at),
     at: at.toISOString(),
   };
   const { journal } = await Journal.open(journalPath(outputFolder, id));
@@ -97,32 +101,37 @@ async function begin(choice: CollectionChoice, at: Date): Promise<OpenCollection
   return await opened({ ...begun, isResumed: false }, list, journal, [], outputFolder);
 }
 
+function resultName(list: string, isSimulated: boolean, at: Date): string {
+  return `${parse(list).name}_${isSimulated ? 'simulado' : 'processed'}_${compactTime(at)}.csv`;
+}
+
 async function opened(
   facts: Pick<OpenCollection, 'id' | 'isResumed' | 'resultFile'> & PortalTask,
   list: PurchaseList,
   journal: Journal,
-  outcomes: readonly Parameters<CollectionStore['outcome']>[0][],
+  outcomes: readonly PurchaseOutcome[],
   outputFolder: string,
 ): Promise<OpenCollection> {
-  const { id, isResumed, portal, base, mode, requisitions } = facts;
+  const { id, isResumed, portal, base, mode, requisitions, simulate } = facts;
   const resultFile = join(outputFolder, facts.resultFile);
-  const results = await ResultFile.open(list, resultFile);
+  const results = await (simulate ? SimulationFile : ResultFile).open(list, resultFile);
   for (const outcome of outcomes) results.record(outcome);
   await results.flush();
   const done = new Set(outcomes.map(({ number }) => number));
   return {
     ...{ id, isResumed, resultFile },
-    from: { portal, base, mode, requisitions },
+    from: { portal, base, mode, requisitions, simulate },
     purchases: list.purchases.filter(({ number }) => !done.has(number)),
     before: list.purchases.filter(({ number }) => done.has(number)).length,
     rejectedRows: list.rejected.length,
+    former: outcomes,
     store: storeOf(journal, results),
     close: () => journal.close(),
   };
 }
 
 /** The journal first: what it has survives anything, and the result file is made from it again. */
-function storeOf(journal: Journal, results: ResultFile): CollectionStore {
+function storeOf(journal: Journal, results: ResultFile | SimulationFile): CollectionStore {
   return {
     outcome: async (outcome) => {
       await journal.append({ kind: 'outcome', outcome });

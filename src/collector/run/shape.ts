@@ -38,6 +38,17 @@ export function object<S extends Readonly<Record<string, Shape<unknown>>>>(
     isObject(value) && entries.every(([key, shape]) => shape(value[key]));
 }
 
+/** The same, with one property more that may be missing. */
+export function withOptional<T, const K extends string, P>(
+  shape: Shape<T>,
+  key: K,
+  property: Shape<P>,
+): Shape<T & { [Key in K]?: P }> {
+  return (value): value is T & { [Key in K]?: P } =>
+    shape(value) &&
+    (!Object.hasOwn(value as object, key) || property((value as Record<string, unknown>)[key]));
+}
+
 /** One of these shapes. */
 export function either<S extends readonly Shape<unknown>[]>(...shapes: S): Shape<Shaped<S[number]>> {
   return (value): value is Shaped<S[number]> => shapes.some((shape) => shape(value));

@@ -58,6 +58,7 @@ describe('the summary of a run', () => {
     expect(summary.total).toEqual({
       pedidos: 4,
       com_sucesso: 2,
+      sem_anexos: 1,
       com_falha: 2,
       arquivos: 3,
       bytes: 35,

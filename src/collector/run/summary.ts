@@ -1,6 +1,6 @@
 import type { CollectionSummary, CollectionTally } from '../../contract/collection.ts';
 import type { PurchaseOutcome } from '../purchase.ts';
-import { type FinishedPurchase, hasSucceeded } from './finished-purchase.ts';
+import { type FinishedPurchase, hasSucceeded, saysNone } from './finished-purchase.ts';
 
 /** What is known of a run besides its purchases. */
 export interface CollectionRunFacts {
@@ -49,6 +49,7 @@ function tally(outcomes: readonly PurchaseOutcome[]): CollectionTally {
   return {
     pedidos: outcomes.length,
     com_sucesso: succeeded,
+    sem_anexos: outcomes.filter(saysNone).length,
     com_falha: outcomes.length - succeeded,
     arquivos: files.length,
     bytes: files.reduce((total, { bytes }) => total + bytes, 0),

@@ -5,7 +5,7 @@ import {
 } from '../../contract/collection-codes.ts';
 import { ERRORS, type ErrorCode, RupturaError } from '../../contract/errors.ts';
 import type { PurchaseProgress } from '../bringing/collecting.ts';
-import type { PurchaseOrder, PurchaseOutcome } from '../purchase.ts';
+import type { ForeseenFile, PurchaseOrder, PurchaseOutcome } from '../purchase.ts';
 import type { CollectorSettings } from '../settings.ts';
 import {
   count,
@@ -19,6 +19,7 @@ import {
   type Shape,
   type Shaped,
   text,
+  withOptional,
 } from './shape.ts';
 
 /**
@@ -58,11 +59,12 @@ const settingsShape = described<CollectorSettings>()(
     statePath: text,
     profileFolder: text,
     requisitions: flag,
+    simulate: flag,
     purchaseTimeoutMs: count,
   }),
 );
 
-const outcomeShape = described<PurchaseOutcome>()(
+const finishedShape = described<Omit<PurchaseOutcome, 'foreseen'>>()(
   object({
     number: text,
     status: oneOf(PURCHASE_ORDER_STATUSES),
@@ -89,6 +91,20 @@ const outcomeShape = described<PurchaseOutcome>()(
     startedAt: text,
     endedAt: text,
   }),
+);
+
+const foreseenShape = described<ForeseenFile>()(
+  object({
+    part: oneOf(ATTACHMENT_PARTS),
+    page: text,
+    url: nullable(text),
+    name: text,
+    bytes: nullable(count),
+  }),
+);
+
+const outcomeShape = described<PurchaseOutcome>()(
+  withOptional(finishedShape, 'foreseen', list(foreseenShape)),
 );
 
 const progressShape = described<PurchaseProgress>()(

@@ -12,6 +12,8 @@ import {
 } from '../../collections/collection-files.ts';
 import type { KeptCollection } from '../../collections/kept-collection.ts';
 import { type CollectionFiles, CollectionFilesSchema } from '../../contract/collection-wire.ts';
+import type { Language } from '../../contract/language.ts';
+import { causeText } from '../../i18n/collection-causes.ts';
 import { ArchivesOut } from '../archives-out.ts';
 import { attachment } from '../attachment.ts';
 import {
@@ -51,7 +53,7 @@ export function collectionFileRoutes(server: TypedServer, { collections }: Servi
   });
   server.get(`${ORDER_PATH}/arquivos`, list, async (request) => {
     const { collection, number } = await purchaseOf(collections, request.params);
-    return await filesOf(collection, number);
+    return await filesOf(collection, number, request.language);
   });
   const file = route({
     action: 'collections.read',
@@ -112,14 +114,18 @@ function sendFile(reply: FastifyReply, { name, bytes, body }: OpenedFile, type: 
     .send(body);
 }
 
-async function filesOf(collection: KeptCollection, number: string): Promise<CollectionFiles> {
+async function filesOf(
+  collection: KeptCollection,
+  number: string,
+  language: Language,
+): Promise<CollectionFiles> {
   const outcome = collection.outcome(number);
   const stored = new Map(outcome?.stored.map((one) => [one.name, one]));
   const files = await purchaseFiles(collection, number);
   return {
     success: true,
     // The purchase is one of the collection: it has a row.
-    pedido: collection.purchases().find(({ pedido }) => pedido === number)!,
+    pedido: collection.purchases(language).find(({ pedido }) => pedido === number)!,
     pasta: outcome?.folder ?? null,
     arquivos: files.map(({ name, bytes }) => ({
       nome: name,
@@ -132,7 +138,15 @@ async function filesOf(collection: KeptCollection, number: string): Promise<Coll
       nome: name,
       url,
       causa: cause,
+      causa_texto: causeText(cause, language),
       error,
+    })),
+    previstos: (outcome?.foreseen ?? []).map(({ name, part, url, bytes, page }) => ({
+      nome: name,
+      parte: part,
+      url,
+      bytes,
+      pagina: page,
     })),
   };
 }

@@ -102,7 +102,7 @@ function detailsRoute(server: TypedServer, { collections }: Services): void {
   server.get(`${COLLECTIONS_PATH}/:id`, schema, async (request) => {
     const collection = await collections.get(request.params.id);
     const { filter, from, limit } = queryPurchases(request.query);
-    const purchases = collection.purchases();
+    const purchases = collection.purchases(request.language);
     const found = filterPurchases(purchases, filter);
     return {
       ...answerOf(request, collection),

@@ -22,6 +22,7 @@ export const PURCHASE_STATUSES: readonly CollectionPurchaseStatus[] = [
   'WAITING',
   'COMPLETED',
   'NO_ATTACHMENTS',
+  'SIMULATED',
   'PARTIAL',
   'FAILED',
   'PO_NOT_FOUND',

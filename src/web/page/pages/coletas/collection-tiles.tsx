@@ -14,7 +14,7 @@ interface TilesProps {
   readonly rests: boolean;
 }
 
-const SUCCEEDED = ['COMPLETED', 'NO_ATTACHMENTS'] as const;
+const SUCCEEDED = ['COMPLETED', 'NO_ATTACHMENTS', 'SIMULATED'] as const;
 
 /** A collection in numbers; those of what went wrong and well, pressed, show the purchases they count. */
 export function CollectionTiles({ collection, snapshot, summary, filter, rests }: TilesProps) {

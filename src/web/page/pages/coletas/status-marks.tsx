@@ -34,6 +34,7 @@ const LOOKS: Readonly<Record<CollectionPurchaseStatus, Look>> = {
   WAITING: { tone: 'neutral', icon: 'clock' },
   COMPLETED: { tone: 'ok', icon: 'check' },
   NO_ATTACHMENTS: { tone: 'neutral', icon: 'minus' },
+  SIMULATED: { tone: 'info', icon: 'check' },
   PARTIAL: { tone: 'warning', icon: 'alert' },
   FAILED: { tone: 'danger', icon: 'octagon' },
   PO_NOT_FOUND: { tone: 'danger', icon: 'question' },
