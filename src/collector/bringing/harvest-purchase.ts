@@ -1,20 +1,12 @@
 import type { PurchaseOrderStatus } from '../../contract/collection-codes.ts';
 import { RupturaError } from '../../contract/errors.ts';
-import type { Attachment, LostFile, PurchaseOutcome, StoredFile } from '../purchase.ts';
+import type { PurchaseOutcome } from '../purchase.ts';
 import type { PurchaseReading } from '../reading/read-purchase.ts';
-import { NotAFileError, PermanentError, SessionExpiredError, TransientError } from '../retry.ts';
-import { bringAttachment } from './bring-attachment.ts';
-import type { Bringing, PreparedReading, PurchaseInHand } from './collector-context.ts';
+import { PermanentError, SessionExpiredError, TransientError } from '../retry.ts';
+import { BroughtFiles, bringAll, type Harvest } from './bring-all.ts';
+import type { PreparedReading, PurchaseInHand } from './collector-context.ts';
 import { foreseenOutcome } from './foreseen-outcome.ts';
 import { PurchaseTimeoutError } from './purchase-clock.ts';
-
-/** What became of the attachments of one purchase. */
-interface Harvest {
-  readonly stored: StoredFile[];
-  readonly lost: LostFile[];
-  /** Attachments that were found; addresses that turned out to be none are taken away. */
-  found: number;
-}
 
 /**
  * Brings the files of a purchase whose pages were read, and finishes its folder. Files of one purchase never touch those of
@@ -34,16 +26,15 @@ export async function harvestPurchase(inHand: PurchaseInHand): Promise<PurchaseO
     return summarize(prepared, reading, { stored: [], lost: [], found: 0 }, null, null);
   if (settings.simulate) return await foresee(inHand, reading);
   const store = await collector.openStore(settings.outputFolder, purchase, reading.supplier);
-  const harvest: Harvest = { stored: [], lost: [], found: reading.attachments.length };
+  const brought = new BroughtFiles(reading.attachments);
   let late: PurchaseTimeoutError | null = null;
   try {
-    await prepared.clock.run(signal, (both) =>
-      bringAll({ ...inHand, store, signal: both }, reading.attachments, harvest),
-    );
+    await prepared.clock.run(signal, (both) => bringAll({ ...inHand, store, signal: both }, brought));
   } catch (error) {
     if (!(error instanceof PurchaseTimeoutError)) throw error;
     late = error;
   }
+  const harvest = brought.harvest();
   const status = statusOf(reading, harvest, late);
   return summarize(prepared, reading, harvest, await store.finish(status), late);
 }
@@ -59,63 +50,6 @@ async function foresee(
   const stored = before.filter(({ url }) => shown.has(url));
   const harvest = { stored, lost: [], found: reading.attachments.length };
   return foreseenOutcome(summarize(prepared, reading, harvest, null, null), reading.attachments);
-}
-
-/** Clicks come one after the other, because one page has them all; transfers go on meanwhile. */
-async function bringAll(
-  bringing: Bringing,
-  attachments: readonly Attachment[],
-  harvest: Harvest,
-): Promise<void> {
-  const { collector, prepared, signal } = bringing;
-  const stop = new AbortController();
-  const stoppable = { ...bringing, signal: AbortSignal.any([signal, stop.signal]) };
-  const bringOne = async (attachment: Attachment): Promise<void> => {
-    try {
-      await bringInto(harvest, stoppable, attachment);
-    } catch (error) {
-      // One end ends all: nobody goes on writing into a folder that is given up.
-      stop.abort(error);
-      throw error;
-    }
-  };
-  const limit = collector.places;
-  const addressed = attachments.filter(({ url }) => url !== null);
-  const clicked = attachments.filter(({ url }) => url === null);
-  const transfers = addressed.map((attachment) => limit(() => bringOne(attachment)));
-  const clicks = (async () => {
-    for (const attachment of clicked) await limit(() => bringOne(attachment));
-    prepared.discard();
-  })();
-  const results = await Promise.allSettled([...transfers, clicks]);
-  signal.throwIfAborted();
-  if (stop.signal.aborted) throw stop.signal.reason;
-  const failed = results.find((one) => one.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
-}
-
-async function bringInto(harvest: Harvest, bringing: Bringing, attachment: Attachment): Promise<void> {
-  try {
-    harvest.stored.push(await bringAttachment(bringing, attachment));
-  } catch (error) {
-    bringing.signal.throwIfAborted();
-    if (error instanceof NotAFileError) harvest.found--;
-    else if (error instanceof TransientError || error instanceof PermanentError) {
-      harvest.lost.push(lostFile(attachment, error));
-    } else throw error;
-  }
-}
-
-function lostFile(
-  { url, page, names, trigger }: Attachment,
-  error: TransientError | PermanentError,
-): LostFile {
-  return {
-    url: url ?? page,
-    name: names[0] ?? url ?? trigger ?? '',
-    error: error.message,
-    cause: error.group,
-  };
 }
 
 /** What the page of a purchase that is none says. */
