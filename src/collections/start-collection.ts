@@ -36,7 +36,12 @@ function coordinatorOf(
   outputFolder: string,
   collection: OpenCollection,
 ): Coordinator {
-  const settings: CollectorSettings = { ...collection.from, ...options.work, outputFolder };
+  const settings: CollectorSettings = {
+    ...collection.from,
+    ...options.work,
+    outputFolder,
+    language: options.language,
+  };
   const meter = new UsageMeter();
   return new Coordinator({
     id: collection.id,
@@ -48,7 +53,6 @@ function coordinatorOf(
     startWorker: (given, listener) => startWorkerProcess(given, listener, workerLogPath(outputFolder)),
     session: sessionKeeper(settings, options),
     usage: (pids) => meter.measure(pids),
-    language: options.language,
   });
 }
 

@@ -1,4 +1,5 @@
 import type { CollectionMode } from '../contract/collection-codes.ts';
+import type { Language } from '../contract/language.ts';
 
 /** What is asked of which portal: said when a collection is begun, the same in each of its runs. */
 export interface PortalTask {
@@ -31,6 +32,8 @@ export interface WorkChoice {
  * What a worker must know to collect purchases of one portal. Plain data: the coordinator sends it to worker processes.
  */
 export interface CollectorSettings extends PortalTask, WorkChoice {
+  /** In which a worker words results and errors. */
+  readonly language: Language;
   /** Absolute path of the output folder. */
   readonly outputFolder: string;
 }

@@ -1,4 +1,4 @@
-import type { Language } from './language.ts';
+import { type Language, ownLanguage } from './language.ts';
 
 /**
  * Every error a person or a program can be shown, once: code, HTTP status, whether trying again may help,
@@ -1230,7 +1230,10 @@ export class RupturaError extends Error {
     params: Readonly<Record<string, string | number>> = {},
     options: { details?: unknown; cause?: unknown } = {},
   ) {
-    super(errorSentence(code, params, 'pt-BR'), options.cause === undefined ? {} : { cause: options.cause });
+    super(
+      errorSentence(code, params, ownLanguage()),
+      options.cause === undefined ? {} : { cause: options.cause },
+    );
     this.name = 'RupturaError';
     this.code = code;
     this.params = params;

@@ -77,6 +77,7 @@ export class CollectBench {
       profileFolder: join(this.folder, 'profile'),
       requisitions: true,
       simulate: false,
+      language: 'pt-BR' as const,
       purchaseTimeoutMs: PURCHASE_TIMEOUT_MS,
       ...others,
     };

@@ -8,6 +8,7 @@ import { cli } from '../cli/support.ts';
 import { type Portal, startPortal } from '../portal/start.ts';
 import {
   collectAt,
+  collectingCommand,
   expectNobodyLeft,
   expectWhole,
   NO_BROWSER,
@@ -15,6 +16,7 @@ import {
   placeFor,
   purchaseFolders,
   resultRows,
+  start,
 } from './support.ts';
 
 /** Where it does not matter how many there are, one worker is started. */
@@ -142,6 +144,21 @@ describe('ruptura coletar', () => {
       falhas: [{ causa: 'NOT_FOUND', pedidos: 1 }],
       restantes: 0,
     });
+  });
+
+  it('speaks the language asked for in every process', { timeout: 60_000 }, async () => {
+    await place.writeList([portal.purchases[0]!, '99999999', 'x12']);
+    portal.setFault(portal.purchases[0]!, { on: 'file', which: 1, kind: 'status', status: 403 });
+    const command = await collectingCommand(portal, place, [...HTTP, '--json']);
+    const english = command.map((part) => (part === 'pt-BR' ? 'en' : part));
+    const { out } = await start(place, english).ended;
+    portal.setFault(portal.purchases[0]!, null);
+    const told = out.match(/"erro":"[^"]*"/g) ?? [];
+    const results = (await resultRows(place)).map(({ ERROR_MESSAGE }) => ERROR_MESSAGE);
+    expect(told).toHaveLength(2);
+    expect(results).toHaveLength(3);
+    for (const text of [...told, ...results])
+      expect(text).toMatch(/was not stored|were not stored|does not exist|no purchase order number/);
   });
 
   it('refuses a folder that another collection works in', { timeout: 60_000 }, async () => {

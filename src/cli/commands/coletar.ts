@@ -6,6 +6,7 @@ import { readCollection } from '../../collector/folder/collection-folder.ts';
 import { PORTALS, portalAdapter } from '../../collector/portals/portals.ts';
 import { COLLECTION_MODES, type CollectionMode } from '../../contract/collection-codes.ts';
 import { RupturaError } from '../../contract/errors.ts';
+import { speak } from '../../contract/language.ts';
 import { siteOf } from '../../settings/process-settings.ts';
 import { attendCollection } from '../collection-run.ts';
 import type { CliContext } from '../context.ts';
@@ -155,6 +156,7 @@ async function collect(context: CliContext, list: string | null, flags: CollectF
     onWindow: () => void notices.lines(labels.say('collect_window_open')).then(() => notices.flush()),
   };
   // Other commands do not wait for the collector to be loaded.
+  speak(context.language);
   const { startCollection } = await import('../../collections/start-collection.ts');
   return await attendCollection(context, await startCollection(options));
 }

@@ -23,6 +23,7 @@ const SETTINGS: CoordinatorOptions['settings'] = {
   profileFolder: '/nowhere/profile',
   requisitions: true,
   simulate: false,
+  language: 'pt-BR',
   purchaseTimeoutMs: 60_000,
 };
 
@@ -202,7 +203,6 @@ function run(workers: Workers, given: Partial<CoordinatorOptions> & { renew?: ()
         },
       },
       usage: async () => ({ cpu: 0, memory: 0 }),
-      language: 'pt-BR',
       ...options,
     }),
   };

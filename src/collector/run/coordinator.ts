@@ -1,6 +1,5 @@
 import type { CollectionSnapshot } from '../../contract/collection.ts';
 import { RupturaError } from '../../contract/errors.ts';
-import type { Language } from '../../contract/language.ts';
 import { portalAdapter } from '../portals/portals.ts';
 import type { PurchaseOrder, PurchaseOutcome } from '../purchase.ts';
 import { SessionDesk } from '../session/session-desk.ts';
@@ -31,8 +30,6 @@ export interface CoordinatorOptions {
   readonly startWorker: StartWorker;
   readonly session: SessionKeeper;
   readonly usage: (pids: readonly number[]) => Promise<Usage>;
-  /** Of notices. */
-  readonly language: Language;
 }
 
 /** How a collection ended. */
@@ -247,7 +244,7 @@ export class Coordinator {
     if (this.#dispatch.lose(lease)) return;
     const { settings } = this.#options;
     const url = portalAdapter(settings.portal).purchaseUrls(settings.base, lease.purchase)[0];
-    void this.#keep(lease.purchase, givenUp(lease, error, url), null);
+    void this.#keep(lease.purchase, givenUp(lease, error, url, settings.language), null);
   }
 
   /** On the disk before anybody is told. */
@@ -281,7 +278,10 @@ export class Coordinator {
     for (const { worker } of this.#dispatch.look()) this.#slots.kill(worker);
     const segundos = Math.ceil(this.#dispatch.restMs / 1000);
     const rest = segundos > 0 ? new RupturaError('COLETA_PORTAL_FALHANDO', { segundos }) : null;
-    this.#news.showNotice((this.#desk.notice ?? rest)?.sentence(this.#options.language) ?? null, null);
+    this.#news.showNotice(
+      (this.#desk.notice ?? rest)?.sentence(this.#options.settings.language) ?? null,
+      null,
+    );
     this.#giveOut();
   }
 

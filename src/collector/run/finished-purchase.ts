@@ -1,4 +1,5 @@
 import type { RupturaError } from '../../contract/errors.ts';
+import type { Language } from '../../contract/language.ts';
 import type { PurchaseOrder, PurchaseOutcome } from '../purchase.ts';
 import type { PurchaseLease } from './lease-queue.ts';
 
@@ -38,6 +39,7 @@ export function givenUp(
   { purchase, attempt }: PurchaseLease,
   error: RupturaError,
   url: string,
+  language: Language,
 ): PurchaseOutcome {
   const isLate = error.code === 'COLETA_PEDIDO_DEMORADO';
   const at = new Date().toISOString();
@@ -51,7 +53,7 @@ export function givenUp(
     supplier: null,
     url,
     folder: null,
-    error: `${error.message} (${attempt}×)`,
+    error: `${error.sentence(language)} (${attempt}×)`,
     cause: isLate ? 'TIMEOUT' : 'WORKER',
     startedAt: at,
     endedAt: at,

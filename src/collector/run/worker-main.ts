@@ -1,3 +1,4 @@
+import { speak } from '../../contract/language.ts';
 import { openPurchaseFolder } from '../folder/purchase-folder.ts';
 import { openCollector } from './collect-purchase.ts';
 import { WorkerLoop } from './worker-loop.ts';
@@ -19,6 +20,7 @@ function send(message: FromWorker): void {
 const loop = new WorkerLoop(send);
 
 async function work(start: Extract<ToWorker, { kind: 'start' }>): Promise<void> {
+  speak(start.settings.language);
   const alive = setInterval(() => send({ kind: 'alive' }), ALIVE_EVERY_MS);
   try {
     const collector = await openCollector(start.settings, loop, { openStore: openPurchaseFolder });

@@ -4,6 +4,7 @@ import {
   PURCHASE_ORDER_STATUSES,
 } from '../../contract/collection-codes.ts';
 import { ERRORS, type ErrorCode, RupturaError } from '../../contract/errors.ts';
+import { LANGUAGES } from '../../contract/language.ts';
 import type { PurchaseProgress } from '../bringing/collecting.ts';
 import type { ForeseenFile, PurchaseOrder, PurchaseOutcome } from '../purchase.ts';
 import type { CollectorSettings } from '../settings.ts';
@@ -60,6 +61,7 @@ const settingsShape = described<CollectorSettings>()(
     profileFolder: text,
     requisitions: flag,
     simulate: flag,
+    language: oneOf(LANGUAGES),
     purchaseTimeoutMs: count,
   }),
 );
