@@ -1,4 +1,5 @@
 import { CollectionArchive } from '../collections/archive.ts';
+import { SignInWindow } from '../collections/sign-in-window.ts';
 import { eventBytes } from '../contract/event-frames.ts';
 import { DemoJob } from '../demo/demo-job.ts';
 import { importApart } from '../imports/online/import-apart.ts';
@@ -125,6 +126,8 @@ function makeServerServices(
   releasers.add(() => demo.cancel());
   const collections = new CollectionArchive(values.RUPTURA_DATA, leases, onLease);
   releasers.add(() => collections.close());
+  const signInWindow = new SignInWindow(values.RUPTURA_DATA);
+  releasers.add(() => signInWindow.close());
   return {
     environment,
     orderBook: new OrderBook(ruptura),
@@ -137,6 +140,7 @@ function makeServerServices(
     imports,
     demo,
     collections,
+    signInWindow,
     selfCheck: new SelfCheck(ruptura),
   };
 }

@@ -1,4 +1,5 @@
 import type { CollectionArchive } from '../collections/archive.ts';
+import type { SignInWindow } from '../collections/sign-in-window.ts';
 import type { DemoJob } from '../demo/demo-job.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
 import type { ImportJobs } from '../imports/online/import-jobs.ts';
@@ -44,5 +45,6 @@ export interface Services extends WorkerServices {
   readonly imports: ImportJobs;
   readonly demo: DemoJob;
   readonly collections: CollectionArchive;
+  readonly signInWindow: SignInWindow;
   readonly selfCheck: SelfCheck;
 }

@@ -33,7 +33,7 @@ export interface PortalChoice {
 export async function portalSession(
   dataFolder: string | null,
   { portal, base }: PortalChoice,
-): Promise<PortalSessionAnswer> {
+): Promise<Omit<PortalSessionAnswer, 'janela'>> {
   const adapter = portalAdapter(portal);
   const known = { success: true, portal, portais: [...PORTALS], base };
   if (base === null) return { ...known, estado: null, comando: null };

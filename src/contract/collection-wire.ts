@@ -22,6 +22,10 @@ export type CollectionPurchaseStatus = (typeof COLLECTION_PURCHASE_STATUSES)[num
 export const PORTAL_SESSION_STATES = ['VALID', 'MISSING', 'EXPIRED', 'UNREACHABLE'] as const;
 export type PortalSessionState = (typeof PORTAL_SESSION_STATES)[number];
 
+/** State of the window in which a person signs in. The last three are its end. */
+export const SIGN_IN_WINDOW_STATES = ['OPENING', 'WAITING', 'SIGNED_IN', 'CLOSED', 'FAILED'] as const;
+export type SignInWindowState = (typeof SIGN_IN_WINDOW_STATES)[number];
+
 /** Limits of what a caller may ask of a collection. */
 export const COLLECTION_LIMITS = {
   workers: 16,
@@ -225,5 +229,15 @@ export const PortalSessionSchema = Type.Object({
   estado: Type.Union([oneOf(PORTAL_SESSION_STATES), Type.Null()]),
   /** How a person signs in where the server runs; null without an address. */
   comando: NullableText,
+  /** Whether the caller sits at the machine of the server, and a window can be opened there. */
+  janela: Type.Boolean(),
 });
 export type PortalSessionAnswer = Static<typeof PortalSessionSchema>;
+
+/** Events of `POST /api/coletas/sessao/janela`. */
+export interface SignInWindowEvent {
+  readonly estado: SignInWindowState;
+  /** Why it failed; null where it did not. */
+  readonly codigo: string | null;
+  readonly error: string | null;
+}

@@ -1196,6 +1196,18 @@ export const ERRORS = {
     'Os workers caíram {vezes} vezes sem terminar pedido algum. Veja worker.log na pasta .coleta da saída, confira a memória livre e retome com --retomar.',
     'The workers died {vezes} times without finishing any order. See worker.log in the folder .coleta of the output, check the free memory and resume with --retomar.',
   ),
+  COLETA_JANELA_ABERTA: entry(
+    409,
+    true,
+    'Já há uma janela aberta para entrar no portal. Entre nela, ou feche-a e tente de novo.',
+    'A window to sign in at the portal is open already. Sign in there, or close it and try again.',
+  ),
+  COLETA_JANELA_SO_AQUI: entry(
+    403,
+    false,
+    'A janela para entrar no portal só abre para quem está na própria máquina do servidor. Entre em outra máquina com ruptura coletar entrar --estado sessao.json e envie o arquivo na página Coletas.',
+    'The window to sign in at the portal opens only for who sits at the machine of the server itself. Sign in on another machine with ruptura coletar entrar --estado sessao.json and send the file on the page Coletas.',
+  ),
   NAVEGADOR_AUSENTE: entry(
     503,
     false,

@@ -285,6 +285,10 @@ export const ROUTE_TEXTS = {
     'Guarda um estado de sessão do Playwright (storage state) feito em outra máquina. Nunca é devolvido.',
     'Keeps a Playwright storage state made on another machine. It is never given back.',
   ),
+  coleta_sessao_janela: say(
+    'Abre, na máquina do servidor, a janela do navegador em que uma pessoa entra no portal, e diz ao vivo como ela está (text/event-stream). Só para quem está nessa máquina. Fecha quando quem pediu se vai.',
+    'Opens, on the machine of the server, the browser window in which a person signs in at the portal, and tells live how it stands (text/event-stream). Only for who sits at that machine. It closes when the caller goes.',
+  ),
   demo: say(
     'Gera dados de demonstração (pedidos, semente) e os grava num banco vazio, em segundo plano.',
     'Generates demo data (pedidos, semente) and stores it in an empty database, in the background.',

@@ -40,6 +40,8 @@ describe('the session at a portal', () => {
       base: bench.portal.base,
       estado: 'MISSING',
       comando: `ruptura coletar entrar --base-url ${bench.portal.base}`,
+      // There is no browser.
+      janela: false,
     });
     const expired = await sendSession(bench, JSON.stringify(expiredState(bench.portal.base)));
     expect(expired.body).toMatchObject({ estado: 'EXPIRED' });

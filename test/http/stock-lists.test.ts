@@ -306,6 +306,7 @@ describe('the reference', () => {
       '/api/carteira',
       '/api/coletas',
       '/api/coletas/sessao',
+      '/api/coletas/sessao/janela',
       '/api/coletas/{id}',
       '/api/coletas/{id}/continuar',
       '/api/coletas/{id}/pausar',

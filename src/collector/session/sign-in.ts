@@ -37,8 +37,7 @@ const QUIET_MS = 4_000;
  * @throws RupturaError NAVEGADOR_AUSENTE, NAVEGADOR_SEM_TELA, NAVEGADOR_FALHOU; the signal's reason
  */
 export async function signIn(wanted: SignIn, signal: AbortSignal): Promise<SessionState> {
-  const program = requireBrowser();
-  if (wanted.isVisible && !hasScreen()) throw new RupturaError('NAVEGADOR_SEM_TELA');
+  const program = wanted.isVisible ? requireScreen() : requireBrowser();
   const session = await PortalSession.open(wanted.statePath, wanted.adapter.isSessionCookie);
   await mkdir(wanted.profileFolder, { recursive: true, mode: 0o700 });
   const context = await launch(program, wanted);
@@ -148,6 +147,16 @@ async function keepIfValid(
   if (verdict === 'valid') await session.replace(session.state);
   else session.use(former);
   return verdict;
+}
+
+/**
+ * Path of a browser that can show a window here.
+ * @throws RupturaError NAVEGADOR_AUSENTE, NAVEGADOR_SEM_TELA
+ */
+export function requireScreen(): string {
+  const program = requireBrowser();
+  if (!hasScreen()) throw new RupturaError('NAVEGADOR_SEM_TELA');
+  return program;
 }
 
 function hasScreen(): boolean {
