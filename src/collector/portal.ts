@@ -44,6 +44,8 @@ export interface PortalPage {
   readonly former?: readonly PortalPage[];
   /** Selectors of `toOpen` of this very page that were clicked and brought nothing more. None by default. */
   readonly exhausted?: readonly string[];
+  /** Addresses of its own that it was still asking for when waiting for it ended. None by default. */
+  readonly pending?: readonly string[];
 }
 
 /** State of the portal session. A network failure is not a logout. */

@@ -1010,6 +1010,12 @@ export const ERRORS = {
     'O clique no anexo "{nome}" de {url} não trouxe um arquivo. Confira o anexo no portal.',
     'The click on the attachment "{nome}" at {url} brought no file. Check the attachment at the portal.',
   ),
+  COLETA_CLIQUE_COBERTO: entry(
+    502,
+    true,
+    'O clique no anexo "{nome}" de {url} não trouxe um arquivo: "{cobertura}" cobre o botão e não sai. Abra a página no portal, feche o que cobre o botão e colete de novo.',
+    'The click on the attachment "{nome}" at {url} brought no file: "{cobertura}" covers the button and does not go away. Open the page at the portal, close what covers the button and collect again.',
+  ),
   COLETA_ESTADO_INVALIDO: entry(
     400,
     false,

@@ -94,3 +94,62 @@ export const LABEL_PADDING: readonly string[] = [
 
 /** Labels beside the name of the supplier. */
 export const SUPPLIER_WORDS: readonly string[] = ['supplier', 'supplier name', 'vendor', 'fornecedor'];
+
+/** What banners that cover a page speak of. */
+export const CONSENT_WORDS: readonly string[] = [
+  'cookie',
+  'cookies',
+  'consent',
+  'privacy',
+  'consentimento',
+  'privacidade',
+  'lgpd',
+  'gdpr',
+];
+
+/** Buttons that send such a banner away, in the order of preference. */
+export const CONSENT_BUTTON_WORDS: readonly string[] = [
+  'reject all',
+  'reject',
+  'decline',
+  'refuse',
+  'only necessary',
+  'necessary only',
+  'accept all',
+  'accept',
+  'agree',
+  'allow',
+  'got it',
+  'ok',
+  'rejeitar todos',
+  'rejeitar',
+  'recusar',
+  'somente necessarios',
+  'apenas necessarios',
+  'aceitar todos',
+  'aceitar',
+  'aceito',
+  'concordo',
+  'permitir',
+  'entendi',
+];
+
+/** Buttons that send away whatever covers a page, and do nothing else. */
+export const CLOSING_WORDS: readonly string[] = [
+  'close',
+  'dismiss',
+  'not now',
+  'later',
+  'skip',
+  'no thanks',
+  'fechar',
+  'dispensar',
+  'agora nao',
+  'mais tarde',
+  'pular',
+  'nao, obrigado',
+  '×',
+  '✕',
+  '✖',
+  'x',
+];

@@ -69,3 +69,8 @@ export function isDeath(error: unknown): boolean {
 export function reasonOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split('\n')[0]!.trim();
 }
+
+/** For waits whose end is no failure. */
+export function ignoreTimeout(error: unknown): void {
+  if ((error as Error).name !== 'TimeoutError') throw error;
+}

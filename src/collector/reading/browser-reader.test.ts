@@ -58,7 +58,7 @@ describe.skipIf(program === null)('a browser that reads pages', () => {
     };
     host = new BrowserHost(settings);
     const patience = { firstDelayMs: 50, longestRetryAfterMs: 1_000 };
-    reader = new BrowserReader(host, coupa, portal.base, () => state, patience, 500, 800);
+    reader = new BrowserReader(host, coupa, portal.base, () => state, patience, { signOnMs: 500 }, 800);
   }
 
   const cookies = () => new PurchaseCookies(state.cookies, () => undefined);

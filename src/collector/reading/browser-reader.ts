@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import type { Download, Page, Response } from 'playwright-core';
 import type { BrowserHost } from '../net/browser.ts';
 import { reasonOf } from '../net/browser-launch.ts';
-import { STEP_MS } from '../net/browser-page.ts';
 import type { PurchaseCookies, StorageState, StoredCookie } from '../net/cookies.ts';
 import { timeOut, unreachable } from '../net/http-client.ts';
-import type { PortalAdapter, PortalPage } from '../portal.ts';
+import type { PartOpener, PortalAdapter, PortalPage } from '../portal.ts';
 import type { Attachment } from '../purchase.ts';
 import {
   PATIENCE,
@@ -17,14 +16,14 @@ import {
   withRetries,
 } from '../retry.ts';
 import { type ClickWatch, watchForFile } from './click-watch.ts';
+import { clickThrough } from './covered-click.ts';
+import { clickKey, frameWith, PageOpening, replay, type WayTo } from './page-opening.ts';
+import { QUIET_TIMES, type QuietTimes } from './page-patience.ts';
 import type { Clicked, ClickingReader } from './page-reader.ts';
+import { type LookedAt, SettledPage } from './settled-page.ts';
 
 const OPEN_MS = 60_000;
-/** A page that never says it is ready is taken as it is after this. */
-const READY_MS = 15_000;
 const DOWNLOAD_MS = 30 * 60_000;
-/** A sign-in page that knows the person goes on by itself within this. */
-const SIGN_ON_MS = 4_000;
 
 /** Reads pages in a browser, scripts of theirs included, and clicks. */
 export class BrowserReader implements ClickingReader {
@@ -33,13 +32,17 @@ export class BrowserReader implements ClickingReader {
   readonly #base: string;
   readonly #state: () => StorageState;
   readonly #patience: Patience;
-  readonly #signOnMs: number;
+  readonly #times: QuietTimes;
   readonly #quietMs: number | undefined;
   #owner: PurchaseCookies | null = null;
+  /** How what only a click starts comes into sight, of the pages of this purchase. */
+  readonly #ways = new Map<string, WayTo>();
+  /** What is open on the page now; null where that is not known. */
+  #standing: string | null = null;
 
   /**
    * @param state the session as it is now, for a browser that has to be started
-   * @param signOnMs a sign-in page that has not gone on by itself after this waits for a person
+   * @param times where pages are not given the usual time to go on by themselves
    * @param quietMs a click after which nothing is asked for during this brings nothing; by default as long as pages need
    */
   constructor(
@@ -48,7 +51,7 @@ export class BrowserReader implements ClickingReader {
     base: string,
     state: () => StorageState,
     patience: Patience = PATIENCE,
-    signOnMs = SIGN_ON_MS,
+    times: Partial<QuietTimes> = {},
     quietMs?: number,
   ) {
     this.#host = host;
@@ -56,7 +59,7 @@ export class BrowserReader implements ClickingReader {
     this.#base = base;
     this.#state = state;
     this.#patience = patience;
-    this.#signOnMs = signOnMs;
+    this.#times = { ...QUIET_TIMES, ...times };
     this.#quietMs = quietMs;
   }
 
@@ -79,6 +82,7 @@ export class BrowserReader implements ClickingReader {
   async #begin(cookies: PurchaseCookies): Promise<void> {
     if (this.#owner === cookies) return;
     this.#owner = null;
+    this.#ways.clear();
     await this.#host.beginPurchase(this.#state(), cookies.list());
     this.#owner = cookies;
   }
@@ -89,57 +93,37 @@ export class BrowserReader implements ClickingReader {
       return await abortable(signal, work);
     } catch (error) {
       this.#owner = null;
+      this.#standing = null;
       if (signal.aborted) await this.#host.dropPage();
       throw error;
     }
   }
 
   async #open(page: Page, url: string): Promise<PortalPage> {
-    let last: Response | null = null;
-    const listen = (response: Response): void => {
-      if (response.request().isNavigationRequest() && response.frame() === page.mainFrame()) last = response;
-    };
-    page.on('response', listen);
+    const settled = new SettledPage(page, this.#adapter, url, this.#times);
     try {
-      const first = await page.goto(url, { waitUntil: 'commit', timeout: OPEN_MS });
-      // What a portal in trouble shows has none of the marks that are waited for.
-      await throwIfBusy(first, url);
-      if ((first?.status() ?? 200) < 400) await this.#waitUntilReady(page);
-      else await page.waitForLoadState('domcontentloaded', { timeout: STEP_MS });
-      const answer = (last ?? first) as Response | null;
-      await throwIfBusy(answer, url);
-      return await pageOf(page, url, answer?.status() ?? 0);
+      const first = await this.#load(page, settled, url);
+      if (first.content === null) return first.page;
+      const opening = new PageOpening(page, settled, () => this.#load(page, settled, url));
+      const { page: read, ways } = await opening.openAll(first);
+      for (const [key, way] of ways) this.#ways.set(key, way);
+      this.#standing = standingOf(read.url, null);
+      return read;
     } catch (error) {
       throw openFailure(error, url);
     } finally {
-      page.off('response', listen);
+      settled.end();
     }
   }
 
-  /** Waits for links or ready or error, whichever comes first; no longer than a page says that more is to come. */
-  async #waitUntilReady(page: Page): Promise<void> {
-    const { links, done, error } = this.#adapter.ready;
-    await page
-      .waitForFunction(
-        ({ wanted, failed }) => {
-          const { document } = globalThis as unknown as { document: PageDocument };
-          if (document.readyState === 'loading') return false;
-          if (document.querySelector(failed) !== null) return true;
-          return (
-            document.querySelector('[aria-busy="true"]') === null && document.querySelector(wanted) !== null
-          );
-        },
-        { wanted: `${links}, ${done}`, failed: error },
-        { timeout: READY_MS, polling: 20 },
-      )
-      .catch(ignoreTimeout);
-    if (!this.#adapter.isSignInUrl(page.url(), this.#base)) return;
-    // Single sign-on submits this page by itself: then it is a page on the way.
-    const isSignIn = (url: URL): boolean => this.#adapter.isSignInUrl(url.href, this.#base);
-    await page
-      .waitForURL((url) => !isSignIn(url), { timeout: this.#signOnMs, waitUntil: 'commit' })
-      .catch(ignoreTimeout);
-    if (!isSignIn(new URL(page.url()))) await this.#waitUntilReady(page);
+  async #load(page: Page, settled: SettledPage, url: string): Promise<LookedAt> {
+    this.#standing = null;
+    const answer = await page.goto(url, { waitUntil: 'commit', timeout: OPEN_MS });
+    // What a portal in trouble shows is not waited for.
+    await throwIfBusy(answer, url);
+    const looked = await settled.settle();
+    await throwIfBusy(settled.answer, url);
+    return looked;
   }
 
   async click(
@@ -149,19 +133,37 @@ export class BrowserReader implements ClickingReader {
     signal: AbortSignal,
   ): Promise<Clicked> {
     await this.#begin(cookies);
-    const isThere = await this.#forgetOnFailure(signal, () =>
-      this.#host.withPage(async (page) => page.url() === attachment.page),
-    );
-    if (!isThere) await this.read(attachment.page, cookies, signal);
+    const way = this.#ways.get(clickKey(attachment)) ?? { steps: [], isLeft: true, home: attachment.page };
     return await this.#forgetOnFailure(signal, () =>
       this.#host.withPage(async (page, context) => {
+        await this.#show(page, way);
         await this.#host.unblock();
         const watch = watchForFile(context, this.#quietMs);
         const clicked = await clickForFile(page, watch, attachment, folder);
+        this.#standing = clicked.path === null ? null : this.#standing;
         cookies.put((await context.cookies()) as StoredCookie[]);
         return clicked;
       }),
     );
+  }
+
+  /** Brings what is to be clicked into sight, on the page as it is or as it is loaded anew. */
+  async #show(page: Page, way: WayTo): Promise<void> {
+    const { home, steps, isLeft } = way;
+    const opened = isLeft ? standingOf(home, null) : null;
+    const isThere = page.url() === home && this.#standing !== null;
+    if (isThere && (this.#standing === opened || this.#standing === standingOf(home, steps))) return;
+    const settled = new SettledPage(page, this.#adapter, home, this.#times);
+    try {
+      const { verdict } = await this.#load(page, settled, home);
+      if (verdict === 'sign-in') throw new SessionExpiredError(this.#base);
+      await replay(page, settled, steps);
+      this.#standing = standingOf(home, steps);
+    } catch (error) {
+      throw openFailure(error, home);
+    } finally {
+      settled.end();
+    }
   }
 
   async close(): Promise<void> {
@@ -169,14 +171,9 @@ export class BrowserReader implements ClickingReader {
   }
 }
 
-/** What is asked of a page's document here; this program itself has no such thing. */
-interface PageDocument {
-  readonly readyState: string;
-  querySelector(selectors: string): unknown;
-}
-
-function ignoreTimeout(error: unknown): void {
-  if ((error as Error).name !== 'TimeoutError') throw error;
+/** What is open on a page: `null` for all that can be. */
+function standingOf(home: string, steps: readonly PartOpener[] | null): string {
+  return JSON.stringify([home, steps]);
 }
 
 /** Lets go of work that cannot be stopped itself. */
@@ -205,20 +202,6 @@ async function throwIfBusy(answer: Response | null, url: string): Promise<void> 
   throw new TransientError(`HTTP_${status}`, 'COLETA_HTTP', { status, url }, { retryAfterMs });
 }
 
-async function pageOf(page: Page, asked: string, status: number): Promise<PortalPage> {
-  const url = page.url();
-  const { origin } = new URL(url);
-  const frames: PortalPage[] = [];
-  for (const frame of page.frames()) {
-    const address = frame.url();
-    if (frame === page.mainFrame() || !/^https?:/.test(address) || new URL(address).origin !== origin)
-      continue;
-    await frame.waitForLoadState('domcontentloaded', { timeout: STEP_MS }).catch(ignoreTimeout);
-    frames.push({ asked: address, url: address, status: 200, html: await frame.content(), frames: [] });
-  }
-  return { asked, url, status, html: await page.content(), frames };
-}
-
 /** Network errors of a navigation are tried again; deaths are the host's business. */
 function openFailure(error: unknown, url: string): unknown {
   if (!(error instanceof Error)) return error;
@@ -234,18 +217,17 @@ async function clickForFile(
   attachment: Attachment,
   folder: string,
 ): Promise<Clicked> {
+  const trigger = attachment.trigger ?? 'body';
   try {
-    await page
-      .locator(attachment.trigger ?? 'body')
-      .first()
-      .click({ timeout: STEP_MS });
+    const frame = (await frameWith(page, attachment.page, trigger)) ?? page.mainFrame();
+    const cover = await clickThrough(frame.locator(trigger));
     watch.clicked();
     const came = await watch.result;
-    if (came === null) throw nothingCame(attachment);
+    if (came === null) throw nothingCame(attachment, cover);
     if (typeof came === 'string') return { url: came, path: null, name: null };
     return await keep(came, attachment, folder);
   } catch (error) {
-    throw error instanceof Error && error.name === 'TimeoutError' ? nothingCame(attachment) : error;
+    throw error instanceof Error && error.name === 'TimeoutError' ? nothingCame(attachment, null) : error;
   } finally {
     await watch.end();
   }
@@ -265,18 +247,20 @@ async function keep(download: Download, attachment: Attachment, folder: string):
     return { url: /^https?:/.test(url) ? url : attachment.page, path: kept, name };
   } catch (error) {
     await download.cancel().catch(() => undefined);
-    throw error instanceof TransientError ? error : nothingCame(attachment, error);
+    throw error instanceof TransientError ? error : nothingCame(attachment, null, error);
   } finally {
     clearTimeout(timer);
   }
 }
 
-function nothingCame({ names, trigger, page }: Attachment, cause?: unknown): TransientError {
+/** @param cover what lay over it */
+function nothingCame(
+  { names, trigger, page: url }: Attachment,
+  cover: string | null,
+  cause: unknown = reasonOf(''),
+): TransientError {
   const nome = names[0] ?? trigger ?? '';
-  return new TransientError(
-    'CLICK',
-    'COLETA_CLIQUE_SEM_ARQUIVO',
-    { nome, url: page },
-    { cause: cause ?? reasonOf('') },
-  );
+  if (cover === null)
+    return new TransientError('CLICK', 'COLETA_CLIQUE_SEM_ARQUIVO', { nome, url }, { cause });
+  return new TransientError('CLICK', 'COLETA_CLIQUE_COBERTO', { nome, url, cobertura: cover }, { cause });
 }

@@ -1,6 +1,13 @@
 import type { PurchaseCookies } from '../net/cookies.ts';
 import { isWholePart } from '../page-parts.ts';
-import type { AskedPurchase, PagePart, PageVerdict, PortalAdapter, PortalPage } from '../portal.ts';
+import type {
+  AskedPurchase,
+  PagePart,
+  PageVerdict,
+  PortalAdapter,
+  PortalPage,
+  PurchasePage,
+} from '../portal.ts';
 import type { Attachment } from '../purchase.ts';
 import { PermanentError, TransientError } from '../retry.ts';
 import { uniteAttachments } from './finder.ts';
@@ -74,7 +81,7 @@ export async function readPurchase(
   const purchase = adapter.read(page);
   const addresses = what.requisitions ? purchase.requisitions.slice(0, MOST_REQUISITIONS) : [];
   const attachments = [...purchase.attachments];
-  const parts = [...purchase.parts];
+  const parts = [...answeredParts(page, purchase)];
   const closedRequisitions: string[] = [];
   const unreadRequisitions: UnreadRequisition[] = [];
   for (const address of addresses) {
@@ -85,7 +92,7 @@ export async function readPurchase(
       else {
         const shown = adapter.read(read);
         attachments.push(...shown.attachments);
-        parts.push(...shown.parts);
+        parts.push(...answeredParts(read, shown));
       }
     } catch (error) {
       if (!(error instanceof TransientError || error instanceof PermanentError)) throw error;
@@ -101,6 +108,12 @@ export async function readPurchase(
     closedRequisitions,
     unreadRequisitions,
   };
+}
+
+/** Where a page was still asking for something, only parts that say how much there is have answered. */
+function answeredParts({ pending = [] }: PortalPage, { parts }: PurchasePage): readonly PagePart[] {
+  if (pending.length === 0) return parts;
+  return parts.map((part) => (part.said === null ? { ...part, isWaiting: true } : part));
 }
 
 /** Tries the addresses of a purchase, then the portal's lookup, until a page proves that it is the one asked for. */

@@ -1,0 +1,147 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Page, Response } from 'playwright-core';
+import { ignoreTimeout } from '../net/browser-launch.ts';
+import { STEP_MS } from '../net/browser-page.ts';
+import { timeOut } from '../net/http-client.ts';
+import { documentChanges, revealAll } from '../net/page-changes.ts';
+import { PageTraffic } from '../net/page-traffic.ts';
+import type { PageVerdict, PortalAdapter, PortalPage, PurchasePage } from '../portal.ts';
+import { copyOf } from './page-copy.ts';
+import { type QuietTimes, quietNeeded } from './page-patience.ts';
+
+/** However long a page promises more, or asks for something. */
+const SETTLE_MS = 30_000;
+/** A page that proves that it is whole is not kept waiting for what else it asks for. */
+const PROVEN_MS = 2_000;
+/** Looks at a page are at least this far apart, and rest longer than they take. */
+const LOOK_EVERY_MS = 80;
+const REST = 3;
+/** Frames tell nothing of their changes, nor requests of their being waited for too long. */
+const TICK_MS = 250;
+
+/** A page at one moment, and what it says. */
+export interface LookedAt {
+  readonly page: PortalPage;
+  readonly verdict: PageVerdict;
+  /** Null where it is no page of a purchase or a requisition. */
+  readonly content: PurchasePage | null;
+}
+
+/** Watches one page of a browser while it is read. Ended by `end`. */
+export class SettledPage {
+  readonly #page: Page;
+  readonly #adapter: PortalAdapter;
+  readonly #asked: string;
+  readonly #times: QuietTimes;
+  readonly #traffic: PageTraffic;
+  #answer: Response | null = null;
+
+  constructor(page: Page, adapter: PortalAdapter, asked: string, times: QuietTimes) {
+    this.#page = page;
+    this.#adapter = adapter;
+    this.#asked = asked;
+    this.#times = times;
+    this.#traffic = new PageTraffic(page, new URL(asked).origin);
+    page.on('response', this.#listen);
+  }
+
+  /** The last answer to a navigation of the page itself; null before the first one. */
+  get answer(): Response | null {
+    return this.#answer;
+  }
+
+  end(): void {
+    this.#page.off('response', this.#listen);
+    this.#traffic.end();
+  }
+
+  readonly #listen = (response: Response): void => {
+    const isOwn = response.request().isNavigationRequest() && response.frame() === this.#page.mainFrame();
+    if (isOwn) this.#answer = response;
+  };
+
+  /** From now on the page has not been quiet yet: something was clicked. */
+  touched(): void {
+    this.#traffic.touched();
+  }
+
+  /**
+   * Looks at the page again and again, as it changes, until it is whole, has been quiet for as long as what it says needs,
+   * or `ms` are over. Addresses it was still waiting for then are in `pending` of the page.
+   * @throws TransientError where there is no page to look at even then
+   */
+  async settle(ms = SETTLE_MS): Promise<LookedAt> {
+    const end = performance.now() + ms;
+    let last: LookedAt | null = null;
+    let provenAt: number | null = null;
+    for (;;) {
+      await this.#parsed(end);
+      const { changes } = this.#traffic;
+      const known = await documentChanges(this.#page, -1, 0);
+      const began = performance.now();
+      const looked = known === -1 ? null : await this.#look();
+      const nextLook = performance.now() + Math.max(LOOK_EVERY_MS, REST * (performance.now() - began));
+      const needed = looked === null ? Number.POSITIVE_INFINITY : this.#needed(looked);
+      provenAt = needed === 0 ? (provenAt ?? began) : null;
+      const until = provenAt === null ? end : Math.min(end, provenAt + PROVEN_MS);
+      const isSettled = await this.#quietOrChanged(needed, changes, known, until);
+      last = looked ?? last;
+      if (looked !== null && isSettled) return this.#asSettled(looked);
+      if (looked !== null && provenAt !== null && performance.now() >= until) return looked;
+      if (performance.now() >= end) return this.#unfinished(last, ms);
+      if (needed > this.#times.silentMs) await revealAll(this.#page);
+      await sleep(Math.max(0, Math.min(nextLook, end) - performance.now()));
+    }
+  }
+
+  async #parsed(end: number): Promise<void> {
+    const timeout = Math.max(1, Math.min(STEP_MS, end - performance.now()));
+    await this.#page.waitForLoadState('domcontentloaded', { timeout }).catch(ignoreTimeout);
+  }
+
+  /** Waits until the page is quiet enough for what it shows (true), or shows something else perhaps (false). */
+  async #quietOrChanged(needed: number, changes: number, known: number, end: number): Promise<boolean> {
+    const hasFrames = this.#page.frames().length > 1;
+    for (;;) {
+      if (changes !== this.#traffic.changes) return false;
+      const quiet = this.#traffic.quietMs();
+      if (quiet >= needed) return true;
+      const left = end - performance.now();
+      if (left <= 0) return false;
+      const ms = Math.min(left, quiet < 0 || hasFrames ? TICK_MS : needed - quiet);
+      const count = await Promise.race([
+        documentChanges(this.#page, known, ms),
+        this.#traffic.change(ms).then(() => known),
+      ]);
+      if (count !== known) return false;
+      if (hasFrames) return this.#traffic.quietMs() >= needed && changes === this.#traffic.changes;
+    }
+  }
+
+  #needed(looked: LookedAt): number {
+    const needed = quietNeeded(looked.verdict, looked.content, this.#times);
+    if (needed < this.#times.waitingMs) return needed;
+    // A list without entries is a place still to be filled for a while, and then a list without entries.
+    const { verdict, content } = this.#asSettled(looked);
+    return Math.max(this.#times.lackingMs, quietNeeded(verdict, content, this.#times));
+  }
+
+  #asSettled({ page, verdict, content }: LookedAt): LookedAt {
+    const settled = { ...page, isSettled: true };
+    return { page: settled, verdict, content: content === null ? null : this.#adapter.read(settled) };
+  }
+
+  #unfinished(looked: LookedAt | null, ms: number): LookedAt {
+    if (looked === null) throw timeOut(this.#asked, ms);
+    return { ...looked, page: { ...looked.page, pending: this.#traffic.pending() } };
+  }
+
+  /** The page at this moment; null where it is just being replaced by another one. */
+  async #look(): Promise<LookedAt | null> {
+    const page = await copyOf(this.#page, this.#asked, this.#answer?.status() ?? 0);
+    if (page === null) return null;
+    const verdict = this.#adapter.verdict(page);
+    const isRead = verdict === 'purchase' || verdict === 'requisition';
+    return { page, verdict, content: isRead ? this.#adapter.read(page) : null };
+  }
+}
