@@ -36,6 +36,8 @@ export interface ExpectedFile {
   readonly page: string;
   readonly click: boolean;
   readonly part: PagePart;
+  /** Whether anybody may have it. */
+  readonly reachable: boolean;
 }
 
 /** A variant as a portal has it: under which number, and what is true of it. */
@@ -50,7 +52,11 @@ export interface VariantCase {
   readonly shown: string;
   readonly ending: Ending;
   readonly alsoRight: readonly Ending[];
-  readonly needs: 'browser' | null;
+  /**
+   * What HTTP alone can make of it. `same`: as much as a browser. `less`: not all, so that `incomplete` is right whatever
+   * `ending` says. `either`: a script has to run before it is sure, but HTTP alone can see as much.
+   */
+  readonly overHttp: 'same' | 'less' | 'either';
   /** Addresses elsewhere that are attached. */
   readonly links: readonly NoteSpec[];
 }
@@ -102,11 +108,11 @@ export class Catalog {
   /** All variants. Every portal has them, whatever its scenes. */
   variants(): readonly VariantCase[] {
     return VARIANTS.map((variant, index) => {
-      const { name, is, ending, alsoRight = [], needs = null, notes = [] } = variant;
+      const { name, is, ending, alsoRight = [], notes = [] } = variant;
       const number = String(FIRST_VARIANT + index);
       const { shown, written } = this.purchase(number)!;
       const links = notes.filter(({ kind }) => kind === 'link');
-      return { name, is, number, written, shown, ending, alsoRight, needs, links };
+      return { name, is, number, written, shown, ending, alsoRight, overHttp: this.#overHttp(number), links };
     });
   }
 
@@ -178,8 +184,8 @@ export class Catalog {
   }
 
   /** What its pages are written from. */
-  context(base: string, purchase: PortalPurchase): PageContext {
-    return { base, purchase, record: this.record(purchase.number)! };
+  context(base: string, purchase: PortalPurchase, query = new URLSearchParams()): PageContext {
+    return { base, purchase, record: this.record(purchase.number)!, query };
   }
 
   /** Says of a purchase that it changed now, or at a time (milliseconds). */
@@ -199,10 +205,24 @@ export class Catalog {
   expected(number: string): readonly ExpectedFile[] {
     return (this.purchase(number)?.files ?? []).map((file) => {
       const body = this.body(file);
-      const { id, name, path, page, part } = file;
+      const { id, name, path, page, part, guard } = file;
       const [bytes, sha256] = [body.size, sha256Of(body)];
-      return { id, name, bytes, sha256, path, page, click: needsClick(file), part };
+      const reachable = guard !== 'nobody';
+      return { id, name, bytes, sha256, path, page, click: needsClick(file), part, reachable };
     });
+  }
+
+  #overHttp(number: string): VariantCase['overHttp'] {
+    const variant = this.variant(number)!;
+    const { mount, requisitionMount } = this.shape(number)!;
+    const { comments, requisitions } = this.record(number)!;
+    const requisitionComments = requisitions.flatMap((one) => one.comments);
+    const comes =
+      (mount.manner !== 'server' && comments.length > 0) ||
+      (requisitionMount.manner !== 'server' && requisitionComments.length > 0);
+    if (variant.needs === 'browser') return 'less';
+    if (variant.answer !== undefined && variant.files === undefined) return 'either';
+    return comes ? 'less' : mount.manner === 'server' ? 'same' : 'either';
   }
 
   #plan(number: string): Plan | null {

@@ -17,6 +17,8 @@ export function addressOf(id: string, page: string, spec: FileSpec): string {
       return `/uploads/contract/${id}/${name}`;
     case 'disposition':
       return `/documents/${id}?disposition=attachment`;
+    case 'query':
+      return `/download.aspx?id=${id}&file=${name}`;
     default:
       return addressByMarkup(id, page, spec);
   }

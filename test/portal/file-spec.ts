@@ -76,7 +76,9 @@ export type AddressManner =
   /** /uploads/…/NAME */
   | 'uploads'
   /** Nothing but ?disposition=attachment tells that it is one. */
-  | 'disposition';
+  | 'disposition'
+  /** /download.aspx?id=…&file=NAME */
+  | 'query';
 
 export interface FileSpec {
   readonly kind: FileKind;

@@ -1,4 +1,5 @@
 /** HTML of an attachment, in the manners procurement portals show them. */
+import { createHash } from 'node:crypto';
 import type { Markup, PortalFile } from './file-spec.ts';
 import { escapeHtml } from './html.ts';
 
@@ -43,8 +44,13 @@ export function attachmentHtml(file: PortalFile, base: string): string {
 }
 
 /** What stands for a file in pages that must not tell its address. */
-function keyOf(id: string): string {
+export function keyOf(id: string): string {
   return Buffer.from([...id].reverse().join('')).toString('base64url');
+}
+
+/** Token against forgery of the form that posts for a file. */
+export function tokenOf(id: string): string {
+  return createHash('sha256').update(`token ${id}`).digest('hex').slice(0, 32);
 }
 
 /** File of such a key. */

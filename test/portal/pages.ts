@@ -103,6 +103,12 @@ export function signInPage(
 <button type="submit">Sign In</button></form><a href="/passwords/forgot">Forgot your password?</a></main>${submit}</body></html>`;
 }
 
+/** The page of an identity provider. */
+export function identityPage(): string {
+  return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Sign in to your account</title></head>
+<body><main><h1>Sign in</h1><form method="post" action="/identity/sign-in"><label>E-mail <input type="email" name="loginfmt"></label> <label>Password <input type="password" name="passwd"></label> <button type="submit">Next</button></form></main></body></html>`;
+}
+
 /** Error page that says so in words; its status is somebody else's business. */
 export function wordsPage(words: WordsName): string {
   return `<!DOCTYPE html><html lang="${words.endsWith('pt') ? 'pt-BR' : 'en'}"><head><meta charset="utf-8"><title>Coupa</title></head>

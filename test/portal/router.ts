@@ -1,25 +1,29 @@
 /** Which address answers what. */
 import { ASSETS } from './assets.ts';
-import type { Wrong } from './faults.ts';
 import { idOfBlob } from './file-address.ts';
+import { bodyOf, fillingOf } from './file-body.ts';
 import type { PortalFile } from './file-spec.ts';
-import { idOfKey } from './markup.ts';
-import { mountedComments, orderPage, requisitionShapedPage } from './order-page/order-page.ts';
-import { scriptAt } from './order-page/page-app.ts';
+import { pdfParts } from './formats/pdf.ts';
+import { escapeHtml } from './html.ts';
+import { idOfKey, tokenOf } from './markup.ts';
+import { homePage, identityPage, otherPage, signInPage, wordsPage } from './pages.ts';
+import { isTicket, serveFile, serveSigned, serveTicket, ticketPath } from './serve-file.ts';
 import {
-  homePage,
-  lateLinks,
-  ordersPage,
-  otherPage,
-  purchasePage,
-  requisitionPage,
-  signInPage,
-  wordsPage,
-} from './pages.ts';
-import { sendWrong } from './send-wrong.ts';
-import { isTicket, pageCookie, serveFile, serveSigned, serveTicket, ticketPath } from './serve-file.ts';
-import { cookiesOf, LOGIN, PASSWORD } from './sessions.ts';
-import { count } from './stats.ts';
+  sendPage,
+  sendVariant,
+  serveAct,
+  serveComments,
+  serveFrame,
+  serveLateLinks,
+  serveLines,
+  servePurchase,
+  serveRequisition,
+  serveRequisitionComments,
+  serveScript,
+  serveSearch,
+  takeDeletion,
+} from './serve-order.ts';
+import { LOGIN, PASSWORD } from './sessions.ts';
 import { leadToSignIn, pause, readForm, redirect, sendHtml, sendJson, type Visit } from './visit.ts';
 
 type Handler = (visit: Visit, part: string) => Promise<void> | void;
@@ -43,6 +47,8 @@ const PUBLIC: readonly Route[] = [
 const FOREIGN: readonly Route[] = [
   ['GET', /^\/signed\/(\d+)$/, serveSigned],
   ['GET', /^\/pixel\.png$/, servePixel],
+  ['GET', /^\/identity\/sign-in$/, serveIdentity],
+  ['POST', /^\/identity\/sign-in$/, serveIdentity],
 ];
 
 /** For those who are signed in. */
@@ -60,6 +66,9 @@ const PRIVATE: readonly Route[] = [
   ['GET', /^\/order_headers\/([A-Za-z]*-?\d+)\/comments_app$/, serveComments],
   ['GET', /^\/requisition_headers\/(\d+)\/comments_app$/, serveRequisitionComments],
   ['POST', /^\/order_headers\/([A-Za-z]*-?\d+)\/acts\/[\w-]+$/, serveAct],
+  ['GET', /^\/order_headers\/search_order_line_table$/, serveLines],
+  ['GET', /^\/order_headers\/([A-Za-z]*-?\d+)\/frames\/[\w-]+$/, serveFrame],
+  ['POST', /^\/attachments\/\d+$/, takeDeletion],
   ['GET', /^\/requisition_headers\/(\d+)$/, serveRequisition],
   ['GET', /^\/order_headers\/(\d+)\/comments\.json$/, serveLateLinks],
   ['GET', /^\/(?:order|requisition)_headers\/\d+\/attachment_file\/(\d+)$/, serveById],
@@ -69,6 +78,14 @@ const PRIVATE: readonly Route[] = [
   ['GET', /^\/attachment\/attachment_file\/(?:file|type)\/(\d+)\/[^/]+$/, serveById],
   ['GET', /^\/uploads\/contract\/(\d+)\/[^/]+$/, serveById],
   ['GET', /^\/documents\/(\d+)$/, serveById],
+  ['GET', /^\/download\.aspx$/, (visit) => serveById(visit, visit.url.searchParams.get('id') ?? '')],
+  ['GET', /^\/attachments\/(\d+)\/view$/, serveViewer],
+  ['GET', /^\/(order_headers\/\d+\/order\.pdf|guides\/[\w-]+\.pdf)$/, servePrinted],
+  [
+    'GET',
+    /^\/(help\/[\w-]+|cookies\/policy|apps\/mobile)$/,
+    (visit) => sendPage(visit, otherPage(visit.portal.site, 'Help')),
+  ],
   ['GET', /^\/rails\/active_storage\/blobs\/redirect\/([\w-]+)\/[^/]+$/, leadToBlob],
   ['GET', /^\/rails\/active_storage\/disk\/(\d+)$/, serveById],
   ['POST', /^\/tickets$/, giveTicket],
@@ -83,7 +100,7 @@ const PRIVATE: readonly Route[] = [
 
 /** Pages and files are counted, and a count may end every session. */
 const COUNTED =
-  /^\/(order_headers|requisition_headers|attachments?|files|tickets|uploads|documents|rails)\/(?!.*\/(?:comments_app|acts\/.*)$)/;
+  /^\/(order_headers|requisition_headers|attachments?|files|tickets|uploads|documents|download\.aspx|rails)\b(?!.*\/(?:comments_app|(?:acts|frames)\/.*)$)/;
 
 /** Answers a request. */
 export async function route(visit: Visit): Promise<void> {
@@ -149,6 +166,11 @@ function servePixel({ portal, response }: Visit): void {
   response.end(bytes);
 }
 
+/** The identity provider, on its own host, wants a password. */
+function serveIdentity(visit: Visit): void {
+  sendHtml(visit, identityPage());
+}
+
 function serveSignIn(visit: Visit): void {
   sendSignIn(visit, safePath(visit.url.searchParams.get('return_to')), '');
 }
@@ -184,125 +206,10 @@ function safePath(path: string | null): string {
   return path !== null && /^\/[^/\\]/.test(path) ? path : '/user/home';
 }
 
-/** A page renews the session. */
-function sendPage(visit: Visit, html: string, cookies: readonly string[] = []): void {
-  sendHtml(visit, html, 200, { 'set-cookie': [visit.portal.sessions.renewed(visit.request), ...cookies] });
-}
-
 async function takeTrace(visit: Visit): Promise<void> {
   await readForm(visit);
   visit.portal.stats.leftovers++;
   visit.response.writeHead(204).end();
-}
-
-async function servePurchase(visit: Visit, key: string): Promise<void> {
-  const { portal } = visit;
-  const number = portal.catalog.identify(key) ?? key;
-  const purchase = portal.catalog.purchase(number);
-  const left = cookiesOf(visit.request).get('last_order');
-  if (left !== undefined && left !== number) portal.stats.leftoverCookies++;
-  if (await goesWrong(visit, portal.faults.take(number, 'page', 0) as Wrong | null)) return;
-  if (sendVariant(visit, number, 'answer')) return;
-  if (purchase === null) return sendHtml(visit, wordsPage('oops-en'), 404);
-  const isGuarded = purchase.files.some(({ guard }) => guard === 'page-cookie');
-  const cookie = `${pageCookie(number)}=1; Path=/; HttpOnly; SameSite=Lax`;
-  const shape = portal.catalog.shape(number);
-  const html =
-    shape === null
-      ? purchasePage(portal.site, purchase)
-      : orderPage(portal.catalog.context(portal.site.base, purchase), shape);
-  sendPage(visit, html, isGuarded ? [cookie] : []);
-}
-
-/** Answers as a variant does instead of its page; whether it did. */
-function sendVariant(visit: Visit, number: string, which: 'answer' | 'answerFile'): boolean {
-  const { portal, request, url } = visit;
-  const answers = portal.catalog.variant(number)?.[which];
-  if (answers === undefined) return false;
-  const times = (portal.timesAsked.get(url.pathname) ?? 0) + 1;
-  portal.timesAsked.set(url.pathname, times);
-  const userAgent = request.headers['user-agent'] ?? '';
-  const answer = answers({ path: url.pathname, times, userAgent, id: number });
-  if (answer === null) return false;
-  sendHtml(visit, answer.html, answer.status ?? 200, answer.headers);
-  return true;
-}
-
-async function serveRequisition(visit: Visit, number: string): Promise<void> {
-  const { portal } = visit;
-  const found = portal.catalog.requisition(number);
-  const wrong = found === null ? null : portal.faults.take(found.purchase.number, 'requisition', found.index);
-  if (await goesWrong(visit, wrong as Wrong | null)) return;
-  if (found === null) return sendHtml(visit, wordsPage('oops-en'), 404);
-  const { purchase, index } = found;
-  const shape = portal.catalog.shape(purchase.number);
-  if (shape === null) return sendPage(visit, requisitionPage(portal.site, purchase, number));
-  const context = portal.catalog.context(portal.site.base, purchase);
-  sendPage(visit, requisitionShapedPage(context, shape, index));
-}
-
-/** What the script of a page mounts. */
-async function serveComments(visit: Visit, key: string): Promise<void> {
-  await sendMounted(visit, visit.portal.catalog.identify(key), null);
-}
-
-async function serveRequisitionComments(visit: Visit, number: string): Promise<void> {
-  const found = visit.portal.catalog.requisition(number);
-  await sendMounted(visit, found?.purchase.number ?? null, found?.index ?? null);
-}
-
-async function sendMounted(visit: Visit, number: string | null, requisition: number | null): Promise<void> {
-  const { catalog, site } = visit.portal;
-  const shape = number === null ? null : catalog.shape(number);
-  if (number === null || shape === null) return sendJson(visit, {}, 404);
-  const mount = requisition === null ? shape.mount : shape.requisitionMount;
-  if (mount.manner === 'answer') await pause(mount.ms);
-  if (mount.manner === 'fails') return sendJson(visit, { error: 'unavailable' }, 500);
-  const context = catalog.context(site.base, catalog.purchase(number)!);
-  sendJson(visit, { html: mountedComments(context, shape, requisition) });
-}
-
-/** What a click brings that asks the portal. */
-async function serveAct(visit: Visit, key: string): Promise<void> {
-  const { catalog, site } = visit.portal;
-  await readForm(visit);
-  const number = catalog.identify(key);
-  const act =
-    number === null ? undefined : catalog.shape(number)?.acts[visit.url.pathname.split('/').at(-1)!];
-  if (number === null || act === undefined) return sendJson(visit, {}, 404);
-  const brought = act(catalog.context(site.base, catalog.purchase(number)!));
-  await pause(brought.ms ?? 0);
-  sendJson(visit, brought);
-}
-
-function serveScript(visit: Visit, path: string): Promise<void> | void {
-  const script = scriptAt(path);
-  if (script === null) return sendHtml(visit, '<!DOCTYPE html><title>404</title>', 404);
-  return pause(script.ms).then(() => {
-    visit.response
-      .writeHead(200, { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-cache' })
-      .end(script.text);
-  });
-}
-
-/** The list of purchases; with a number to search for, those of that number. */
-function serveSearch(visit: Visit): void {
-  const { catalog, site } = visit.portal;
-  const asked = [...visit.url.searchParams].find(([name]) => /(^|\W)(search|q|po[-_]?number)\W*$/.test(name));
-  const rows = (asked === undefined ? [] : catalog.search(asked[1])).map((number) => catalog.record(number)!);
-  sendPage(visit, ordersPage(site, rows));
-}
-
-/** Waits as long as a page takes, and answers wrongly where that is due. */
-async function goesWrong(visit: Visit, wrong: Wrong | null): Promise<boolean> {
-  count(visit.portal.stats.pages, visit.url.pathname);
-  await pause(visit.portal.options.pageMs);
-  return visit.response.destroyed || (wrong !== null && (await sendWrong(visit, wrong)));
-}
-
-function serveLateLinks(visit: Visit, number: string): void {
-  const purchase = visit.portal.catalog.purchase(number);
-  sendJson(visit, { html: purchase === null ? '' : lateLinks(visit.portal.site, purchase) });
 }
 
 async function serveById(visit: Visit, id: string): Promise<void> {
@@ -315,6 +222,26 @@ function leadBack(visit: Visit, id: string): Promise<void> | void {
   const number = id.slice(0, -2);
   const isPurchase = visit.portal.catalog.purchase(number) !== null;
   redirect(visit, `/${isPurchase ? 'order' : 'requisition'}_headers/${number}`);
+}
+
+/** A page that shows a file, and leads to it. */
+async function serveViewer(visit: Visit, id: string): Promise<void> {
+  await withFile(visit, id, async (file) => {
+    const { name, path } = file;
+    const body = `<h1>${escapeHtml(name)}</h1><p><a href="${escapeHtml(path)}" download>Download</a></p>`;
+    sendHtml(
+      visit,
+      `<!DOCTYPE html><html lang="en"><head><title>Viewer</title></head><body>${body}</body></html>`,
+    );
+  });
+}
+
+/** A document that the portal makes of its own: no attachment of anything. */
+function servePrinted(visit: Visit, path: string): void {
+  const body = bodyOf(pdfParts(path, 2_000, (length) => fillingOf('bytes', path, length)));
+  const headers = { 'content-type': 'application/pdf', 'content-length': body.size };
+  visit.portal.stats.printed++;
+  visit.response.writeHead(200, headers).end(body.read(0, body.size));
 }
 
 /** Stored blobs lead on to the service that has their bytes. */
@@ -334,7 +261,10 @@ async function useTicket(visit: Visit, id: string): Promise<void> {
 }
 
 async function servePosted(visit: Visit): Promise<void> {
-  const id = idOfKey((await readForm(visit)).get('key') ?? '');
+  const form = await readForm(visit);
+  const id = idOfKey(form.get('key') ?? '');
+  const token = form.get('authenticity_token');
+  if (token !== null && token !== tokenOf(id)) return sendHtml(visit, wordsPage('not-authorized-en'), 422);
   await withFile(visit, id, (file) => serveTicket(visit, file));
 }
 

@@ -34,6 +34,10 @@ export interface PortalStats {
   leftovers: number;
   /** Purchases asked for with the cookie that the page of another purchase had left. */
   leftoverCookies: number;
+  /** What a visitor changed that only wanted to read: purchases cancelled or closed, attachments deleted, by deed. */
+  harms: Record<string, number>;
+  /** Documents that are no attachments of anything: a purchase as PDF, guides. */
+  printed: number;
   /** Answers that went wrong on purpose, by kind. */
   faults: Record<string, number>;
   /** Answers that the portal could not give because of an error of its own. */
@@ -57,6 +61,8 @@ export function noStats(): PortalStats {
     trackers: 0,
     leftovers: 0,
     leftoverCookies: 0,
+    harms: {},
+    printed: 0,
     faults: {},
     defects: [],
   };

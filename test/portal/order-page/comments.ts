@@ -15,7 +15,7 @@ export function commentsApp(comments: readonly CommentRecord[], said: Said): str
 }
 
 /** The application around a list that is written elsewhere. `after`: what stands below the list. */
-function commentsFrame(comments: readonly CommentRecord[], items: string, after = ''): string {
+export function commentsFrame(comments: readonly CommentRecord[], items: string, after = ''): string {
   const people = [...new Set(comments.map(({ author }) => author))];
   const names = people.map((name) => `<span class="participantName">${escapeHtml(name)}</span>`).join(' ');
   return `<section class="expandable-section commentsSection s-commentsSection"><div class="header s-header"><h2><span class="header_icon num_comments s-numComments">${comments.length}</span> <span>Comments</span></h2><button class="expandable-arrow s-expandableArrow" type="button" title="Collapse section Comments" aria-label="Collapse section Comments" aria-expanded="true"></button></div>
@@ -28,17 +28,17 @@ function commentsFrame(comments: readonly CommentRecord[], items: string, after 
 }
 
 /** One comment. `below`: what stands under its text. */
-function commentItem(comment: CommentRecord, below: string): string {
+export function commentItem(comment: CommentRecord, below: string): string {
   return `<li class="comment s-comment" id="comment_${comment.id}"><div class="comments_avatar s-commentAvatar"><div class="default_avatar_thumb"></div></div><div class="comment_author"><span class="name s-commentAuthor">${escapeHtml(comment.author)}</span> <span class="timestamp s-commentedAt">commented on ${comment.createdAt.slice(0, 10)}</span></div><div class="comment_text s-commentMessage">${escapeHtml(comment.text)}</div>${below}</li>`;
 }
 
 /** Links of a comment, and the button that shows them large. */
-function attachmentsBelow({ attachments }: CommentRecord, said: Said): string {
+export function attachmentsBelow({ attachments }: CommentRecord, said: Said): string {
   if (attachments.length === 0) return '';
   return `<div class="commentAttachments">${commentLinks(attachments)}${viewButton(said === 'right' ? attachments.length : said)}</div>`;
 }
 
-function viewButton(count: number | null): string {
+export function viewButton(count: number | null): string {
   if (count === null) return '';
   return `<button type="button" class="s-viewFileAttachment buttonAsLink" aria-haspopup="dialog"><span>View Attachments (${count})</span></button>`;
 }

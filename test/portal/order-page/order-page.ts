@@ -8,12 +8,19 @@ import { appTag, bundleTag } from './page-app.ts';
 import type { Mount, PageContext, PageShape } from './shape.ts';
 
 const SPINNER = '<img class="spinner" alt="" src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">';
+const SHELL = '<div id="root" data-then="page"><div class="loading" role="status">Loading…</div></div>';
 const NONE = '<span class="show none">None</span>';
 
 /** Page of the purchase. */
 export function orderPage(context: PageContext, shape: PageShape): string {
+  const body = shape.unfoldMs === null ? orderBody(context, shape) : SHELL;
+  return frame(context, shape, shape.root(context), shape.title(context), body, shape.mount);
+}
+
+/** What a page of a purchase has between its navigation and its footer. */
+export function orderBody(context: PageContext, shape: PageShape): string {
   const { purchase, record } = context;
-  const body = `<h1 id="pageHeader">${shape.heading(context)}</h1>
+  return `<h1 id="pageHeader">${shape.heading(context)}</h1>
 ${sections(record.comments.length, shape)}
 <div class="sticky" id="flash_container">${shape.flash(context)}</div>
 <div class="content wide"><div id="order_body">
@@ -31,12 +38,11 @@ ${shape.beside(context)}
 ${shape.lines(context)}
 </div>
 <div class="totalRow"><span class="total_container">Total <span class="quantity">8,338.00</span> BRL</span></div>
-<div class="page_buttons_right"><a class="s-printButton rollover button" href="/order_headers/print_view?id=${purchase.number}&amp;version=1"><span>Supplier Print View</span></a></div>
+<div class="page_buttons_right"><a class="s-printButton rollover button" href="/order_headers/print_view?id=${purchase.number}&amp;version=1"><span>Supplier Print View</span></a> <button type="button" class="button s-cancelButton" data-act="cancel"><span>Cancel Order</span></button> <button type="button" class="button" data-act="close"><span>Close Order</span></button></div>
 ${mounted(shape.mount, shape.comments(context))}
 ${history('History', `/order_headers/${purchase.number}/show_history`)}
 ${history('Integration History', `/integration_history_records/show_integration_history?document_id=${purchase.number}`)}
 </div></div>`;
-  return frame(context, shape, shape.root(context), shape.title(context), body, shape.mount);
 }
 
 /** Page of the purchase's requisition of this index. */

@@ -17,15 +17,39 @@ const APP_SCRIPT = `
       if (brought.manner === 'append') place.insertAdjacentHTML('beforeend', brought.html);
       else if (brought.manner === 'instead') place.outerHTML = brought.html;
       else place.innerHTML = brought.html;
+      goOn(document);
     };
     request.send();
   }
+  function goOn(root) {
+    root.querySelectorAll('[data-then]').forEach(function (one) {
+      var act = one.getAttribute('data-then');
+      one.removeAttribute('data-then');
+      bring(act);
+    });
+  }
+  window.orderShowGoOn = goOn;
+  goOn(document);
   document.addEventListener('click', function (event) {
     var at = function (selector) { return event.target.closest ? event.target.closest(selector) : null; };
     var act = at('[data-act]');
     if (act !== null) { event.preventDefault(); bring(act.getAttribute('data-act')); return; }
     var remote = at('[data-remote]');
-    if (remote !== null) { event.preventDefault(); return; }
+    if (remote !== null) {
+      event.preventDefault();
+      var code = document.createElement('script');
+      code.src = remote.getAttribute('href');
+      document.head.appendChild(code);
+      return;
+    }
+    var changing = at('[data-method]');
+    if (changing !== null) {
+      event.preventDefault();
+      var change = new XMLHttpRequest();
+      change.open('POST', changing.getAttribute('href'));
+      change.send('_method=' + changing.getAttribute('data-method'));
+      return;
+    }
     var closing = at('[data-closes]');
     if (closing !== null) { document.querySelectorAll(closing.getAttribute('data-closes')).forEach(function (one) { one.remove(); }); return; }
     var menu = at('[aria-controls]');
@@ -43,14 +67,16 @@ function bundleScript({ manner, ms }: Mount): string {
   return `
 (function () {
   'use strict';
-  var place = document.getElementById('s-mountCommentsApp');
-  if (place === null) return;
   function ask() {
+    var place = document.getElementById('s-mountCommentsApp');
+    if (place === null) { setTimeout(ask, 50); return; }
     var request = new XMLHttpRequest();
     request.open('GET', location.pathname + '/comments_app');
     request.setRequestHeader('Accept', 'application/json');
     request.onload = function () {
-      if (request.status === 200) place.innerHTML = JSON.parse(request.responseText).html;
+      if (request.status !== 200) return;
+      place.innerHTML = JSON.parse(request.responseText).html;
+      window.orderShowGoOn(place);
     };
     request.send();
   }

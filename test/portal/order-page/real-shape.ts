@@ -25,4 +25,6 @@ export const REAL_SHAPE: PageShape = {
   requisitionForm: (context, index) =>
     attachmentList(context, context.record.requisitions[index]?.attachments ?? []),
   acts: {},
+  unfoldMs: null,
+  frames: {},
 };

@@ -24,6 +24,8 @@ export interface PageContext {
   readonly base: string;
   readonly purchase: PortalPurchase;
   readonly record: PurchaseRecord;
+  /** What stands after the question mark of the page's address. */
+  readonly query: URLSearchParams;
 }
 
 /** HTML of a piece of a page. */
@@ -63,6 +65,10 @@ export interface PageShape {
   readonly after: Piece;
   /** Form of a requisition; gets the index of the requisition. */
   readonly requisitionForm: (context: PageContext, index: number) => string;
-  /** What clicks on `[data-act]` bring, by the value. */
+  /** What clicks on `[data-act]` bring, and what `[data-then]` brings by itself, by the value. */
   readonly acts: Readonly<Record<string, (context: PageContext) => Brought>>;
+  /** The body comes by a request that takes so long, into a shell; null: it is in the server's HTML. */
+  readonly unfoldMs: number | null;
+  /** Pages of frames, at `/order_headers/{number}/frames/{name}`. */
+  readonly frames: Readonly<Record<string, Piece>>;
 }

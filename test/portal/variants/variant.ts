@@ -23,6 +23,8 @@ export type Ending =
 
 /** What an answer may depend on. */
 export interface Asked {
+  /** Of the portal, without a slash at the end. */
+  readonly base: string;
   /** Path of the page that is asked for. */
   readonly path: string;
   /** How often this page was asked for, this time included. */
@@ -66,6 +68,8 @@ export interface Variant {
   readonly shape?: Partial<PageShape>;
   /** Answers instead of its page; null: the page after all. */
   readonly answer?: (asked: Asked) => Answer | null;
+  /** Answers instead of the page of a requisition. */
+  readonly answerRequisition?: (asked: Asked) => Answer | null;
   /** Answers instead of a file. */
   readonly answerFile?: (asked: Asked) => Answer | null;
 }
