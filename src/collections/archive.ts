@@ -1,35 +1,26 @@
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { join, parse } from 'node:path';
-import type { Readable } from 'node:stream';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { newCollectionId } from '../collector/folder/collection-folder.ts';
-import { proveList } from '../collector/list/prove-list.ts';
+import { examineList, proveList } from '../collector/list/examine-list.ts';
+import type { ListPlan } from '../collector/list/list-plan.ts';
+import type { ListChoice } from '../collector/list/list-reader.ts';
 import { portalAdapter } from '../collector/portals/portals.ts';
 import type { CollectionEvent } from '../collector/run/collection-event.ts';
-import { safeFileName } from '../collector/safe-name.ts';
 import { PURCHASE_TIMEOUT_MS } from '../collector/settings.ts';
-import { COLLECTION_LIMITS } from '../contract/collection-wire.ts';
 import { RupturaError } from '../contract/errors.ts';
 import type { Language } from '../contract/language.ts';
-import { ByteBudget, receiveFile, shownName } from '../files/upload.ts';
 import type { Leases } from '../tasks/leases.ts';
 import { type CollectionFacts, outputFolderOf, writeFacts } from './collection-facts.ts';
 import type { CollectionHandle } from './collection-handle.ts';
 import { holdCollection, takeCollection } from './collection-lease.ts';
 import { KeptCollection } from './kept-collection.ts';
+import { type ListUpload, receiveList } from './list-upload.ts';
 import { collectionsRoot, portalPlaces } from './portal-places.ts';
 import { startCollection } from './start-collection.ts';
 
 /** What a caller asks for. */
 export type CollectionRequest = Omit<CollectionFacts, 'id' | 'list'>;
-
-/** A list on its way. */
-export interface ListUpload {
-  /** As people know it. */
-  readonly name: string;
-  readonly body: Readable;
-  /** Bytes that the sender announced, or 0. */
-  readonly foreseen: number;
-}
 
 /** What a run works on: a list for a new one, and purchases with a result that it collects once more. */
 interface RunChoice {
@@ -39,6 +30,8 @@ interface RunChoice {
 
 /** Collections at once: each has worker processes, and a browser in each of them. */
 const MOST_RUNNING = 2;
+/** Lists that are looked at before a start, at once: each is read by a process of its own. */
+const MOST_EXAMINED = 2;
 /** Collections at rest that are kept in memory. */
 const MOST_KEPT = 20;
 /** Most transfers at once of all workers of a collection. */
@@ -59,6 +52,7 @@ export class CollectionArchive {
   readonly #opening = new Map<string, Promise<KeptCollection | null>>();
   /** Collections whose run is being begun. */
   readonly #starting = new Set<string>();
+  #examining = 0;
   #root: Promise<string> | null = null;
   readonly #closing = new AbortController();
 
@@ -142,7 +136,7 @@ export class CollectionArchive {
       const folder = join(await this.#folder(), id);
       try {
         const list = await receiveList(folder, upload);
-        await proveList(list.path, this.#closing.signal);
+        await proveList(list.path, { force: request.force, column: request.column }, this.#closing.signal);
         const facts: CollectionFacts = { ...request, id, list: list.name };
         await writeFacts(folder, facts);
         const handle = await this.#run(facts, { list: list.path, again: [] }, language);
@@ -153,6 +147,27 @@ export class CollectionArchive {
         throw error;
       }
     });
+  }
+
+  /**
+   * Says what a list comes to. Nothing is kept of it.
+   * @throws RupturaError COLETA_LISTAS_DEMAIS, those of receiving a file, those of lists that cannot be read at all
+   */
+  async examine(upload: ListUpload, choice: ListChoice): Promise<ListPlan> {
+    if (this.#examining >= MOST_EXAMINED)
+      throw new RupturaError('COLETA_LISTAS_DEMAIS', { limite: MOST_EXAMINED });
+    this.#examining++;
+    try {
+      const folder = await mkdtemp(join(tmpdir(), 'ruptura-lista-'));
+      try {
+        const { path } = await receiveList(folder, upload);
+        return await examineList(path, choice, this.#closing.signal);
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    } finally {
+      this.#examining--;
+    }
   }
 
   /** Keeps a new collection, and loses nothing of what its run does meanwhile. */
@@ -212,14 +227,14 @@ export class CollectionArchive {
   }
 
   async #start(
-    { id, portal, base, mode, requisitions, simulate, force, workers, downloads }: CollectionFacts,
+    { id, portal, base, mode, requisitions, simulate, force, column, workers, downloads }: CollectionFacts,
     folder: string,
     { list, again }: RunChoice,
     language: Language,
   ): Promise<CollectionHandle> {
     const places = await portalPlaces(this.#dataFolder, base);
     return await startCollection({
-      ...{ force, workers, list, again, language },
+      ...{ force, column, workers, list, again, language },
       from: { portal, base, mode, requisitions, simulate },
       work: { ...places, downloads, headless: true, purchaseTimeoutMs: PURCHASE_TIMEOUT_MS },
       outputFolder: outputFolderOf(folder),
@@ -254,21 +269,4 @@ export class CollectionArchive {
     await Promise.all(running.map(({ done }) => done));
     clearTimeout(hurry);
   }
-}
-
-/** Writes a list to the disk as it arrives, under a name that any system takes. */
-async function receiveList(
-  folder: string,
-  { name, body, foreseen }: ListUpload,
-): Promise<{ readonly folder: string; readonly path: string; readonly name: string }> {
-  const place = join(folder, 'recebida');
-  await mkdir(place, { recursive: true, mode: 0o700 });
-  const budget = new ByteBudget(COLLECTION_LIMITS.list_bytes);
-  budget.foresee(foreseen);
-  const { path } = await receiveFile(body, { name, folder: place, budget }, new AbortController().signal);
-  const safe = safeFileName(shownName(name, [])) || 'lista.csv';
-  // The name of the result file is made of it, and longer.
-  const kept = `${parse(safe).name.slice(0, 120)}${parse(safe).ext}`;
-  await rename(path, join(place, kept));
-  return { folder: place, path: join(place, kept), name: kept };
 }

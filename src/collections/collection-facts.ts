@@ -27,6 +27,8 @@ export interface CollectionFacts {
   readonly requisitions: boolean;
   readonly simulate: boolean;
   readonly force: boolean;
+  /** Heading of the column of purchase orders; null: the one that is known as such. */
+  readonly column: string | null;
   readonly workers: number;
   readonly downloads: number;
 }

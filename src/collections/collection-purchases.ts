@@ -6,6 +6,7 @@ import {
   type CollectionPurchaseStatus,
   type PurchaseEvidence,
 } from '../contract/collection-wire.ts';
+import type { RupturaError } from '../contract/errors.ts';
 import type { Language } from '../contract/language.ts';
 import { withoutAccents } from '../contract/without-accents.ts';
 import { causeText } from '../i18n/collection-causes.ts';
@@ -16,13 +17,15 @@ export interface QuotedRejection {
   readonly row: number;
   /** What stands there. */
   readonly text: string;
-  /** Why it is none, for people. */
-  readonly reason: string;
+  /** Why it is none. */
+  readonly error: RupturaError;
 }
 
 /** What the purchases of a collection are made of. */
 export interface PurchaseSources {
   readonly purchases: readonly PurchaseOrder[];
+  /** Line of each row of the list, as people count them. */
+  readonly lines: readonly number[];
   readonly rejected: readonly QuotedRejection[];
   readonly outcomes: ReadonlyMap<string, PurchaseOutcome>;
   /** Purchases at work, and who works on them. */
@@ -35,9 +38,6 @@ export interface PurchaseSources {
   readonly mayRetry: boolean;
 }
 
-/** Rows are counted as people see them: the headings are row 1. */
-const FIRST_ROW = 2;
-
 /** Every purchase of a collection in the order of its list, rows that name none among them. */
 export function collectionPurchases(sources: PurchaseSources): CollectionPurchase[] {
   const rows = [
@@ -45,7 +45,7 @@ export function collectionPurchases(sources: PurchaseSources): CollectionPurchas
       at: purchase.rows[0] ?? 0,
       purchase: purchaseRow(purchase, sources),
     })),
-    ...sources.rejected.map((row) => ({ at: row.row, purchase: rejectedRow(row) })),
+    ...sources.rejected.map((row) => ({ at: row.row, purchase: rejectedRow(row, sources) })),
   ];
   return rows.sort((one, other) => one.at - other.at).map(({ purchase }) => purchase);
 }
@@ -53,7 +53,7 @@ export function collectionPurchases(sources: PurchaseSources): CollectionPurchas
 function purchaseRow(purchase: PurchaseOrder, sources: PurchaseSources): CollectionPurchase {
   const { number, rows, supplier } = purchase;
   const outcome = sources.outcomes.get(number);
-  const facts = { pedido: number, linhas: rows.map((row) => row + FIRST_ROW) };
+  const facts = { pedido: number, linhas: rows.map((row) => sources.lines[row]!) };
   if (outcome !== undefined) return { ...facts, ...doneRow(outcome, supplier, sources) };
   const worker = sources.atWork.get(number) ?? null;
   return {
@@ -115,15 +115,18 @@ function evidenceRow({ part, page, said, found, stored, missing }: PartEvidence)
   return { parte: part, pagina: page, dito: said, encontrado: found, guardado: stored, falta: missing };
 }
 
-function rejectedRow({ row, text, reason }: QuotedRejection): CollectionPurchase {
+function rejectedRow(
+  { row, text, error }: QuotedRejection,
+  { lines, language }: PurchaseSources,
+): CollectionPurchase {
   return {
     pedido: text,
-    linhas: [row + FIRST_ROW],
+    linhas: [lines[row]!],
     fornecedor: null,
     status: 'FAILED',
     worker_id: null,
     ...NOTHING_DONE,
-    error: reason,
+    error: error.sentence(language),
   };
 }
 

@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import { listCopyPath } from '../collector/folder/collection-folder.ts';
-import { cellOf, type PurchaseList, readList } from '../collector/list/list-reader.ts';
+import { cellOf } from '../collector/list/list-columns.ts';
+import { type PurchaseList, readList } from '../collector/list/list-reader.ts';
 import type { PurchaseOutcome } from '../collector/purchase.ts';
 import type { CollectionEvent } from '../collector/run/collection-event.ts';
 import { summarise } from '../collector/run/summary.ts';
@@ -92,7 +93,7 @@ export class KeptCollection implements WatchedWork {
     const journal = facts === null ? null : await readJournal(folder, facts.id);
     if (facts === null || journal === null) return null;
     const path = listCopyPath(outputFolderOf(folder), facts.id, facts.list);
-    const list = await readList(path, { force: facts.force });
+    const list = await readList(path, facts);
     const kept = new KeptCollection(folder, facts, list, journal, await readEnd(folder));
     kept.#read = read;
     return kept;
@@ -197,6 +198,7 @@ export class KeptCollection implements WatchedWork {
     if (told?.revision === this.revision) return told.purchases;
     const purchases = collectionPurchases({
       purchases: this.#list.purchases,
+      lines: this.#list.lines,
       rejected: this.#rejected,
       outcomes: this.#tally.outcomes,
       atWork: this.#tally.atWork,
@@ -271,11 +273,11 @@ export class KeptCollection implements WatchedWork {
 
 function rejectedRows({ rejected, rows, columns }: PurchaseList): QuotedRejection[] {
   const place = columns.known.get('PO_NUMBER');
-  return rejected.map(({ row, reason }) => ({
+  return rejected.map(({ row, error }) => ({
     row,
     text: cellOf(rows[row] ?? [], place)
       .trim()
       .slice(0, 60),
-    reason,
+    error,
   }));
 }

@@ -5,6 +5,7 @@ import {
   COLLECTION_MODES,
   COLLECTION_STATES,
   PURCHASE_ORDER_STATUSES,
+  RESULT_COLUMNS,
 } from './collection-codes.ts';
 
 /** Collections of attachments over HTTP, in the conventions of `wire.ts`. What is seen of one that runs: `collection.ts`. */
@@ -105,7 +106,7 @@ export type PurchaseEvidence = Static<typeof PurchaseEvidenceSchema>;
 const CollectionPurchaseSchema = Type.Object({
   /** Digits only; the text of the list where it is no number of a purchase. */
   pedido: Type.String(),
-  /** Rows of the list that name it, counted from the headings (1). */
+  /** Lines of the list that name it, as its file counts them. */
   linhas: Type.Array(Type.Number()),
   fornecedor: NullableText,
   status: oneOf(COLLECTION_PURCHASE_STATUSES),
@@ -241,3 +242,40 @@ export interface SignInWindowEvent {
   readonly codigo: string | null;
   readonly error: string | null;
 }
+
+/** `POST /api/coletas/lista`: what a list comes to, before anything is collected. */
+export const CollectionListSchema = Type.Object({
+  success: Type.Boolean(),
+  /** Name of the list, as it was sent. */
+  arquivo: Type.String(),
+  /** The sheet that is taken, and those that could have been; null and none where the list is no workbook. */
+  folha: NullableText,
+  outras_folhas: Type.Array(Type.String()),
+  /** Line of the headings, as the file counts; null where there are none. */
+  linha_titulos: NullableNumber,
+  /** By place. Blank headings are there too; `coluna` is the known column that a heading means. */
+  titulos: Type.Array(
+    Type.Object({ titulo: Type.String(), coluna: Type.Union([oneOf(RESULT_COLUMNS), Type.Null()]) }),
+  ),
+  /** Place in `titulos` of the column of purchase orders; null where somebody has to say it (`coluna`). */
+  posicao_pedido: NullableNumber,
+  /** Places of the columns that may be it. */
+  candidatas: Type.Array(Type.Number()),
+  /** Why nothing can be collected by it; null where something can. */
+  codigo: NullableText,
+  error: NullableText,
+  /** The first rows, by place. */
+  primeiras: Type.Array(Type.Object({ linha: Type.Number(), celulas: Type.Array(Type.String()) })),
+  /** Rows that are not blank. */
+  linhas: Type.Number(),
+  /** Distinct purchase orders that would be collected. */
+  pedidos: Type.Number(),
+  /** Distinct purchase orders that are left as they are, because they are COMPLETED. */
+  concluidos: Type.Number(),
+  /** Rows that name a purchase order that a row above names already. */
+  repetidas: Type.Number(),
+  /** Rows that name none; of these the first. */
+  linhas_recusadas: Type.Number(),
+  recusadas: Type.Array(Type.Object({ linha: Type.Number(), texto: Type.String(), error: Type.String() })),
+});
+export type CollectionListAnswer = Static<typeof CollectionListSchema>;

@@ -1079,8 +1079,26 @@ export const ERRORS = {
   COLETA_LISTA_SEM_COLUNA: entry(
     400,
     false,
-    'A lista {arquivo} não tem a coluna PO_NUMBER, a única exigida. Títulos encontrados: {titulos}. Dê esse título à coluna dos pedidos de compra.',
-    'The list {arquivo} has no column PO_NUMBER, the only one required. Headings found: {titulos}. Give that heading to the column of purchase orders.',
+    'A lista {arquivo} não tem uma coluna de pedidos de compra que eu reconheça. Títulos encontrados: {titulos}. Dê à coluna o título PO_NUMBER (ou Pedido, Nº do pedido, Ordem de compra, OC…), ou diga qual é com --coluna.',
+    'The list {arquivo} has no column of purchase orders that is known. Headings found: {titulos}. Give the column the heading PO_NUMBER (or Order, Order Number, Purchase Order…), or say which one it is with --coluna.',
+  ),
+  COLETA_LISTA_VARIAS_COLUNAS: entry(
+    400,
+    false,
+    'Na lista {arquivo}, mais de uma coluna pode ser a dos pedidos de compra: {titulos}. Diga qual é, por exemplo com --coluna "{coluna}".',
+    'In the list {arquivo}, more than one column may be the one of purchase orders: {titulos}. Say which one it is, for instance with --coluna "{coluna}".',
+  ),
+  COLETA_COLUNA_DESCONHECIDA: entry(
+    400,
+    false,
+    'A lista {arquivo} não tem a coluna "{coluna}". Títulos encontrados: {titulos}. Escreva o título como está na lista.',
+    'The list {arquivo} has no column "{coluna}". Headings found: {titulos}. Write the heading as the list has it.',
+  ),
+  COLETA_LISTA_SEM_PEDIDOS: entry(
+    400,
+    false,
+    'A lista {arquivo} só tem títulos, nenhum pedido de compra. Ponha um pedido em cada linha abaixo deles.',
+    'The list {arquivo} has headings only, no purchase order. Put one into each row below them.',
   ),
   COLETA_LISTA_GRANDE: entry(
     413,
@@ -1103,14 +1121,56 @@ export const ERRORS = {
   COLETA_PEDIDO_INVALIDO: entry(
     400,
     false,
-    '"{valor}" não é um número de pedido de compra. Escreva 6 dígitos ou mais, como 15262984, PO15262984 ou PM15262984.',
-    '"{valor}" is no purchase order number. Write 6 digits or more, as in 15262984, PO15262984 or PM15262984.',
+    '"{valor}" não é um número de pedido de compra. Escreva só os dígitos, com PO ou PM na frente se houver, como 15262984 ou PO15262984.',
+    '"{valor}" is no purchase order number. Write its digits only, with PO or PM before them if there is one, as in 15262984 or PO15262984.',
+  ),
+  COLETA_PEDIDO_LETRAS: entry(
+    400,
+    false,
+    '"{valor}" não é um número de pedido de compra: tem letras além de PO ou PM. Escreva só o número, como 15262984 ou PO15262984.',
+    '"{valor}" is no purchase order number: it has letters other than PO or PM. Write the number only, as in 15262984 or PO15262984.',
+  ),
+  COLETA_PEDIDO_CURTO: entry(
+    400,
+    false,
+    '"{valor}" tem menos de {minimo} dígitos: não é um número de pedido de compra. Escreva o número inteiro.',
+    '"{valor}" has fewer than {minimo} digits: it is no purchase order number. Write the whole number.',
+  ),
+  COLETA_PEDIDO_LONGO: entry(
+    400,
+    false,
+    '"{valor}" tem mais de {maximo} dígitos: não é um número de pedido de compra. Escreva um só número na célula.',
+    '"{valor}" has more than {maximo} digits: it is no purchase order number. Write one number in the cell.',
+  ),
+  COLETA_PEDIDO_ARREDONDADO: entry(
+    400,
+    false,
+    '"{valor}" perdeu dígitos: a planilha guardou o número arredondado, e não dá para saber qual era. Formate a coluna como texto e escreva o número de novo.',
+    '"{valor}" has lost digits: the spreadsheet kept the number rounded, and there is no telling which one it was. Format the column as text and write the number again.',
+  ),
+  COLETA_PEDIDO_FRACAO: entry(
+    400,
+    false,
+    '"{valor}" tem casas decimais: não é um número de pedido de compra. Confira se a coluna é a dos pedidos.',
+    '"{valor}" has decimals: it is no purchase order number. Check whether the column is the one of purchase orders.',
+  ),
+  COLETA_PEDIDO_SEPARADOR: entry(
+    400,
+    false,
+    'Não dá para saber se "{valor}" é um número com separador de milhar, um número com decimais ou vários números. Escreva só os dígitos.',
+    'There is no telling whether "{valor}" is a number with thousand separators, one with decimals, or several numbers. Write the digits only.',
+  ),
+  COLETA_PEDIDO_VARIOS: entry(
+    400,
+    false,
+    '"{valor}" são vários pedidos numa célula. Ponha cada um na sua linha.',
+    '"{valor}" names several purchase orders in one cell. Put each into a row of its own.',
   ),
   COLETA_PEDIDO_EM_BRANCO: entry(
     400,
     false,
-    'A linha não diz o pedido de compra: preencha PO_NUMBER.',
-    'The row does not say which purchase order it means: fill in PO_NUMBER.',
+    'A linha não diz o pedido de compra: preencha a coluna dos pedidos.',
+    'The row does not say which purchase order it means: fill in the column of purchase orders.',
   ),
   COLETA_MSG_ILEGIVEL: entry(
     422,
@@ -1147,6 +1207,12 @@ export const ERRORS = {
     true,
     'Já há {limite} coletas em andamento. Espere que uma termine, ou cancele uma.',
     '{limite} collections are running already. Wait until one ends, or cancel one.',
+  ),
+  COLETA_LISTAS_DEMAIS: entry(
+    409,
+    true,
+    'Já estou lendo {limite} listas. Tente de novo em alguns segundos.',
+    '{limite} lists are being read already. Try again in a few seconds.',
   ),
   COLETA_PEDIDO_DESCONHECIDO: entry(
     404,

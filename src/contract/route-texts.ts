@@ -233,6 +233,10 @@ export const ROUTE_TEXTS = {
     'Começa uma coleta de anexos: a lista (CSV ou XLSX, com PO_NUMBER) no corpo. O servidor acessa o endereço de base. Responde na hora.',
     'Begins a collection of attachments: the list (CSV or XLSX, with PO_NUMBER) as the body. The server reads from the address of base. Answers at once.',
   ),
+  coleta_lista: say(
+    'Lê uma lista (CSV ou XLSX no corpo) antes de começar: títulos, coluna dos pedidos (ou coluna=Título), primeiras linhas, quantos pedidos, repetidos, já concluídos e recusados. Nada fica guardado.',
+    'Reads a list (CSV or XLSX as the body) before a start: headings, column of purchase orders (or coluna=Heading), first rows, how many orders, repeated, completed already and refused. Nothing is kept.',
+  ),
   coletas: say(
     'As coletas deste servidor, as mais novas primeiro, por páginas.',
     'The collections of this server, newest first, paged.',

@@ -29,6 +29,10 @@ export const CollectionFileParams = Type.Object({
   po: Type.String(),
   nome: Type.String(),
 });
+export const ListQuery = Type.Object(
+  { arquivo: Type.String({ minLength: 1, maxLength: 255 }), coluna: Text, forcar: Flag },
+  { additionalProperties: false },
+);
 export const CancelQuery = Type.Object({ agora: Flag }, { additionalProperties: false });
 export const CollectionsQuery = Type.Object(
   { limite: Text, posicao: Text, cursor: Text },
@@ -52,6 +56,7 @@ export const NewCollectionQuery = Type.Object(
     workers: Text,
     downloads: Text,
     forcar: Flag,
+    coluna: Text,
     requisicoes: Flag,
     simular: Flag,
   },
@@ -107,6 +112,7 @@ export function queryCollection(
     workers: queryWhole('workers', query.workers, COLLECTION_LIMITS.workers, USUAL_WORKERS),
     downloads: queryWhole('downloads', query.downloads, COLLECTION_LIMITS.downloads, USUAL_DOWNLOADS),
     force: query.forcar === '1',
+    column: blankToNull(query.coluna),
     requisitions: query.requisicoes !== '0',
     simulate: query.simular === '1',
   };

@@ -22,6 +22,7 @@ export const ENGLISH: Readonly<Record<keyof typeof PORTUGUESE, string>> = {
   placeholder_file: 'file',
   placeholder_address: 'address',
   placeholder_code: 'code',
+  placeholder_heading: 'heading',
   placeholder_mode: 'mode',
   placeholder_list: 'list',
   placeholder_dialect: 'format',
@@ -399,6 +400,7 @@ export const ENGLISH: Readonly<Record<keyof typeof PORTUGUESE, string>> = {
   collect_option_simulate:
     'only looks: tells by order and part of the page what there is and what would come; brings nothing',
   collect_option_timeout: 'minutes at most for one order',
+  collect_option_column: 'heading of the column of purchase orders, where it is not known as such',
   collect_option_resume: 'goes on with the collection of this code, which is in the output folder',
   collect_option_new: 'begins another collection, even where the same list has an unfinished one',
   collect_example: 'collects with two workers; the same line once more goes on with what is unfinished',

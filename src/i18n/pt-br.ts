@@ -24,6 +24,7 @@ export const PORTUGUESE = {
   placeholder_file: 'arquivo',
   placeholder_address: 'endereço',
   placeholder_code: 'código',
+  placeholder_heading: 'título',
   placeholder_mode: 'modo',
   placeholder_list: 'lista',
   placeholder_dialect: 'formato',
@@ -411,6 +412,7 @@ export const PORTUGUESE = {
   collect_option_simulate:
     'só olha: diz, por pedido e parte da página, o que há e o que viria; não baixa nada',
   collect_option_timeout: 'minutos, no máximo, para um pedido',
+  collect_option_column: 'título da coluna dos pedidos de compra, quando não é um dos conhecidos',
   collect_option_resume: 'retoma a coleta deste código, que está na pasta de saída',
   collect_option_new: 'começa outra coleta, mesmo que a mesma lista tenha uma inacabada',
   collect_example: 'coleta com dois workers; a mesma linha, de novo, retoma o que ficou inacabado',

@@ -21,6 +21,8 @@ export interface CsvTable {
   readonly delimiter: Delimiter;
   readonly sha256: string;
   readonly header: readonly string[];
+  /** Line of the header, the last one where it has several. */
+  readonly line: number;
   /**
    * Rows below the header that are not blank; may be called any number of times.
    * @param delimiter another one than was found
@@ -93,6 +95,7 @@ async function openCsv(
     delimiter,
     sha256: bytes.sha256,
     header,
+    line: layout.headerLines,
     rows: (count, other = delimiter) => csvRows(path, file, { ...layout, delimiter: other }, count),
   };
 }

@@ -30,6 +30,7 @@ interface CollectFlags extends PortalFlags {
   readonly semRequisicoes?: true;
   readonly simular?: true;
   readonly tempoPedido: number;
+  readonly coluna?: string;
   readonly retomar?: string;
   readonly nova?: true;
 }
@@ -79,6 +80,7 @@ function addCollectOptions(command: Command, { labels }: CliContext): void {
     .option('--sem-requisicoes', labels.say('collect_option_requisitions'))
     .option('--simular', labels.say('collect_option_simulate'))
     .addOption(number('--tempo-pedido', 'collect_option_timeout', 1440, 30))
+    .option(`--coluna <${labels.say('placeholder_heading')}>`, labels.say('collect_option_column'))
     .option(`--retomar <${labels.say('placeholder_code')}>`, labels.say('collect_option_resume'))
     .option('--nova', labels.say('collect_option_new'));
 }
@@ -148,6 +150,7 @@ async function collect(context: CliContext, list: string | null, flags: CollectF
     },
     isNew: flags.nova === true,
     force: flags.force === true,
+    column: flags.coluna ?? null,
     again: [],
     workers: flags.workers,
     totalDownloads: flags.downloadsTotal,

@@ -22,6 +22,7 @@ function begun(id: string, at: string, sha256 = 'aa'): JournalEntry {
     requisitions: true,
     simulate: false,
     force: false,
+    column: null,
   } as const;
   return { kind: 'begun', id, list: 'l.csv', sha256, ...facts, resultFile: 'l.csv', at };
 }
@@ -62,11 +63,12 @@ describe('collections of an output folder', () => {
     await record('c', [begun('c', '2026-03-03T00:00:00.000Z'), { kind: 'state', state: 'completed', at }]);
     await record('d', [begun('d', '2026-03-04T00:00:00.000Z', 'bb')]);
     await writeFile(join(folder, '.coleta', 'worker.log'), 'not a collection');
-    const wanted = { sha256: 'aa', base: 'https://p', force: false, simulate: false };
+    const wanted = { sha256: 'aa', base: 'https://p', force: false, column: null, simulate: false };
     expect((await findUnfinished(folder, wanted))?.begun.id).toBe('b');
     expect(await findUnfinished(folder, { ...wanted, base: 'https://other' })).toBeNull();
     expect(await findUnfinished(folder, { ...wanted, force: true })).toBeNull();
     expect(await findUnfinished(folder, { ...wanted, simulate: true })).toBeNull();
+    expect(await findUnfinished(folder, { ...wanted, column: 'Pedido' })).toBeNull();
     expect(await findUnfinished(join(folder, 'nowhere'), wanted)).toBeNull();
   });
 

@@ -82,7 +82,7 @@ export async function readCollection(outputFolder: string, id: string): Promise<
 /** The latest collection of a list that was begun in the same way and never completed; null where there is none. */
 export async function findUnfinished(
   outputFolder: string,
-  wanted: Pick<Begun, 'sha256' | 'base' | 'force' | 'simulate'>,
+  wanted: Pick<Begun, 'sha256' | 'base' | 'force' | 'simulate' | 'column'>,
 ): Promise<RecordedCollection | null> {
   const names = await readdir(collectionsFolder(outputFolder)).catch(() => []);
   const all = await Promise.all(names.map((name) => readCollection(outputFolder, name).catch(() => null)));
@@ -90,7 +90,7 @@ export async function findUnfinished(
     .filter((one) => one !== null)
     .filter(({ begun, isCompleted }) => !isCompleted && begun.sha256 === wanted.sha256)
     .filter(({ begun }) => begun.base === wanted.base && begun.force === wanted.force)
-    .filter(({ begun }) => begun.simulate === wanted.simulate);
+    .filter(({ begun }) => begun.simulate === wanted.simulate && begun.column === wanted.column);
   return fitting.sort((one, other) => other.begun.at.localeCompare(one.begun.at))[0] ?? null;
 }
 

@@ -22,6 +22,8 @@ export type JournalEntry =
       readonly simulate: boolean;
       /** Purchases are collected too that the list says are COMPLETED. */
       readonly force: boolean;
+      /** Heading of the column of purchase orders, where somebody said it. */
+      readonly column: string | null;
       readonly resultFile: string;
       readonly at: string;
     }

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PURCHASE_ORDER_STATUSES, RESULT_COLUMNS } from '../../contract/collection-codes.ts';
-import { cellOf, type PurchaseList, readList } from '../list/list-reader.ts';
+import { cellOf } from '../list/list-columns.ts';
+import { type PurchaseList, readList } from '../list/list-reader.ts';
 import type { PurchaseOutcome } from '../purchase.ts';
 import { ResultFile } from './result-file.ts';
 
@@ -22,7 +23,7 @@ afterEach(async () => {
 
 async function listOf(content: string, force = false): Promise<PurchaseList> {
   await writeFile(join(folder, 'list.csv'), content);
-  return await readList(join(folder, 'list.csv'), { force });
+  return await readList(join(folder, 'list.csv'), { force, column: null });
 }
 
 function outcomeOf(number: string, others: Partial<PurchaseOutcome> = {}): PurchaseOutcome {
@@ -73,7 +74,7 @@ describe('the result file', () => {
     const results = await ResultFile.open(list, path);
     await results.flush();
     const statuses = async (): Promise<string[]> => {
-      const now = await readList(path, { force: false });
+      const now = await readList(path, { force: false, column: null });
       return now.rows.map((_, row) => column(now, row, 'STATUS'));
     };
     expect(await statuses()).toEqual(['', 'FAILED', 'PARTIAL', 'COMPLETED']);
@@ -81,7 +82,7 @@ describe('the result file', () => {
     results.record(outcomeOf('99999999'));
     await results.flush();
     expect(await statuses()).toEqual(['TIMEOUT', 'FAILED', 'TIMEOUT', 'COMPLETED']);
-    const now = await readList(path, { force: false });
+    const now = await readList(path, { force: false, column: null });
     expect([0, 2].map((row) => column(now, row, 'SUPPLIER'))).toEqual(['A', 'Portal Ltda']);
     expect(column(now, 1, 'ERROR_MESSAGE')).toContain('"12"');
     results.forget('15262984');
@@ -130,7 +131,7 @@ describe('the result file', () => {
     }
     await results.flush();
     const { user, system } = process.cpuUsage(cpu);
-    const now = await readList(path, { force: false });
+    const now = await readList(path, { force: false, column: null });
     expect(now.rows.every((_, row) => column(now, row, 'STATUS') === 'COMPLETED')).toBe(true);
     expect(now.purchases).toEqual([]);
     expect(inodes.size).toBeLessThan(30);
@@ -186,7 +187,7 @@ describe('the result file', () => {
       for (const [number, status, error] of done) last.set(number, outcomeOf(number, { status, error }));
       for (const one of last.values()) results.record(one);
       await results.flush();
-      const again = await readList(path, { force: true });
+      const again = await readList(path, { force: true, column: null });
       expect(again.delimiter).toBe(delimiter);
       expect(again.rows.length).toBe(list.rows.length);
       for (const row of list.rows.keys()) {

@@ -1,5 +1,6 @@
 import writeFileAtomic from 'write-file-atomic';
-import { cellOf, type PurchaseList } from '../list/list-reader.ts';
+import { cellOf } from '../list/list-columns.ts';
+import type { PurchaseList } from '../list/list-reader.ts';
 import type { PurchaseOutcome } from '../purchase.ts';
 import { headerLine, type RowResult, rejectedResult, resultOf, rowLine } from './result-rows.ts';
 import { sweepTemporaries } from './temporaries.ts';
@@ -34,7 +35,7 @@ export class ResultFile {
     this.#path = path;
     this.#header = headerLine(list);
     this.#lines = list.rows.map((_, row) => rowLine(list, row, {}));
-    for (const { row, reason } of list.rejected) this.#set(row, rejectedResult(reason, at));
+    for (const { row, error } of list.rejected) this.#set(row, rejectedResult(error.message, at));
     this.#rowsOf = new Map(list.purchases.map(({ number, rows }) => [number, rows]));
   }
 

@@ -1,7 +1,8 @@
 import { HIERARCHY_COLUMN, RESULT_COLUMNS, type ResultColumn } from '../../contract/collection-codes.ts';
 import { protectText } from '../../tabular/cell.ts';
 import { numberShape } from '../../tabular/number-text.ts';
-import { cellOf, type PurchaseList } from '../list/list-reader.ts';
+import { cellOf } from '../list/list-columns.ts';
+import type { PurchaseList } from '../list/list-reader.ts';
 import type { PurchaseOutcome } from '../purchase.ts';
 
 /** Between the names of files in one cell: no file has it in its name, and no list is divided by it. */

@@ -1,5 +1,6 @@
 import writeFileAtomic from 'write-file-atomic';
-import { cellOf, type PurchaseList } from '../list/list-reader.ts';
+import { cellOf } from '../list/list-columns.ts';
+import type { PurchaseList } from '../list/list-reader.ts';
 import type { PartEvidence, PurchaseOutcome } from '../purchase.ts';
 import { csvLine } from './result-rows.ts';
 import { sweepTemporaries } from './temporaries.ts';
@@ -95,9 +96,9 @@ export class SimulationFile {
         ? []
         : cellsOf(outcome, supplier).map((cells) => ({ row, line: csvLine(cells, delimiter) }));
     });
-    const refused = rejected.map(({ row, reason }) => {
+    const refused = rejected.map(({ row, error }) => {
       const text = cellOf(rows[row] ?? [], columns.known.get('PO_NUMBER'));
-      return { row, line: csvLine(rejectedCells(text, reason, this.#at), delimiter) };
+      return { row, line: csvLine(rejectedCells(text, error.message, this.#at), delimiter) };
     });
     const sorted = [...lines, ...refused].sort((one, other) => one.row - other.row);
     return csvLine(COLUMNS, delimiter) + sorted.map(({ line }) => line).join('');

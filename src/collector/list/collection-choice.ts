@@ -14,6 +14,8 @@ export interface CollectionChoice {
   readonly isNew: boolean;
   /** Collect purchases again that the list says are COMPLETED. */
   readonly force: boolean;
+  /** Heading of the column of purchase orders; null: the one that is known as such. */
+  readonly column: string | null;
   /** Purchases with a result that are to be collected once more, where the collection is gone on with. */
   readonly again: readonly string[];
   /** What a new collection asks of which portal; one that is gone on with keeps its own. */

@@ -6,7 +6,8 @@ import { pipeline } from 'node:stream/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
 import { RupturaError } from '../../contract/errors.ts';
-import { cellOf, type PurchaseList, readList } from './list-reader.ts';
+import { cellOf } from './list-columns.ts';
+import { type PurchaseList, readList } from './list-reader.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -16,9 +17,14 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function read(content: string | Buffer, name = 'list.csv', force = false): Promise<PurchaseList> {
+async function read(
+  content: string | Buffer,
+  name = 'list.csv',
+  force = false,
+  column: string | null = null,
+): Promise<PurchaseList> {
   await writeFile(join(folder, name), content);
-  return await readList(join(folder, name), { force });
+  return await readList(join(folder, name), { force, column });
 }
 
 function numbers({ purchases }: PurchaseList): string[] {
@@ -96,6 +102,58 @@ describe('a list as CSV', () => {
     },
   );
 
+  it.each([
+    ...['PO', 'po', 'Pedido', 'PEDIDO', 'Nº do pedido', 'No. do Pedido', 'N° do pedido', 'Número do pedido'],
+    ...['Order', 'Order Number', 'PO Number', 'Purchase Order', 'Ordem de compra', 'OC', 'Nº OC', 'Nº da OC'],
+    ...['Pedido de compra', 'numero_do_pedido', 'Cód. do pedido', 'PO #', 'P.O.'],
+  ])('finds its column as %j, as people call it', async (heading) => {
+    const list = await read(`Fornecedor;${heading}\nACME;15262984`);
+    expect(list.purchases[0]).toMatchObject({ number: '15262984', supplier: 'ACME' });
+  });
+
+  it('asks where two columns may be it, unless one has its own name or is named', async () => {
+    const content = 'Pedido;Order;Fornecedor\n15262984;15262985;ACME\n';
+    await expect(read(content)).rejects.toMatchObject({
+      code: 'COLETA_LISTA_VARIAS_COLUNAS',
+      params: { titulos: 'Pedido, Order' },
+    });
+    expect(numbers(await read(content, 'list.csv', false, 'order'))).toEqual(['15262985']);
+    expect(numbers(await read(content, 'list.csv', false, ' Pedido'))).toEqual(['15262984']);
+    expect(numbers(await read(content.replace('Order', 'PO Number')))).toEqual(['15262985']);
+    await expect(read(content, 'list.csv', false, 'Compra')).rejects.toMatchObject({
+      code: 'COLETA_COLUNA_DESCONHECIDA',
+      params: { coluna: 'Compra', titulos: 'Pedido, Order, Fornecedor' },
+    });
+  });
+
+  it('takes any other column that is named, and keeps the rest', async () => {
+    const list = await read('Doc;Status;x\n15262984;;1\n', 'list.csv', false, 'Doc');
+    expect(numbers(list)).toEqual(['15262984']);
+    expect([...list.columns.known]).toEqual([
+      ['PO_NUMBER', 0],
+      ['STATUS', 1],
+    ]);
+    expect(list.columns.extra).toEqual([2]);
+  });
+
+  it.each([
+    ['a column of numbers', '15262984\nPO15262985\n15262984\n', null],
+    ['several, one of them named by its first number', '15262984;ACME\nPO15262985;B\n', '15262984'],
+  ])('without headings is read: %s', async (_, content, column) => {
+    const list = await read(content, 'list.csv', false, column);
+    expect(numbers(list)).toEqual(['15262984', '15262985']);
+    expect(list.headerLine).toBeNull();
+    expect(list.lines.slice(0, 2)).toEqual([1, 2]);
+    expect(list.header[0]).toBe('PO_NUMBER');
+  });
+
+  it('with titles above its headings is read, and counts lines as its file does', async () => {
+    const list = await read('Relatório, de compras\n\nGerado;hoje\nPedido;Fornecedor\n15262984;ACME\nx;B\n');
+    expect(list.delimiter).toBe(';');
+    expect([list.headerLine, list.lines]).toEqual([4, [5, 6]]);
+    expect(list.purchases[0]).toMatchObject({ number: '15262984', supplier: 'ACME' });
+  });
+
   it('keeps every cell as it is written, wherever it stands', async () => {
     const list = await read(
       "PO_NUMBER;Code;Long;Formula\n15262984;007;123456789012345678901234;'=1+1;beyond\n",
@@ -118,13 +176,15 @@ describe('a list as CSV', () => {
       );
     expect(await code('')).toBe('ARQUIVO_VAZIO');
     expect(await code('SUPPLIER;X\nACME;1')).toBe('COLETA_LISTA_SEM_COLUNA');
+    expect(await code('PO_NUMBER;X\n;\n')).toBe('COLETA_LISTA_SEM_PEDIDOS');
+    expect(await code('15262984;ACME\n')).toBe('COLETA_LISTA_SEM_COLUNA');
     expect(await code('<|>;PO_NUMBER\n;15262984')).toBe('COLETA_LISTA_SEM_COLUNA');
     expect(await code('PO_NUMBER;po number\n1;2')).toBe('CABECALHO_COLUNA_REPETIDA');
     expect(await code('PO_NUMBER\n"15262984\n')).toBe('CSV_ASPAS');
     expect(await code(Buffer.from('%PDF-1.4'))).toBe('ARQUIVO_FORMATO');
     expect(await code(Buffer.from('PK\u0003\u0004 no zip'), 'list.xlsx')).toBe('PLANILHA_CORROMPIDA');
     expect(await code(`PO_NUMBER\n${'15262984\n'.repeat(200_001)}`)).toBe('COLETA_LISTA_GRANDE');
-    await expect(readList(join(folder, 'none.csv'), { force: false })).rejects.toMatchObject({
+    await expect(readList(join(folder, 'none.csv'), { force: false, column: null })).rejects.toMatchObject({
       code: 'ARQUIVO_NAO_ENCONTRADO',
     });
   });
@@ -140,7 +200,7 @@ describe('a list as XLSX', () => {
         row('<c><v>15262986.0</v></c>', '<c/>', '<c/>', text('beyond')),
       ].join(''),
     });
-    const list = await readList(path, { force: false });
+    const list = await readList(path, { force: false, column: null });
     expect(list.delimiter).toBe(';');
     expect(list.rows).toEqual([
       ['15262984', '00000007', '2026-01-05'],
@@ -150,12 +210,45 @@ describe('a list as XLSX', () => {
     expect(numbers(list)).toEqual(['15262984', '15262985', '15262986']);
   });
 
+  it('shows what a spreadsheet keeps of a long number, and believes no digit it invented', async () => {
+    const path = await workbook({
+      List:
+        row(text('PO_NUMBER')) +
+        row('<c><v>1.2345678901234501E+17</v></c>') +
+        row('<c><v>123456789012345</v></c>'),
+    });
+    const list = await readList(path, { force: false, column: null });
+    expect(list.rows).toEqual([['1.23456789012345E+17'], ['123456789012345']]);
+    expect(list.rejected.map(({ error }) => error.code)).toEqual(['COLETA_PEDIDO_ARREDONDADO']);
+  });
+
+  it('with titles above its headings, wider than they are, is read', async () => {
+    const wide = Array.from({ length: 40 }, (_, at) => text(`c${at}`)).join('');
+    const path = await workbook({
+      List: `${row(text('Relatório'))}${row(wide, text('Nº do pedido'))}${row(wide, text('PO15262984'))}`,
+    });
+    const list = await readList(path, { force: false, column: null });
+    expect(numbers(list)).toEqual(['15262984']);
+    expect([list.headerLine, list.lines, list.rows[0]?.[39]]).toEqual([2, [3], 'c39']);
+  });
+
+  it('says which sheet is taken, and which others could have been', async () => {
+    const path = await workbook({
+      Notes: row(text('Anything')),
+      January: row(text('Pedido')) + row(text('PO15262984')),
+      February: row(text('Pedido')) + row(text('PO15262985')),
+    });
+    const list = await readList(path, { force: false, column: null });
+    expect(list.sheet).toMatchObject({ name: 'January', others: ['February'] });
+    expect(numbers(list)).toEqual(['15262984']);
+  });
+
   it('is the sheet that has the column', async () => {
     const path = await workbook({
       Notes: row(text('Anything')),
       List: row(text('PO number')) + row(text('PO15262984')),
     });
-    expect(numbers(await readList(path, { force: false }))).toEqual(['15262984']);
+    expect(numbers(await readList(path, { force: false, column: null }))).toEqual(['15262984']);
   });
 });
 
@@ -168,11 +261,20 @@ describe('the purchases of a list', () => {
     ]);
   });
 
+  it('are written with their prefix, on whichever row it stands', async () => {
+    const list = await read('Pedido\n15262984\npm-15262984\nPO nº 15262985\n');
+    expect(list.purchases.map(({ written }) => written)).toEqual(['PM15262984', 'PO15262985']);
+  });
+
   it('leave out rows that name none, and say why', async () => {
-    const list = await read('PO_NUMBER;X\n12345;a\n;b\n15262984;c\nabc;d\n');
-    expect(list.rejected.map(({ row: at }) => at)).toEqual([0, 1, 3]);
-    expect(list.rejected[0]?.reason).toContain('"12345"');
-    expect(list.rejected[1]?.reason).toContain('PO_NUMBER');
+    const list = await read('PO_NUMBER;X\n12;a\n;b\n15262984;c\nabc;d\n1,5E7;e\n');
+    expect(list.rejected.map(({ row: at, error }) => [at, error.code])).toEqual([
+      [0, 'COLETA_PEDIDO_CURTO'],
+      [1, 'COLETA_PEDIDO_EM_BRANCO'],
+      [3, 'COLETA_PEDIDO_LETRAS'],
+      [4, 'COLETA_PEDIDO_ARREDONDADO'],
+    ]);
+    expect(list.rejected[0]?.error.message).toContain('"12"');
     expect(list.purchases[0]?.rows).toEqual([2]);
   });
 

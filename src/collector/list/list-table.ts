@@ -15,13 +15,33 @@ import {
 export interface ListTable {
   /** Of the file; `;` where it has none: a workbook, a single column. */
   readonly delimiter: Delimiter;
+  /** The sheet that was taken; null where the file is no workbook. */
+  readonly sheet: ListSheet | null;
   readonly header: readonly string[];
+  /** Line of the header in the file, or row of the sheet, from 1. */
+  readonly headerLine: number;
   /** Rows that are not blank. Cells right of the header are there too. */
   readonly rows: readonly (readonly string[])[];
+  /** Line of each of them. */
+  readonly lines: readonly number[];
 }
 
-/** How many cells of a header its reader knows. */
-type CountKnown = (header: readonly string[]) => number;
+/** A sheet of a workbook. */
+export interface ListSheet {
+  readonly name: string;
+  /** Name of its part in the archive. */
+  readonly part: string;
+  /** Further sheets that could have been taken. */
+  readonly others: readonly string[];
+}
+
+/** What its reader knows of a header. */
+export interface HeaderSense {
+  /** How many headings of a row are known. */
+  countKnown(cells: readonly string[]): number;
+  /** Whether a row is surely the header: titles may stand above it. */
+  isHeader(cells: readonly string[]): boolean;
+}
 
 /** All rows are in memory, and in the result file that is written again and again. */
 const MOST_LIST_ROWS = 200_000;
@@ -29,73 +49,156 @@ const MOST_LIST_CHARACTERS = 64 * 2 ** 20;
 const DEFAULT_DELIMITER = ';';
 /** Cells right of the header of a sheet that are kept; the others of a row share the last place. */
 const SPARE_COLUMNS = 16;
+/** Rows among which the header is looked for, and columns of them. */
+const HEADER_ROWS = 30;
+const HEADER_COLUMNS = 1024;
+/** Sheets that are looked at. */
+const MOST_SHEETS = 100;
+/** Digits that a spreadsheet keeps of a number. */
+const NUMBER_DIGITS = 15;
 
 /**
- * Reads a CSV file or the first sheet with a known heading of a workbook. Numbers of a sheet come as their digits,
- * never with an exponent; dates as `yyyy-mm-dd`.
+ * Reads a CSV file or a sheet of a workbook. The header is the first row that surely is one, else the first row. Numbers
+ * of a sheet come as their digits, never with an exponent, unless digits of them are lost; dates as `yyyy-mm-dd`.
  * @throws RupturaError COLETA_LISTA_GRANDE, and those of unreadable files
  */
-export async function readListTable(path: string, file: string, countKnown: CountKnown): Promise<ListTable> {
-  const table = await openTableFile(path, file, countKnown, () => undefined);
-  if (table.kind === 'text') return await csvTable(file, table);
+export async function readListTable(path: string, file: string, sense: HeaderSense): Promise<ListTable> {
+  const table = await openTableFile(path, file, sense.countKnown, () => undefined);
+  if (table.kind === 'text') return await csvTable(file, table, sense);
   try {
-    return await sheetTable(file, table, countKnown);
+    return await sheetTable(file, table, sense);
   } finally {
     table.close();
   }
 }
 
-async function csvTable(file: string, table: CsvTable): Promise<ListTable> {
-  // The header of a single column tells no delimiter.
-  const delimiter = table.header.length === 1 ? DEFAULT_DELIMITER : table.delimiter;
+/** A header, and where it stands. */
+interface Header {
+  readonly cells: readonly string[];
+  readonly line: number;
+}
+
+async function csvTable(file: string, table: CsvTable, sense: HeaderSense): Promise<ListTable> {
   const textOf = (cell: RawCell): string => unprotectText(cellText(cell)) ?? cellText(cell);
-  const rows = await gather(
+  const first = { cells: table.header.map(textOf), line: table.line };
+  const { header, delimiter } = await csvHeader(table, first, sense, textOf);
+  const gathered = await gather(
     table.rows(() => undefined, delimiter),
-    file,
-    textOf,
+    { file, textOf, after: header.line },
   );
-  return { delimiter, header: table.header.map(textOf), rows };
+  return { delimiter, sheet: null, header: header.cells, headerLine: header.line, ...gathered };
 }
 
-async function sheetTable(
-  file: string,
-  workbook: WorkbookTables,
-  countKnown: CountKnown,
-): Promise<ListTable> {
+/** The header of a text file. What stands above it says nothing of the delimiter: each is tried. */
+async function csvHeader(
+  table: CsvTable,
+  first: Header,
+  sense: HeaderSense,
+  textOf: (cell: RawCell) => string,
+): Promise<{ readonly header: Header; readonly delimiter: Delimiter }> {
+  // The header of a single column tells no delimiter.
+  const usual = first.cells.length === 1 ? DEFAULT_DELIMITER : table.delimiter;
+  if (sense.isHeader(first.cells)) return { header: first, delimiter: usual };
+  for (const delimiter of new Set([table.delimiter, ';', ',', '\t'] as const)) {
+    const rows = await firstRows(table.rows(() => undefined, delimiter));
+    const header = rows.map((row) => headerAt(row, textOf)).find(({ cells }) => sense.isHeader(cells));
+    if (header !== undefined) return { header, delimiter };
+  }
+  return { header: first, delimiter: usual };
+}
+
+async function firstRows(batches: AsyncGenerator<FileRow[]>): Promise<FileRow[]> {
+  const rows: FileRow[] = [];
+  for await (const batch of batches) {
+    rows.push(...batch.slice(0, HEADER_ROWS - rows.length));
+    if (rows.length >= HEADER_ROWS) break;
+  }
+  return rows;
+}
+
+function headerAt({ cells, line }: FileRow, textOf: (cell: RawCell) => string): Header {
+  return { cells: withoutBlankEnd(cells.slice(0, HEADER_COLUMNS).map(textOf)), line };
+}
+
+async function sheetTable(file: string, workbook: WorkbookTables, sense: HeaderSense): Promise<ListTable> {
   const textOf = (cell: RawCell): string => sheetText(cell, workbook.date1904);
-  const table = await chooseSheet(file, workbook, (cells) => countKnown(cells.map(textOf)));
-  const header = table.header.map(textOf);
-  const batches = table.rows(header.length + SPARE_COLUMNS, () => undefined);
-  return { delimiter: DEFAULT_DELIMITER, header, rows: await gather(batches, file, textOf) };
+  const { table, header, others } = await chooseSheet(file, workbook, sense, textOf);
+  const { name, part } = table.sheet;
+  const batches = table.rows(header.cells.length + SPARE_COLUMNS, () => undefined);
+  const gathered = await gather(batches, { file, textOf, after: header.line });
+  return {
+    delimiter: DEFAULT_DELIMITER,
+    sheet: { name, part, others },
+    header: header.cells,
+    headerLine: header.line,
+    ...gathered,
+  };
 }
 
-/** The first visible sheet whose header has something known; else the first that has any content. */
+interface ChosenSheet {
+  readonly table: SheetTable;
+  readonly header: Header;
+  readonly others: readonly string[];
+}
+
+/** The first visible sheet that surely has a header; else the first that has any content. */
 async function chooseSheet(
   file: string,
   { sheets, tableOf }: WorkbookTables,
-  countKnown: (header: readonly RawCell[]) => number,
-): Promise<SheetTable> {
-  let first: SheetTable | null = null;
-  for (const sheet of sheets) {
+  sense: HeaderSense,
+  textOf: (cell: RawCell) => string,
+): Promise<ChosenSheet> {
+  let first: Omit<ChosenSheet, 'others'> | null = null;
+  let chosen: Omit<ChosenSheet, 'others'> | null = null;
+  const others: string[] = [];
+  for (const sheet of sheets.slice(0, MOST_SHEETS)) {
     const table = await tableOf(sheet);
-    if (table !== null && countKnown(table.header) > 0) return table;
-    first ??= table;
+    if (table === null) continue;
+    const header = await sheetHeader(table, sense, textOf);
+    if (header === null) first ??= { table, header: ofFirstRow(table, textOf) };
+    else if (chosen === null) chosen = { table, header };
+    else others.push(sheet.name);
   }
-  if (first === null) throw new RupturaError('ARQUIVO_VAZIO', { arquivo: file });
-  return first;
+  const taken = chosen ?? first;
+  if (taken === null) throw new RupturaError('ARQUIVO_VAZIO', { arquivo: file });
+  return { ...taken, others };
+}
+
+function ofFirstRow({ header, line }: SheetTable, textOf: (cell: RawCell) => string): Header {
+  return { cells: header.map(textOf), line };
+}
+
+async function sheetHeader(
+  table: SheetTable,
+  sense: HeaderSense,
+  textOf: (cell: RawCell) => string,
+): Promise<Header | null> {
+  const first = ofFirstRow(table, textOf);
+  if (sense.isHeader(first.cells)) return first;
+  const rows = await firstRows(table.rows(HEADER_COLUMNS, () => undefined));
+  return rows.map((row) => headerAt(row, textOf)).find(({ cells }) => sense.isHeader(cells)) ?? null;
+}
+
+interface Gathering {
+  readonly file: string;
+  readonly textOf: (cell: RawCell) => string;
+  /** Line of the header: rows up to it are none of the list. */
+  readonly after: number;
 }
 
 async function gather(
   batches: AsyncGenerator<FileRow[]>,
-  arquivo: string,
-  textOf: (cell: RawCell) => string,
-): Promise<string[][]> {
+  { file: arquivo, textOf, after }: Gathering,
+): Promise<Pick<ListTable, 'rows' | 'lines'>> {
   const rows: string[][] = [];
+  const lines: number[] = [];
   let characters = 0;
   for await (const batch of batches) {
-    for (const { cells } of batch) {
-      const texts = withoutBlankEnd(cells.map(textOf));
-      if (texts.length > 0) rows.push(texts);
+    for (const { cells, line } of batch) {
+      const texts = line > after ? withoutBlankEnd(cells.map(textOf)) : [];
+      if (texts.length === 0) continue;
+      rows.push(texts);
+      lines.push(line);
       // What an empty cell takes counts too.
       for (const text of texts) characters += text.length + 8;
     }
@@ -104,7 +207,7 @@ async function gather(
     if (characters > MOST_LIST_CHARACTERS)
       throw new RupturaError('COLETA_LISTA_PESADA', { arquivo, limite: MOST_LIST_CHARACTERS });
   }
-  return rows;
+  return { rows, lines };
 }
 
 function withoutBlankEnd(texts: readonly string[]): string[] {
@@ -114,12 +217,18 @@ function withoutBlankEnd(texts: readonly string[]): string[] {
 
 /** A cell of a sheet as text: what a person sees of a code, not how the number is stored. */
 function sheetText(cell: RawCell, date1904: boolean): string {
-  if (typeof cell === 'string' || cell.type !== 'number') return cellText(cell);
+  if (typeof cell === 'string') return unprotectText(cell) ?? cell;
+  if (cell.type !== 'number') return cellText(cell);
   return (cell.isDate ? dayText(cell, date1904) : null) ?? digits(cell);
 }
 
 function digits({ text, zeroPadding }: NumberCell): string {
   const plain = plainDouble(text)?.replace(/\.0+$/, '') ?? text;
+  // Nobody knows what stood behind the digits that a spreadsheet keeps: noughts would be invented.
+  if (/^-?\d+$/.test(plain) && plain.replace('-', '').length > NUMBER_DIGITS)
+    return Number(text)
+      .toExponential(NUMBER_DIGITS - 1)
+      .replace('e', 'E');
   return plain.padStart(zeroPadding, '0');
 }
 

@@ -52,7 +52,7 @@ export async function openCollection(choice: CollectionChoice, at: Date): Promis
   const { begun } = former;
   // An environment that is wrong is told before anything is begun, not by each purchase.
   proxyFor(begun.base);
-  const list = await readList(listCopyPath(outputFolder, begun.id, begun.list), { force: begun.force });
+  const list = await readList(listCopyPath(outputFolder, begun.id, begun.list), begun);
   const { journal } = await Journal.open(journalPath(outputFolder, begun.id));
   await journal.append({ kind: 'resumed', at: at.toISOString() });
   const again = new Set(choice.again);
@@ -62,7 +62,7 @@ export async function openCollection(choice: CollectionChoice, at: Date): Promis
 }
 
 async function formerOf(choice: CollectionChoice): Promise<RecordedCollection | null> {
-  const { outputFolder, resume, list, from, force } = choice;
+  const { outputFolder, resume, list, from, force, column } = choice;
   if (resume !== null) {
     const former = await readCollection(outputFolder, resume);
     if (former === null)
@@ -73,19 +73,20 @@ async function formerOf(choice: CollectionChoice): Promise<RecordedCollection | 
   }
   if (choice.isNew || list === null) return null;
   const { base, simulate } = from;
-  return await findUnfinished(outputFolder, { sha256: await fileDigest(list), base, force, simulate });
+  const wanted = { sha256: await fileDigest(list), base, force, simulate, column };
+  return await findUnfinished(outputFolder, wanted);
 }
 
 async function begin(choice: CollectionChoice, at: Date): Promise<OpenCollection> {
-  const { outputFolder, from, force } = choice;
+  const { outputFolder, from, force, column } = choice;
   if (choice.list === null)
     throw new RupturaError('COLETA_NAO_ENCONTRADA', { coleta: '', pasta: outputFolder });
   // Environment and list are read before anything is made: one that is wrong leaves nothing behind.
   proxyFor(from.base);
-  await readList(choice.list, { force });
+  await readList(choice.list, choice);
   const id = choice.id ?? newCollectionId(at);
   const copy = await keepList(outputFolder, id, choice.list);
-  const list = await readList(copy, { force });
+  const list = await readList(copy, choice);
   const begun = {
     kind: 'begun' as const,
     id,
@@ -93,6 +94,7 @@ async function begin(choice: CollectionChoice, at: Date): Promise<OpenCollection
     sha256: await fileDigest(copy),
     ...from,
     force,
+    column,
     resultFile: resultName(choice.list, from.simulate, at),
     at: at.toISOString(),
   };

@@ -29,12 +29,14 @@ import { NoQuery, route } from '../route.ts';
 import type { TypedServer } from '../typed-server.ts';
 import { fileBody, foreseenBytes, TABLE_TYPES, takeFiles } from '../uploads.ts';
 import { collectionFileRoutes } from './collection-files.ts';
+import { collectionListRoute } from './collection-list.ts';
 import { collectionStreamRoute } from './collection-stream.ts';
 import { portalSessionRoutes } from './portal-session.ts';
 
 /** Collections of attachments: begun from a list, watched, paused, resumed, tried again; their files. */
 export function collectionRoutes(server: TypedServer, services: Services): void {
   portalSessionRoutes(server, services);
+  collectionListRoute(server, services);
   createRoute(server, services);
   listRoute(server, services);
   detailsRoute(server, services);
