@@ -1,4 +1,5 @@
 import { CollectionArchive } from '../collections/archive.ts';
+import { portalClient } from '../collections/portal-client.ts';
 import { SignInWindow } from '../collections/sign-in-window.ts';
 import { eventBytes } from '../contract/event-frames.ts';
 import { DemoJob } from '../demo/demo-job.ts';
@@ -124,7 +125,12 @@ function makeServerServices(
   releasers.add(() => imports.close());
   const demo = new DemoJob(ruptura);
   releasers.add(() => demo.cancel());
-  const collections = new CollectionArchive(values.RUPTURA_DATA, leases, onLease);
+  const collections = new CollectionArchive(
+    values.RUPTURA_DATA,
+    leases,
+    (base) => portalClient(values, base, false),
+    onLease,
+  );
   releasers.add(() => collections.close());
   const signInWindow = new SignInWindow(values.RUPTURA_DATA);
   releasers.add(() => signInWindow.close());

@@ -5,9 +5,9 @@ import { newCollectionId } from '../collector/folder/collection-folder.ts';
 import { examineList, proveList } from '../collector/list/examine-list.ts';
 import type { ListPlan } from '../collector/list/list-plan.ts';
 import type { ListChoice } from '../collector/list/list-reader.ts';
-import { portalAdapter } from '../collector/portals/portals.ts';
+import { wayTaken } from '../collector/portals/portals.ts';
 import type { CollectionEvent } from '../collector/run/collection-event.ts';
-import { PURCHASE_TIMEOUT_MS } from '../collector/settings.ts';
+import { type ApiCredentials, PURCHASE_TIMEOUT_MS } from '../collector/settings.ts';
 import { RupturaError } from '../contract/errors.ts';
 import type { Language } from '../contract/language.ts';
 import type { Leases } from '../tasks/leases.ts';
@@ -47,6 +47,7 @@ const ID = /^\d{8}-\d{6}-[0-9a-f]{4}$/;
 export class CollectionArchive {
   readonly #dataFolder: string | null;
   readonly #leases: Leases;
+  readonly #client: (base: string) => ApiCredentials | null;
   readonly #onProblem: (error: unknown) => void;
   readonly #kept = new Map<string, KeptCollection>();
   readonly #opening = new Map<string, Promise<KeptCollection | null>>();
@@ -59,11 +60,18 @@ export class CollectionArchive {
   /**
    * @param dataFolder `RUPTURA_DATA`; null for the default one
    * @param leases by which servers on one database tell whose a collection is
+   * @param client the client of the API of a tenant; null where there is none
    * @param onProblem told of a lease that could not be kept
    */
-  constructor(dataFolder: string | null, leases: Leases, onProblem: (error: unknown) => void) {
+  constructor(
+    dataFolder: string | null,
+    leases: Leases,
+    client: (base: string) => ApiCredentials | null,
+    onProblem: (error: unknown) => void,
+  ) {
     this.#dataFolder = dataFolder;
     this.#leases = leases;
+    this.#client = client;
     this.#onProblem = onProblem;
   }
 
@@ -130,14 +138,15 @@ export class CollectionArchive {
    * @throws RupturaError COLETAS_DEMAIS, those of receiving a file, those of lists
    */
   async create(upload: ListUpload, request: CollectionRequest, language: Language): Promise<KeptCollection> {
-    portalAdapter(request.portal);
+    const { base } = request;
+    const way = wayTaken({ portal: request.portal, mode: request.mode }, this.#client(base) !== null);
     const id = newCollectionId(new Date());
     return await this.#whileStarting(id, async () => {
       const folder = join(await this.#folder(), id);
       try {
         const list = await receiveList(folder, upload);
         await proveList(list.path, { force: request.force, column: request.column }, this.#closing.signal);
-        const facts: CollectionFacts = { ...request, id, list: list.name };
+        const facts: CollectionFacts = { ...request, ...way, id, list: list.name };
         await writeFacts(folder, facts);
         const handle = await this.#run(facts, { list: list.path, again: [] }, language);
         await rm(list.folder, { recursive: true, force: true });
@@ -236,6 +245,7 @@ export class CollectionArchive {
     return await startCollection({
       ...{ force, column, workers, list, again, language },
       from: { portal, base, mode, requisitions, simulate },
+      client: this.#client(base),
       work: { ...places, downloads, headless: true, purchaseTimeoutMs: PURCHASE_TIMEOUT_MS },
       outputFolder: outputFolderOf(folder),
       id,

@@ -2,7 +2,7 @@ import type { CollectionChoice } from '../collector/list/collection-choice.ts';
 import type { CollectionEvent } from '../collector/run/collection-event.ts';
 import type { CollectionEnd } from '../collector/run/coordinator.ts';
 import type { SessionKeeperOptions } from '../collector/session/session-keeper.ts';
-import type { WorkChoice } from '../collector/settings.ts';
+import type { ApiCredentials, WorkChoice } from '../collector/settings.ts';
 import type { CollectionSnapshot, CollectionSummary } from '../contract/collection.ts';
 import type { RupturaError } from '../contract/errors.ts';
 import type { Language } from '../contract/language.ts';
@@ -10,6 +10,8 @@ import type { Language } from '../contract/language.ts';
 /** What is collected, and how. */
 export interface CollectionOptions extends CollectionChoice, SessionKeeperOptions {
   readonly work: WorkChoice;
+  /** Client of the portal's API; null where there is none. Kept nowhere. */
+  readonly client: ApiCredentials | null;
   /** Worker processes. */
   readonly workers: number;
   /** Most transfers at once of all workers together. */

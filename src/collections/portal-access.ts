@@ -2,11 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { PORTALS, portalAdapter } from '../collector/portals/portals.ts';
+import { PORTALS, portalAdapter, portalApi, wayTaken } from '../collector/portals/portals.ts';
+import { checkClient } from '../collector/session/client-check.ts';
 import { PortalSession } from '../collector/session/portal-session.ts';
 import { checkSession } from '../collector/session/session-check.ts';
+import type { ApiCredentials } from '../collector/settings.ts';
 import type { PortalSessionAnswer, PortalSessionState } from '../contract/collection-wire.ts';
 import { RupturaError } from '../contract/errors.ts';
+import { apiAccess } from './portal-client.ts';
 import { portalPlaces } from './portal-places.ts';
 
 /** A caller waits for the answer: a portal that takes longer does not answer. */
@@ -27,16 +30,23 @@ export interface PortalChoice {
 }
 
 /**
- * How the session at a portal stands. The portal itself is asked.
+ * How the session at a portal stands, or the client of its API. The portal itself is asked.
+ * @param client of the API of this tenant; null where there is none
  * @throws RupturaError COLETA_PORTAL_DESCONHECIDO
  */
 export async function portalSession(
   dataFolder: string | null,
   { portal, base }: PortalChoice,
+  client: ApiCredentials | null,
 ): Promise<Omit<PortalSessionAnswer, 'janela'>> {
   const adapter = portalAdapter(portal);
-  const known = { success: true, portal, portais: [...PORTALS], base };
+  const isNamed = portalApi(portal) !== null;
+  const way = isNamed ? { portal } : wayTaken({ portal, mode: 'auto' }, client !== null);
+  const api = portalApi(way.portal) !== null;
+  const known = { success: true, portal, portais: [...PORTALS], base, api };
   if (base === null) return { ...known, estado: null, comando: null };
+  // Nobody signs in for a client: there is no command.
+  if (api) return { ...known, estado: await clientState(way.portal, base, client), comando: null };
   const { statePath } = await portalPlaces(dataFolder, base);
   const comando = signInCommand(portal, base);
   const session = await PortalSession.open(statePath, adapter.isSessionCookie).catch(() => null);
@@ -49,6 +59,19 @@ export async function portalSession(
   });
   await session.save();
   return { ...known, estado: STATES[state], comando };
+}
+
+async function clientState(
+  portal: string,
+  base: string,
+  client: ApiCredentials | null,
+): Promise<PortalSessionState> {
+  const access = client === null ? null : apiAccess(portal, base, client);
+  if (access === null) return 'MISSING';
+  const limit = AbortSignal.timeout(LONGEST_MS);
+  const standing = await checkClient(access, limit, IMPATIENCE).catch(() => null);
+  if (standing?.state === 'valid') return 'VALID';
+  return standing?.state === 'refused' ? 'EXPIRED' : 'UNREACHABLE';
 }
 
 /** A storage state that somebody sends. */

@@ -5,17 +5,23 @@ import { type OpenCollection, openCollection } from '../collector/run/open-colle
 import { summarise } from '../collector/run/summary.ts';
 import { UsageMeter } from '../collector/run/usage.ts';
 import { startWorkerProcess } from '../collector/run/worker-process.ts';
+import { clientKeeper } from '../collector/session/client-check.ts';
 import { sessionKeeper } from '../collector/session/session-keeper.ts';
 import type { CollectorSettings } from '../collector/settings.ts';
 import type { CollectionHandle, CollectionOptions, CollectionResult } from './collection-handle.ts';
 import { holdOutputFolder } from './collection-lock.ts';
+import { apiAccess, requireClient } from './portal-client.ts';
 
 /**
  * Starts a collection, or goes on with one. No database is needed: what is true of a collection stands in its folder.
- * @throws RupturaError COLETA_EM_USO, COLETA_NAO_ENCONTRADA, COLETA_JA_CONCLUIDA, those of lists
+ * @throws RupturaError COLETA_EM_USO, COLETA_NAO_ENCONTRADA, COLETA_JA_CONCLUIDA, those of lists, COLETA_SEM_CLIENTE,
+ *   COLETA_CLIENTE_RECUSADO, COLETA_CLIENTE_SEM_ESCOPO
  */
 export async function startCollection(options: CollectionOptions): Promise<CollectionHandle> {
   const outputFolder = resolve(options.outputFolder);
+  const { from, client } = options;
+  const access = options.resume === null ? apiAccess(from.portal, from.base, client) : null;
+  if (access !== null) await requireClient(access);
   const release = await holdOutputFolder(outputFolder, options.list ?? options.resume ?? '');
   let collection: OpenCollection | null = null;
   try {
@@ -43,6 +49,7 @@ function coordinatorOf(
     language: options.language,
   };
   const meter = new UsageMeter();
+  const access = apiAccess(settings.portal, settings.base, options.client);
   return new Coordinator({
     id: collection.id,
     settings,
@@ -50,8 +57,9 @@ function coordinatorOf(
     totalDownloads: options.totalDownloads,
     purchases: collection.purchases,
     store: collection.store,
-    startWorker: (given, listener) => startWorkerProcess(given, listener, workerLogPath(outputFolder)),
-    session: sessionKeeper(settings, options),
+    startWorker: (given, listener) =>
+      startWorkerProcess(given, listener, workerLogPath(outputFolder), access?.credentials ?? null),
+    session: access === null ? sessionKeeper(settings, options) : clientKeeper(access),
     usage: (pids) => meter.measure(pids),
   });
 }

@@ -40,3 +40,9 @@ export interface CollectorSettings extends PortalTask, WorkChoice {
 
 /** Most time for one purchase: a gigabyte at 1 MB/s fits. Transfers that stand still are given up long before. */
 export const PURCHASE_TIMEOUT_MS = 30 * 60_000;
+
+/** Who asks a portal's API: a client that its administrator made. Never written anywhere, never told. */
+export interface ApiCredentials {
+  readonly id: string;
+  readonly secret: string;
+}

@@ -42,8 +42,8 @@ export type ResultColumn = (typeof RESULT_COLUMNS)[number];
 /** A column of this name separates data (left of it) from the folder hierarchy (right of it). */
 export const HIERARCHY_COLUMN = '<|>';
 
-/** How pages are read: with a browser, over HTTP, or whichever was shown to be enough. */
-export const COLLECTION_MODES = ['auto', 'browser', 'http'] as const;
+/** How pages are read: with a browser, over HTTP, or whichever was shown to be enough; or no page, but the portal's API. */
+export const COLLECTION_MODES = ['auto', 'browser', 'http', 'api'] as const;
 export type CollectionMode = (typeof COLLECTION_MODES)[number];
 
 /** A collection's life. `interrupted` and `failed` ones can be resumed. */

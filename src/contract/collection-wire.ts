@@ -226,6 +226,8 @@ export const PortalSessionSchema = Type.Object({
   portais: Type.Array(Type.String()),
   /** Address asked about; null where neither the caller nor the settings name one. */
   base: NullableText,
+  /** Whether this portal is collected from by its official API: `estado` is that of its client then, and nobody signs in. */
+  api: Type.Boolean(),
   /** Null without an address. */
   estado: Type.Union([oneOf(PORTAL_SESSION_STATES), Type.Null()]),
   /** How a person signs in where the server runs; null without an address. */

@@ -11,6 +11,8 @@ export interface Setting {
   readonly unit: string | null;
   readonly least?: number;
   readonly most?: number;
+  /** Its value is never shown. */
+  readonly isSecret?: true;
   readonly meaning: { readonly 'pt-BR': string; readonly en: string };
 }
 
@@ -167,6 +169,25 @@ export const SETTINGS = {
     meaning: {
       'pt-BR': 'endereço do portal de compras (https://empresa.coupahost.com) cujos anexos se coletam',
       en: 'address of the procurement portal (https://company.coupahost.com) to collect attachments from',
+    },
+  },
+  COUPA_CLIENT_ID: {
+    kind: 'text',
+    default: null,
+    unit: null,
+    meaning: {
+      'pt-BR': 'cliente da API oficial do portal em COUPA_URL; com ele e o segredo, a coleta usa a API',
+      en: 'client of the official API of the portal at COUPA_URL; with it and its secret, collections use the API',
+    },
+  },
+  COUPA_CLIENT_SECRET: {
+    kind: 'text',
+    default: null,
+    unit: null,
+    isSecret: true,
+    meaning: {
+      'pt-BR': 'segredo desse cliente; nunca é mostrado nem gravado',
+      en: 'secret of that client; never shown nor stored',
     },
   },
   RUPTURA_HOJE: {

@@ -389,7 +389,7 @@ export const ENGLISH: Readonly<Record<keyof typeof PORTUGUESE, string>> = {
   collect_option_downloads: 'files at the same time, per worker',
   collect_option_total: 'files at the same time, of all workers together',
   collect_option_output: 'output folder',
-  collect_option_mode: 'how pages are read: auto, browser or http',
+  collect_option_mode: 'how pages are read: auto, browser or http; or api, without pages',
   collect_option_headless: 'browser without a window; holds when nothing is said',
   collect_option_visible: 'browser with a window, which also asks to sign in when the session ends',
   collect_option_force: 'collects orders too that the list says are COMPLETED',

@@ -34,6 +34,7 @@ export const COLETAS_LABELS = pageCatalogue(
     mode_auto: 'Automático',
     mode_browser: 'Navegador',
     mode_http: 'Só HTTP',
+    mode_api: 'API oficial',
 
     session_title: 'Sessão no portal',
     session_VALID: 'Sessão válida',
@@ -227,6 +228,7 @@ export const COLETAS_LABELS = pageCatalogue(
     mode_auto: 'Automatic',
     mode_browser: 'Browser',
     mode_http: 'HTTP only',
+    mode_api: 'Official API',
 
     session_title: 'Session at the portal',
     session_VALID: 'Session is valid',

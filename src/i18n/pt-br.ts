@@ -401,7 +401,7 @@ export const PORTUGUESE = {
   collect_option_downloads: 'arquivos ao mesmo tempo, por worker',
   collect_option_total: 'arquivos ao mesmo tempo, de todos os workers juntos',
   collect_option_output: 'pasta de saída',
-  collect_option_mode: 'como ler as páginas: auto, browser ou http',
+  collect_option_mode: 'como ler as páginas: auto, browser ou http; ou api, sem páginas',
   collect_option_headless: 'navegador sem janela; é o que vale se nada for dito',
   collect_option_visible: 'navegador com janela, que também pede para entrar quando a sessão acaba',
   collect_option_force: 'coleta também os pedidos que a lista diz COMPLETED',

@@ -52,7 +52,7 @@ export function resolveSettings(environment: Environment): ResolvedSettings {
     else values[name] = parsed.value;
     report.push({
       name,
-      text: maskSecrets(text),
+      text: setting.isSecret === true && text !== null ? '***' : maskSecrets(text),
       source: given === null ? 'default' : 'environment',
       setting,
     });

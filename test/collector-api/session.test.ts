@@ -36,8 +36,9 @@ describe('the session at a portal', () => {
     expect((await session()).body).toEqual({
       success: true,
       portal: 'coupa',
-      portais: ['coupa', 'simple'],
+      portais: ['coupa', 'simple', 'coupa-api'],
       base: bench.portal.base,
+      api: false,
       estado: 'MISSING',
       comando: `ruptura coletar entrar --base-url ${bench.portal.base}`,
       // There is no browser.

@@ -4,11 +4,13 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { PurchaseProgress } from '../../src/collector/bringing/collecting.ts';
+import type { PurchaseCollector, PurchaseProgress } from '../../src/collector/bringing/collecting.ts';
 import type { PurchaseOrder, PurchaseOutcome } from '../../src/collector/purchase.ts';
 import { openCollector, type PortalCollector } from '../../src/collector/run/collect-purchase.ts';
+import { openApiCollector } from '../../src/collector/run/open-api-collector.ts';
 import { PURCHASE_TIMEOUT_MS } from '../../src/collector/settings.ts';
 import type { CollectionMode } from '../../src/contract/collection-codes.ts';
+import { CLIENT_ID, CLIENT_SECRET } from '../portal/api-desk.ts';
 import { type Portal, startPortal } from '../portal/start.ts';
 import { storageState } from '../portal/storage-state.ts';
 
@@ -26,7 +28,7 @@ export class CollectBench {
   /** Transfers of this moment, and most of them at one moment. */
   now = 0;
   most = 0;
-  #collector: PortalCollector | null = null;
+  #collector: PurchaseCollector | null = null;
 
   private constructor(portal: Portal) {
     this.portal = portal;
@@ -51,7 +53,7 @@ export class CollectBench {
   }
 
   get collector(): PortalCollector {
-    return this.#collector!;
+    return this.#collector as PortalCollector;
   }
 
   get statePath(): string {
@@ -67,7 +69,7 @@ export class CollectBench {
     await this.#collector?.close();
     await this.signIn();
     const settings = {
-      portal: 'coupa',
+      portal: mode === 'api' ? 'coupa-api' : 'coupa',
       base: this.portal.base,
       outputFolder: join(this.folder, 'out'),
       mode,
@@ -86,22 +88,24 @@ export class CollectBench {
       this.most = Math.max(this.most, ++this.now);
       return () => void this.now--;
     };
-    this.#collector = await openCollector(
-      settings,
-      { enter },
-      { patience, transferLimits: { patience, stallMs } },
-    );
+    const tools = { patience, transferLimits: { patience, stallMs } };
+    const client = { id: CLIENT_ID, secret: CLIENT_SECRET };
+    this.#collector =
+      mode === 'api'
+        ? openApiCollector(settings, client, { enter }, tools)
+        : await openCollector(settings, { enter }, tools);
   }
 
-  purchase(number: string): PurchaseOrder {
-    return { number, written: number, folders: [], supplier: null, rows: [0] };
+  purchase(number: string, written = number): PurchaseOrder {
+    return { number, written, folders: [], supplier: null, rows: [0] };
   }
 
   async collect(
     number: string,
     onProgress: (one: PurchaseProgress) => void = () => undefined,
+    written = number,
   ): Promise<PurchaseOutcome> {
-    const prepared = await this.collector.prepare(this.purchase(number), this.signal);
+    const prepared = await this.collector.prepare(this.purchase(number, written), this.signal);
     return await this.collector.collect(prepared, onProgress, this.signal);
   }
 

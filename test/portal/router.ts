@@ -1,4 +1,5 @@
 /** Which address answers what. */
+import { answerApi, isOfApi } from './api.ts';
 import { ASSETS } from './assets.ts';
 import { idOfBlob } from './file-address.ts';
 import { bodyOf, fillingOf } from './file-body.ts';
@@ -106,6 +107,7 @@ const COUNTED =
 export async function route(visit: Visit): Promise<void> {
   const { portal, request, url } = visit;
   if (request.headers.host?.startsWith('localhost')) return await routeForeign(visit);
+  if (isOfApi(url)) return await answerApi(visit);
   if (await take(PUBLIC, visit)) return;
   if (COUNTED.test(url.pathname)) {
     portal.asked++;
@@ -119,6 +121,7 @@ export async function route(visit: Visit): Promise<void> {
 
 async function routeForeign(visit: Visit): Promise<void> {
   if (visit.request.headers.cookie?.includes('_coupa_session')) visit.portal.stats.leakedCookies++;
+  if (visit.request.headers.authorization !== undefined) visit.portal.api.leakedTokens++;
   if (!(await take(FOREIGN, visit))) sendHtml(visit, '<!DOCTYPE html><title>404</title>', 404);
 }
 

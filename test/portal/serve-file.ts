@@ -63,7 +63,8 @@ function isAllowed(visit: Visit, file: PortalFile): boolean {
   return true;
 }
 
-async function deliver(visit: Visit, file: PortalFile): Promise<void> {
+/** Answers with a file, or with what goes wrong with it. */
+export async function deliver(visit: Visit, file: PortalFile): Promise<void> {
   const { portal, request } = visit;
   const body = portal.catalog.body(file);
   await pause(file.latencyMs);

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { ApiDesk } from './api-desk.ts';
 import { Catalog, caseOf, type ExpectedFile, type VariantCase } from './catalog.ts';
 import { CONTROL_PATH, takeCommand } from './control.ts';
 import { type Fault, FaultBook } from './faults.ts';
@@ -37,6 +38,8 @@ export interface Portal {
   resetStats(): void;
   /** Replaces what goes wrong with a purchase; null: nothing does. */
   setFault(po: string, faults: Fault | readonly Fault[] | null): void;
+  /** The official API: its clients, its tokens, its whims. */
+  readonly api: ApiDesk;
   /** Ends the sessions of everybody. */
   expireSessions(): void;
   close(): Promise<void>;
@@ -65,6 +68,7 @@ function stateOf(options: PortalOptions, port: number): PortalState {
     catalog: new Catalog(options),
     faults: new FaultBook(options),
     sessions: new Sessions(options.sessionIdleMs),
+    api: new ApiDesk(),
     // Cookies do not tell ports apart, so the foreign host needs another name.
     site: {
       base: `http://127.0.0.1:${port}`,
@@ -95,6 +99,7 @@ function portalOf(state: PortalState, port: number, close: () => Promise<void>):
       state.stats = noStats();
     },
     setFault: (po, fault) => faults.set(po, fault),
+    api: state.api,
     expireSessions: () => sessions.expireAll(),
     close,
   };

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ApiDesk } from './api-desk.ts';
 import type { Catalog } from './catalog.ts';
 import type { FaultBook } from './faults.ts';
 import type { PortalOptions } from './options.ts';
@@ -15,6 +16,7 @@ export interface PortalState {
   readonly catalog: Catalog;
   readonly faults: FaultBook;
   readonly sessions: Sessions;
+  readonly api: ApiDesk;
   readonly site: Site;
   stats: PortalStats;
   /** Pages and files asked for so far. */

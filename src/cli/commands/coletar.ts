@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { CollectionOptions } from '../../collections/collection-handle.ts';
+import { portalClient } from '../../collections/portal-client.ts';
 import { portalPlaces } from '../../collections/portal-places.ts';
 import { readCollection } from '../../collector/folder/collection-folder.ts';
-import { PORTALS, portalAdapter } from '../../collector/portals/portals.ts';
+import { PORTALS, portalAdapter, wayTaken } from '../../collector/portals/portals.ts';
 import { COLLECTION_MODES, type CollectionMode } from '../../contract/collection-codes.ts';
 import { RupturaError } from '../../contract/errors.ts';
 import { speak } from '../../contract/language.ts';
@@ -133,15 +134,15 @@ async function collect(context: CliContext, list: string | null, flags: CollectF
   const former = resume === null ? null : await readCollection(outputFolder, resume);
   const base = former?.begun.base ?? baseOf(context, flags);
   if (base === null) throw new RupturaError('COLETA_SEM_ENDERECO');
+  const client = portalClient(context.settings().values, base, true);
+  const asked = { portal: flags.portal, mode: flags.modo };
+  const way = resume === null ? wayTaken(asked, client !== null) : asked;
   const places = await placesOf(context, flags, base);
   const { labels, notices } = context;
   const options: CollectionOptions = {
     ...{ outputFolder, list, resume },
-    from: {
-      ...{ portal: flags.portal, base, mode: flags.modo },
-      requisitions: flags.semRequisicoes !== true,
-      simulate: flags.simular === true,
-    },
+    from: { ...way, base, requisitions: flags.semRequisicoes !== true, simulate: flags.simular === true },
+    client,
     work: {
       ...places,
       downloads: flags.downloads,

@@ -1,6 +1,6 @@
 import type { LimitFunction } from 'p-limit';
 import type { PurchaseCookies } from '../net/cookies.ts';
-import type { HttpClient } from '../net/http-client.ts';
+import type { HttpAsker } from '../net/http-client.ts';
 import type { PortalAdapter } from '../portal.ts';
 import type { ClickingReader } from '../reading/page-reader.ts';
 import type { PurchaseReading } from '../reading/read-purchase.ts';
@@ -14,7 +14,7 @@ import type { TransferLimits } from './transfer.ts';
 export interface CollectorContext {
   readonly settings: CollectorSettings;
   readonly adapter: PortalAdapter;
-  readonly client: HttpClient;
+  readonly client: HttpAsker;
   readonly openStore: OpenFileStore;
   readonly lookAtStored: LookAtStored;
   readonly gate: TransferGate;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { PurchaseCookies } from '../net/cookies.ts';
-import type { HttpAnswer, HttpClient } from '../net/http-client.ts';
+import type { HttpAnswer, HttpAsker } from '../net/http-client.ts';
 import { throwIfBusy } from '../reading/http-reader.ts';
 import { NotAFileError, PermanentError, TransientError } from '../retry.ts';
 import type { PartFile } from './part-file.ts';
@@ -17,7 +17,7 @@ export interface WantedFile {
  * @throws TransientError, PermanentError for an answer without a file; NotAFileError where the address is that of a page
  */
 export async function askForFile(
-  client: HttpClient,
+  client: HttpAsker,
   { url, page, cookies }: WantedFile,
   part: PartFile,
   signal: AbortSignal,

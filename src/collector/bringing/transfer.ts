@@ -1,5 +1,5 @@
 import { unpacked } from '../net/content-encoding.ts';
-import type { HttpAnswer, HttpClient } from '../net/http-client.ts';
+import type { HttpAnswer, HttpAsker } from '../net/http-client.ts';
 import {
   NotAFileError,
   PATIENCE,
@@ -57,7 +57,7 @@ export const TRANSFER_LIMITS: TransferLimits = { patience: PATIENCE, stallMs: 30
  * @throws SessionExpiredError, NotAFileError, TransientError (tried often enough), PermanentError, the signal's reason
  */
 export async function transfer(
-  client: HttpClient,
+  client: HttpAsker,
   request: TransferRequest,
   signal: AbortSignal,
   limits: TransferLimits = TRANSFER_LIMITS,
@@ -68,7 +68,7 @@ export async function transfer(
 
 /** One file on its way, over all its tries. */
 class Transfer {
-  readonly #client: HttpClient;
+  readonly #client: HttpAsker;
   readonly #request: TransferRequest;
   readonly #signal: AbortSignal;
   readonly #stallMs: number;
@@ -76,7 +76,7 @@ class Transfer {
   /** SHA-256 of a former try that looked cut. */
   #cutSha256: string | null = null;
 
-  constructor(client: HttpClient, request: TransferRequest, signal: AbortSignal, stallMs: number) {
+  constructor(client: HttpAsker, request: TransferRequest, signal: AbortSignal, stallMs: number) {
     this.#client = client;
     this.#request = request;
     this.#signal = signal;

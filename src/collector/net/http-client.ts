@@ -14,7 +14,15 @@ export interface HttpQuestion {
   /** Page the address was found on; null where it was typed, as it were. */
   readonly referer: string | null;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Sent to its own origin only, wherever redirects lead. */
+  readonly bearer?: { readonly origin: string; readonly token: string };
   readonly signal: AbortSignal;
+}
+
+/** Whoever can be asked for what is behind an address. */
+export interface HttpAsker {
+  /** @throws SessionExpiredError when led to sign in; TransientError, PermanentError; the signal's reason */
+  get(question: HttpQuestion): Promise<HttpAnswer>;
 }
 
 /** An answer whose body has not been read yet: read it, or `drop` it. */
@@ -42,7 +50,7 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
  * the same proxy. Not `fetch`: it hides whether a body was decoded (then its length
  * proves nothing and it cannot be resumed) and follows redirects or tells nothing about them.
  */
-export class HttpClient {
+export class HttpClient implements HttpAsker {
   readonly #base: string;
   readonly #isSignInUrl: (url: string) => boolean;
   readonly #answerMs: number;
@@ -85,26 +93,42 @@ export class HttpClient {
     throw new PermanentError('REDIRECTS', 'COLETA_REDIRECIONAMENTOS', { url: question.url });
   }
 
-  async #ask(question: HttpQuestion, url: string): Promise<IncomingMessage> {
+  /**
+   * Sends a form, and follows no redirect: what is in it is for this address alone.
+   * @throws TransientError where nobody answers; the signal's reason
+   */
+  async post(question: HttpQuestion, form: Readonly<Record<string, string>>): Promise<HttpAnswer> {
+    const body = await this.#ask(question, question.url, new URLSearchParams(form).toString());
+    return answerOf(body, question.url, question.cookies);
+  }
+
+  async #ask(question: HttpQuestion, url: string, form: string | null = null): Promise<IncomingMessage> {
     try {
-      return await this.#askOnce(question, url);
+      return await this.#askOnce(question, url, form);
     } catch (error) {
       // A connection kept open that the portal has closed meanwhile says nothing about the portal.
-      if (error instanceof StaleConnection) return await this.#ask(question, url);
+      if (error instanceof StaleConnection) return await this.#ask(question, url, form);
       throw error;
     }
   }
 
-  async #askOnce({ cookies, referer, headers, signal }: HttpQuestion, url: string): Promise<IncomingMessage> {
+  async #askOnce(
+    { cookies, referer, headers, bearer, signal }: HttpQuestion,
+    url: string,
+    form: string | null,
+  ): Promise<IncomingMessage> {
     const identity = await this.#identity;
     signal.throwIfAborted();
     const cookie = cookies.header(url);
     const request = this.#connections.request(url, {
       signal,
+      method: form === null ? 'GET' : 'POST',
       headers: {
         ...browserHeaders(identity, referer, url),
         'accept-encoding': 'identity',
         ...headers,
+        ...(bearer?.origin === new URL(url).origin ? { authorization: `Bearer ${bearer.token}` } : {}),
+        ...(form === null ? {} : formHeaders(form)),
         ...(cookie === '' ? {} : { cookie }),
       },
     });
@@ -112,7 +136,7 @@ export class HttpClient {
     try {
       // What happens after an answer is said by the answer.
       request.on('error', () => undefined);
-      request.end();
+      request.end(form ?? undefined);
       const [response] = (await once(request, 'response')) as [IncomingMessage];
       if (response.statusCode === 407) throw refusedByProxy(response);
       return response;
@@ -130,6 +154,13 @@ export class HttpClient {
 }
 
 class StaleConnection extends Error {}
+
+function formHeaders(form: string): Readonly<Record<string, string | number>> {
+  return {
+    'content-type': 'application/x-www-form-urlencoded',
+    'content-length': Buffer.byteLength(form),
+  };
+}
 
 function answerOf(body: IncomingMessage, url: string, cookies: PurchaseCookies): HttpAnswer {
   return {

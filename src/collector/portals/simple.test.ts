@@ -55,6 +55,6 @@ it('lists the files of a purchase, and nothing else, through the same reader', a
 });
 
 it('is one of the portals, and others are refused by name', () => {
-  expect(PORTALS).toEqual(['coupa', 'simple']);
+  expect(PORTALS).toEqual(['coupa', 'simple', 'coupa-api']);
   expect(() => portalAdapter('sap')).toThrow(/sap.*coupa, simple/);
 });

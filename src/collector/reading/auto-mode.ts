@@ -48,7 +48,7 @@ export class AutoMode {
 
   /** How to read the next purchase. */
   next(): ReadingWay {
-    if (this.#mode !== 'auto') return this.#mode;
+    if (this.#mode === 'http' || this.#mode === 'browser') return this.#mode;
     if (this.#state === 'trying') return 'both';
     this.#purchases++;
     if (this.#state === 'http') return this.#purchases > PURCHASES_BETWEEN_CHECKS ? 'both' : 'http';

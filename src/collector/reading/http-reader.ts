@@ -55,7 +55,7 @@ export class HttpReader implements PageReader {
         asked: url,
         url: answer.url,
         status: answer.status,
-        html: await readHtml(answer, signal),
+        html: await readText(answer, signal),
         frames: [],
       };
       if (this.#adapter.verdict(page) === 'sign-in') throw new SessionExpiredError(this.#base);
@@ -80,7 +80,8 @@ export function throwIfBusy(answer: HttpAnswer): void {
   throw new TransientError(`HTTP_${status}`, 'COLETA_HTTP', { status, url }, { retryAfterMs });
 }
 
-async function readHtml({ body, url }: HttpAnswer, signal: AbortSignal): Promise<string> {
+/** Text of an answer, unpacked and decoded. @throws TransientError; the signal's reason */
+export async function readText({ body, url }: HttpAnswer, signal: AbortSignal): Promise<string> {
   const timer = setTimeout(() => body.destroy(timeOut(url, READ_MS)), READ_MS);
   const stop = (): void => {
     body.destroy(signal.reason);

@@ -1,6 +1,7 @@
 import { speak } from '../../contract/language.ts';
 import { openPurchaseFolder } from '../folder/purchase-folder.ts';
 import { openCollector } from './collect-purchase.ts';
+import { openApiCollector } from './open-api-collector.ts';
 import { WorkerLoop } from './worker-loop.ts';
 import { type FromWorker, parseToWorker, problemOf, type ToWorker } from './worker-messages.ts';
 
@@ -23,7 +24,12 @@ async function work(start: Extract<ToWorker, { kind: 'start' }>): Promise<void> 
   speak(start.settings.language);
   const alive = setInterval(() => send({ kind: 'alive' }), ALIVE_EVERY_MS);
   try {
-    const collector = await openCollector(start.settings, loop, { openStore: openPurchaseFolder });
+    const { settings, credentials } = start;
+    const tools = { openStore: openPurchaseFolder };
+    const collector =
+      settings.mode === 'api'
+        ? openApiCollector(settings, credentials, loop, tools)
+        : await openCollector(settings, loop, tools);
     try {
       await loop.run(collector, start.settings.downloads);
     } finally {

@@ -7,7 +7,7 @@ import { ERRORS, type ErrorCode, RupturaError } from '../../contract/errors.ts';
 import { LANGUAGES } from '../../contract/language.ts';
 import type { PurchaseProgress } from '../bringing/collecting.ts';
 import type { ForeseenFile, PurchaseOrder, PurchaseOutcome } from '../purchase.ts';
-import type { CollectorSettings } from '../settings.ts';
+import type { ApiCredentials, CollectorSettings } from '../settings.ts';
 import {
   count,
   either,
@@ -65,6 +65,8 @@ const settingsShape = described<CollectorSettings>()(
     purchaseTimeoutMs: count,
   }),
 );
+
+const credentialsShape = described<ApiCredentials>()(object({ id: text, secret: text }));
 
 const finishedShape = described<Omit<PurchaseOutcome, 'foreseen'>>()(
   object({
@@ -133,7 +135,8 @@ const problemShape = described<Problem>()(
 const RETURN_REASONS = ['session', 'stopped', 'failed'] as const;
 
 const toWorker = either(
-  object({ kind: oneOf(['start']), settings: settingsShape }),
+  /** The only way by which a worker learns of the client of an API: neither its arguments nor its environment have it. */
+  object({ kind: oneOf(['start']), settings: settingsShape, credentials: nullable(credentialsShape) }),
   object({ kind: oneOf(['purchase']), lease: count, purchase: purchaseShape }),
   object({ kind: oneOf(['entered']), ticket: count }),
   object({ kind: oneOf(['session']) }),
@@ -168,7 +171,9 @@ export function parseFromWorker(message: unknown): FromWorker {
 }
 
 function shortened(message: unknown): string {
-  return (JSON.stringify(message) ?? String(message)).slice(0, 200);
+  // What is wrong with a message may be anything but its secret.
+  const hidden = (key: string, value: unknown): unknown => (key === 'secret' ? '***' : value);
+  return (JSON.stringify(message, hidden) ?? String(message)).slice(0, 200);
 }
 
 /** An error as it is sent. */

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { programUrl } from '../../processes/program-url.ts';
-import type { CollectorSettings } from '../settings.ts';
+import type { ApiCredentials, CollectorSettings } from '../settings.ts';
 import { type FromWorker, parseFromWorker, type ToWorker } from './worker-messages.ts';
 
 /** How long to listen to the channel of a process that is gone. */
@@ -30,11 +30,13 @@ export type StartWorker = (settings: CollectorSettings, listener: WorkerListener
  * Starts a worker process. It leads a process group of its own: Ctrl-C is for the coordinator, which tells the workers
  * what to do about it.
  * @param logPath where it writes what nobody expected
+ * @param credentials of the API's client; null where pages are read
  */
 export function startWorkerProcess(
   settings: CollectorSettings,
   listener: WorkerListener,
   logPath: string,
+  credentials: ApiCredentials | null,
 ): WorkerProcess {
   const log = openSync(logPath, 'a', 0o600);
   const program = programUrl(import.meta.url, 'worker-main', ['../mail/mail-worker']);
@@ -43,6 +45,7 @@ export function startWorkerProcess(
     serialization: 'json',
     stdio: ['ignore', 'ignore', log, 'ipc'],
     execArgv: [],
+    env: withoutSecret(process.env),
   });
   closeSync(log);
   listen(child, listener);
@@ -50,8 +53,13 @@ export function startWorkerProcess(
     // A worker that has just ended is told by its end.
     if (child.connected) child.send(message, () => undefined);
   };
-  send({ kind: 'start', settings });
+  send({ kind: 'start', settings, credentials });
   return { pid: child.pid ?? null, send, kill: () => child.kill('SIGKILL') };
+}
+
+/** A worker hands its environment on to its browser. */
+function withoutSecret({ COUPA_CLIENT_SECRET: _, ...rest }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return rest;
 }
 
 function listen(child: ChildProcess, listener: WorkerListener): void {

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import type { Services } from '../../app/services.ts';
 import { keepPortalSession, type PortalChoice, portalSession } from '../../collections/portal-access.ts';
+import { portalClient } from '../../collections/portal-client.ts';
 import type { WindowNews } from '../../collections/sign-in-window.ts';
 import {
   COLLECTION_LIMITS,
@@ -30,10 +31,11 @@ const STATE_TYPES = ['application/json', 'application/octet-stream'];
 /** The session at a portal: how it stands, and one that was made on a machine with a screen. It is never handed out. */
 export function portalSessionRoutes(server: TypedServer, services: Services): void {
   const { values, signInWindow } = services;
-  const answerOf = async (request: FastifyRequest, choice: PortalChoice): Promise<PortalSessionAnswer> => ({
-    ...(await portalSession(values.RUPTURA_DATA, choice)),
-    janela: isAtOwnMachine(request) && signInWindow.isPossible,
-  });
+  const answerOf = async (request: FastifyRequest, choice: PortalChoice): Promise<PortalSessionAnswer> => {
+    const client = choice.base === null ? null : portalClient(values, choice.base, false);
+    const session = await portalSession(values.RUPTURA_DATA, choice, client);
+    return { ...session, janela: !session.api && isAtOwnMachine(request) && signInWindow.isPossible };
+  };
   const read = route({
     action: 'portals.sign-in',
     operationId: 'coleta_sessao',

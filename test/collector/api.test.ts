@@ -1,0 +1,147 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { SessionExpiredError } from '../../src/collector/retry.ts';
+import type { ApiManners } from '../portal/api-desk.ts';
+import { EVERY_SCENE } from '../portal/scene-names.ts';
+import { CollectBench } from './collect-bench.ts';
+
+let bench: CollectBench;
+
+beforeAll(async () => {
+  bench = await CollectBench.start();
+});
+afterAll(() => bench.portal.close());
+beforeEach(async () => {
+  await bench.begin();
+  bench.portal.api.reset();
+  await bench.open('api');
+});
+afterEach(async () => {
+  expect(bench.portal.api.leakedTokens).toBe(0);
+  await bench.end();
+});
+
+const SMALL = EVERY_SCENE.filter((scene) => scene !== 'empty');
+
+describe('a purchase by the API', () => {
+  it.each(SMALL)('like "%s" is collected whole, whatever its page is like', async (scene) => {
+    const number = bench.portal.purchaseOf(scene);
+    const outcome = await bench.collect(number);
+    await bench.expectAll(number, outcome);
+    expect(outcome.url).toBe(`${bench.portal.base}/order_headers/${number}`);
+  });
+
+  it('keeps its parts apart, with what each says', async () => {
+    const { number } = bench.portal.variantOf('every-part');
+    const prepared = await bench.collector.prepare(bench.purchase(number), bench.signal);
+    const said = prepared.reading?.parts.map(({ part, said: count, found }) => [part, count, found]);
+    expect(said).toEqual([
+      ['form', 1, 1],
+      ['lines', 1, 1],
+      ['comments', 1, 1],
+      ['requisition', 1, 1],
+      ['requisition', 0, 0],
+      ['requisition', 0, 0],
+    ]);
+    await bench.expectAll(number, await bench.collector.collect(prepared, () => undefined, bench.signal));
+  });
+
+  it('without attachments is said to have none, not guessed', async () => {
+    const outcome = await bench.collect(bench.portal.purchaseOf('empty'));
+    expect(outcome).toMatchObject({ status: 'NO_ATTACHMENTS', found: 0, folder: null, error: null });
+  });
+
+  it('is found by its number, whatever its id is, and whatever prefix the list has', async () => {
+    const { number, shown, written } = bench.portal.variantOf('number-is-not-id');
+    for (const spelling of [shown, `PO${shown}`, `po ${shown}`, written]) {
+      const outcome = await bench.collect(shown, undefined, spelling);
+      expect(outcome).toMatchObject({
+        status: 'COMPLETED',
+        url: `${bench.portal.base}/order_headers/${number}`,
+      });
+    }
+    const id = await bench.collect(number);
+    expect(id).toMatchObject({ status: 'FAILED', cause: 'ANOTHER_PURCHASE', stored: [], folder: null });
+    expect(id.error).toContain(`PO${shown}`);
+  });
+
+  it('of a number that no purchase has is not found, and of another prefix is another purchase', async () => {
+    expect(await bench.collect('99999999')).toMatchObject({ status: 'PO_NOT_FOUND', cause: 'NOT_FOUND' });
+    bench.portal.api.manners.ignoresContains = true;
+    expect(await bench.collect('99999999')).toMatchObject({ status: 'PO_NOT_FOUND' });
+    const number = bench.portal.purchaseOf('plain');
+    expect((await bench.collect(number, undefined, `PM${number}`)).stored).toEqual([]);
+  });
+
+  it('of which there are versions is its last one; of which there are strangers, none', async () => {
+    const { api } = bench.portal;
+    const [one, other] = [bench.portal.purchaseOf('plain'), bench.portal.purchaseOf('requisitions')];
+    api.versions.set(one, [other]);
+    const outcome = await bench.collect(one);
+    expect(outcome).toMatchObject({
+      status: 'COMPLETED',
+      url: `${bench.portal.base}/order_headers/${other}`,
+    });
+    api.strangers = true;
+    expect(await bench.collect(one)).toMatchObject({ status: 'FAILED', cause: 'AMBIGUOUS', stored: [] });
+  });
+
+  const MANNERS: readonly Partial<ApiManners>[] = [
+    { show: 'description' },
+    { show: 'elsewhere' },
+    { tellsAttachmentsOfComments: false },
+    { most: 12 },
+    { tokenSeconds: 1 },
+  ];
+  it.each(MANNERS)('is collected whole where the API behaves like %o', async (manners) => {
+    Object.assign(bench.portal.api.manners, manners);
+    for (const number of [bench.portal.variantOf('every-part').number, bench.portal.purchaseOf('names')])
+      await bench.expectAll(number, await bench.collect(number));
+  });
+
+  it('with a requisition that may not be read keeps the rest and says so', async () => {
+    bench.portal.api.scopes = ['core.common.read', 'core.purchase_order.read'];
+    const outcome = await bench.collect(bench.portal.purchaseOf('requisitions'));
+    expect(outcome).toMatchObject({ status: 'PR_NOT_ACCESSIBLE', cause: 'PR_NOT_ACCESSIBLE' });
+    expect(outcome.stored.length).toBeGreaterThan(0);
+  });
+
+  it('waits when the API is busy, and never takes a page for an answer', async () => {
+    const number = bench.portal.purchaseOf('plain');
+    bench.portal.api.busy = 3;
+    await bench.expectAll(number, await bench.collect(number));
+    bench.portal.api.closed = 2;
+    await bench.expectAll(number, await bench.collect(number));
+    bench.portal.api.closed = Number.POSITIVE_INFINITY;
+    expect(await bench.collect(number)).toMatchObject({
+      status: 'FAILED',
+      cause: 'NOT_UNDERSTOOD',
+      stored: [],
+    });
+  });
+});
+
+describe('the token', () => {
+  it('is asked for once, and anew when the portal takes it back', async () => {
+    const { api } = bench.portal;
+    const number = bench.portal.purchaseOf('plain');
+    await bench.collect(number);
+    await bench.collect(bench.portal.purchaseOf('names'));
+    expect(api.tokensGiven).toBe(1);
+    api.revoke();
+    await bench.expectAll(number, await bench.collect(number));
+    expect(api.tokensGiven).toBe(2);
+  });
+
+  it('that nobody gives out any more hands the purchase back, with no attempt lost and nothing stored', async () => {
+    const { api } = bench.portal;
+    const number = bench.portal.purchaseOf('plain');
+    const prepared = await bench.collector.prepare(bench.purchase(number), bench.signal);
+    api.revoke();
+    api.scopes = null;
+    const collected = bench.collector.collect(prepared, () => undefined, bench.signal);
+    await expect(collected).rejects.toThrow(SessionExpiredError);
+    await expect(bench.collect(number)).rejects.toThrow(SessionExpiredError);
+    api.reset();
+    await bench.expectAll(number, await bench.collect(number));
+  });
+});
