@@ -35,6 +35,9 @@ export interface DataColumn<Row> {
   readonly align?: 'start' | 'end';
   /** Name the list is sorted by; a column without it cannot be sorted. */
   readonly sort?: string;
+  /** Text of it may be longer than its room: it is cut, and told whole where somebody points. */
+  readonly cuts?: boolean;
+  /** Text by itself costs least: a row has no more elements than it must. */
   cell(row: Row): ComponentChildren;
 }
 
@@ -345,23 +348,7 @@ const TableRow = memo((props: TableRowProps) => {
       isHeading ? (
         <HeadingCell columns={columns.length}>{headings?.cell(row as never)}</HeadingCell>
       ) : (
-        columns.map((column, place) => (
-          // biome-ignore lint/a11y/useSemanticElements: part of a grid
-          // biome-ignore lint/a11y/useFocusableInteractive: the grid takes the focus
-          <div
-            key={column.id}
-            role="gridcell"
-            aria-colindex={place + 1}
-            class={`table-cell${column.align === 'end' ? ' align-end' : ''}`}
-          >
-            {place === 0 && isPicked !== null && <PickBox isPicked={isPicked} />}
-            {row === null ? (
-              <span class={`skeleton skeleton-${(place + index) % 3}`} />
-            ) : (
-              column.cell(row as never)
-            )}
-          </div>
-        ))
+        columns.map((column, place) => cellOf(column, place, row, index, isPicked))
       ),
     // Cells say things in a language.
     [columns, row, row === null ? index % 3 : 0, isHeading, isPicked, headings, language],
@@ -392,6 +379,32 @@ const TableRow = memo((props: TableRowProps) => {
     </div>
   );
 });
+
+function cellOf(
+  column: DataColumn<never>,
+  place: number,
+  row: unknown,
+  index: number,
+  isPicked: boolean | null,
+) {
+  const content =
+    row === null ? <span class={`skeleton skeleton-${(place + index) % 3}`} /> : column.cell(row as never);
+  const isCut = column.cuts === true && typeof content === 'string';
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: part of a grid
+    // biome-ignore lint/a11y/useFocusableInteractive: the grid takes the focus
+    <div
+      key={column.id}
+      role="gridcell"
+      aria-colindex={place + 1}
+      class={`table-cell${isCut ? ' cell-cut' : ''}${column.align === 'end' ? ' align-end' : ''}`}
+      title={isCut ? content : undefined}
+    >
+      {place === 0 && isPicked !== null && <PickBox isPicked={isPicked} />}
+      {content}
+    </div>
+  );
+}
 
 function HeadingCell({ columns, children }: { columns: number; children: ComponentChildren }) {
   return (

@@ -17,9 +17,11 @@ export function AvailabilityBar({ order }: { order: JudgedOrder }) {
         </span>
         {remark !== '' && <small class="availability-remark">{remark}</small>}
       </span>
-      <span class="availability-track" aria-hidden="true">
-        <span style={{ width: `${Math.floor(order.percentual_disponibilidade)}%` }} />
-      </span>
+      <span
+        class="availability-track"
+        aria-hidden="true"
+        style={{ backgroundSize: `${Math.floor(order.percentual_disponibilidade)}% 100%` }}
+      />
     </span>
   );
 }

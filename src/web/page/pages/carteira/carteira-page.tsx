@@ -38,7 +38,7 @@ import { Tiles } from './tiles.tsx';
 import { useDefaultView, Views } from './views.tsx';
 import { WORDS } from './words.ts';
 
-/** Up to this width of the window dates are written without their century, in the style sheet too. */
+/** Up to this width of the window dates are written without their century. */
 const NARROW = 1100;
 
 /** The order book. */

@@ -15,10 +15,17 @@ export interface ListColumn extends DataColumn<ListRow> {
 
 /** Every column the order book has, with titles of the language in force. */
 export function allColumns(isNarrow: boolean): ListColumn[] {
-  const day = isNarrow ? 72 : 88;
-  return [...orderColumns(day), ...answerColumns(day), ...extraColumns(), ...noteColumns()].map(
+  const day: DayLook = { width: isNarrow ? 72 : 88, isNarrow };
+  return [...orderColumns(day), ...answerColumns(day), ...extraColumns(day), ...noteColumns(day)].map(
     withoutInexact,
   ) as ListColumn[];
+}
+
+/** How days are shown. */
+interface DayLook {
+  readonly width: number;
+  /** The century gives way. */
+  readonly isNarrow: boolean;
 }
 
 /** What says nothing of an order with sums beyond exact numbers. */
@@ -33,11 +40,11 @@ function withoutInexact(column: DataColumn<OrderRow>): DataColumn<OrderRow> {
       {WORDS.say('inexact')}
     </Badge>
   );
-  const instead = id === 'disponibilidade' ? untold : <Text value={null} />;
+  const instead = id === 'disponibilidade' ? untold : nothing();
   return { ...column, cell: (row) => (row.inexato === true ? instead : cell(row)) };
 }
 
-function orderColumns(day: number): DataColumn<OrderRow>[] {
+function orderColumns(day: DayLook): DataColumn<OrderRow>[] {
   const { money } = formats();
   return [
     {
@@ -55,7 +62,8 @@ function orderColumns(day: number): DataColumn<OrderRow>[] {
       width: 82,
       grow: 1.8,
       sort: 'cliente',
-      cell: (row) => <Text value={row.cliente} />,
+      cuts: true,
+      cell: (row) => text(row.cliente),
     },
     {
       id: 'cidade',
@@ -63,22 +71,23 @@ function orderColumns(day: number): DataColumn<OrderRow>[] {
       width: 90,
       grow: 0.9,
       sort: 'cidade',
-      cell: (row) => <Text value={row.cidade} muted />,
+      cuts: true,
+      cell: (row) => text(row.cidade),
     },
     {
       id: 'uf',
       title: WORDS.say('column_state'),
       width: 46,
       sort: 'uf',
-      cell: (row) => <Text value={row.uf} />,
+      cell: (row) => text(row.uf),
     },
     {
       id: 'expedicao',
       title: WORDS.say('column_ship_date'),
       term: 'expedicao',
-      width: day,
+      width: day.width,
       sort: 'expedicao',
-      cell: (row) => <Day value={row.expedicao} />,
+      cell: (row) => dayText(row.expedicao, day),
     },
     {
       id: 'valor_total_pedido',
@@ -92,7 +101,7 @@ function orderColumns(day: number): DataColumn<OrderRow>[] {
   ];
 }
 
-function answerColumns(day: number): DataColumn<OrderRow>[] {
+function answerColumns(day: DayLook): DataColumn<OrderRow>[] {
   return [
     {
       id: 'disponibilidade',
@@ -109,16 +118,15 @@ function answerColumns(day: number): DataColumn<OrderRow>[] {
       term: 'criticidade',
       width: 86,
       sort: 'criticidade',
-      cell: (row) =>
-        row.criticidade === null ? <Text value={null} /> : <SeverityBadge severity={row.criticidade} />,
+      cell: (row) => (row.criticidade === null ? nothing() : <SeverityBadge severity={row.criticidade} />),
     },
     {
       id: 'promessa',
       title: WORDS.say('column_promise'),
       term: 'promessa',
-      width: day,
+      width: day.width,
       sort: 'promessa',
-      cell: (row) => <Day value={row.promessa.data} />,
+      cell: (row) => dayText(row.promessa.data, day),
     },
     {
       id: 'situacao',
@@ -134,12 +142,13 @@ function answerColumns(day: number): DataColumn<OrderRow>[] {
       width: 78,
       grow: 0.6,
       sort: 'lotes',
-      cell: (row) => <Lots lots={row.lotes} />,
+      cuts: true,
+      cell: ({ lotes }) => (lotes.length > 1 ? <Lots lots={lotes} /> : text(lotes[0] ?? null)),
     },
   ];
 }
 
-function extraColumns(): DataColumn<OrderRow>[] {
+function extraColumns(day: DayLook): DataColumn<OrderRow>[] {
   const { money, integer } = formats();
   return [
     {
@@ -149,7 +158,7 @@ function extraColumns(): DataColumn<OrderRow>[] {
       width: 122,
       align: 'end',
       sort: 'valor_com_ruptura',
-      cell: (row) => (row.valor_com_ruptura === 0 ? <Text value={null} /> : money(row.valor_com_ruptura)),
+      cell: (row) => (row.valor_com_ruptura === 0 ? nothing() : money(row.valor_com_ruptura)),
     },
     {
       id: 'itens',
@@ -166,27 +175,28 @@ function extraColumns(): DataColumn<OrderRow>[] {
       width: 110,
       grow: 0.8,
       sort: 'vendedor',
-      cell: (row) => <Text value={row.vendedor} />,
+      cuts: true,
+      cell: (row) => text(row.vendedor),
     },
     {
       id: 'data_pedido',
       title: WORDS.say('column_order_date'),
       width: 116,
       sort: 'data_pedido',
-      cell: (row) => <Day value={row.data_pedido} />,
+      cell: (row) => dayText(row.data_pedido, day),
     },
     {
       id: 'agendamento',
       title: WORDS.say('column_appointment'),
       width: 104,
       sort: 'agendamento',
-      cell: (row) => <Day value={row.agendamento} />,
+      cell: (row) => dayText(row.agendamento, day),
     },
   ];
 }
 
 /** What people wrote about orders. */
-function noteColumns(): DataColumn<OrderRow>[] {
+function noteColumns(day: DayLook): DataColumn<OrderRow>[] {
   return [
     {
       id: 'responsavel',
@@ -194,7 +204,8 @@ function noteColumns(): DataColumn<OrderRow>[] {
       width: 100,
       grow: 0.5,
       sort: 'responsavel',
-      cell: ({ anotacao }) => <Text value={anotacao?.responsavel ?? null} />,
+      cuts: true,
+      cell: ({ anotacao }) => text(anotacao?.responsavel ?? null),
     },
     {
       id: 'nota',
@@ -202,14 +213,15 @@ function noteColumns(): DataColumn<OrderRow>[] {
       width: 120,
       grow: 1,
       sort: 'nota',
-      cell: ({ anotacao }) => <Text value={anotacao?.nota ?? null} />,
+      cuts: true,
+      cell: ({ anotacao }) => text(anotacao?.nota ?? null),
     },
     {
       id: 'adiado_ate',
       title: WORDS.say('column_snoozed'),
       width: 92,
       sort: 'adiado_ate',
-      cell: ({ anotacao }) => <Day value={anotacao?.adiado_ate ?? null} />,
+      cell: ({ anotacao }) => dayText(anotacao?.adiado_ate ?? null, day),
     },
   ];
 }
@@ -232,35 +244,25 @@ function OrderLink({ order }: { order: string }) {
   );
 }
 
-function Text({ value, muted = false }: { value: string | null; muted?: boolean }) {
-  if (value === null || value === '') return <span class="muted">{WORDS.say('none')}</span>;
-  return (
-    <span class={muted ? 'cell-text muted' : 'cell-text'} title={value}>
-      {value}
-    </span>
-  );
+function nothing() {
+  return <span class="muted">{WORDS.say('none')}</span>;
 }
 
-function Day({ value }: { value: string | null }) {
-  if (value === null) return <span class="muted">{WORDS.say('none')}</span>;
+function text(value: string | null): ComponentChildren {
+  return value === null || value === '' ? nothing() : value;
+}
+
+function dayText(value: string | null, { isNarrow }: DayLook): ComponentChildren {
+  if (value === null) return nothing();
   const date = formats().date(value);
-  // The century gives way where there is little room.
-  return (
-    <span class="nowrap">
-      {date.slice(0, -4)}
-      <span class="century">{date.slice(-4, -2)}</span>
-      {date.slice(-2)}
-    </span>
-  );
+  return isNarrow ? `${date.slice(0, -4)}${date.slice(-2)}` : date;
 }
 
 function Lots({ lots }: { lots: readonly string[] }) {
-  const [first, ...rest] = lots;
-  if (first === undefined) return <span class="muted">{WORDS.say('none')}</span>;
   return (
     <span class="cell-text" title={lots.join(', ')}>
-      {first}
-      {rest.length > 0 && <span class="muted"> {WORDS.say('more_lots', { n: String(rest.length) })}</span>}
+      {lots[0]}
+      <span class="muted"> {WORDS.say('more_lots', { n: String(lots.length - 1) })}</span>
     </span>
   );
 }
