@@ -85,7 +85,8 @@ function orderColumns(day: DayLook): DataColumn<OrderRow>[] {
       id: 'expedicao',
       title: WORDS.say('column_ship_date'),
       term: 'expedicao',
-      width: day.width,
+      // With the arrow of the usual order, whose heading is longer than a day.
+      width: 88,
       sort: 'expedicao',
       cell: (row) => dayText(row.expedicao, day),
     },
