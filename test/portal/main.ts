@@ -21,6 +21,12 @@
  * in the end (`ending`); `expectedFiles(number)` its files by part, `record(number)` all that is known of it. Their pages,
  * and those of the scene `realistic`, are written as production's are (order-page/): nothing announces what comes late.
  *
+ * A proxy: `startProxy({ hosts: { 'coupa.example': portal.port } })` (proxy.ts) gives the portal a name that nobody else
+ * knows, and writes down what went through; with `onlyThroughProxy` the portal cuts whoever comes past it. Sign in with
+ * `storageState(portal.base, 'http://coupa.example')`. `refusedAgents` refuses visitors that do not call themselves
+ * browsers; `setClosed({ status: 503, retryAfter: 3600 })` closes the portal for everybody; `stats().harms` counts what
+ * a visitor changed that only wanted to read, `stats().printed` documents that are no attachments.
+ *
  * Presets: `realistic` is that of the measurements on such pages, comments mounted between 0 and 5 s; `fast` has no latency and one purchase of each scene; `slow` is that of the measurements (pages 300 ms with 24
  * assets, 6 files of 0.2 to 2 MB a purchase with 150 to 300 ms each); `faulty` lets a quarter of all pages and files go
  * wrong at their first tries, and ends all sessions once in the middle. All that goes wrong by chance ends after two

@@ -3,6 +3,16 @@ import { EVERY_SCENE, type SceneName } from './scene-names.ts';
 
 export type PresetName = 'fast' | 'slow' | 'faulty' | 'realistic';
 
+/** From where a proxy on this machine speaks to a portal; all of 127.0.0.0/8 is this machine. */
+export const PROXY_ADDRESS = '127.0.0.2';
+
+/** How a portal says that it is closed. */
+export interface Closed {
+  readonly status: number;
+  /** Seconds; null: it does not say when it opens. */
+  readonly retryAfter: number | null;
+}
+
 export interface PortalOptions {
   readonly preset: PresetName;
   readonly seed: number;
@@ -32,6 +42,12 @@ export interface PortalOptions {
   readonly faultProbability: number;
   /** All sessions end when this many pages and files were asked for. */
   readonly expireAfter: readonly number[];
+  /** Connections that do not come from `PROXY_ADDRESS`, from which a proxy speaks, are cut. */
+  readonly onlyThroughProxy: boolean;
+  /** Who is answered 403 by what it calls itself: `pages` and `files` want a browser, `all` wants it for both. */
+  readonly refusedAgents: 'nobody' | 'pages' | 'files' | 'all';
+  /** Every page is answered like this; null: the portal is open. */
+  readonly closed: Closed | null;
   /** 0: any free one. */
   readonly port: number;
 }
@@ -53,6 +69,9 @@ const FAST: PortalOptions = {
   singleSignOn: false,
   faultProbability: 0,
   expireAfter: [],
+  onlyThroughProxy: false,
+  refusedAgents: 'nobody',
+  closed: null,
   port: 0,
 };
 

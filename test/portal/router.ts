@@ -1,12 +1,15 @@
 /** Which address answers what. */
+import { isBrowserAgent } from './agents.ts';
 import { answerApi, isOfApi } from './api.ts';
 import { ASSETS } from './assets.ts';
+import { CONTROL_HEADER } from './control.ts';
 import { idOfBlob } from './file-address.ts';
 import { bodyOf, fillingOf } from './file-body.ts';
 import type { PortalFile } from './file-spec.ts';
 import { pdfParts } from './formats/pdf.ts';
 import { escapeHtml } from './html.ts';
 import { idOfKey, tokenOf } from './markup.ts';
+import type { Closed } from './options.ts';
 import { homePage, identityPage, otherPage, signInPage, wordsPage } from './pages.ts';
 import { isTicket, serveFile, serveSigned, serveTicket, ticketPath } from './serve-file.ts';
 import {
@@ -25,6 +28,8 @@ import {
   takeDeletion,
 } from './serve-order.ts';
 import { LOGIN, PASSWORD } from './sessions.ts';
+import { count } from './stats.ts';
+import { shortPage } from './variants/page-texts.ts';
 import { leadToSignIn, pause, readForm, redirect, sendHtml, sendJson, type Visit } from './visit.ts';
 
 type Handler = (visit: Visit, part: string) => Promise<void> | void;
@@ -103,9 +108,20 @@ const PRIVATE: readonly Route[] = [
 const COUNTED =
   /^\/(order_headers|requisition_headers|attachments?|files|tickets|uploads|documents|download\.aspx|rails)\b(?!.*\/(?:comments_app|(?:acts|frames)\/.*)$)/;
 
+/** Addresses of files. */
+const FILES =
+  /^\/(?:attachments?|files|uploads|documents|download\.aspx|rails|tickets|signed)\b|\/attachment_file\//;
+
 /** Answers a request. */
 export async function route(visit: Visit): Promise<void> {
   const { portal, request, url } = visit;
+  const isFromTest = request.headers[CONTROL_HEADER] !== undefined;
+  if (!isFromTest) count(portal.stats.userAgents, request.headers['user-agent'] ?? '');
+  if (portal.closed !== null && !isFromTest) return sendClosed(visit, portal.closed);
+  if (!isFromTest && !isOfApi(url) && isRefused(visit)) {
+    portal.stats.refusedAgents++;
+    return sendHtml(visit, wordsPage('access-denied-en'), 403);
+  }
   if (request.headers.host?.startsWith('localhost')) return await routeForeign(visit);
   if (isOfApi(url)) return await answerApi(visit);
   if (await take(PUBLIC, visit)) return;
@@ -117,6 +133,19 @@ export async function route(visit: Visit): Promise<void> {
   if (session === 'expired') portal.stats.expiredCookies++;
   if (session !== 'valid') return leadToSignIn(visit);
   if (!(await take(PRIVATE, visit))) sendHtml(visit, wordsPage('no-such-page-en'), 404);
+}
+
+/** Whether the visitor does not call itself a browser where one is wanted. */
+function isRefused({ portal, request, url }: Visit): boolean {
+  const { refusedAgents } = portal.options;
+  if (refusedAgents === 'nobody' || isBrowserAgent(request.headers['user-agent'] ?? '')) return false;
+  return refusedAgents === 'all' || (refusedAgents === 'files') === FILES.test(url.pathname);
+}
+
+function sendClosed(visit: Visit, { status, retryAfter }: Closed): void {
+  const headers = retryAfter === null ? {} : { 'retry-after': String(retryAfter) };
+  const text = 'The system is down for scheduled maintenance. We will be back soon.';
+  sendHtml(visit, shortPage('Maintenance', text), status, headers);
 }
 
 async function routeForeign(visit: Visit): Promise<void> {

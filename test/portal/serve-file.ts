@@ -5,7 +5,7 @@ import { sendFile } from './send-file.ts';
 import { sendWrongFile } from './send-wrong.ts';
 import { cookiesOf } from './sessions.ts';
 import { count } from './stats.ts';
-import { pause, redirect, sendHtml, type Visit } from './visit.ts';
+import { baseFor, pause, redirect, sendHtml, type Visit } from './visit.ts';
 
 /** Name of the cookie by which a purchase's page lets its files be had. */
 export function pageCookie(po: string): string {
@@ -59,7 +59,7 @@ function isAllowed(visit: Visit, file: PortalFile): boolean {
   if (file.guard === 'browser-agent') return isBrowserAgent(visit.request.headers['user-agent'] ?? '');
   if (file.guard === 'navigation') return visit.request.headers['sec-fetch-mode'] === 'navigate';
   if (file.guard === 'page-cookie') return cookiesOf(visit.request).has(pageCookie(file.po));
-  if (file.guard === 'referer') return visit.request.headers.referer === visit.portal.site.base + file.page;
+  if (file.guard === 'referer') return visit.request.headers.referer === baseFor(visit) + file.page;
   return true;
 }
 

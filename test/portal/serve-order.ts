@@ -8,7 +8,7 @@ import { sendWrong } from './send-wrong.ts';
 import { pageCookie } from './serve-file.ts';
 import { cookiesOf } from './sessions.ts';
 import { count } from './stats.ts';
-import { pause, readForm, sendHtml, sendJson, type Visit } from './visit.ts';
+import { baseFor, pause, readForm, sendHtml, sendJson, type Visit } from './visit.ts';
 
 /** Deeds that nobody who only wants to read may do. */
 const HARMS = new Set(['cancel', 'close', 'send', 'delete']);
@@ -33,7 +33,7 @@ export async function servePurchase(visit: Visit, key: string): Promise<void> {
   const html =
     shape === null
       ? purchasePage(portal.site, purchase)
-      : orderPage(portal.catalog.context(portal.site.base, purchase, visit.url.searchParams), shape);
+      : orderPage(portal.catalog.context(baseFor(visit), purchase, visit.url.searchParams), shape);
   sendPage(visit, html, isGuarded ? [cookie] : []);
 }
 
@@ -49,7 +49,13 @@ export function sendVariant(
   const times = (portal.timesAsked.get(url.pathname) ?? 0) + 1;
   portal.timesAsked.set(url.pathname, times);
   const userAgent = request.headers['user-agent'] ?? '';
-  const answer = answers({ base: portal.site.base, path: url.pathname, times, userAgent, id: number });
+  const answer = answers({
+    foreignBase: portal.site.foreignBase,
+    path: url.pathname,
+    times,
+    userAgent,
+    id: number,
+  });
   if (answer === null) return false;
   sendHtml(visit, answer.html, answer.status ?? 200, answer.headers);
   return true;
@@ -65,7 +71,7 @@ export async function serveRequisition(visit: Visit, number: string): Promise<vo
   if (sendVariant(visit, purchase.number, 'answerRequisition')) return;
   const shape = portal.catalog.shape(purchase.number);
   if (shape === null) return sendPage(visit, requisitionPage(portal.site, purchase, number));
-  const context = portal.catalog.context(portal.site.base, purchase);
+  const context = portal.catalog.context(baseFor(visit), purchase);
   sendPage(visit, requisitionShapedPage(context, shape, index));
 }
 
@@ -80,26 +86,26 @@ export async function serveRequisitionComments(visit: Visit, number: string): Pr
 }
 
 async function sendMounted(visit: Visit, number: string | null, requisition: number | null): Promise<void> {
-  const { catalog, site } = visit.portal;
+  const { catalog } = visit.portal;
   const shape = number === null ? null : catalog.shape(number);
   if (number === null || shape === null) return sendJson(visit, {}, 404);
   const mount = requisition === null ? shape.mount : shape.requisitionMount;
   if (mount.manner === 'answer') await pause(mount.ms);
   if (mount.manner === 'fails') return sendJson(visit, { error: 'unavailable' }, 500);
-  const context = catalog.context(site.base, catalog.purchase(number)!);
+  const context = catalog.context(baseFor(visit), catalog.purchase(number)!);
   sendJson(visit, { html: mountedComments(context, shape, requisition) });
 }
 
 /** What a click brings that asks the portal. */
 export async function serveAct(visit: Visit, key: string): Promise<void> {
-  const { catalog, site, stats } = visit.portal;
+  const { catalog, stats } = visit.portal;
   await readForm(visit);
   const name = visit.url.pathname.split('/').at(-1)!;
   if (HARMS.has(name)) count(stats.harms, name);
   const number = catalog.identify(key);
   const shape = number === null ? null : catalog.shape(number);
   if (number === null || shape === null) return sendJson(visit, {}, 404);
-  const context = catalog.context(site.base, catalog.purchase(number)!);
+  const context = catalog.context(baseFor(visit), catalog.purchase(number)!);
   const brought = name === 'page' ? pageOf(context, shape) : shape.acts[name]?.(context);
   if (brought === undefined) return sendJson(visit, {}, 404);
   await pause(brought.ms ?? 0);
@@ -113,12 +119,13 @@ function pageOf(context: PageContext, shape: PageShape): Brought {
 
 /** Another page of the table of lines: a script that puts it there. */
 export function serveLines(visit: Visit): void {
-  const { catalog, site } = visit.portal;
+  const { catalog } = visit.portal;
   const number = visit.url.searchParams.get('id') ?? '';
   const purchase = catalog.purchase(number);
   const shape = purchase === null ? null : catalog.shape(number);
   const act = shape?.acts[`lines-${visit.url.searchParams.get('page') ?? '1'}`];
-  const html = purchase === null || act === undefined ? null : act(catalog.context(site.base, purchase)).html;
+  const html =
+    purchase === null || act === undefined ? null : act(catalog.context(baseFor(visit), purchase)).html;
   const code =
     html === null
       ? ''
@@ -128,7 +135,7 @@ export function serveLines(visit: Visit): void {
 
 /** Page of a frame. */
 export function serveFrame(visit: Visit, key: string): void {
-  const { catalog, site } = visit.portal;
+  const { catalog } = visit.portal;
   const number = catalog.identify(key);
   const name = visit.url.pathname.split('/').at(-1)!;
   const piece = number === null ? undefined : catalog.shape(number)?.frames[name];
@@ -136,7 +143,7 @@ export function serveFrame(visit: Visit, key: string): void {
     sendHtml(visit, wordsPage('oops-en'), 404);
     return;
   }
-  const html = piece(catalog.context(site.base, catalog.purchase(number)!));
+  const html = piece(catalog.context(baseFor(visit), catalog.purchase(number)!));
   const head = '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Frame</title></head>';
   sendHtml(visit, `${head}<body>${html}</body></html>`);
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Catalog, caseOf, type ExpectedFile, type VariantCase } from './catalog.ts';
 import { sendCommand } from './control.ts';
 import type { Fault } from './faults.ts';
-import { type PortalOptions, portalOptions } from './options.ts';
+import { type Closed, type PortalOptions, portalOptions } from './options.ts';
 import type { SceneName } from './scene-names.ts';
 import type { PortalStats } from './stats.ts';
 
@@ -25,6 +25,8 @@ export interface DistantPortal {
   resetStats(): Promise<void>;
   setFault(po: string, faults: Fault | readonly Fault[] | null): Promise<void>;
   expireSessions(): Promise<void>;
+  setClosed(closed: Closed | null): Promise<void>;
+  touch(number: string, at?: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -48,6 +50,8 @@ export async function spawnPortal(given: Partial<PortalOptions> = {}): Promise<D
     stats: () => sendCommand(base, { do: 'stats' }),
     resetStats: async () => void (await sendCommand(base, { do: 'reset-stats' })),
     setFault: async (po, faults) => void (await sendCommand(base, { do: 'set-fault', po, faults })),
+    setClosed: async (closed) => void (await sendCommand(base, { do: 'set-closed', closed })),
+    touch: async (po, at = Date.now()) => void (await sendCommand(base, { do: 'touch', po, at })),
     expireSessions: async () => void (await sendCommand(base, { do: 'expire-sessions' })),
     close: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;

@@ -4,9 +4,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { ApiDesk } from './api-desk.ts';
 import { Catalog, caseOf, type ExpectedFile, type VariantCase } from './catalog.ts';
-import { CONTROL_PATH, takeCommand } from './control.ts';
+import { CONTROL_HEADER, CONTROL_PATH, takeCommand } from './control.ts';
 import { type Fault, FaultBook } from './faults.ts';
-import { type PortalOptions, portalOptions } from './options.ts';
+import { type Closed, type PortalOptions, PROXY_ADDRESS, portalOptions } from './options.ts';
 import type { PurchaseRecord } from './record.ts';
 import { route } from './router.ts';
 import type { SceneName } from './scene-names.ts';
@@ -34,7 +34,7 @@ export interface Portal {
   expectedFiles(po: string): readonly ExpectedFile[];
   /** What was asked and sent so far, as it is now. */
   stats(): PortalStats;
-  /** Begins to count anew. */
+  /** Begins to count anew; what goes wrong the first time goes wrong again. */
   resetStats(): void;
   /** Replaces what goes wrong with a purchase; null: nothing does. */
   setFault(po: string, faults: Fault | readonly Fault[] | null): void;
@@ -42,6 +42,8 @@ export interface Portal {
   readonly api: ApiDesk;
   /** Ends the sessions of everybody. */
   expireSessions(): void;
+  /** Closes the portal for everybody, or opens it (null). */
+  setClosed(closed: Closed | null): void;
   close(): Promise<void>;
 }
 
@@ -78,6 +80,7 @@ function stateOf(options: PortalOptions, port: number): PortalState {
     stats: noStats(),
     asked: 0,
     timesAsked: new Map(),
+    closed: options.closed,
     sending: 0,
   };
 }
@@ -97,10 +100,14 @@ function portalOf(state: PortalState, port: number, close: () => Promise<void>):
     stats: () => structuredClone(state.stats),
     resetStats: () => {
       state.stats = noStats();
+      state.timesAsked.clear();
     },
     setFault: (po, fault) => faults.set(po, fault),
     api: state.api,
     expireSessions: () => sessions.expireAll(),
+    setClosed: (closed) => {
+      state.closed = closed;
+    },
     close,
   };
 }
@@ -113,7 +120,12 @@ async function answer(
 ): Promise<void> {
   const url = new URL(request.url ?? '/', state.site.base);
   try {
-    if (url.pathname === CONTROL_PATH) await takeCommand(portal, request, response);
+    const isFromTest = url.pathname === CONTROL_PATH || request.headers[CONTROL_HEADER] !== undefined;
+    const isThroughProxy = request.socket.remoteAddress === PROXY_ADDRESS;
+    if (state.options.onlyThroughProxy && !isThroughProxy && !isFromTest) {
+      state.stats.pastProxy++;
+      request.socket.resetAndDestroy();
+    } else if (url.pathname === CONTROL_PATH) await takeCommand(portal, request, response);
     else await route({ portal: state, request, response, url });
   } catch (error) {
     // A visitor who leaves in the middle is no error; anything else is one of the portal's own.

@@ -34,6 +34,12 @@ export interface PortalStats {
   leftovers: number;
   /** Purchases asked for with the cookie that the page of another purchase had left. */
   leftoverCookies: number;
+  /** Requests that came past the proxy that the portal wants, and were cut. */
+  pastProxy: number;
+  /** Requests refused because of what the visitor calls itself. */
+  refusedAgents: number;
+  /** User-Agents of all requests but those of tests, by how often. */
+  userAgents: Record<string, number>;
   /** What a visitor changed that only wanted to read: purchases cancelled or closed, attachments deleted, by deed. */
   harms: Record<string, number>;
   /** Documents that are no attachments of anything: a purchase as PDF, guides. */
@@ -61,6 +67,9 @@ export function noStats(): PortalStats {
     trackers: 0,
     leftovers: 0,
     leftoverCookies: 0,
+    pastProxy: 0,
+    refusedAgents: 0,
+    userAgents: {},
     harms: {},
     printed: 0,
     faults: {},

@@ -1,4 +1,5 @@
 /** Playwright storage states for a portal: one that is signed in, one whose session has ended. */
+import { CONTROL_HEADER } from './control.ts';
 import { IDENTITY_COOKIE, LOGIN, PASSWORD, SESSION_COOKIE } from './sessions.ts';
 
 interface StoredCookie {
@@ -21,13 +22,16 @@ export interface StorageState {
 
 /**
  * Signs in with the form and says what a browser would keep.
+ * @param shownAs under which name it will be visited, where a proxy gives it another
  * @throws Error where the portal does not let in
  */
-export async function storageState(base: string): Promise<StorageState> {
-  const form = await (await fetch(`${base}/sessions/new`)).text();
+export async function storageState(base: string, shownAs = base): Promise<StorageState> {
+  const headers = { [CONTROL_HEADER]: '1' };
+  const form = await (await fetch(`${base}/sessions/new`, { headers })).text();
   const token = /name="authenticity_token" value="(\w+)"/.exec(form)?.[1] ?? '';
   const answer = await fetch(`${base}/sessions`, {
     method: 'POST',
+    headers,
     redirect: 'manual',
     body: new URLSearchParams({
       authenticity_token: token,
@@ -36,7 +40,7 @@ export async function storageState(base: string): Promise<StorageState> {
       return_to: '/user/home',
     }),
   });
-  const cookies = answer.headers.getSetCookie().map((line) => storedCookie(base, line));
+  const cookies = answer.headers.getSetCookie().map((line) => storedCookie(shownAs, line));
   if (!cookies.some(({ name }) => name === SESSION_COOKIE)) {
     throw new Error(`the portal at ${base} did not sign in: status ${answer.status}`);
   }

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ApiDesk } from './api-desk.ts';
 import type { Catalog } from './catalog.ts';
 import type { FaultBook } from './faults.ts';
-import type { PortalOptions } from './options.ts';
+import type { Closed, PortalOptions } from './options.ts';
 import type { Site } from './pages.ts';
 import type { Sessions } from './sessions.ts';
 import type { PortalStats } from './stats.ts';
@@ -19,6 +19,8 @@ export interface PortalState {
   readonly api: ApiDesk;
   readonly site: Site;
   stats: PortalStats;
+  /** How everything is answered while the portal is closed; null: it is open. */
+  closed: Closed | null;
   /** Pages and files asked for so far. */
   asked: number;
   /** How often variants that answer by themselves were asked for a path. */
@@ -32,6 +34,12 @@ export interface Visit {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly url: URL;
+}
+
+/** Where the visitor thinks the portal is. */
+export function baseFor({ request, portal }: Visit): string {
+  const { host } = request.headers;
+  return host === undefined ? portal.site.base : `http://${host}`;
 }
 
 /** Waits without keeping the process alive. */

@@ -20,10 +20,10 @@ export const SIGNING_IN: readonly Variant[] = [
     name: 'sign-in-other-host',
     is: '302 to an identity provider on another host',
     ending: 'sign-in',
-    answer: ({ base }) => ({
+    answer: ({ foreignBase }) => ({
       status: 302,
       headers: {
-        location: `${base.replace('127.0.0.1', 'localhost')}/identity/sign-in?client_id=coupa&response_type=code`,
+        location: `${foreignBase}/identity/sign-in?client_id=coupa&response_type=code`,
       },
       html: '',
     }),
@@ -42,8 +42,8 @@ export const SIGNING_IN: readonly Variant[] = [
     name: 'sign-in-form-submits',
     is: 'a form with a SAMLRequest that a script submits to an identity provider on another host',
     ending: 'sign-in',
-    answer: ({ base }) => ({
-      html: `<!DOCTYPE html><html><head><title>Single Sign-On</title></head><body onload="document.forms[0].submit()"><form method="post" action="${base.replace('127.0.0.1', 'localhost')}/identity/sign-in"><input type="hidden" name="SAMLRequest" value="PHNhbWxwOkF1dGhuUmVxdWVzdD4="><noscript><button>Continue</button></noscript></form></body></html>`,
+    answer: ({ foreignBase }) => ({
+      html: `<!DOCTYPE html><html><head><title>Single Sign-On</title></head><body onload="document.forms[0].submit()"><form method="post" action="${foreignBase}/identity/sign-in"><input type="hidden" name="SAMLRequest" value="PHNhbWxwOkF1dGhuUmVxdWVzdD4="><noscript><button>Continue</button></noscript></form></body></html>`,
     }),
   },
   ended('sign-in-form', 'the form of the sign-in page itself, 200', shortPage('Sign In', PASSWORD_FORM)),

@@ -23,8 +23,8 @@ export type Ending =
 
 /** What an answer may depend on. */
 export interface Asked {
-  /** Of the portal, without a slash at the end. */
-  readonly base: string;
+  /** Of the portal's other host, without a slash at the end. */
+  readonly foreignBase: string;
   /** Path of the page that is asked for. */
   readonly path: string;
   /** How often this page was asked for, this time included. */
