@@ -21,8 +21,8 @@ export default defineConfig(({ mode }) => {
       // Files share a process one after the other: loading the server anew for each would take a third of the time.
       isolate: false,
       globalSetup: ['test/support/run-database.ts'],
-      testTimeout: isSlow ? 180_000 : 60_000,
-      hookTimeout: isSlow ? 240_000 : 120_000,
+      testTimeout: isSlow ? 180_000 : 120_000,
+      hookTimeout: 240_000,
       teardownTimeout: 30_000,
       // What is waited for comes in milliseconds; on a busy machine it may take seconds.
       expect: { poll: { timeout: 20_000 } },

@@ -52,7 +52,7 @@ describe.skipIf(CHROMIUM === null)('a collection that runs, on the page', () => 
   const cancelled = async (page: Page, how: string): Promise<void> => {
     await page.getByRole('button', { name: 'Cancelar' }).click();
     await page.getByRole('button', { name: how }).click();
-    await standing(page, 'Interrompida').waitFor({ timeout: 30_000 });
+    await standing(page, 'Interrompida').waitFor({ timeout: 90_000 });
   };
 
   it('shows every file on its way with a bar, and is paused, continued and finished', async () => {
@@ -112,7 +112,7 @@ describe.skipIf(CHROMIUM === null)('a collection that runs, on the page', () => 
     await bench.restart(async () => {
       await page.locator('.collection-head .live-reconnecting').waitFor({ timeout: 20_000 });
     });
-    await standing(page, 'Interrompida').waitFor({ timeout: 30_000 });
+    await standing(page, 'Interrompida').waitFor({ timeout: 90_000 });
     await page.getByRole('button', { name: 'Retomar' }).waitFor();
     await expect.poll(() => done(page)).toBeGreaterThan(0);
     await context.close();
@@ -128,7 +128,7 @@ describe.skipIf(CHROMIUM === null)('a collection that runs, on the page', () => 
       .setInputFiles(listFile(bench.portal.purchases.slice(0, 2)));
     await page.getByLabel('Como ler as páginas').selectOption('http');
     await page.getByRole('button', { name: 'Iniciar coleta' }).click();
-    await standing(page, 'Interrompida').waitFor({ timeout: 60_000 });
+    await standing(page, 'Interrompida').waitFor({ timeout: 90_000 });
     await page.locator('.collection-notice', { hasText: 'acabou' }).waitFor();
     await page.locator('.collection-session').getByText('Sessão expirada').waitFor();
     await bench.signIn();

@@ -116,7 +116,7 @@ describe(`a run under commits without pause (SEED=${SEED})`, () => {
       isComplete = events.at(-1)?.data['completo'] === true;
     }
     expectWhole(events, codes);
-  }, 60_000);
+  }, 180_000);
 
   it('gives a client that comes when all is done everything as it is then', async () => {
     const path = streamPath(await startRun(test.url, { todos: true }));
@@ -136,7 +136,7 @@ describe(`a run under commits without pause (SEED=${SEED})`, () => {
     await sleep(5);
     writer.check(polled.body['resultados'] as Json[], oldest);
     expect(polled.body['resultados']).toHaveLength(codes.length);
-  }, 60_000);
+  }, 180_000);
 });
 
 it(`a commit made on seeing an event is in all that come after it (SEED=${SEED})`, async () => {
@@ -156,7 +156,7 @@ it(`a commit made on seeing an event is in all that come after it (SEED=${SEED})
   });
   expectWhole(events, codes);
   expect(rounds).toBeGreaterThan(2);
-}, 60_000);
+}, 180_000);
 
 async function busyWorkers(session: string): Promise<number> {
   const { body } = await getJson(test.url, `${WORKER}/status/${session}`);
