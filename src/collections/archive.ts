@@ -7,7 +7,7 @@ import type { ListPlan } from '../collector/list/list-plan.ts';
 import type { ListChoice } from '../collector/list/list-reader.ts';
 import { wayTaken } from '../collector/portals/portals.ts';
 import type { CollectionEvent } from '../collector/run/collection-event.ts';
-import { type ApiCredentials, PURCHASE_TIMEOUT_MS } from '../collector/settings.ts';
+import { type ApiCredentials, PORTAL_WAIT_MS, PURCHASE_TIMEOUT_MS } from '../collector/settings.ts';
 import { RupturaError } from '../contract/errors.ts';
 import type { Language } from '../contract/language.ts';
 import type { Leases } from '../tasks/leases.ts';
@@ -252,6 +252,7 @@ export class CollectionArchive {
       resume: list === null ? id : null,
       isNew: true,
       totalDownloads: MOST_TRANSFERS,
+      portalWaitMs: PORTAL_WAIT_MS,
       mayShowWindow: false,
     });
   }

@@ -16,7 +16,9 @@ export interface CollectionOptions extends CollectionChoice, SessionKeeperOption
   readonly workers: number;
   /** Most transfers at once of all workers together. */
   readonly totalDownloads: number;
-  /** Of notices. */
+  /** A portal that is closed is waited for so long in one go, in milliseconds. */
+  readonly portalWaitMs: number;
+  /** Of notices and results. */
   readonly language: Language;
 }
 

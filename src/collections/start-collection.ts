@@ -61,6 +61,7 @@ function coordinatorOf(
       startWorkerProcess(given, listener, workerLogPath(outputFolder), access?.credentials ?? null),
     session: access === null ? sessionKeeper(settings, options) : clientKeeper(access),
     usage: (pids) => meter.measure(pids),
+    portalWaitMs: options.portalWaitMs,
   });
 }
 

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { delayOf, PermanentError, parseRetryAfter, TransientError, withRetries } from './retry.ts';
+import {
+  delayOf,
+  PermanentError,
+  PortalClosedError,
+  parseRetryAfter,
+  TransientError,
+  withRetries,
+} from './retry.ts';
 
 const PATIENCE = { firstDelayMs: 1, longestRetryAfterMs: 20 };
 const never = new AbortController().signal;
@@ -70,9 +77,20 @@ describe('work that fails', () => {
     }
   });
 
+  it('is left to the queue where the portal asks everybody to stay away for long', async () => {
+    const work = failing(transient(3_600_000));
+    const before = Date.now();
+    const error = await withRetries(work.run, never, PATIENCE).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(PortalClosedError);
+    const { until } = error as PortalClosedError;
+    expect(until! - before).toBeGreaterThanOrEqual(3_600_000);
+    expect(until! - Date.now()).toBeLessThanOrEqual(3_600_000);
+    expect(work.tries).toBe(1);
+  });
+
   it('ends while waiting when it is told to', async () => {
     const stop = new AbortController();
-    const work = failing(transient(60_000));
+    const work = failing(transient(10_000));
     const patience = { firstDelayMs: 1, longestRetryAfterMs: 60_000 };
     const ended = expect(withRetries(work.run, stop.signal, patience)).rejects.toThrow('stop');
     setTimeout(() => stop.abort(new Error('stop')), 20);

@@ -46,6 +46,21 @@ export class SessionExpiredError extends RupturaError {
   }
 }
 
+/**
+ * The portal as a whole is closed for now: it asks to be left alone for long, or says so in words. Nothing works until it is
+ * open again, and no purchase is to blame.
+ */
+export class PortalClosedError extends RupturaError {
+  /** Epoch milliseconds the portal named; null where it named none. */
+  readonly until: number | null;
+
+  constructor(url: string, until: number | null, options: { cause?: unknown } = {}) {
+    super('COLETA_PORTAL_FECHADO', { url }, options);
+    this.name = 'PortalClosedError';
+    this.until = until;
+  }
+}
+
 /** The address leads back to the page that shows it: it never was a file. */
 export class NotAFileError extends Error {
   constructor(url: string) {
@@ -59,8 +74,11 @@ const RETRIES = 3;
 /** Tries after the first one where the portal itself says when to come again: being busy is no failure. */
 const GUIDED_RETRIES = 6;
 const FIRST_DELAY_MS = 500;
-/** No portal may send a worker to sleep for longer. */
-const LONGEST_RETRY_AFTER_MS = 120_000;
+/**
+ * A portal that asks to be left alone for longer means everybody: the queue waits, not one worker. What is asked for up to
+ * here is waited for where it was asked.
+ */
+const LONGEST_RETRY_AFTER_MS = 20_000;
 
 /** How patient a worker is; tests are less so. */
 export interface Patience {
@@ -102,7 +120,8 @@ export function parseRetryAfter(header: string | undefined, now: number): number
 
 /**
  * Does `work`, again after transient failures.
- * @throws what `work` threw last; the signal's reason when it is aborted
+ * @throws what `work` threw last; PortalClosedError for a portal that asks to be left alone for long; the signal's reason
+ *   when it is aborted
  */
 export async function withRetries<T>(
   work: () => Promise<T>,
@@ -118,12 +137,26 @@ export async function withRetries<T>(
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       if (!(error instanceof TransientError)) throw error;
+      throwIfClosed(error);
       if (error.retryAfterMs === null) failures++;
       else guided++;
       if (failures > RETRIES || guided > GUIDED_RETRIES) throw error;
       await pause(delayOf(error, Math.max(1, failures), Math.random(), patience), signal);
     }
   }
+}
+
+/** @throws PortalClosedError where the portal means everybody */
+function throwIfClosed(error: TransientError): void {
+  const { retryAfterMs, params } = error;
+  if (retryAfterMs === null || retryAfterMs <= LONGEST_RETRY_AFTER_MS) return;
+  throw new PortalClosedError(String(params['url'] ?? ''), Date.now() + retryAfterMs, { cause: error });
+}
+
+/** A page that is refused with 429 or 503, however often it is asked for, is refused to everybody. */
+export function closedByStatus(error: unknown): unknown {
+  if (!(error instanceof TransientError) || !/^HTTP_(429|503)$/.test(error.group)) return error;
+  return new PortalClosedError(String(error.params['url'] ?? ''), null, { cause: error });
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -38,6 +38,9 @@ export interface CollectorSettings extends PortalTask, WorkChoice {
   readonly outputFolder: string;
 }
 
+/** A portal that is closed, or fails, is waited for so long in one go: a night of maintenance. */
+export const PORTAL_WAIT_MS = 8 * 60 * 60_000;
+
 /** Most time for one purchase: a gigabyte at 1 MB/s fits. Transfers that stand still are given up long before. */
 export const PURCHASE_TIMEOUT_MS = 30 * 60_000;
 

@@ -1097,8 +1097,32 @@ export const ERRORS = {
   COLETA_PORTAL_FALHANDO: entry(
     503,
     true,
-    'O portal falhou muitas vezes seguidas; a coleta espera {segundos} s antes de tentar de novo.',
-    'The portal failed many times in a row; the collection waits {segundos} s before it tries again.',
+    'O portal falhou muitas vezes seguidas; a coleta tenta de novo às {hora}, sozinha.',
+    'The portal failed many times in a row; the collection tries again at {hora}, by itself.',
+  ),
+  COLETA_PORTAL_FECHADO_ATE: entry(
+    503,
+    true,
+    'O portal pediu pausa (manutenção ou excesso de acessos) até {hora}; a coleta continua sozinha.',
+    'The portal asked for a pause (maintenance or too many requests) until {hora}; the collection goes on by itself.',
+  ),
+  COLETA_PORTAL_FECHADO_SEM_HORA: entry(
+    503,
+    true,
+    'O portal está fechado (manutenção, excesso de acessos ou um firewall) e não diz até quando; a coleta tenta de novo às {hora}, sozinha.',
+    'The portal is closed (maintenance, too many requests or a firewall) and does not say until when; the collection tries again at {hora}, by itself.',
+  ),
+  COLETA_PORTAL_FECHADO_DEMAIS: entry(
+    503,
+    true,
+    'O portal só volta às {hora}, e a coleta espera {minutos} min no máximo (--espera-max): ela foi interrompida e nada se perdeu. Retome-a depois dessa hora.',
+    'The portal is back at {hora} only, and the collection waits {minutos} min at most (--espera-max): it was interrupted and nothing is lost. Resume it after that time.',
+  ),
+  COLETA_PORTAL_ESPERA_ESGOTADA: entry(
+    503,
+    true,
+    'O portal continua fechado ou falhando depois de {minutos} min de espera (--espera-max): a coleta foi interrompida e nada se perdeu. Retome-a quando o portal abrir.',
+    'The portal is still closed or failing after waiting {minutos} min (--espera-max): the collection was interrupted and nothing is lost. Resume it when the portal is open.',
   ),
   COLETA_SEM_ENDERECO: entry(
     400,

@@ -399,6 +399,8 @@ export const ENGLISH: Readonly<Record<keyof typeof PORTUGUESE, string>> = {
   collect_option_requisitions: 'leaves out the attachments of requisitions',
   collect_option_simulate:
     'only looks: tells by order and part of the page what there is and what would come; brings nothing',
+  collect_option_wait:
+    'minutes, at most, of waiting for a closed portal; then the collection stops and can be resumed',
   collect_option_timeout: 'minutes at most for one order',
   collect_option_column: 'heading of the column of purchase orders, where it is not known as such',
   collect_option_resume: 'goes on with the collection of this code, which is in the output folder',

@@ -411,6 +411,8 @@ export const PORTUGUESE = {
   collect_option_requisitions: 'deixa de fora os anexos das requisições',
   collect_option_simulate:
     'só olha: diz, por pedido e parte da página, o que há e o que viria; não baixa nada',
+  collect_option_wait:
+    'minutos, no máximo, à espera de um portal fechado; depois a coleta para e pode ser retomada',
   collect_option_timeout: 'minutos, no máximo, para um pedido',
   collect_option_column: 'título da coluna dos pedidos de compra, quando não é um dos conhecidos',
   collect_option_resume: 'retoma a coleta deste código, que está na pasta de saída',

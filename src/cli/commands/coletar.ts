@@ -5,6 +5,7 @@ import { portalClient } from '../../collections/portal-client.ts';
 import { portalPlaces } from '../../collections/portal-places.ts';
 import { readCollection } from '../../collector/folder/collection-folder.ts';
 import { PORTALS, portalAdapter, wayTaken } from '../../collector/portals/portals.ts';
+import { PORTAL_WAIT_MS } from '../../collector/settings.ts';
 import { COLLECTION_MODES, type CollectionMode } from '../../contract/collection-codes.ts';
 import { RupturaError } from '../../contract/errors.ts';
 import { speak } from '../../contract/language.ts';
@@ -32,6 +33,7 @@ interface CollectFlags extends PortalFlags {
   readonly simular?: true;
   readonly tempoPedido: number;
   readonly coluna?: string;
+  readonly esperaMax: number;
   readonly retomar?: string;
   readonly nova?: true;
 }
@@ -60,9 +62,15 @@ export const registerCollect: RegisterCommand = (program, context, finish) => {
 };
 
 function addCollectOptions(command: Command, { labels }: CliContext): void {
-  const number = (flag: string, key: Parameters<typeof labels.say>[0], most: number, usual: number): Option =>
+  const number = (
+    flag: string,
+    key: Parameters<typeof labels.say>[0],
+    most: number,
+    usual: number,
+    least = 1,
+  ): Option =>
     new Option(`${flag} <${labels.say('placeholder_number')}>`, labels.say(key as 'collect_option_workers'))
-      .argParser(wholeNumber(flag, 1, most))
+      .argParser(wholeNumber(flag, least, most))
       .default(usual);
   const folder = labels.say('placeholder_folder');
   command
@@ -82,6 +90,7 @@ function addCollectOptions(command: Command, { labels }: CliContext): void {
     .option('--simular', labels.say('collect_option_simulate'))
     .addOption(number('--tempo-pedido', 'collect_option_timeout', 1440, 30))
     .option(`--coluna <${labels.say('placeholder_heading')}>`, labels.say('collect_option_column'))
+    .addOption(number('--espera-max', 'collect_option_wait', 10_080, PORTAL_WAIT_MS / 60_000, 0))
     .option(`--retomar <${labels.say('placeholder_code')}>`, labels.say('collect_option_resume'))
     .option('--nova', labels.say('collect_option_new'));
 }
@@ -155,6 +164,7 @@ async function collect(context: CliContext, list: string | null, flags: CollectF
     again: [],
     workers: flags.workers,
     totalDownloads: flags.downloadsTotal,
+    portalWaitMs: flags.esperaMax * 60_000,
     language: context.language,
     mayShowWindow: flags.visivel === true,
     onWindow: () => void notices.lines(labels.say('collect_window_open')).then(() => notices.flush()),

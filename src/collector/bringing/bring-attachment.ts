@@ -3,7 +3,13 @@ import { createReadStream } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
 import type { Attachment, StoredFile } from '../purchase.ts';
 import type { Clicked } from '../reading/page-reader.ts';
-import { PermanentError, SessionExpiredError, TransientError, withRetries } from '../retry.ts';
+import {
+  PermanentError,
+  PortalClosedError,
+  SessionExpiredError,
+  TransientError,
+  withRetries,
+} from '../retry.ts';
 import type { Bringing } from './collector-context.ts';
 import { looksCut } from './file-end.ts';
 import type { ReservedName } from './file-store.ts';
@@ -115,6 +121,7 @@ async function pageInstead(
   const verdict = adapter.verdict({ asked, url, status: 200, html, frames: [] });
   if (verdict === 'sign-in' && (await collector.hasEnded(signal)))
     return new SessionExpiredError(settings.base);
+  if (verdict === 'portal-closed') return new PortalClosedError(asked, null);
   const group = verdict === 'sign-in' ? 'SIGN_IN_PAGE' : 'HTML_AS_FILE';
   return new TransientError(group, 'COLETA_ARQUIVO_PAGINA', { url: asked });
 }

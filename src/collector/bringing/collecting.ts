@@ -25,12 +25,13 @@ export interface PurchaseCollector {
   /**
    * Opens a purchase's pages and finds its attachments; nothing is written yet. Preparations wait for each other, and may
    * run while files of the purchase before still stream. What goes wrong with the purchase itself is kept for `collect`.
-   * @throws SessionExpiredError: nothing was begun, the purchase may be tried again; the signal's reason when aborted
+   * @throws SessionExpiredError, PortalClosedError: nothing was begun, the purchase may be tried again; the signal's reason
+   *   when aborted
    */
   prepare(purchase: PurchaseOrder, signal: AbortSignal): Promise<PreparedPurchase>;
   /**
    * Brings the files of a prepared purchase and finishes its folder.
-   * @throws SessionExpiredError, the signal's reason; the folder stays as work folder and is gone on with next time
+   * @throws SessionExpiredError, PortalClosedError, the signal's reason; the folder stays as work folder and is gone on with next time
    */
   collect(prepared: PreparedPurchase, onProgress: OnProgress, signal: AbortSignal): Promise<PurchaseOutcome>;
   /** Reads the storage state again, after somebody signed in. */

@@ -5,6 +5,7 @@ import {
   PATIENCE,
   type Patience,
   PermanentError,
+  PortalClosedError,
   SessionExpiredError,
   TransientError,
   withRetries,
@@ -170,6 +171,7 @@ function isOwn(error: unknown): boolean {
     error instanceof TransientError ||
     error instanceof PermanentError ||
     error instanceof NotAFileError ||
-    error instanceof SessionExpiredError
+    error instanceof SessionExpiredError ||
+    error instanceof PortalClosedError
   );
 }

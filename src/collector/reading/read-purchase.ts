@@ -9,7 +9,7 @@ import type {
   PurchasePage,
 } from '../portal.ts';
 import type { Attachment } from '../purchase.ts';
-import { PermanentError, TransientError } from '../retry.ts';
+import { PermanentError, PortalClosedError, TransientError } from '../retry.ts';
 import { uniteAttachments } from './finder.ts';
 import { isOf } from './identity.ts';
 import type { PageReader } from './page-reader.ts';
@@ -88,6 +88,7 @@ export async function readPurchase(
     try {
       const read = await reader.read(address, cookies, signal);
       const kind = adapter.verdict(read);
+      if (kind === 'portal-closed') throw new PortalClosedError(address, null);
       if (kind !== 'requisition') closedRequisitions.push(address);
       else {
         const shown = adapter.read(read);

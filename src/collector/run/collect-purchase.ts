@@ -21,7 +21,7 @@ import { BrowserReader } from '../reading/browser-reader.ts';
 import { HttpReader } from '../reading/http-reader.ts';
 import { PageLock } from '../reading/page-lock.ts';
 import { type PurchaseReading, readPurchase } from '../reading/read-purchase.ts';
-import { PATIENCE, type Patience, SessionExpiredError } from '../retry.ts';
+import { closedByStatus, PATIENCE, type Patience, PortalClosedError, SessionExpiredError } from '../retry.ts';
 import { PortalSession } from '../session/portal-session.ts';
 import { checkSession } from '../session/session-check.ts';
 import type { CollectorSettings } from '../settings.ts';
@@ -106,8 +106,10 @@ export class PortalCollector implements PurchaseCollector, CollectorContext {
     let reading: PurchaseReading | null = null;
     try {
       reading = await clock.run(signal, (both) => this.#read(purchase, cookies, both));
-    } catch (error) {
-      if (signal.aborted || error instanceof SessionExpiredError) {
+      throwIfPortalClosed(reading);
+    } catch (thrown) {
+      const error = closedByStatus(thrown);
+      if (signal.aborted || error instanceof SessionExpiredError || error instanceof PortalClosedError) {
         release();
         throw signal.aborted ? signal.reason : error;
       }
@@ -197,6 +199,11 @@ function agreementOf(byBrowser: PurchaseReading, byHttp: unknown): Agreement {
   // A portal in trouble says nothing about HTTP; one that asks to sign in over HTTP only does.
   if (byHttp instanceof SessionExpiredError) return 'different';
   return byHttp instanceof Error ? 'says-nothing' : compareReadings(byBrowser, byHttp as PurchaseReading);
+}
+
+/** @throws PortalClosedError where the page says something of the portal, and nothing of the purchase */
+function throwIfPortalClosed({ verdict, url }: PurchaseReading): void {
+  if (verdict === 'portal-closed') throw new PortalClosedError(url, null);
 }
 
 function hostOf({ headless, outputFolder, base }: CollectorSettings): BrowserHost {

@@ -40,7 +40,9 @@ export class CollectionProgress {
   readonly #remaining: RemainingTime;
   readonly #rate = new TransferRate();
   #state: CollectionState = 'running';
-  #pausedAt: number | null = null;
+  #isPaused = false;
+  /** Since when nothing may be begun; null where something may. */
+  #heldAt: number | null = null;
   #notice: string | null = null;
   #portalUntil: number | null = null;
   #endedAt: number | null = null;
@@ -71,7 +73,8 @@ export class CollectionProgress {
         this.#reopen(event.outcome);
         return;
       case 'paused':
-        this.#pause(event.isPaused, event.at);
+        this.#isPaused = event.isPaused;
+        this.#hold(event.at);
         return;
       case 'notice':
         this.#takeNotice(event);
@@ -175,16 +178,19 @@ export class CollectionProgress {
     for (const { bytes } of outcome.stored) this.#bytes += sign * bytes;
   }
 
-  #takeNotice({ text, portalUntil }: Extract<CollectionEvent, { kind: 'notice' }>): void {
+  #takeNotice({ text, portalUntil, at }: Extract<CollectionEvent, { kind: 'notice' }>): void {
     this.#notice = text;
     this.#portalUntil = portalUntil;
+    this.#hold(at);
   }
 
-  #pause(isPaused: boolean, at: number): void {
-    if (isPaused) this.#pausedAt ??= at;
-    else if (this.#pausedAt !== null) {
-      this.#remaining.rested(at - this.#pausedAt);
-      this.#pausedAt = null;
+  /** Time in which nothing may be begun does not count for the pace, whoever is to blame for it. */
+  #hold(at: number): void {
+    const isHeld = this.#isPaused || this.#notice !== null;
+    if (isHeld) this.#heldAt ??= at;
+    else if (this.#heldAt !== null) {
+      this.#remaining.rested(this.#heldAt, at);
+      this.#heldAt = null;
     }
   }
 
@@ -201,7 +207,7 @@ export class CollectionProgress {
       coleta_id: this.#id,
       estado: this.#state,
       modo: this.#mode,
-      pausada: this.#pausedAt !== null,
+      pausada: this.#isPaused,
       simular: this.#isSimulated,
       aviso: this.#notice,
       portal_ate: this.#portalUntil === null ? null : instant(this.#portalUntil),
@@ -217,7 +223,7 @@ export class CollectionProgress {
       arquivos: this.#files,
       bytes: this.#bytes,
       bytes_por_s: isOver ? 0 : Math.round(this.#rate.perSecond(now)),
-      pedidos_por_min: tenths(this.#remaining.perMinute(this.#pausedAt ?? this.#endedAt ?? now)),
+      pedidos_por_min: tenths(this.#remaining.perMinute(this.#heldAt ?? this.#endedAt ?? now)),
       restante_s: this.#timeLeft(left, now),
       cpu_percentual: tenths(usage.cpu),
       memoria_bytes: usage.memory,
@@ -227,7 +233,7 @@ export class CollectionProgress {
 
   #timeLeft(left: number, now: number): number | null {
     if (this.#endedAt !== null) return 0;
-    const seconds = this.#remaining.estimate(left, this.#pausedAt ?? now);
+    const seconds = this.#remaining.estimate(left, this.#heldAt ?? now);
     return seconds === null ? null : tenths(seconds);
   }
 }

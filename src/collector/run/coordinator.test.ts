@@ -10,7 +10,7 @@ import type { StartWorker, WorkerListener, WorkerProcess } from './worker-proces
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 
 /** What a simulated worker does with a purchase it is given. */
-type Fate = 'done' | 'fails' | 'dies' | 'session' | 'error' | 'hangs';
+type Fate = 'done' | 'fails' | 'dies' | 'session' | 'closed' | 'error' | 'hangs';
 
 const SETTINGS: CoordinatorOptions['settings'] = {
   portal: 'coupa',
@@ -52,6 +52,8 @@ class Workers {
   readonly faults: string[] = [];
   mostAtOnce = 0;
   starts = 0;
+  /** As a closed portal announces it. */
+  closedUntil: number | null = null;
 
   constructor(fateOf: Workers['fateOf']) {
     this.fateOf = fateOf;
@@ -127,6 +129,7 @@ class Simulated implements WorkerProcess {
   #end(lease: number, number: string, fate: Fate): void {
     if (this.#isGone || !this.#held.has(lease)) return;
     if (fate === 'dies') this.kill();
+    else if (fate === 'closed') this.#meetClosed(lease);
     else if (fate === 'session' || fate === 'error')
       this.#giveBack(lease, fate === 'error' ? 'failed' : fate);
     else if (fate !== 'hangs') {
@@ -139,6 +142,13 @@ class Simulated implements WorkerProcess {
       });
       this.#endIfIdle();
     }
+  }
+
+  #meetClosed(lease: number): void {
+    this.#release(lease);
+    const problem = { code: 'COLETA_PORTAL_FECHADO', params: { url: 'u' }, text: 'closed' };
+    this.#say({ kind: 'closed', lease, until: this.#all.closedUntil, problem });
+    this.#endIfIdle();
   }
 
   #giveBack(lease: number, reason: 'session' | 'stopped' | 'failed'): void {
@@ -203,6 +213,7 @@ function run(workers: Workers, given: Partial<CoordinatorOptions> & { renew?: ()
         },
       },
       usage: async () => ({ cpu: 0, memory: 0 }),
+      portalWaitMs: 4 * 3_600_000,
       ...options,
     }),
   };
@@ -246,7 +257,9 @@ describe('the coordinator of a collection', () => {
   it(`loses, doubles and mixes nothing, whatever happens to workers (SEED=${SEED})`, {
     timeout: 60_000,
   }, async () => {
-    const fate = fc.constantFrom<Fate>('done', 'done', 'done', 'fails', 'dies', 'session', 'error');
+    const fate = fc.constantFrom<Fate>(
+      ...(['done', 'done', 'done', 'fails', 'dies', 'session', 'closed', 'error'] as const),
+    );
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.array(fate, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 14 }),
@@ -429,6 +442,78 @@ describe('the coordinator of a collection', () => {
     const { finished } = await toTheEnd(running, 7_200_000);
     expect(finished).toHaveLength(20);
     expect([...notices].some((text) => text?.includes('falhou muitas vezes'))).toBe(true);
+  });
+
+  it('waits for a closed portal in one pause, and no purchase loses an attempt by it', async () => {
+    const until = Date.now() + 10 * 60_000;
+    const workers = new Workers(() => (Date.now() < until ? 'closed' : 'done'));
+    workers.closedUntil = until;
+    const begun: number[] = [];
+    const running = run(workers, { purchases: purchases(30), workers: 3 });
+    const shown: (string | null)[] = [];
+    running.coordinator.onEvent((event) => {
+      if (event.kind === 'purchase-begun') begun.push(event.at);
+      if (event.kind === 'notice') shown.push(event.text);
+    });
+    const ended = toTheEnd(running);
+    await vi.advanceTimersByTimeAsync(60_000);
+    const { portal_ate, aviso, na_fila } = running.coordinator.snapshot();
+    expect([portal_ate, na_fila]).toEqual([new Date(until).toISOString(), 30]);
+    expect(aviso).toMatch(/até \d\d[:/].*continua sozinha/);
+    const met = begun.length;
+    expect(met).toBeLessThanOrEqual(6);
+    const { state, finished } = await ended;
+    expect([state, finished.length]).toEqual(['completed', 30]);
+    expect(finished.every(({ outcome: { status } }) => status === 'COMPLETED')).toBe(true);
+    // Nothing was begun before the time; then one purchase was tried first.
+    expect(begun.slice(met).every((at) => at >= until)).toBe(true);
+    expect(begun[met + 1]! - begun[met]!).toBeGreaterThan(10);
+    expect(shown).toEqual([aviso, null]);
+    expect(running.coordinator.snapshot()).toMatchObject({ aviso: null, portal_ate: null });
+  });
+
+  it('ends as interrupted where the portal stays closed for longer than it may wait', async () => {
+    for (const closedUntil of [null, Date.now() + 3_600_000]) {
+      const workers = new Workers((number) => (Number(number) % 2 === 0 ? 'done' : 'closed'));
+      workers.closedUntil = closedUntil;
+      const end = await toTheEnd(run(workers, { portalWaitMs: 5 * 60_000, workers: 1 }));
+      expect(end.state).toBe('interrupted');
+      expect(end.error?.code).toBe(
+        closedUntil === null ? 'COLETA_PORTAL_ESPERA_ESGOTADA' : 'COLETA_PORTAL_FECHADO_DEMAIS',
+      );
+      expect(end.finished.every(({ outcome: { status } }) => status === 'COMPLETED')).toBe(true);
+    }
+  });
+
+  it('blames the purchase that alone meets a closed portal', async () => {
+    const [closed] = purchases(1);
+    const workers = new Workers((number) => (number === closed!.number ? 'closed' : 'done'));
+    const { state, finished } = await toTheEnd(run(workers, { purchases: purchases(40) }));
+    expect([state, finished.length]).toEqual(['completed', 40]);
+    const failed = finished.filter(({ outcome: { status } }) => status !== 'COMPLETED');
+    expect(failed.map(({ outcome: { number, cause } }) => [number, cause])).toEqual([
+      [closed!.number, 'PORTAL_CLOSED'],
+    ]);
+  });
+
+  it('burns no list while a portal fails: what failed in a row is collected again when it answers', async () => {
+    let isUp = false;
+    const workers = new Workers(() => (isUp ? 'done' : 'fails'));
+    const running = run(workers, { purchases: purchases(60) });
+    setTimeout(() => {
+      isUp = true;
+    }, 200_000);
+    const { state, finished } = await toTheEnd(running);
+    expect([state, finished.length]).toEqual(['completed', 60]);
+    expect(finished.filter(({ outcome: { status } }) => status !== 'COMPLETED')).toEqual([]);
+    expect(running.coordinator.snapshot()).toMatchObject({ prontos: 60, com_falha: 0 });
+  });
+
+  it('ends in time where everything fails for good, and says so of each', async () => {
+    const workers = new Workers(() => 'fails');
+    const { state, finished } = await toTheEnd(run(workers, { purchases: purchases(8) }), 3_600_000);
+    expect([state, finished.length]).toEqual(['completed', 8]);
+    expect(finished.every(({ outcome: { status } }) => status === 'FAILED')).toBe(true);
   });
 
   it('stops when results cannot be stored, and tells nobody of them', async () => {

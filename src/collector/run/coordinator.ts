@@ -10,6 +10,7 @@ import { CollectionNews } from './collection-news.ts';
 import { type FinishedPurchase, givenUp } from './finished-purchase.ts';
 import { type CollectionStore, KeptOutcomes } from './kept-outcomes.ts';
 import type { PurchaseLease } from './lease-queue.ts';
+import { givenUpPortal, restNotice } from './portal-notice.ts';
 import { PurchaseDispatch } from './purchase-dispatch.ts';
 import { TransferPlaces } from './transfer-places.ts';
 import type { Usage } from './usage.ts';
@@ -30,6 +31,8 @@ export interface CoordinatorOptions {
   readonly startWorker: StartWorker;
   readonly session: SessionKeeper;
   readonly usage: (pids: readonly number[]) => Promise<Usage>;
+  /** A portal that is closed is waited for so long in one go, in milliseconds. */
+  readonly portalWaitMs: number;
 }
 
 /** How a collection ended. */
@@ -56,14 +59,15 @@ const LIVING: ReadonlySet<Mode> = new Set(['new', 'running', 'paused', 'finishin
  *     queue ──lease──▶ worker ──outcome──▶ store ──▶ told
  *       ▲                │ died, hung             (attempt + 1, given up after the third)
  *       └────────────────┤ session ended          (no attempt lost; the queue rests until somebody signed in)
+ *                        ├ portal closed          (no attempt lost; the queue rests until then: portal-watch.ts)
  *                        └ told to stop
  *
  * | mode | enters by | what it does | leaves by | ignored |
  * |---|---|---|---|---|
  * | *new* | – | nothing | `start` → running, or closing where nothing waits; `cancel` | `resume` |
- * | *running* | `start`, `resume` | gives purchases out, while somebody is signed in and the portal answers | `pause`; `cancel`, an error → finishing or stopping; nothing left → closing | – |
+ * | *running* | `start`, `resume` | gives purchases out, while somebody is signed in and the portal is open | `pause`; `cancel`, an error → finishing or stopping; nothing left → closing | – |
  * | *paused* | `pause` | finishes what runs | `resume` → running; as running | – |
- * | *finishing* | `cancel('finish')`, no session to be had | finishes what runs | nothing runs → closing; `cancel('now')`, an error → stopping | `pause`, `resume`, `retry` |
+ * | *finishing* | `cancel('finish')`, no session to be had, a portal that stays closed | finishes what runs | nothing runs → closing; `cancel('now')`, an error → stopping | `pause`, `resume`, `retry` |
  * | *stopping* | `cancel('now')`, workers or the disk that fail | lets go of what runs; its workers end | nothing runs → closing | `pause`, `resume`, `retry`, `cancel` |
  * | *closing* | nothing runs, nothing is being written | ends the workers, writes how it ended | done → ended | all |
  * | *ended* | – | nothing; `done` is settled | – | all |
@@ -79,6 +83,8 @@ export class Coordinator {
   readonly #slots: WorkerSlots;
   readonly #desk: SessionDesk;
   readonly #abort = new AbortController();
+  /** Purchases whose results are to be taken away, as soon as they are kept. */
+  readonly #undone = new Set<string>();
   #mode: Mode = 'new';
   #timers: NodeJS.Timeout[] = [];
   /** What ended it before everything was done; the first of them counts. */
@@ -90,7 +96,7 @@ export class Coordinator {
   constructor(options: CoordinatorOptions) {
     this.#options = options;
     const { id, settings, purchases } = options;
-    this.#dispatch = new PurchaseDispatch(purchases, settings.purchaseTimeoutMs);
+    this.#dispatch = new PurchaseDispatch(purchases, settings.purchaseTimeoutMs, options.portalWaitMs);
     this.#outcomes = new KeptOutcomes(options.store, (error) => this.#stop('failed', error, true));
     const { mode, simulate: isSimulated } = settings;
     this.#news = new CollectionNews({ id, mode, isSimulated, total: purchases.length });
@@ -109,6 +115,7 @@ export class Coordinator {
     this.#desk = new SessionDesk(options.session, settings.base, this.#abort.signal, {
       onRenewed: () => this.#slots.broadcast({ kind: 'session' }),
       onLost: (error) => this.#stop('interrupted', error, false),
+      onClosed: (until) => this.#onPortal(() => this.#dispatch.closePortal(until)),
       onChange: () => this.#giveOut(),
     });
     this.done = new Promise((resolve) => {
@@ -169,8 +176,7 @@ export class Coordinator {
     if (this.#mode !== 'running' && this.#mode !== 'paused') return false;
     const former = await this.#outcomes.reopen(number);
     if (former === null) return false;
-    this.#dispatch.putBack(former.purchase);
-    this.#news.tell({ kind: 'purchase-reopened', outcome: former.outcome });
+    this.#putBack(former);
     this.#goOn();
     return true;
   }
@@ -205,17 +211,63 @@ export class Coordinator {
   #onLeaseMessage(
     worker: number,
     lease: PurchaseLease,
-    message: Extract<FromWorker, { kind: 'progress' | 'done' | 'returned' }>,
+    message: Extract<FromWorker, { kind: 'progress' | 'done' | 'returned' | 'closed' }>,
   ): void {
     const { number } = lease.purchase;
     if (message.kind === 'progress') this.#news.tell({ ...message.progress, worker, number });
     else if (message.kind === 'returned') {
       this.#news.tell({ kind: 'purchase-left', worker, number });
       this.#takeBack(lease, message);
-    } else if (message.outcome.number === number) {
-      this.#dispatch.finish(lease, message.outcome);
-      void this.#keep(lease.purchase, message.outcome, worker);
-    } else this.#slots.kill(worker);
+    } else if (message.kind === 'closed') {
+      this.#news.tell({ kind: 'purchase-left', worker, number });
+      this.#meetClosed(lease, message);
+    } else if (message.outcome.number === number) this.#finish(worker, lease, message.outcome);
+    else this.#slots.kill(worker);
+  }
+
+  #finish(worker: number, lease: PurchaseLease, outcome: PurchaseOutcome): void {
+    const undone = this.#onPortal(() => this.#dispatch.finish(lease, outcome));
+    for (const number of undone) this.#undone.add(number);
+    // Back in the queue: its result says nothing but how the portal was.
+    if (!this.#undone.delete(outcome.number)) void this.#keep(lease.purchase, outcome, worker);
+    else {
+      this.#news.tell({ kind: 'purchase-left', worker, number: outcome.number });
+      this.#goOn();
+    }
+    void this.#undo();
+  }
+
+  #meetClosed(lease: PurchaseLease, { until, problem }: Extract<FromWorker, { kind: 'closed' }>): void {
+    const isExcused = this.#onPortal(() => this.#dispatch.meetClosed(lease, until));
+    if (!isExcused) this.#lose(lease, errorOfProblem(problem));
+    this.#goOn();
+  }
+
+  /** Does what may change how the portal is taken to be, and ends the collection where it is waited for no longer. */
+  #onPortal<T>(work: () => T): T {
+    const result = work();
+    this.#showNotice();
+    const rest = this.#dispatch.portalRest;
+    if (rest !== null && this.#dispatch.isPortalGivenUp)
+      this.#stop('interrupted', givenUpPortal(rest, this.#options), false);
+    return result;
+  }
+
+  /** Takes results away that were kept before it was known that they say nothing but how the portal was. */
+  async #undo(): Promise<void> {
+    for (const number of [...this.#undone]) {
+      const former = await this.#outcomes.reopen(number);
+      // One that is still on its way to the disk is taken away when it is there.
+      if (former === null) continue;
+      this.#undone.delete(number);
+      this.#putBack(former);
+    }
+    this.#goOn();
+  }
+
+  #putBack({ purchase, outcome }: FinishedPurchase): void {
+    this.#dispatch.putBack(purchase);
+    this.#news.tell({ kind: 'purchase-reopened', outcome });
   }
 
   /** Gives out purchases as long as somebody wants one and may have it. */
@@ -253,7 +305,8 @@ export class Coordinator {
       this.#slots.succeeded(worker);
       this.#news.tell({ kind: 'purchase-done', worker, outcome });
     }
-    this.#goOn();
+    if (this.#undone.size > 0) void this.#undo();
+    else this.#goOn();
   }
 
   #onWorkerEnd(worker: number, isDead: boolean): void {
@@ -276,13 +329,15 @@ export class Coordinator {
   #tick(): void {
     this.#slots.look();
     for (const { worker } of this.#dispatch.look()) this.#slots.kill(worker);
-    const segundos = Math.ceil(this.#dispatch.restMs / 1000);
-    const rest = segundos > 0 ? new RupturaError('COLETA_PORTAL_FALHANDO', { segundos }) : null;
-    this.#news.showNotice(
-      (this.#desk.notice ?? rest)?.sentence(this.#options.settings.language) ?? null,
-      null,
-    );
+    this.#showNotice();
     this.#giveOut();
+  }
+
+  #showNotice(): void {
+    const rest = this.#dispatch.portalRest;
+    const { language } = this.#options.settings;
+    const notice = this.#desk.notice ?? (rest === null ? null : restNotice(rest, language));
+    this.#news.showNotice(notice?.sentence(language) ?? null, rest?.until ?? null);
   }
 
   #goOn(): void {

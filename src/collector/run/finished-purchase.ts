@@ -34,6 +34,16 @@ export function isPortalFailure({ status, cause }: PurchaseOutcome): boolean {
   return status === 'TIMEOUT' || (status === 'FAILED' && PORTAL_CAUSES.test(cause ?? ''));
 }
 
+/** Whether a failure says nothing of the purchase itself: what the portal shows is another matter. */
+export function isForgivable({ cause }: PurchaseOutcome): boolean {
+  return cause !== 'UNKNOWN_PAGE';
+}
+
+const CAUSES_OF_ERRORS: Readonly<Record<string, string>> = {
+  COLETA_PEDIDO_DEMORADO: 'TIMEOUT',
+  COLETA_PORTAL_FECHADO: 'PORTAL_CLOSED',
+};
+
 /** The result of a purchase that no worker could bring one for. */
 export function givenUp(
   { purchase, attempt }: PurchaseLease,
@@ -41,11 +51,11 @@ export function givenUp(
   url: string,
   language: Language,
 ): PurchaseOutcome {
-  const isLate = error.code === 'COLETA_PEDIDO_DEMORADO';
   const at = new Date().toISOString();
+  const cause = CAUSES_OF_ERRORS[error.code] ?? 'WORKER';
   return {
     number: purchase.number,
-    status: isLate ? 'TIMEOUT' : 'FAILED',
+    status: cause === 'TIMEOUT' ? 'TIMEOUT' : 'FAILED',
     found: 0,
     stored: [],
     lost: [],
@@ -54,7 +64,7 @@ export function givenUp(
     url,
     folder: null,
     error: `${error.sentence(language)} (${attempt}×)`,
-    cause: isLate ? 'TIMEOUT' : 'WORKER',
+    cause,
     startedAt: at,
     endedAt: at,
   };

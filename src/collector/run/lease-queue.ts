@@ -21,7 +21,7 @@ interface Waiting {
  *
  *     waiting ──take──▶ leased ──finish──▶ finished
  *        ▲                │ └──lose (attempt used up)──▶ waiting, or given up after the last attempt
- *        └───giveBack─────┘      (attempt kept)
+ *        └───giveBack─────┘      (attempt kept; `postpone` puts it last)
  */
 export class LeaseQueue {
   readonly #attempts: number;
@@ -93,6 +93,15 @@ export class LeaseQueue {
     if (lease === undefined) return false;
     this.#leases.delete(id);
     this.#putFirst({ purchase: lease.purchase, used: lease.attempt - 1 });
+    return true;
+  }
+
+  /** The same, but the purchase goes to the end of the line: others are tried before it. */
+  postpone(id: number): boolean {
+    const lease = this.#leases.get(id);
+    if (lease === undefined) return false;
+    this.#leases.delete(id);
+    this.#waiting.push({ purchase: lease.purchase, used: lease.attempt - 1 });
     return true;
   }
 

@@ -1,7 +1,7 @@
 import type { PurchaseOrder, PurchaseOutcome } from '../purchase.ts';
-import { CircuitBreaker } from './circuit-breaker.ts';
-import { isPortalFailure, isPortalSuccess } from './finished-purchase.ts';
+import { isForgivable, isPortalFailure, isPortalSuccess } from './finished-purchase.ts';
 import { LeaseQueue, type PurchaseLease } from './lease-queue.ts';
+import { type PortalRest, PortalWatch } from './portal-watch.ts';
 
 /** A purchase is begun so often before it is given up. */
 const ATTEMPTS = 3;
@@ -16,7 +16,7 @@ const OWN_GAP_MS = 1_000;
 /** Which purchase goes to which worker next, how long it has been there, and what becomes of those that come back. */
 export class PurchaseDispatch {
   readonly #queue: LeaseQueue;
-  readonly #breaker = new CircuitBreaker();
+  readonly #portal: PortalWatch;
   readonly #longestMs: number;
   /** Purchases that workers have asked for and not got yet. */
   readonly #asked = new Map<number, number>();
@@ -28,9 +28,11 @@ export class PurchaseDispatch {
   /**
    * @param purchases in the order in which they are begun
    * @param timeoutMs longest time a worker gives a purchase
+   * @param portalWaitMs longest time a portal that is closed is waited for
    */
-  constructor(purchases: readonly PurchaseOrder[], timeoutMs: number) {
+  constructor(purchases: readonly PurchaseOrder[], timeoutMs: number, portalWaitMs: number) {
     this.#queue = new LeaseQueue(purchases, ATTEMPTS);
+    this.#portal = new PortalWatch(portalWaitMs);
     this.#longestMs = 2 * timeoutMs + TIMEOUT_GRACE_MS;
   }
 
@@ -44,9 +46,14 @@ export class PurchaseDispatch {
     return this.#queue.leased > 0;
   }
 
-  /** Milliseconds for which the portal is left alone. */
-  get restMs(): number {
-    return this.#breaker.restLeft(performance.now());
+  /** Why the portal is left alone, and until when (epoch milliseconds); null where it is not. */
+  get portalRest(): PortalRest | null {
+    return this.#portal.rest(Date.now());
+  }
+
+  /** Whether the portal is not waited for any longer. */
+  get isPortalGivenUp(): boolean {
+    return this.#portal.isGivenUp;
   }
 
   /** The lease of this number, if this worker holds it: what others say about a purchase comes too late. */
@@ -73,10 +80,11 @@ export class PurchaseDispatch {
   next(workers: readonly number[]): PurchaseLease | null {
     if (this.waiting === 0) return null;
     const worker = this.#nextAsker(workers);
-    if (worker === null || !this.#breaker.mayBegin(performance.now())) return null;
+    if (worker === null || !this.#portal.mayBegin(Date.now())) return null;
     const lease = this.#queue.take(worker)!;
     this.#asked.set(worker, this.#asked.get(worker)! - 1);
     this.#begunAt.set(lease.id, performance.now());
+    this.#portal.began(lease.id);
     return lease;
   }
 
@@ -93,25 +101,53 @@ export class PurchaseDispatch {
     return asking.find((id) => this.heldBy(id).every(({ attempt }) => attempt === 1)) ?? null;
   }
 
-  /** It has its result, which also says how the portal is. */
-  finish({ id }: PurchaseLease, outcome: PurchaseOutcome): void {
-    this.#queue.finish(id);
+  /**
+   * It has its result, which also says how the portal is.
+   * @returns numbers of purchases whose results do not count, because they say nothing but how the portal was: this one has
+   *   gone back to the queue, others are to be put back when their results are taken away
+   */
+  finish(lease: PurchaseLease, outcome: PurchaseOutcome): readonly string[] {
+    const { id } = lease;
+    const { number } = outcome;
+    const undone = this.#judge(id, outcome);
     this.#begunAt.delete(id);
-    if (isPortalSuccess(outcome)) this.#breaker.succeeded();
-    else if (isPortalFailure(outcome)) this.#breaker.failed(performance.now());
-    else this.#breaker.abandoned();
+    if (undone.includes(number)) this.#queue.postpone(id);
+    else this.#queue.finish(id);
+    return undone;
+  }
+
+  #judge(lease: number, outcome: PurchaseOutcome): readonly string[] {
+    const { number } = outcome;
+    if (isPortalFailure(outcome))
+      return this.#portal.failed({ lease, number, isForgivable: isForgivable(outcome) }, Date.now());
+    if (isPortalSuccess(outcome)) this.#portal.answered(lease);
+    else this.#portal.abandoned(lease);
+    return [];
+  }
+
+  /** It met a closed portal. @returns whether it goes back without having lost an attempt; if not, it is still held */
+  meetClosed({ id, purchase }: PurchaseLease, until: number | null): boolean {
+    if (!this.#portal.met(id, purchase.number, until, Date.now())) return false;
+    this.#begunAt.delete(id);
+    this.#queue.postpone(id);
+    return true;
+  }
+
+  /** The portal is closed, whoever found out. */
+  closePortal(until: number | null): void {
+    this.#portal.closed(until, Date.now());
   }
 
   /** It comes back without having lost the attempt. */
   giveBack({ id }: PurchaseLease): void {
-    this.#breaker.abandoned();
+    this.#portal.abandoned(id);
     this.#begunAt.delete(id);
     this.#queue.giveBack(id);
   }
 
   /** The attempt is lost. @returns whether there is another; if not, the purchase is given up */
   lose({ id }: PurchaseLease): boolean {
-    this.#breaker.abandoned();
+    this.#portal.abandoned(id);
     this.#begunAt.delete(id);
     return this.#queue.lose(id);
   }

@@ -25,8 +25,12 @@ describe('the time a collection still takes', () => {
 
   it('leaves out the time in which nothing was begun', () => {
     const remaining = afterPurchases(10, 1000);
-    remaining.rested(60_000);
+    remaining.rested(10_000, 70_000);
     expect(remaining.perMinute(70_000)).toBeCloseTo(60);
+    // What was done meanwhile was done at the end of it.
+    for (let count = 1; count <= 21; count++) remaining.done(80_000);
+    remaining.rested(75_000, 90_000);
+    expect(remaining.perMinute(91_000)).toBeCloseTo(1_200);
   });
 
   it('is nothing when nothing is left', () => {

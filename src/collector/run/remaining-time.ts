@@ -29,10 +29,11 @@ export class RemainingTime {
     if (this.#done.length > RECENT + 1) this.#done.shift();
   }
 
-  /** Time that does not count: nothing was begun meanwhile. */
-  rested(ms: number): void {
-    this.#began += ms;
-    for (const [index, at] of this.#done.entries()) this.#done[index] = at + ms;
+  /** Time that does not count: nothing was begun meanwhile. What was done in it counts as done at its end. */
+  rested(from: number, to: number): void {
+    const shift = to - from;
+    this.#began += shift;
+    for (const [index, at] of this.#done.entries()) this.#done[index] = Math.min(at + shift, to);
   }
 
   /** Purchases a minute at the recent pace; 0 before the first is done. */

@@ -6,7 +6,7 @@ import type {
   TransferGate,
 } from '../bringing/collecting.ts';
 import type { PurchaseOrder } from '../purchase.ts';
-import { SessionExpiredError } from '../retry.ts';
+import { PortalClosedError, SessionExpiredError } from '../retry.ts';
 import { type FromWorker, problemOf, type ToWorker } from './worker-messages.ts';
 
 /** Purchases a worker has at once, where it may: one whose files stream, one that is being opened. */
@@ -148,6 +148,11 @@ export class WorkerLoop implements TransferGate {
 
   #return({ lease }: Given, error: unknown): void {
     const isStopped = error instanceof WorkerStopped || this.#stop.signal.aborted;
+    if (error instanceof PortalClosedError && !isStopped) {
+      const until = error.until === null ? null : Math.round(error.until);
+      this.#send({ kind: 'closed', lease, until, problem: problemOf(error) });
+      return;
+    }
     const reason = error instanceof SessionExpiredError ? 'session' : isStopped ? 'stopped' : 'failed';
     const problem = problemOf(error);
     this.#send({ kind: 'returned', lease, reason, problem });

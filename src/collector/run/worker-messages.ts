@@ -34,6 +34,7 @@ import {
  *       enter/leave  ──────────────▶            a transfer of the cap of all workers; answered by `entered`
  *       progress     ──────────────▶
  *       done/returned──────────────▶            ends the lease
+ *       closed       ──────────────▶            ends the lease too: the portal is closed, and says until when or not
  *                    ◀──────────────  session   somebody signed in: read the storage state again
  *                    ◀──────────────  stop      finish what runs, or let go of it now
  *       alive        ──────────────▶            every few seconds
@@ -153,6 +154,7 @@ const fromWorker = either(
   object({ kind: oneOf(['progress']), lease: count, progress: progressShape }),
   object({ kind: oneOf(['done']), lease: count, outcome: outcomeShape }),
   object({ kind: oneOf(['returned']), lease: count, reason: oneOf(RETURN_REASONS), problem: problemShape }),
+  object({ kind: oneOf(['closed']), lease: count, until: nullable(count), problem: problemShape }),
   /** The worker cannot go on, and no other could: there is no browser, the disk is full. */
   object({ kind: oneOf(['useless']), problem: problemShape }),
 );

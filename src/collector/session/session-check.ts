@@ -1,14 +1,23 @@
 import { HttpClient } from '../net/http-client.ts';
 import type { PortalAdapter, SessionState } from '../portal.ts';
 import { HttpReader } from '../reading/http-reader.ts';
-import { PATIENCE, type Patience, PermanentError, SessionExpiredError, TransientError } from '../retry.ts';
+import {
+  closedByStatus,
+  PATIENCE,
+  type Patience,
+  PermanentError,
+  PortalClosedError,
+  SessionExpiredError,
+  TransientError,
+} from '../retry.ts';
 import { PortalSession } from './portal-session.ts';
 
 /** Why a portal could not be asked. */
-export type OnUnreachable = (error: TransientError | PermanentError) => void;
+export type OnUnreachable = (error: TransientError | PermanentError | PortalClosedError) => void;
 
 /**
- * State of a portal session, asked of the portal. A network that fails is not a logout: `unreachable`.
+ * State of a portal session, asked of the portal. A network that fails is not a logout, and a portal that is closed says
+ * nothing of it: `unreachable`.
  * @param onUnreachable told why
  * @throws the signal's reason; RupturaError COLETA_PROXY_INVALIDO
  */
@@ -23,11 +32,17 @@ export async function checkSession(
   const client = new HttpClient(base, (url) => adapter.isSignInUrl(url, base));
   try {
     const reader = new HttpReader(client, adapter, base, patience);
-    await reader.read(adapter.sessionUrl(base), session.forPurchase(), signal);
+    const page = await reader.read(adapter.sessionUrl(base), session.forPurchase(), signal);
+    if (adapter.verdict(page) === 'portal-closed') throw new PortalClosedError(page.url, null);
     return 'valid';
-  } catch (error) {
+  } catch (thrown) {
+    const error = closedByStatus(thrown);
     if (error instanceof SessionExpiredError) return session.isMissing ? 'missing' : 'expired';
-    if (!(error instanceof TransientError || error instanceof PermanentError)) throw error;
+    const isTrouble =
+      error instanceof TransientError ||
+      error instanceof PermanentError ||
+      error instanceof PortalClosedError;
+    if (!isTrouble) throw error;
     onUnreachable(error);
     return 'unreachable';
   } finally {

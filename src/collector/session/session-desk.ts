@@ -12,6 +12,8 @@ export interface SessionDeskListener {
   onRenewed(): void;
   /** Nobody signs in, or the portal cannot be reached. */
   onLost(error: RupturaError): void;
+  /** The portal is closed, until then as far as it says (epoch milliseconds). Who is signed in is seen when it opens. */
+  onClosed(until: number | null): void;
   /** Purchases may be begun again. */
   onChange(): void;
 }
@@ -89,6 +91,10 @@ export class SessionDesk {
       const renewal = await this.#keeper.renew(this.#signal);
       this.#signal.throwIfAborted();
       if (renewal.kind === 'lost') return this.#listener.onLost(renewal.error);
+      if (renewal.kind === 'closed') {
+        this.#listener.onClosed(renewal.until);
+        return this.#reopen(false);
+      }
       if (renewal.kind !== 'unreachable') return this.#reopen(renewal.kind === 'valid');
       this.#notice = renewal.error;
       if (left <= 0) return this.#listener.onLost(renewal.error);

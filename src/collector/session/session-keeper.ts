@@ -1,6 +1,6 @@
 import { RupturaError } from '../../contract/errors.ts';
 import { portalAdapter } from '../portals/portals.ts';
-import { PATIENCE } from '../retry.ts';
+import { PATIENCE, PortalClosedError } from '../retry.ts';
 import type { CollectorSettings } from '../settings.ts';
 import { sessionState } from './session-check.ts';
 import { type SignIn, signIn } from './sign-in.ts';
@@ -13,6 +13,8 @@ export type Renewal =
   | { readonly kind: 'renewed' }
   /** The portal does not answer; a network failure is not a logout. */
   | { readonly kind: 'unreachable'; readonly error: RupturaError }
+  /** It answers that it is closed, until then as far as it says (epoch milliseconds). */
+  | { readonly kind: 'closed'; readonly until: number | null }
   | { readonly kind: 'lost'; readonly error: RupturaError };
 
 export interface SessionKeeper {
@@ -43,11 +45,12 @@ export function sessionKeeper(settings: CollectorSettings, options: SessionKeepe
   const wanted = { adapter, base, statePath, profileFolder };
   return {
     renew: async (signal) => {
-      let trouble: RupturaError | null = null;
+      let trouble = null as RupturaError | null;
       const state = await sessionState(adapter, base, statePath, signal, PATIENCE, (error) => {
         trouble = error;
       });
       if (state === 'valid') return { kind: 'valid' };
+      if (trouble instanceof PortalClosedError) return { kind: 'closed', until: trouble.until };
       if (state === 'unreachable') return { kind: 'unreachable', error: trouble ?? unreachable(settings) };
       if (await isSignedIn({ ...wanted, isVisible: false, waitMs: QUIET_MS }, signal))
         return { kind: 'renewed' };
