@@ -79,7 +79,7 @@ async function read(
     attachments,
     parts,
     isWhole: parts.every(isWholePart),
-    ...{ closedRequisitions, unreadRequisitions },
+    ...{ closedRequisitions, unreadRequisitions, shapes: [] },
   };
 }
 
@@ -187,7 +187,7 @@ function nothing(
   return {
     ...{ url: `${client.base}/order_headers/${number}`, verdict, another },
     ...{ attachments: [], supplier: null, parts: [], isWhole: false },
-    ...{ closedRequisitions: [], unreadRequisitions: [] },
+    ...{ closedRequisitions: [], unreadRequisitions: [], shapes: [] },
   };
 }
 

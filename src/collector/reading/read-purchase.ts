@@ -13,6 +13,7 @@ import { PermanentError, PortalClosedError, TransientError } from '../retry.ts';
 import { uniteAttachments } from './finder.ts';
 import { isOf } from './identity.ts';
 import type { PageReader } from './page-reader.ts';
+import { shapeOf } from './page-shape.ts';
 
 /** Most requisitions of one purchase that are looked at. */
 const MOST_REQUISITIONS = 50;
@@ -38,6 +39,14 @@ export interface PurchaseReading {
   readonly closedRequisitions: readonly string[];
   /** Requisitions that could not be read for now, and why. */
   readonly unreadRequisitions: readonly UnreadRequisition[];
+  /** What its pages are built like, where that was asked for; empty otherwise. */
+  readonly shapes: readonly PageShape[];
+}
+
+/** What a page is built like, and whether it shows attachments: only then does a comparison prove something of it. */
+export interface PageShape {
+  readonly name: string;
+  readonly holds: boolean;
 }
 
 interface UnreadRequisition {
@@ -51,6 +60,8 @@ export interface ReadingPurchase {
   readonly purchase: AskedPurchase;
   /** Read its requisitions too. */
   readonly requisitions: boolean;
+  /** Tell the shapes of its pages. */
+  readonly isShaped?: boolean;
 }
 
 /** A purchase's own page, or what was there in its place. */
@@ -77,8 +88,12 @@ export async function readPurchase(
   );
   const nothing = { attachments: [], supplier: null, parts: [], isWhole: false };
   const own = { url, verdict, another };
-  if (verdict !== 'purchase') return { ...own, ...nothing, closedRequisitions: [], unreadRequisitions: [] };
+  if (verdict !== 'purchase')
+    return { ...own, ...nothing, closedRequisitions: [], unreadRequisitions: [], shapes: [] };
   const purchase = adapter.read(page);
+  const shapeIn = (read: PortalPage, shown: PurchasePage): PageShape[] =>
+    what.isShaped === true ? [{ name: shapeOf(read, shown), holds: shown.attachments.length > 0 }] : [];
+  const shapes = shapeIn(page, purchase);
   const addresses = what.requisitions ? purchase.requisitions.slice(0, MOST_REQUISITIONS) : [];
   const attachments = [...purchase.attachments];
   const parts = [...answeredParts(page, purchase)];
@@ -94,6 +109,7 @@ export async function readPurchase(
         const shown = adapter.read(read);
         attachments.push(...shown.attachments);
         parts.push(...answeredParts(read, shown));
+        shapes.push(...shapeIn(read, shown));
       }
     } catch (error) {
       if (!(error instanceof TransientError || error instanceof PermanentError)) throw error;
@@ -108,6 +124,7 @@ export async function readPurchase(
     isWhole: parts.every(isWholePart),
     closedRequisitions,
     unreadRequisitions,
+    shapes,
   };
 }
 

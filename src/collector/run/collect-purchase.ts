@@ -16,11 +16,12 @@ import { HttpClient } from '../net/http-client.ts';
 import type { PortalAdapter } from '../portal.ts';
 import { portalAdapter } from '../portals/portals.ts';
 import type { PurchaseOrder } from '../purchase.ts';
-import { type Agreement, AutoMode, compareReadings, isEnough } from '../reading/auto-mode.ts';
+import { AutoMode, type ReadingAdvice } from '../reading/auto-mode.ts';
 import { BrowserReader } from '../reading/browser-reader.ts';
 import { HttpReader } from '../reading/http-reader.ts';
 import { PageLock } from '../reading/page-lock.ts';
-import { type PurchaseReading, readPurchase } from '../reading/read-purchase.ts';
+import { PurchaseReader } from '../reading/purchase-reader.ts';
+import type { PurchaseReading } from '../reading/read-purchase.ts';
 import { closedByStatus, PATIENCE, type Patience, PortalClosedError, SessionExpiredError } from '../retry.ts';
 import { PortalSession } from '../session/portal-session.ts';
 import { checkSession } from '../session/session-check.ts';
@@ -32,6 +33,8 @@ export interface CollectorTools {
   readonly openStore?: OpenFileStore;
   readonly patience?: Patience;
   readonly transferLimits?: TransferLimits;
+  /** What says in mode `auto` how purchases are read; by default this collector's own experience. */
+  readonly advice?: ReadingAdvice;
 }
 
 /**
@@ -62,8 +65,7 @@ export class PortalCollector implements PurchaseCollector, CollectorContext {
   readonly places: LimitFunction;
   readonly #patience: Patience;
   readonly #lock = new PageLock();
-  readonly #auto: AutoMode;
-  readonly #http: HttpReader;
+  readonly #reader: PurchaseReader;
   readonly #host: BrowserHost | null;
   readonly #browser: BrowserReader | null;
 
@@ -82,16 +84,20 @@ export class PortalCollector implements PurchaseCollector, CollectorContext {
     this.places = pLimit(settings.downloads);
     this.limits = tools.transferLimits ?? TRANSFER_LIMITS;
     this.#patience = tools.patience ?? PATIENCE;
-    this.#auto = new AutoMode(settings.mode);
     const { base } = settings;
     this.client = new HttpClient(base, (url) => adapter.isSignInUrl(url, base));
-    this.#http = new HttpReader(this.client, adapter, base, this.#patience);
     this.#host = settings.mode === 'http' ? null : hostOf(settings);
     this.#host?.warm(session.state);
     this.#browser =
       this.#host === null
         ? null
         : new BrowserReader(this.#host, adapter, base, () => session.state, this.#patience);
+    this.#reader = new PurchaseReader({
+      http: new HttpReader(this.client, adapter, base, this.#patience),
+      browser: this.#browser,
+      advice: settings.mode === 'auto' ? (tools.advice ?? ownAdvice()) : null,
+      ownCookies: () => session.forPurchase(),
+    });
   }
 
   async browserPids(): Promise<readonly number[]> {
@@ -129,37 +135,8 @@ export class PortalCollector implements PurchaseCollector, CollectorContext {
     signal: AbortSignal,
   ): Promise<PurchaseReading> {
     const { adapter, settings } = this;
-    const what = {
-      adapter,
-      base: settings.base,
-      purchase,
-      requisitions: settings.requisitions,
-    };
-    const way = this.#browser === null ? 'http' : this.#auto.next();
-    if (this.#browser === null || way === 'http') return await this.#readByHttp(what, cookies, signal);
-    if (way === 'browser') return await readPurchase(this.#browser, what, cookies, signal);
-    // Cookies of its own: what one reading sets must not help or hinder the other.
-    const byHttp = readPurchase(this.#http, what, this.session.forPurchase(), signal).then(
-      (reading) => reading,
-      (error: unknown) => error,
-    );
-    const byBrowser = await readPurchase(this.#browser, what, cookies, signal);
-    this.#auto.compared(agreementOf(byBrowser, await byHttp));
-    if (this.#auto.isHttpEnough && !byBrowser.attachments.some(({ trigger }) => trigger !== null)) {
-      // Until the next comparison its memory is of no use.
-      await this.#browser.close();
-    }
-    return byBrowser;
-  }
-
-  async #readByHttp(
-    what: Parameters<typeof readPurchase>[1],
-    cookies: PurchaseCookies,
-    signal: AbortSignal,
-  ): Promise<PurchaseReading> {
-    const reading = await readPurchase(this.#http, what, cookies, signal);
-    if (this.#browser === null || isEnough(reading)) return reading;
-    return await readPurchase(this.#browser, what, cookies, signal);
+    const { base, requisitions } = settings;
+    return await this.#reader.read({ adapter, base, purchase, requisitions }, cookies, signal);
   }
 
   collect: PurchaseCollector['collect'] = async (prepared, onProgress, signal) => {
@@ -195,10 +172,13 @@ export class PortalCollector implements PurchaseCollector, CollectorContext {
   }
 }
 
-function agreementOf(byBrowser: PurchaseReading, byHttp: unknown): Agreement {
-  // A portal in trouble says nothing about HTTP; one that asks to sign in over HTTP only does.
-  if (byHttp instanceof SessionExpiredError) return 'different';
-  return byHttp instanceof Error ? 'says-nothing' : compareReadings(byBrowser, byHttp as PurchaseReading);
+/** Advice out of what one collector has seen itself; nothing is collected again. */
+function ownAdvice(): ReadingAdvice {
+  const auto = new AutoMode();
+  return {
+    advise: async (purchase, shapes) => auto.advise(purchase, shapes),
+    compared: (purchase, shapes, agreement) => void auto.compared(purchase, shapes, agreement),
+  };
 }
 
 /** @throws PortalClosedError where the page says something of the portal, and nothing of the purchase */

@@ -2,6 +2,7 @@ import type { CollectionSnapshot } from '../../contract/collection.ts';
 import { RupturaError } from '../../contract/errors.ts';
 import { portalAdapter } from '../portals/portals.ts';
 import type { PurchaseOrder, PurchaseOutcome } from '../purchase.ts';
+import { AutoMode } from '../reading/auto-mode.ts';
 import { SessionDesk } from '../session/session-desk.ts';
 import type { SessionKeeper } from '../session/session-keeper.ts';
 import type { CollectorSettings } from '../settings.ts';
@@ -85,6 +86,9 @@ export class Coordinator {
   readonly #abort = new AbortController();
   /** Purchases whose results are to be taken away, as soon as they are kept. */
   readonly #undone = new Set<string>();
+  readonly #auto = new AutoMode();
+  /** Purchases at work whose results will not be believed: what they were read by turned out to hide something. */
+  readonly #doubted = new Set<string>();
   #mode: Mode = 'new';
   #timers: NodeJS.Timeout[] = [];
   /** What ended it before everything was done; the first of them counts. */
@@ -174,11 +178,20 @@ export class Coordinator {
    */
   async retry(number: string): Promise<boolean> {
     if (this.#mode !== 'running' && this.#mode !== 'paused') return false;
+    return await this.#reopen(number);
+  }
+
+  async #reopen(number: string): Promise<boolean> {
     const former = await this.#outcomes.reopen(number);
     if (former === null) return false;
     this.#putBack(former);
     this.#goOn();
     return true;
+  }
+
+  /** A result that is not believed any more is taken back, and the purchase collected once more. */
+  async #collectDoubted(number: string): Promise<void> {
+    if (this.#doubted.has(number) && (await this.#reopen(number))) this.#doubted.delete(number);
   }
 
   #onMessage(worker: number, message: FromWorker): void {
@@ -197,6 +210,17 @@ export class Coordinator {
         return;
       case 'leave':
         this.#places.leave(worker, message.ticket);
+        return;
+      case 'advise': {
+        const { ticket, purchase, shapes } = message;
+        this.#slots.send(worker, { kind: 'advised', ticket, way: this.#auto.advise(purchase, shapes) });
+        return;
+      }
+      case 'compared':
+        for (const number of this.#auto.compared(message.purchase, message.shapes, message.agreement)) {
+          this.#doubted.add(number);
+          void this.#collectDoubted(number);
+        }
         return;
       case 'useless':
         this.#stop('failed', errorOfProblem(message.problem), true);
@@ -276,6 +300,9 @@ export class Coordinator {
       const lease = this.#dispatch.next(this.#slots.ids);
       if (lease === null) return;
       const { id, worker, purchase } = lease;
+      // Whatever was doubtful about it is over: it is read anew.
+      this.#doubted.delete(purchase.number);
+      this.#auto.abandoned(purchase.number);
       this.#news.tell({ kind: 'purchase-begun', worker, number: purchase.number });
       this.#slots.send(worker, { kind: 'purchase', lease: id, purchase });
     }
@@ -301,10 +328,19 @@ export class Coordinator {
 
   /** On the disk before anybody is told. */
   async #keep(purchase: PurchaseOrder, outcome: PurchaseOutcome, worker: number | null): Promise<void> {
+    const { number } = purchase;
+    this.#auto.abandoned(number);
+    if (this.#doubted.delete(number)) {
+      if (worker !== null) this.#news.tell({ kind: 'purchase-left', worker, number });
+      this.#dispatch.putBack(purchase);
+      this.#goOn();
+      return;
+    }
     if (await this.#outcomes.keep(purchase, outcome, worker)) {
       this.#slots.succeeded(worker);
       this.#news.tell({ kind: 'purchase-done', worker, outcome });
     }
+    await this.#collectDoubted(number);
     if (this.#undone.size > 0) void this.#undo();
     else this.#goOn();
   }

@@ -6,6 +6,8 @@ import type {
   TransferGate,
 } from '../bringing/collecting.ts';
 import type { PurchaseOrder } from '../purchase.ts';
+import type { Agreement, ReadingAdvice, ReadingWay } from '../reading/auto-mode.ts';
+import type { PageShape } from '../reading/read-purchase.ts';
 import { PortalClosedError, SessionExpiredError } from '../retry.ts';
 import { type FromWorker, problemOf, type ToWorker } from './worker-messages.ts';
 
@@ -37,10 +39,11 @@ interface Given {
  *     lane 1   ask ▸ open ▸ files ─────────────────────▸ ask ▸ open ▸ files …
  *     lane 2                ask ▸ open ▸ files ──────────────▸ ask ▸ …
  */
-export class WorkerLoop implements TransferGate {
+export class WorkerLoop implements TransferGate, ReadingAdvice {
   readonly #send: (message: FromWorker) => void;
   readonly #stop = new AbortController();
   readonly #entering = new Map<number, () => void>();
+  readonly #advising = new Map<number, (way: ReadingWay) => void>();
   #collector: PurchaseCollector | null = null;
   #isStopping = false;
   #waiting: ((given: Given | null) => void) | null = null;
@@ -71,6 +74,9 @@ export class WorkerLoop implements TransferGate {
         return;
       case 'entered':
         this.#entering.get(message.ticket)?.();
+        return;
+      case 'advised':
+        this.#advising.get(message.ticket)?.(message.way);
         return;
       case 'session':
         this.#session = this.#session.then(() => this.#collector?.reloadSession());
@@ -157,6 +163,28 @@ export class WorkerLoop implements TransferGate {
     const problem = problemOf(error);
     this.#send({ kind: 'returned', lease, reason, problem });
     if (reason === 'failed' && isUseless(error)) this.#send({ kind: 'useless', problem });
+  }
+
+  async advise(purchase: string, shapes: readonly string[]): Promise<ReadingWay> {
+    const { signal } = this.#stop;
+    signal.throwIfAborted();
+    const ticket = ++this.#tickets;
+    let stop: () => void = () => undefined;
+    try {
+      return await new Promise<ReadingWay>((resolve, reject) => {
+        stop = () => reject(signal.reason);
+        signal.addEventListener('abort', stop, { once: true });
+        this.#advising.set(ticket, resolve);
+        this.#send({ kind: 'advise', ticket, purchase, shapes });
+      });
+    } finally {
+      this.#advising.delete(ticket);
+      signal.removeEventListener('abort', stop);
+    }
+  }
+
+  compared(purchase: string, shapes: readonly PageShape[], agreement: Agreement): void {
+    this.#send({ kind: 'compared', purchase, shapes, agreement });
   }
 
   async enter(signal: AbortSignal): Promise<() => void> {

@@ -29,7 +29,7 @@ async function work(start: Extract<ToWorker, { kind: 'start' }>): Promise<void> 
     const collector =
       settings.mode === 'api'
         ? openApiCollector(settings, credentials, loop, tools)
-        : await openCollector(settings, loop, tools);
+        : await openCollector(settings, loop, { ...tools, advice: loop });
     try {
       await loop.run(collector, start.settings.downloads);
     } finally {

@@ -7,6 +7,8 @@ import { ERRORS, type ErrorCode, RupturaError } from '../../contract/errors.ts';
 import { LANGUAGES } from '../../contract/language.ts';
 import type { PurchaseProgress } from '../bringing/collecting.ts';
 import type { ForeseenFile, PurchaseOrder, PurchaseOutcome } from '../purchase.ts';
+import { AGREEMENTS, READING_WAYS } from '../reading/auto-mode.ts';
+import type { PageShape } from '../reading/read-purchase.ts';
 import type { ApiCredentials, CollectorSettings } from '../settings.ts';
 import {
   count,
@@ -32,6 +34,8 @@ import {
  *       next         ──────────────▶            wants a purchase
  *                    ◀──────────────  purchase     one lease, whenever there is a purchase for it
  *       enter/leave  ──────────────▶            a transfer of the cap of all workers; answered by `entered`
+ *       advise       ──────────────▶            how to read pages of these shapes (mode `auto`); answered by `advised`
+ *       compared     ──────────────▶            what came of reading a purchase over HTTP and in a browser
  *       progress     ──────────────▶
  *       done/returned──────────────▶            ends the lease
  *       closed       ──────────────▶            ends the lease too: the portal is closed, and says until when or not
@@ -140,6 +144,7 @@ const toWorker = either(
   object({ kind: oneOf(['start']), settings: settingsShape, credentials: nullable(credentialsShape) }),
   object({ kind: oneOf(['purchase']), lease: count, purchase: purchaseShape }),
   object({ kind: oneOf(['entered']), ticket: count }),
+  object({ kind: oneOf(['advised']), ticket: count, way: oneOf(READING_WAYS) }),
   object({ kind: oneOf(['session']) }),
   object({ kind: oneOf(['stop']), isNow: flag }),
 );
@@ -151,6 +156,18 @@ const fromWorker = either(
   object({ kind: oneOf(['next']) }),
   object({ kind: oneOf(['enter']), ticket: count }),
   object({ kind: oneOf(['leave']), ticket: count }),
+  object({
+    kind: oneOf(['advise']),
+    ticket: count,
+    purchase: text,
+    shapes: described<readonly string[]>()(list(text)),
+  }),
+  object({
+    kind: oneOf(['compared']),
+    purchase: text,
+    shapes: described<readonly PageShape[]>()(list(object({ name: text, holds: flag }))),
+    agreement: oneOf(AGREEMENTS),
+  }),
   object({ kind: oneOf(['progress']), lease: count, progress: progressShape }),
   object({ kind: oneOf(['done']), lease: count, outcome: outcomeShape }),
   object({ kind: oneOf(['returned']), lease: count, reason: oneOf(RETURN_REASONS), problem: problemShape }),
