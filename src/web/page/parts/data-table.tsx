@@ -150,7 +150,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both support it; a <table> cannot hold rows that are not there
     <div
       ref={scroller}
-      class={`table${isStale ? ' table-stale' : ''}`}
+      class={`table${isStale ? ' table-stale' : ''}${total === null ? ' table-loading' : ''}`}
       role={headings === null ? 'grid' : 'treegrid'}
       tabIndex={0}
       aria-label={label}
