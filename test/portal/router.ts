@@ -20,6 +20,7 @@ import {
   serveFrame,
   serveLateLinks,
   serveLines,
+  serveNews,
   servePurchase,
   serveRequisition,
   serveRequisitionComments,
@@ -62,6 +63,7 @@ const PRIVATE: readonly Route[] = [
   ['GET', /^\/$/, (visit) => redirect(visit, '/user/home')],
   ['GET', /^\/user\/home$/, (visit) => sendPage(visit, homePage(visit.portal.site))],
   ['POST', /^\/user\/traces$/, takeTrace],
+  ['GET', /^\/realtime\/(poll|stream|presence)$/, serveNews],
   ['GET', /^\/order_headers$/, serveSearch],
   [
     'GET',

@@ -1,4 +1,5 @@
 /** Requests for pages of purchases, and for all that their scripts ask for. */
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { Wrong } from './faults.ts';
 import { mountedComments, orderBody, orderPage, requisitionShapedPage } from './order-page/order-page.ts';
 import { scriptAt } from './order-page/page-app.ts';
@@ -8,7 +9,7 @@ import { sendWrong } from './send-wrong.ts';
 import { pageCookie } from './serve-file.ts';
 import { cookiesOf } from './sessions.ts';
 import { count } from './stats.ts';
-import { baseFor, pause, readForm, sendHtml, sendJson, type Visit } from './visit.ts';
+import { baseFor, pause, readForm, sendHtml, sendJson, untilGone, type Visit } from './visit.ts';
 
 /** Deeds that nobody who only wants to read may do. */
 const HARMS = new Set(['cancel', 'close', 'send', 'delete']);
@@ -30,11 +31,48 @@ export async function servePurchase(visit: Visit, key: string): Promise<void> {
   const isGuarded = purchase.files.some(({ guard }) => guard === 'page-cookie');
   const cookie = `${pageCookie(number)}=1; Path=/; HttpOnly; SameSite=Lax`;
   const shape = portal.catalog.shape(number);
-  const html =
-    shape === null
-      ? purchasePage(portal.site, purchase)
-      : orderPage(portal.catalog.context(baseFor(visit), purchase, visit.url.searchParams), shape);
-  sendPage(visit, html, isGuarded ? [cookie] : []);
+  const cookies = isGuarded ? [cookie] : [];
+  if (shape === null) return sendPage(visit, purchasePage(portal.site, purchase), cookies);
+  const context = portal.catalog.context(baseFor(visit), purchase, visit.url.searchParams);
+  await sendShaped(visit, orderPage(context, shape), shape, cookies);
+}
+
+/** Sends a page as its shape wants it sent. */
+async function sendShaped(
+  visit: Visit,
+  html: string,
+  shape: PageShape,
+  cookies: readonly string[],
+): Promise<void> {
+  const { response } = visit;
+  const bytes = coded(html, shape.sent);
+  const charset = shape.sent === 'windows-1252' ? 'windows-1252' : 'utf-8';
+  response.writeHead(200, {
+    'content-type': `text/html; charset=${charset}`,
+    ...(shape.sent === 'gzip' || shape.sent === 'br' ? { 'content-encoding': shape.sent } : {}),
+    'content-length': bytes.length,
+    'cache-control': 'private, no-store',
+    'set-cookie': [visit.portal.sessions.renewed(visit.request), ...cookies],
+    ...shape.headers,
+  });
+  if (visit.request.method === 'HEAD') return void response.end();
+  const half = shape.pauseMs === 0 ? 0 : Math.floor(bytes.length / 2);
+  response.write(bytes.subarray(0, half));
+  await pause(shape.pauseMs);
+  response.end(bytes.subarray(half));
+}
+
+function coded(html: string, how: PageShape['sent']): Buffer {
+  switch (how) {
+    case 'gzip':
+      return gzipSync(html);
+    case 'br':
+      return brotliCompressSync(html);
+    case 'windows-1252':
+      return Buffer.from(html.replaceAll('–', '-').replaceAll('’', "'").replaceAll('…', '...'), 'latin1');
+    case 'utf-8':
+      return Buffer.from(html);
+  }
 }
 
 /** Answers as a variant does instead of its page; whether it did. */
@@ -46,8 +84,7 @@ export function sendVariant(
   const { portal, request, url } = visit;
   const answers = portal.catalog.variant(number)?.[which];
   if (answers === undefined) return false;
-  const times = (portal.timesAsked.get(url.pathname) ?? 0) + 1;
-  portal.timesAsked.set(url.pathname, times);
+  const times = askedBefore(visit) + 1;
   const userAgent = request.headers['user-agent'] ?? '';
   const answer = answers({
     foreignBase: portal.site.foreignBase,
@@ -57,8 +94,35 @@ export function sendVariant(
     id: number,
   });
   if (answer === null) return false;
+  if (answer.cut === true) {
+    sendCut(visit, answer.html);
+    return true;
+  }
   sendHtml(visit, answer.html, answer.status ?? 200, answer.headers);
   return true;
+}
+
+/** Half of a page; then the connection breaks. */
+function sendCut({ response }: Visit, html: string): void {
+  const bytes = Buffer.from(html);
+  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-length': bytes.length });
+  response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => response.destroy());
+}
+
+/** A request that is not answered for long, as pages keep open to be told news; and one that says there are none. */
+export async function serveNews(visit: Visit, name: string): Promise<void> {
+  if (name === 'presence') return sendJson(visit, { online: 3 });
+  if (name === 'stream') {
+    visit.response.writeHead(200, { 'content-type': 'text/event-stream' }).write(': hello\n\n');
+  }
+  await untilGone(visit);
+}
+
+/** How often this path was asked for before; it is counted. */
+function askedBefore({ portal, url }: Visit): number {
+  const times = portal.timesAsked.get(url.pathname) ?? 0;
+  portal.timesAsked.set(url.pathname, times + 1);
+  return times;
 }
 
 export async function serveRequisition(visit: Visit, number: string): Promise<void> {
@@ -91,6 +155,8 @@ async function sendMounted(visit: Visit, number: string | null, requisition: num
   if (number === null || shape === null) return sendJson(visit, {}, 404);
   const mount = requisition === null ? shape.mount : shape.requisitionMount;
   if (mount.manner === 'answer') await pause(mount.ms);
+  if (mount.manner === 'again' && askedBefore(visit) === 0) return sendJson(visit, { error: 'busy' }, 503);
+  if (mount.manner === 'ended') return sendJson(visit, { error: 'Your session has ended.' }, 401);
   if (mount.manner === 'fails') return sendJson(visit, { error: 'unavailable' }, 500);
   const context = catalog.context(baseFor(visit), catalog.purchase(number)!);
   sendJson(visit, { html: mountedComments(context, shape, requisition) });

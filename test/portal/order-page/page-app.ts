@@ -74,15 +74,29 @@ function bundleScript({ manner, ms }: Mount): string {
     request.open('GET', location.pathname + '/comments_app');
     request.setRequestHeader('Accept', 'application/json');
     request.onload = function () {
+      if (request.status === 503) setTimeout(ask, ${ms});
       if (request.status !== 200) return;
       place.innerHTML = JSON.parse(request.responseText).html;
       window.orderShowGoOn(place);
     };
     request.send();
   }
-  ${manner === 'timer' ? `setTimeout(ask, ${ms});` : 'ask();'}
+  ${beginning({ manner, ms })}
 })();
 `;
+}
+
+/** When the script asks first. */
+function beginning({ manner, ms }: Mount): string {
+  if (manner === 'timer') return `setTimeout(ask, ${ms});`;
+  if (manner !== 'scroll') return 'ask();';
+  return `
+  var watch = new IntersectionObserver(function (seen) {
+    if (!seen.some(function (one) { return one.isIntersecting; })) return;
+    watch.disconnect();
+    setTimeout(ask, ${ms});
+  });
+  watch.observe(document.getElementById('comments'));`;
 }
 
 /** A script of these pages: its path, its text, and how long it takes. */

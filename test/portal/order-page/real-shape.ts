@@ -26,5 +26,8 @@ export const REAL_SHAPE: PageShape = {
     attachmentList(context, context.record.requisitions[index]?.attachments ?? []),
   acts: {},
   unfoldMs: null,
+  headers: {},
+  sent: 'utf-8',
+  pauseMs: 0,
   frames: {},
 };

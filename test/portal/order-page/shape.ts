@@ -12,8 +12,14 @@ export interface Mount {
     | 'timer'
     /** The script itself comes after `ms`. */
     | 'bundle'
+    /** The script asks when somebody has scrolled the place into sight. */
+    | 'scroll'
+    /** The script is told of an error, and asks again by itself after `ms`. */
+    | 'again'
     /** The script asks and is told of an error. The place stays empty. */
     | 'fails'
+    /** The script asks and is told that the session has ended. The place stays empty. */
+    | 'ended'
     /** The script never comes to it. The place stays empty. */
     | 'never';
   readonly ms: number;
@@ -69,6 +75,12 @@ export interface PageShape {
   readonly acts: Readonly<Record<string, (context: PageContext) => Brought>>;
   /** The body comes by a request that takes so long, into a shell; null: it is in the server's HTML. */
   readonly unfoldMs: number | null;
+  /** Headers of the page's answer besides the usual ones. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** How the page's text is sent: as UTF-8, as the older code of Western Europe, or packed. */
+  readonly sent: 'utf-8' | 'windows-1252' | 'gzip' | 'br';
+  /** Half of the page comes at once, the rest so much later. */
+  readonly pauseMs: number;
   /** Pages of frames, at `/order_headers/{number}/frames/{name}`. */
   readonly frames: Readonly<Record<string, Piece>>;
 }

@@ -9,8 +9,10 @@ import { LINKS } from './links.ts';
 import { MENUS } from './menus.ts';
 import { MOUNTING } from './mounting.ts';
 import { NOT_FILES } from './not-files.ts';
+import { ODD_HTML } from './odd-html.ts';
 import { PAGING } from './paging.ts';
 import { PARTS } from './parts.ts';
+import { RESTLESS } from './restless.ts';
 import { SHELLS } from './shells.ts';
 import { SIGNING_IN } from './signing-in.ts';
 import type { Variant } from './variant.ts';
@@ -34,4 +36,6 @@ export const VARIANTS: readonly Variant[] = [
   ...WORDS_OF_PAGES,
   ...VISITORS,
   ...DOCUMENTS,
+  ...RESTLESS,
+  ...ODD_HTML,
 ];

@@ -9,6 +9,8 @@ import {
   viewButton,
 } from '../order-page/comments.ts';
 import { linesTable } from '../order-page/lines.ts';
+import type { PageShape } from '../order-page/shape.ts';
+import { actButton } from './pieces.ts';
 import type { Variant } from './variant.ts';
 
 const TWO = [real('Proposta.pdf', 'comments'), real('Planilha.xlsx', 'comments')];
@@ -163,4 +165,81 @@ export const COUNTERS: readonly Variant[] = [
       },
     },
   },
+  {
+    name: 'says-no-attachments',
+    is: 'instead of None the form says "No attachments"',
+    ending: 'none-said',
+    shape: { form: () => '<div class="attachments"><p class="empty">No attachments</p></div>' },
+  },
+  {
+    name: 'says-no-attachments-pt',
+    is: 'instead of None the form says "Nenhum anexo"',
+    ending: 'none-said',
+    shape: { form: () => '<div class="attachments"><p class="empty">Nenhum anexo</p></div>' },
+  },
+  {
+    name: 'says-nenhum',
+    is: 'the list of the form says Nenhum, as None in Portuguese',
+    ending: 'none-said',
+    shape: { form: () => '<ul class="attachments-list" role="list"><li class="show none">Nenhum</li></ul>' },
+  },
+  {
+    name: 'says-zero',
+    is: 'the form says "Anexos (0)"',
+    ending: 'none-said',
+    shape: { form: () => '<h3>Anexos (0)</h3>' },
+  },
+  {
+    name: 'list-empty',
+    is: 'the list of the form is there, whole and empty',
+    ending: 'none-said',
+    alsoRight: ['incomplete'],
+    shape: { form: () => '<div class="attachments"><ul class="attachments-list" role="list"></ul></div>' },
+  },
+  {
+    name: 'no-field',
+    is: 'the form says nothing of attachments at all; there are no comments',
+    ending: 'incomplete',
+    alsoRight: ['none-said', 'not-a-purchase'],
+    shape: { form: () => '' },
+  },
+  {
+    name: 'ver-anexos',
+    is: 'no link stands in a comment; "Ver anexos (2)" brings them',
+    ending: 'all',
+    files: TWO,
+    needs: 'browser',
+    shape: opened('Ver anexos (2)', ''),
+  },
+  {
+    name: 'paperclip',
+    is: 'a comment has a paperclip with a 2 beside it, named "2 attachments"; a click brings links',
+    ending: 'all',
+    files: TWO,
+    needs: 'browser',
+    shape: opened('<i class="icon bg-paperclip"></i>2', 'aria-label="2 attachments"'),
+  },
 ];
+
+/** Links of a comment come by a button. */
+function opened(label: string, attributes: string): Partial<PageShape> {
+  return {
+    comments: ({ record }) =>
+      commentsFrame(
+        record.comments,
+        record.comments
+          .map((one) =>
+            commentItem(one, `<div class="commentAttachments">${actButton('open', label, attributes)}</div>`),
+          )
+          .join(''),
+      ),
+    acts: {
+      open: ({ record }) => ({
+        into: '.commentAttachments',
+        html: attachmentsBelow(record.comments[0]!, null),
+        manner: 'instead',
+        ms: 300,
+      }),
+    },
+  };
+}

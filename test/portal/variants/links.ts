@@ -201,4 +201,18 @@ export const LINKS: readonly Variant[] = [
       real(index % 4 === 0 ? 'Nota.pdf' : `Anexo ${index + 1}.pdf`, 'form', 0, { bytes: 900 }),
     ),
   },
+  {
+    name: 'picture-in-text',
+    is: 'a comment shows a picture in its text, whose address is that of an attachment; nothing links to it',
+    ending: 'all',
+    alsoRight: ['incomplete'],
+    files: [real('Foto colada.png', 'comments')],
+    shape: {
+      comments: commentsOf((comment) =>
+        comment.attachments
+          .map(({ file, name }) => `<p><img src="${escapeHtml(file!.path)}" alt="${escapeHtml(name)}"></p>`)
+          .join(''),
+      ),
+    },
+  },
 ];

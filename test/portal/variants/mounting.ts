@@ -1,5 +1,6 @@
 /** When and how comments come into the page. Nothing announces them but the place that is empty. */
 import { real } from '../file-spec.ts';
+import { commentsApp } from '../order-page/comments.ts';
 import type { Mount } from '../order-page/shape.ts';
 import type { Variant } from './variant.ts';
 
@@ -26,6 +27,65 @@ export const MOUNTING: readonly Variant[] = [
   {
     ...late('mount-bundle-1500', { manner: 'bundle', ms: 1_500 }),
     is: 'the script that mounts comments takes 1500 ms to come',
+  },
+  {
+    ...late('mount-8000', { manner: 'answer', ms: 8_000 }),
+    alsoRight: ['incomplete'],
+  },
+  {
+    ...late('mount-scroll', { manner: 'scroll', ms: 200 }),
+    is: 'comments are asked for when somebody scrolls to them',
+  },
+  {
+    ...late('mount-again', { manner: 'again', ms: 1_500 }),
+    is: 'the question for comments is answered 503 once; the page asks again by itself after 1500 ms',
+  },
+  {
+    ...late('mount-ended', { manner: 'ended', ms: 0 }),
+    is: 'the question for comments is answered 401: the session has ended since',
+    ending: 'incomplete',
+    alsoRight: ['sign-in'],
+    files: [real('Pedido.pdf', 'form')],
+    silentComments: 1,
+  },
+  {
+    name: 'mount-stale',
+    is: 'comments are mounted as they were before, with one file; 1000 ms later as they are, with two',
+    ending: 'all',
+    files: [real('Antigo.pdf', 'comments'), real('Novo.pdf', 'comments', 1)],
+    shape: {
+      saidComments: null,
+      comments: ({ record }) =>
+        `<div data-then="fresh">${commentsApp(record.comments.slice(0, 1), 'right')}</div>`,
+      acts: {
+        fresh: ({ record }) => ({
+          into: '#s-mountCommentsApp',
+          html: commentsApp(record.comments, 'right'),
+          manner: 'replace',
+          ms: 1_000,
+        }),
+      },
+    },
+  },
+  {
+    name: 'comments-collapsed',
+    is: 'the section of the comments is closed; opening it asks for them',
+    ending: 'all',
+    files: IN_COMMENTS,
+    needs: 'browser',
+    shape: {
+      mount: { manner: 'server', ms: 0 },
+      comments: ({ record }) =>
+        `<section class="expandable-section"><h2><span class="s-numComments">${record.comments.length}</span> Comments</h2><button type="button" class="expandable-arrow collapsed" aria-expanded="false" aria-label="Expand section Comments" data-act="open"></button></section>`,
+      acts: {
+        open: ({ record }) => ({
+          into: '#s-mountCommentsApp',
+          html: commentsApp(record.comments, 'right'),
+          manner: 'replace',
+          ms: 300,
+        }),
+      },
+    },
   },
   {
     ...late('mount-1500-nothing-on-form', { manner: 'answer', ms: 1_500 }),

@@ -134,6 +134,31 @@ export const PAGING: readonly Variant[] = [
     },
   },
   {
+    name: 'replies-folded',
+    is: 'the second comment is a reply that "View 1 reply" brings',
+    ending: 'all',
+    files: THREE.slice(0, 2),
+    needs: 'browser',
+    shape: {
+      comments: some(0, 1, `<div id="more">${actButton('more', 'View 1 reply')}</div>`),
+      acts: { more: leaf(0, 2, '') },
+    },
+  },
+  {
+    name: 'comments-by-scrolling',
+    is: 'the heading says three comments, one is there; the others come when somebody scrolls to the end',
+    ending: 'all',
+    alsoRight: ['incomplete'],
+    files: THREE,
+    needs: 'browser',
+    shape: {
+      comments: some(0, 1, '<div id="sentinel"></div>'),
+      after: () =>
+        `<script>(function () { var watch = new IntersectionObserver(function (seen) { if (!seen.some(function (one) { return one.isIntersecting; })) return; watch.disconnect(); document.getElementById('sentinel').setAttribute('data-then', 'rest'); window.orderShowGoOn(document); }); var wait = setInterval(function () { var end = document.getElementById('sentinel'); if (end === null) return; clearInterval(wait); watch.observe(end); }, 50); })();</script>`,
+      acts: { rest: leaf(0, 3, '') },
+    },
+  },
+  {
     name: 'lines-next-page',
     is: 'two lines a page; the second page of the table holds a file too, and comes by a script',
     ending: 'all',

@@ -1,5 +1,6 @@
 /** Which parts of a purchase hold files: form, lines, comments, requisitions. */
 import { real } from '../file-spec.ts';
+import { shortPage } from './page-texts.ts';
 import type { Variant } from './variant.ts';
 
 export const PARTS: readonly Variant[] = [
@@ -43,5 +44,38 @@ export const PARTS: readonly Variant[] = [
     ending: 'all',
     files: [real('Primeira.pdf', 'requisition'), { ...real('Segunda.pdf', 'requisition'), place: 1 }],
     requisitions: 2,
+  },
+  {
+    name: 'eight-requisitions',
+    is: 'eight requisitions, each with a file of one name',
+    ending: 'all',
+    files: Array.from({ length: 8 }, (_, place) => ({ ...real('Requisição.pdf', 'requisition'), place })),
+    requisitions: 8,
+  },
+  {
+    name: 'requisition-limited',
+    is: 'its requisition answers 200 with "Too many requests"',
+    ending: 'portal-closed',
+    alsoRight: ['incomplete'],
+    files: [real('Pedido.pdf', 'form')],
+    requisitions: 1,
+    answerRequisition: () => ({ html: shortPage('Too many requests', 'Please slow down.') }),
+  },
+  {
+    name: 'requisition-sign-in',
+    is: 'its requisition leads (302) to the sign-in page',
+    ending: 'sign-in',
+    alsoRight: ['incomplete'],
+    files: [real('Pedido.pdf', 'form')],
+    requisitions: 1,
+    answerRequisition: () => ({ status: 302, headers: { location: '/sessions/new' }, html: '' }),
+  },
+  {
+    name: 'requisition-empty',
+    is: 'its requisition answers 200 and no body',
+    ending: 'incomplete',
+    files: [real('Pedido.pdf', 'form')],
+    requisitions: 1,
+    answerRequisition: () => ({ html: '' }),
   },
 ];

@@ -37,6 +37,39 @@ export const SHELLS: readonly Variant[] = [
       'If you are the application owner check the logs.',
     ),
   }),
+  empty('no-content', 'status 204', { status: 204, html: '' }),
+  empty('document-instead', 'status 200 and a PDF instead of a page', {
+    headers: { 'content-type': 'application/pdf', 'content-disposition': 'attachment; filename="order.pdf"' },
+    html: '%PDF-1.4\n%%EOF\n',
+  }),
+  empty('page-breaks-off', 'the connection breaks in the middle of the page, every time', {
+    html: shortPage('Purchase Order', 'General Info '.repeat(500)),
+    cut: true,
+  }),
+  {
+    name: 'page-breaks-off-once',
+    is: 'the connection breaks in the middle of the page, once',
+    ending: 'all',
+    files: [real('No formulário.pdf', 'form')],
+    answer: ({ times }) =>
+      times === 1 ? { html: shortPage('Purchase Order', 'General Info '.repeat(500)), cut: true } : null,
+  },
+  {
+    name: 'leads-in-circles',
+    is: 'the address leads (302) to itself for ever',
+    ending: 'not-a-purchase',
+    alsoRight: ['portal-closed', 'sign-in'],
+    answer: ({ path }) => ({ status: 302, headers: { location: path }, html: '' }),
+  },
+  {
+    name: 'sign-in-in-frame',
+    is: 'a page of nothing but a frame that shows the sign-in page',
+    ending: 'not-a-purchase',
+    alsoRight: ['sign-in'],
+    answer: () => ({
+      html: '<!DOCTYPE html><html lang="en"><head><title>Coupa</title></head><body><iframe src="/sessions/new" title="Sign in" width="400" height="400"></iframe></body></html>',
+    }),
+  },
   {
     name: 'shell-fills-late',
     is: 'a shell with the right title; its body comes by a request of 1500 ms, and comments into it 300 ms later',

@@ -39,6 +39,8 @@ export interface Answer {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly html: string;
+  /** The connection breaks in the middle of it. */
+  readonly cut?: true;
 }
 
 export interface Variant {
