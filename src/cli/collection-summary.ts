@@ -14,6 +14,9 @@ export function summaryLines(context: CliContext, summary: CollectionSummary): s
     ...(summary.restantes === 0
       ? []
       : [[labels.say('collect_left_over'), formats.integer(summary.restantes)] as const]),
+    ...(summary.arquivos_com_observacao === 0
+      ? []
+      : [[labels.say('collect_remarked'), formats.integer(summary.arquivos_com_observacao)] as const]),
     [labels.say('collect_result'), summary.arquivo_resultado],
   ];
   const rejected = summary.linhas_recusadas;

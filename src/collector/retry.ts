@@ -27,6 +27,23 @@ export class TransientError extends RupturaError {
   }
 }
 
+/**
+ * A file came whole and is not what its name says, or is empty: tried again, because portals in trouble send such things.
+ * One that comes the same three times is what the portal has.
+ */
+export class OddFileError extends TransientError {
+  readonly oddity: OddFile;
+
+  constructor(oddity: OddFile, code: ErrorCode, params: Params) {
+    super(oddity, code, params);
+    this.oddity = oddity;
+    this.name = 'OddFileError';
+  }
+}
+
+/** In which way a file is odd. */
+export type OddFile = 'EMPTY_FILE' | 'HTML_AS_FILE' | 'WRONG_MAGIC';
+
 /** Stays as it is however often it is tried. */
 export class PermanentError extends RupturaError {
   readonly group: string;

@@ -101,6 +101,8 @@ export const CollectionSummarySchema = Type.Object({
   duracao: Type.Number(),
   total: CollectionTallySchema,
   workers: Type.Array(Type.Object({ worker_id: Type.Number(), ...TALLY })),
+  /** Files that are stored with something odd about them: their remarks say what. */
+  arquivos_com_observacao: Type.Number(),
   /** Purchases by what became of them. */
   por_status: Type.Array(Type.Object({ status: oneOf(PURCHASE_ORDER_STATUSES), pedidos: Type.Number() })),
   /** Failures by cause, the most frequent first: whole purchases, and files of purchases. */

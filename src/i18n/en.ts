@@ -432,6 +432,7 @@ export const ENGLISH: Readonly<Record<keyof typeof PORTUGUESE, string>> = {
   collect_statuses: 'By status',
   collect_took: 'Duration',
   collect_result: 'Result',
+  collect_remarked: 'Files with a remark',
   collect_left_over: 'Without a result',
   collect_how_to_resume: 'To go on: {command}',
   collect_size_of: '{bytes} of {total}',

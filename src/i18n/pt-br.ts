@@ -443,6 +443,7 @@ export const PORTUGUESE = {
   collect_statuses: 'Por situação',
   collect_took: 'Duração',
   collect_result: 'Resultado',
+  collect_remarked: 'Arquivos com observação',
   collect_left_over: 'Sem resultado',
   collect_how_to_resume: 'Para retomar: {command}',
   collect_size_of: '{bytes} de {total}',

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { safeFileName } from '../safe-name.ts';
-import { attachmentName, dispositionName } from './attachment-name.ts';
-import type { FileNaming } from './file-store.ts';
+import { attachmentName, dispositionName, type FileNaming } from './attachment-name.ts';
 
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const PDF = Buffer.from('%PDF-1.7\n');

@@ -2,7 +2,18 @@ import { decodeExtended, parse } from 'content-disposition';
 import { textDecoder } from '../../tabular/text-encoding.ts';
 import { safeFileName, splitName } from '../safe-name.ts';
 import { extensionOf, isKnownExtension } from './file-kind.ts';
-import type { FileNaming } from './file-store.ts';
+
+/** All that is known of a file's name, before it is decided. */
+export interface FileNaming {
+  readonly url: string;
+  /** Names the page gives it, best first. */
+  readonly names: readonly string[];
+  /** Raw `Content-Disposition`; null where there is none. */
+  readonly disposition: string | null;
+  readonly contentType: string | null;
+  /** First bytes, or all that tells its kind. */
+  readonly first: Buffer;
+}
 
 /** Name of a file that nobody names. */
 const NAMELESS = 'attachment';

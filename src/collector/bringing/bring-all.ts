@@ -1,7 +1,8 @@
 import type { Attachment, LostFile, StoredFile } from '../purchase.ts';
 import { NotAFileError, PermanentError, TransientError } from '../retry.ts';
-import { bringAttachment } from './bring-attachment.ts';
-import type { Bringing } from './collector-context.ts';
+import { bringAttachment, bringByBrowser } from './bring-attachment.ts';
+import type { Bringing, HeldBrowser } from './collector-context.ts';
+import type { PlacedFile } from './file-store.ts';
 
 /** What became of the attachments of one purchase, in the order of its pages. */
 export interface Harvest {
@@ -16,6 +17,9 @@ type Fate =
   | { readonly kind: 'stored'; readonly file: StoredFile }
   | { readonly kind: 'lost'; readonly file: LostFile }
   | { readonly kind: 'none' };
+
+/** Answers that a browser may not get: to programs, portals and firewalls say no, or send pages. */
+const REFUSALS = /^(?:HTTP_40[136]|HTML_AS_FILE|SIGN_IN_PAGE)$/;
 
 /** What becomes of the attachments of one purchase: it comes in as it happens, and is told in the order of the pages. */
 export class BroughtFiles {
@@ -32,6 +36,24 @@ export class BroughtFiles {
     this.#fates[place] = fate;
   }
 
+  /** Attachments that the portal does not give to programs, with their places. */
+  refused(): readonly { readonly attachment: Attachment; readonly place: number }[] {
+    return this.attachments
+      .map((attachment, place) => ({ attachment, place }))
+      .filter(({ attachment, place }) => {
+        const fate = this.#fates[place];
+        return attachment.url !== null && fate?.kind === 'lost' && REFUSALS.test(fate.file.cause);
+      });
+  }
+
+  /** All attachments, in the order of the pages, as the folder wants them. */
+  placed(): readonly PlacedFile[] {
+    return this.attachments.map(({ url }, place) => {
+      const fate = this.#fates[place];
+      return { url, stored: fate?.kind === 'stored' ? fate.file : null };
+    });
+  }
+
   harvest(): Harvest {
     const fates = this.#fates.filter((fate) => fate !== null);
     return {
@@ -42,14 +64,32 @@ export class BroughtFiles {
   }
 }
 
-/** Clicks come one after the other, because one page has them all; transfers go on meanwhile. */
+/**
+ * Brings all files of a purchase; what the portal does not give to programs is brought by the browser afterwards, where
+ * there is one.
+ */
 export async function bringAll(bringing: Bringing, brought: BroughtFiles): Promise<void> {
-  const { collector, prepared, signal } = bringing;
+  const { signal } = bringing;
   const stop = new AbortController();
   const stoppable = { ...bringing, signal: AbortSignal.any([signal, stop.signal]) };
+  const results = await bringTogether(stoppable, brought, stop);
+  signal.throwIfAborted();
+  if (stop.signal.aborted) throw stop.signal.reason;
+  const failed = results.find((one) => one.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  await bringRefused(bringing, brought);
+}
+
+/** Clicks come one after the other, because one page has them all; transfers go on meanwhile. */
+async function bringTogether(
+  bringing: Bringing,
+  brought: BroughtFiles,
+  stop: AbortController,
+): Promise<PromiseSettledResult<void>[]> {
+  const { collector, prepared } = bringing;
   const bringOne = async (attachment: Attachment, place: number): Promise<void> => {
     try {
-      brought.set(place, await fateOf(stoppable, attachment));
+      brought.set(place, await fateOf(bringing, attachment, () => bringAttachment(bringing, attachment)));
     } catch (error) {
       // One end ends all: nobody goes on writing into a folder that is given up.
       stop.abort(error);
@@ -66,16 +106,38 @@ export async function bringAll(bringing: Bringing, brought: BroughtFiles): Promi
       if (attachment.url === null) await limit(() => bringOne(attachment, place));
     prepared.discard();
   })();
-  const results = await Promise.allSettled([...transfers, clicks]);
-  signal.throwIfAborted();
-  if (stop.signal.aborted) throw stop.signal.reason;
-  const failed = results.find((one) => one.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
+  return await Promise.allSettled([...transfers, clicks]);
 }
 
-async function fateOf(bringing: Bringing, attachment: Attachment): Promise<Fate> {
+/** One after the other: the browser has one page for them, and only once no click needs it. */
+async function bringRefused(bringing: Bringing, brought: BroughtFiles): Promise<void> {
+  const { collector, signal } = bringing;
+  const refused = brought.refused();
+  if (refused.length === 0) return;
+  const browser = await collector.holdBrowser(signal);
+  if (browser === null) return;
   try {
-    return { kind: 'stored', file: await bringAttachment(bringing, attachment) };
+    for (const { attachment, place } of refused) {
+      const fate = await collector.places(() => fateByBrowser(bringing, attachment, browser));
+      // What the browser does not get either was refused for the reason that is known.
+      if (fate.kind === 'stored') brought.set(place, fate);
+    }
+  } finally {
+    browser.giveBack();
+  }
+}
+
+function fateByBrowser(bringing: Bringing, attachment: Attachment, { fetch }: HeldBrowser): Promise<Fate> {
+  return fateOf(bringing, attachment, () => bringByBrowser(bringing, attachment, fetch));
+}
+
+async function fateOf(
+  bringing: Bringing,
+  attachment: Attachment,
+  bring: () => Promise<StoredFile>,
+): Promise<Fate> {
+  try {
+    return { kind: 'stored', file: await bring() };
   } catch (error) {
     bringing.signal.throwIfAborted();
     if (error instanceof NotAFileError) return { kind: 'none' };

@@ -1,38 +1,32 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { rename, rm, stat } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import type { Attachment, StoredFile } from '../purchase.ts';
-import type { Clicked } from '../reading/page-reader.ts';
-import {
-  PermanentError,
-  PortalClosedError,
-  SessionExpiredError,
-  TransientError,
-  withRetries,
-} from '../retry.ts';
-import type { Bringing } from './collector-context.ts';
-import { looksCut } from './file-end.ts';
+import { PermanentError, withRetries } from '../retry.ts';
+import { attachmentName } from './attachment-name.ts';
+import type { Bringing, FetchByBrowser } from './collector-context.ts';
 import type { ReservedName } from './file-store.ts';
-import { readEnds } from './part-file.ts';
-import { type ArrivedFile, type FileHead, type TransferRequest, transfer } from './transfer.ts';
-
-/** What browsers call a download that nobody named. */
-const NAMELESS = /^download(\.\w+)?$/i;
+import { keepDownload } from './keep-download.ts';
+import { keptName } from './kept-name.ts';
+import { linkFile } from './link-file.ts';
+import { SameBytes } from './same-bytes.ts';
+import { type TransferRequest, transfer } from './transfer.ts';
+import { pageProblem, verifyFile } from './verify-file.ts';
 
 /**
- * Brings one attachment to its final name, unless a former run did.
+ * Brings one attachment to the folder of its purchase, unless a former run did.
  * @throws NotAFileError, TransientError, PermanentError, SessionExpiredError, the signal's reason
  */
 export async function bringAttachment(bringing: Bringing, attachment: Attachment): Promise<StoredFile> {
   const { collector, store, onProgress, signal } = bringing;
-  const before = attachment.url === null ? null : await store.storedBefore(attachment.url);
+  const { url, kind } = attachment;
+  const before = url === null ? null : await store.storedBefore(url);
   if (before !== null) {
     onProgress({ kind: 'transfer-ended', name: before.name, isStored: true });
     return before;
   }
+  if (kind === 'link' && url !== null) return await keepLink(bringing, attachment, url);
   const leave = await collector.gate.enter(signal);
   try {
-    if (attachment.url !== null) return await bringAddress(bringing, attachment, attachment.url);
+    if (url !== null) return await bringAddress(bringing, attachment, url);
     return await bringClick(bringing, attachment);
   } finally {
     leave();
@@ -41,25 +35,22 @@ export async function bringAttachment(bringing: Bringing, attachment: Attachment
 
 async function bringAddress(bringing: Bringing, attachment: Attachment, url: string): Promise<StoredFile> {
   const { collector, prepared, store, signal } = bringing;
-  const desk = new Desk(bringing, attachment);
+  const { page, names } = attachment;
+  const desk = new Desk(bringing);
   const request: TransferRequest = {
     url,
-    page: attachment.page,
+    page,
     cookies: prepared.cookies,
-    place: (head) => desk.place(url, head),
-    onPage: (at, html) => pageInstead(bringing, url, at, html),
-    verify: (file) => desk.verify(file),
+    place: (head) => desk.place(attachmentName({ ...head, names })),
+    onPage: async (at, html) => pageProblem(bringing, attachment, { url, at, html }),
+    verify: (file) => verifyFile(bringing, attachment, file),
     onBytes: (bytes, total) => desk.tell(bytes, total),
   };
   try {
-    const { bytes, sha256 } = await transfer(collector.client, request, signal, collector.limits);
-    const stored = await store.commit(desk.reserved, {
-      url,
-      page: attachment.page,
-      bytes,
-      sha256,
-      remark: null,
-    });
+    const file = await transfer(collector.client, request, signal, collector.limits);
+    const { bytes, sha256, oddity } = file;
+    const name = keptName({ ...file, names }, oddity);
+    const stored = await store.commit(desk.reserved, { url, page, bytes, sha256, ...name });
     desk.end(true);
     return stored;
   } catch (error) {
@@ -71,12 +62,10 @@ async function bringAddress(bringing: Bringing, attachment: Attachment, url: str
 /** What the transfer of one file keeps at hand: its name, once there is one. Every chunk is told; who sends it on is sparing. */
 class Desk {
   readonly #bringing: Bringing;
-  readonly #attachment: Attachment;
   #reserved: ReservedName | null = null;
 
-  constructor(bringing: Bringing, attachment: Attachment) {
+  constructor(bringing: Bringing) {
     this.#bringing = bringing;
-    this.#attachment = attachment;
   }
 
   get reserved(): ReservedName {
@@ -84,14 +73,9 @@ class Desk {
     return this.#reserved;
   }
 
-  async place(url: string, { disposition, contentType, first }: FileHead): Promise<string> {
-    const { names } = this.#attachment;
-    this.#reserved = await this.#bringing.store.reserve({ url, names, disposition, contentType, first });
+  async place(given: string): Promise<string> {
+    this.#reserved = await this.#bringing.store.reserve(given);
     return this.#reserved.part;
-  }
-
-  async verify(file: ArrivedFile): Promise<void> {
-    this.#bringing.store.verify(this.reserved, file.first, file.url);
   }
 
   tell(bytes: number, total: number | null): void {
@@ -110,20 +94,21 @@ class Desk {
   }
 }
 
-/** What it means that a page came instead of a file. */
-async function pageInstead(
-  { collector, signal }: Bringing,
-  asked: string,
-  url: string,
-  html: string,
-): Promise<Error> {
-  const { adapter, settings } = collector;
-  const verdict = adapter.verdict({ asked, url, status: 200, html, frames: [] });
-  if (verdict === 'sign-in' && (await collector.hasEnded(signal)))
-    return new SessionExpiredError(settings.base);
-  if (verdict === 'portal-closed') return new PortalClosedError(asked, null);
-  const group = verdict === 'sign-in' ? 'SIGN_IN_PAGE' : 'HTML_AS_FILE';
-  return new TransientError(group, 'COLETA_ARQUIVO_PAGINA', { url: asked });
+/** Keeps where a link leads. */
+async function keepLink(bringing: Bringing, { names, page }: Attachment, url: string): Promise<StoredFile> {
+  const { store } = bringing;
+  const { given, content, sha256 } = linkFile(url, names);
+  const desk = new Desk(bringing);
+  try {
+    await writeFile(await desk.place(given), content, { flush: true });
+    const file = { url, page, bytes: content.length, sha256, given, remark: null };
+    const stored = await store.commit(desk.reserved, file);
+    desk.end(true);
+    return stored;
+  } catch (error) {
+    await desk.giveUp(false);
+    throw error;
+  }
 }
 
 /** Clicks for a file that has no address; one that only shows an address is brought from there. */
@@ -133,49 +118,38 @@ async function bringClick(bringing: Bringing, attachment: Attachment): Promise<S
   if (clicker === null) {
     throw new PermanentError('NEEDS_BROWSER', 'COLETA_PRECISA_DE_NAVEGADOR', { url: attachment.page });
   }
+  const same = new SameBytes();
   const once = async (): Promise<StoredFile> => {
     const clicked = await clicker.click(attachment, store.path, prepared.cookies, signal);
-    if (clicked.path === null) return await bringAddress(bringing, attachment, clicked.url);
-    try {
-      return await keepClicked(bringing, attachment, clicked, clicked.path);
-    } finally {
-      await rm(clicked.path, { force: true });
-    }
+    const { path } = clicked;
+    if (path === null) return await bringAddress(bringing, attachment, clicked.url);
+    return await keepDownload(bringing, attachment, { ...clicked, path }, same);
   };
   return await withRetries(once, signal, collector.limits.patience);
 }
 
-async function keepClicked(
-  { store, onProgress }: Bringing,
+/**
+ * Has a browser bring a file that the portal does not give to programs.
+ * @param fetch of the browser, whose page is this purchase's for now
+ * @throws as `bringAttachment`
+ */
+export async function bringByBrowser(
+  bringing: Bringing,
   attachment: Attachment,
-  clicked: Clicked,
-  path: string,
+  fetch: FetchByBrowser,
 ): Promise<StoredFile> {
-  const { size: bytes } = await stat(path);
-  const { url } = clicked;
-  if (bytes === 0) throw new TransientError('EMPTY_FILE', 'COLETA_ARQUIVO_VAZIO', { url });
-  const { head, tail } = await readEnds(path, bytes);
-  if (looksCut(head, tail))
-    throw new TransientError('CUT_BODY', 'COLETA_ARQUIVO_CORTADO', { url, recebidos: bytes, esperados: '?' });
-  const named = clicked.name === null || NAMELESS.test(clicked.name) ? [] : [clicked.name];
-  const names = [...named, ...attachment.names];
-  const reserved = await store.reserve({ url, names, disposition: null, contentType: null, first: head });
+  const { prepared, signal, collector, store } = bringing;
+  const { url, page } = attachment;
+  if (url === null) throw new TypeError('a file without an address is clicked for');
+  const same = new SameBytes();
+  const leave = await collector.gate.enter(signal);
   try {
-    store.verify(reserved, head, url);
-    const sha256 = await hashOf(path);
-    await rename(path, reserved.part);
-    onProgress({ kind: 'transfer', name: reserved.name, bytes, total: bytes });
-    const stored = await store.commit(reserved, { url, page: attachment.page, bytes, sha256, remark: null });
-    onProgress({ kind: 'transfer-ended', name: reserved.name, isStored: true });
-    return stored;
-  } catch (error) {
-    await store.release(reserved);
-    throw error;
+    const once = async (): Promise<StoredFile> => {
+      const fetched = await fetch({ url, page, cookies: prepared.cookies }, store.path, signal);
+      return await keepDownload(bringing, attachment, { ...fetched, url }, same);
+    };
+    return await withRetries(once, signal, collector.limits.patience);
+  } finally {
+    leave();
   }
-}
-
-async function hashOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return hash.digest('hex');
 }

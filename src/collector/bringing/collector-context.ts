@@ -6,9 +6,23 @@ import type { ClickingReader } from '../reading/page-reader.ts';
 import type { PurchaseReading } from '../reading/read-purchase.ts';
 import type { CollectorSettings } from '../settings.ts';
 import type { OnProgress, PreparedPurchase, TransferGate } from './collecting.ts';
+import type { WantedFile } from './file-request.ts';
 import type { FileStore, LookAtStored, OpenFileStore } from './file-store.ts';
 import type { PurchaseClock } from './purchase-clock.ts';
 import type { TransferLimits } from './transfer.ts';
+
+/** Has a browser bring a file. @param folder where it is put, under a name of no meaning */
+export type FetchByBrowser = (
+  wanted: WantedFile,
+  folder: string,
+  signal: AbortSignal,
+) => Promise<{ readonly path: string; readonly name: string | null }>;
+
+/** A browser whose page is one purchase's until it is given back. */
+export interface HeldBrowser {
+  readonly fetch: FetchByBrowser;
+  giveBack(): void;
+}
 
 /** What bringing the files of a purchase needs of its collector. */
 export interface CollectorContext {
@@ -21,6 +35,8 @@ export interface CollectorContext {
   readonly limits: TransferLimits;
   /** Most files at once, of all purchases of this worker; those of the purchase begun first come first. */
   readonly places: LimitFunction;
+  /** Waits until the page of the browser is free; null where there is no browser. */
+  holdBrowser(signal: AbortSignal): Promise<HeldBrowser | null>;
   /** Whether the session has really ended, asked of the portal. */
   hasEnded(signal: AbortSignal): Promise<boolean>;
 }

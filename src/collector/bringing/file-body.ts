@@ -2,10 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import { type Packing, packingOf } from '../net/content-encoding.ts';
 import { type HttpAnswer, timeOut, unreachable } from '../net/http-client.ts';
 import { TransientError } from '../retry.ts';
+import { MOST_OF_A_PAGE } from './part-file.ts';
 
 /** A transfer that brings less than this in the time it is given stands still. */
 const LEAST_BYTES = 1_024;
-const MOST_OF_A_PAGE = 256 * 1024;
 /** By so much a page is told from a file. */
 const BYTES_TO_KNOW_BY = 512;
 
@@ -26,9 +26,9 @@ export async function firstBytes(chunks: AsyncIterator<Buffer>): Promise<Buffer>
   return Buffer.concat(await gather([], chunks, BYTES_TO_KNOW_BY));
 }
 
-/** The beginning of a page that came instead of a file, as text. */
-export async function pageText(first: Buffer, rest: AsyncIterator<Buffer>): Promise<string> {
-  return Buffer.concat(await gather([first], rest, MOST_OF_A_PAGE)).toString('utf8');
+/** Enough of a page that came instead of a file to know what it says; the rest of it is still to be read. */
+export async function firstOfPage(first: Buffer, rest: AsyncIterator<Buffer>): Promise<Buffer> {
+  return Buffer.concat(await gather([first], rest, MOST_OF_A_PAGE));
 }
 
 async function gather(

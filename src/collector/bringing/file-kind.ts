@@ -1,4 +1,5 @@
 import { splitName } from '../safe-name.ts';
+import { insideMedia, insideOle, insideZip } from './file-inside.ts';
 
 /** Formats that begin in a known way, where a portal may send another thing instead. */
 interface FileKind {
@@ -26,6 +27,7 @@ const anyOf =
 const isPdf = (first: Buffer): boolean => first.subarray(0, PDF_MARK_WITHIN).includes('%PDF-');
 const isOle = mark('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1');
 const isZip = anyOf(mark('PK\x03\x04'), mark('PK\x05\x06'), mark('PK\x07\x08'));
+const isMedia = mark('ftyp', 4);
 const isRtf = mark('{\\rtf');
 /** Encrypted workbooks are in the old container, whatever their extension says. */
 const isOffice = anyOf(isZip, isOle);
@@ -79,7 +81,7 @@ const KINDS: readonly FileKind[] = [
     types: ['application/gzip', 'application/x-gzip'],
     begins: mark('\x1f\x8b'),
   },
-  { extensions: ['.mp4', '.m4a', '.heic'], types: ['video/mp4'], begins: mark('ftyp', 4) },
+  { extensions: ['.mp4', '.m4a'], types: ['video/mp4', 'audio/mp4'], begins: isMedia },
 ];
 
 /** Formats without a mark, by their content type; those of KINDS come before. */
@@ -96,13 +98,21 @@ const OTHER_TYPES: ReadonlyMap<string, string> = new Map([
   ['image/svg+xml', '.svg'],
 ]);
 
+/** Extensions that programs know, of formats without a mark of their own or with one of several. */
+const OTHER_EXTENSIONS =
+  'htm html xhtml mht mhtml ics vcf md log ini url webloc lnk yaml yml sql tsv ofx qif ret rem p7m p7s p7b cer crt ' +
+  'pem pfx dwg dxf dwf step stp iges igs stl ifc rvt skp eps ai psd indd cdr ps xps key pages numbers vsd vsdx mpp ' +
+  'pub one oft ost accdb mdb epub kml kmz mov qt m4v 3gp 3g2 avi mkv webm wmv mp3 wav ogg opus aac flac wma heic ' +
+  'heif avif jp2 ico wmf emf tar bz2 xz zst iso jar dat bin';
+
 const KNOWN_EXTENSIONS = new Set([
   ...KINDS.flatMap(({ extensions }) => extensions),
   ...OTHER_TYPES.values(),
-  ...['.htm', '.html', '.mht', '.ics', '.vcf', '.md', '.log', '.dwg', '.dxf', '.p7m', '.p7s', '.eps', '.ai'],
+  ...OTHER_EXTENSIONS.split(' ').map((extension) => `.${extension}`),
 ]);
 const IMAGES = /^\.(?:png|jpe?g|jpe|jfif|gif|tiff?|bmp|webp)$/;
-const PAGES = /^\.(?:x?html?|shtml|mht|mhtml|eml|hta|js)$/;
+/** Of files that may be pages. */
+export const PAGE_ENDINGS = /^\.(?:x?html?|shtml|mht|mhtml|eml|hta|js)$/;
 /** Systems that call a page with a table a workbook do so with one of these. */
 const OLD_OFFICE = /^\.(?:xls|doc|ppt)$/;
 
@@ -151,7 +161,7 @@ function isImageKind({ extensions }: FileKind): boolean {
 }
 
 /** Whether bytes are the beginning of a web page, in any of the encodings of the web. */
-function looksLikePage(first: Buffer): boolean {
+export function looksLikePage(first: Buffer): boolean {
   const text = startOf(first);
   if (/^<\?xml/i.test(text)) return /<html[\s>]/i.test(text);
   return /^<(?:!doctype\s+html|html|head|body|script|title|meta|form|iframe)[\s>]/i.test(text);
@@ -166,7 +176,7 @@ function startOf(first: Buffer): string {
 }
 
 function mayBePage(extension: string, first: Buffer): boolean {
-  if (PAGES.test(extension)) return true;
+  if (PAGE_ENDINGS.test(extension)) return true;
   return OLD_OFFICE.test(extension) && /urn:schemas-microsoft-com:office/i.test(startOf(first));
 }
 
@@ -179,9 +189,10 @@ export function extensionOf(first: Buffer, contentType: string | null): string {
   const type = typeOf(contentType);
   const fitting = KINDS.filter(({ begins }) => begins(first));
   const named = fitting.find(({ types }) => types.includes(type));
-  if (named !== undefined) return named.extensions[0]!;
+  if (named !== undefined && !named.types.includes('video/mp4')) return named.extensions[0]!;
   if (isOle(first)) return OTHER_TYPES.get(type) ?? insideOle(first);
   if (isZip(first)) return insideZip(first);
+  if (isMedia(first)) return insideMedia(first);
   if (fitting.length > 0) return fitting[0]!.extensions[0]!;
   return looksLikePage(first) ? '' : (OTHER_TYPES.get(type) ?? '');
 }
@@ -196,22 +207,31 @@ export function isKnownExtension(extension: string): boolean {
   return KNOWN_EXTENSIONS.has(extension.toLowerCase());
 }
 
-function insideZip(first: Buffer): string {
-  const inside = [
-    ['word/', '.docx'],
-    ['xl/', '.xlsx'],
-    ['ppt/', '.pptx'],
-  ] as const;
-  return inside.find(([folder]) => first.includes(folder))?.[1] ?? '.zip';
+/** Texts that are never anything else: bytes of another format under such a name are misnamed. */
+const TEXTS = /^\.(?:csv|tsv|txt|xml|json|log|md|ofx|qif|ret|rem|ini|sql|yaml|yml)$/;
+
+/**
+ * The ending that tells what a file is where its name does not: `.docx` for `c.pdf` that is one.
+ * @param first the marks of a file, see `readMarks`
+ * @param isRefused whether `contentFault` found that it is not what its name says
+ * @returns with its dot; empty for content of no kind that is known; null where the name's own ending is good enough
+ */
+export function trueEnding(name: string, first: Buffer, isRefused: boolean): string | null {
+  const given = splitName(name).extension.toLowerCase();
+  if (first.length === 0 || (!isRefused && !TEXTS.test(given))) return null;
+  const found = contentEnding(first);
+  if (!isRefused) return ['', '.txt', '.xml', '.json', '.html'].includes(found) ? null : found;
+  return found === given ? null : found;
 }
 
-function insideOle(first: Buffer): string {
-  const inside = [
-    ['__substg1.0_', '.msg'],
-    ['__nameid_', '.msg'],
-    ['WordDocument', '.doc'],
-    ['Workbook', '.xls'],
-    ['PowerPoint Document', '.ppt'],
-  ] as const;
-  return inside.find(([entry]) => first.includes(Buffer.from(entry, 'utf16le')))?.[1] ?? '';
+/** What the content alone tells. */
+function contentEnding(first: Buffer): string {
+  if (looksLikePage(first)) return '.html';
+  if (!isText(first)) return extensionOf(first, null);
+  if (isRtf(first)) return '.rtf';
+  // A text may speak of the mark of a format, or begin with its letters.
+  if (first.subarray(0, 5).equals(Buffer.from('%PDF-'))) return '.pdf';
+  const text = startOf(first);
+  if (/^<[?!\w]/.test(text)) return '.xml';
+  return /^[{[]/.test(text) ? '.json' : '.txt';
 }

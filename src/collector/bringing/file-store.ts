@@ -1,23 +1,31 @@
 import type { PurchaseOrderStatus } from '../../contract/collection-codes.ts';
 import type { PurchaseOrder, StoredFile } from '../purchase.ts';
 
-/** All that is known of a file's name, before it is decided. */
-export interface FileNaming {
-  readonly url: string;
-  /** Names the page gives it, best first. */
-  readonly names: readonly string[];
-  /** Raw `Content-Disposition`; null where there is none. */
-  readonly disposition: string | null;
-  readonly contentType: string | null;
-  /** First bytes. */
-  readonly first: Buffer;
-}
-
-/** A name that nobody else gets, and where to write until the file is whole. */
+/** A name that nobody else gets while files arrive, and where to write until the file is whole. */
 export interface ReservedName {
   readonly name: string;
   /** Absolute path. */
   readonly part: string;
+}
+
+/** A file that is whole. */
+export interface WholeFile extends Omit<StoredFile, 'name'> {
+  /** What it is called; safe, its own ending included. Of several that are called alike, `finish` decides. */
+  readonly given: string;
+}
+
+/** An attachment in the order of the pages: its address, where it has one, and what was stored of it in this run. */
+export interface PlacedFile {
+  readonly url: string | null;
+  readonly stored: StoredFile | null;
+}
+
+/** A folder under its final name. */
+export interface FinishedFolder {
+  /** Relative to the output folder. */
+  readonly folder: string;
+  /** What was stored in this run, in the order of the pages, under final names. */
+  readonly stored: readonly StoredFile[];
 }
 
 /** Where the files of one purchase go. */
@@ -26,18 +34,17 @@ export interface FileStore {
   readonly path: string;
   /** The file of an address that a former run stored, whole and unchanged; null where there is none. */
   storedBefore(url: string): Promise<StoredFile | null>;
-  reserve(naming: FileNaming): Promise<ReservedName>;
-  /**
-   * Looks at the first bytes of a file that is whole.
-   * @throws TransientError HTML_AS_FILE, WRONG_MAGIC where they are not those of a file of its name
-   */
-  verify(reserved: ReservedName, first: Buffer, url: string): void;
-  /** Gives a whole file its final name; the same content that is there already is not stored twice. */
-  commit(reserved: ReservedName, file: Omit<StoredFile, 'name'>): Promise<StoredFile>;
+  /** @param given what the file is called, as far as its first bytes tell */
+  reserve(given: string): Promise<ReservedName>;
+  /** Gives a whole file a name that is free now; the same content that is there already is not stored twice. */
+  commit(reserved: ReservedName, file: WholeFile): Promise<StoredFile>;
   /** Gives a name back, and removes what was written. */
   release(reserved: ReservedName): Promise<void>;
-  /** Gives the folder its final name; returns it relative to the output folder. */
-  finish(status: PurchaseOrderStatus): Promise<string>;
+  /**
+   * Gives files and folder their final names: they follow the pages, whenever files arrived.
+   * @param pages all attachments of the pages, in their order
+   */
+  finish(status: PurchaseOrderStatus, pages: readonly PlacedFile[]): Promise<FinishedFolder>;
 }
 
 /**

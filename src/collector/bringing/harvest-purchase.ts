@@ -36,7 +36,8 @@ export async function harvestPurchase(inHand: PurchaseInHand): Promise<PurchaseO
   }
   const harvest = brought.harvest();
   const status = statusOf(reading, harvest, late);
-  return summarize(prepared, reading, harvest, await store.finish(status), late);
+  const { folder, stored } = await store.finish(status, brought.placed());
+  return summarize(prepared, reading, { ...harvest, stored }, folder, late);
 }
 
 /** A dry run: nothing is brought; what former collections stored would not be brought again. */

@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { HEAD_BYTES, TAIL_BYTES } from './file-end.ts';
+import { looksLikePage } from './file-kind.ts';
 
 /**
  * What is on the disk of a file that is being brought, kept from one try to the next.
@@ -87,6 +88,38 @@ export async function readEnds(path: string, bytes: number): Promise<{ head: Buf
     await file.read(head, 0, head.length, 0);
     await file.read(tail, 0, tail.length, bytes - tail.length);
     return { head, tail };
+  } finally {
+    await file.close();
+  }
+}
+
+/** By so much it is known what a page says. */
+export const MOST_OF_A_PAGE = 256 * 1024;
+const OLE_MARK = Buffer.from('d0cf11e0a1b11ae1', 'hex');
+/** Entries of the folder in the old container of Office, which may lie anywhere in it. */
+const OLE_FOLDER_BYTES = 4_096;
+
+/**
+ * What tells the kind of a file: its beginning and, of containers, the table of what they hold. A table that is not
+ * where it should be is left out.
+ */
+export async function readMarks(path: string, bytes: number): Promise<Buffer> {
+  const { head, tail } = await readEnds(path, bytes);
+  if (looksLikePage(head)) return await readAt(path, 0, Math.min(bytes, MOST_OF_A_PAGE));
+  if (head.subarray(0, 2).equals(Buffer.from('PK'))) return Buffer.concat([head, tail]);
+  if (head.length < 512 || !head.subarray(0, OLE_MARK.length).equals(OLE_MARK)) return head;
+  const sector = 2 ** Math.min(head.readUInt16LE(30), 16);
+  const at = sector * (head.readUInt32LE(48) + 1);
+  return Buffer.concat([head, await readAt(path, at, Math.min(OLE_FOLDER_BYTES, bytes - at))]);
+}
+
+async function readAt(path: string, at: number, length: number): Promise<Buffer> {
+  if (length <= 0) return Buffer.alloc(0);
+  const file = await open(path, 'r');
+  try {
+    const buffer = Buffer.alloc(length);
+    await file.read(buffer, 0, length, at);
+    return buffer;
   } finally {
     await file.close();
   }

@@ -14,7 +14,13 @@ import { type StorageState, storageState } from '../../../test/portal/storage-st
 import { PurchaseCookies, type StoredCookie } from '../net/cookies.ts';
 import { HttpClient } from '../net/http-client.ts';
 import { coupa } from '../portals/coupa.ts';
-import { NotAFileError, PermanentError, SessionExpiredError, TransientError } from '../retry.ts';
+import {
+  NotAFileError,
+  OddFileError,
+  PermanentError,
+  SessionExpiredError,
+  TransientError,
+} from '../retry.ts';
 import { type ArrivedFile, type TransferRequest, transfer } from './transfer.ts';
 
 const LIMITS = { patience: { firstDelayMs: 10, longestRetryAfterMs: 2_000 }, stallMs: 300 };
@@ -117,7 +123,6 @@ describe('a file of a portal', () => {
   it.each([
     ['HTTP_500', { kind: 'status', status: 500 }, 4],
     ['CUT_BODY', { kind: 'cut', manner: 'length' }, 4],
-    ['EMPTY_FILE', { kind: 'empty' }, 4],
     ['HTML_AS_FILE', { kind: 'html', disguised: false }, 4],
   ] as const)('is tried 3 times more, then given up with %s', async (group, fault, asked) => {
     portal.setFault(po, [
@@ -126,6 +131,24 @@ describe('a file of a portal', () => {
     ]);
     await expect(bring()).rejects.toMatchObject({ name: 'TransientError', group });
     expect(Object.values(portal.stats().files)).toEqual([asked]);
+  });
+
+  it('that is empty three times is empty', async () => {
+    portal.setFault(po, { on: 'file', which: 0, kind: 'empty' });
+    expect(await bring()).toMatchObject({ bytes: 0, oddity: 'EMPTY_FILE' });
+    expect((await stat(join(folder, 'file.part'))).size).toBe(0);
+    expect(Object.values(portal.stats().files)).toEqual([3]);
+  });
+
+  it('that is odd in another way each time is none', async () => {
+    let tries = 0;
+    const verify = async (): Promise<void> => {
+      portal.setFault(po, { on: 'file', which: 0, kind: 'cut', manner: 'close', at: 0.3 + tries++ / 10 });
+      throw new OddFileError('WRONG_MAGIC', 'COLETA_ARQUIVO_TIPO', { nome: 'a', url: 'b' });
+    };
+    await expect(bring(file, { verify })).rejects.toMatchObject({
+      name: expect.stringMatching(/Error/) as string,
+    });
   });
 
   it.each([403, 404, 410, 400])('is not asked for again after a %i', async (status) => {

@@ -2,6 +2,8 @@ import { unpacked } from '../net/content-encoding.ts';
 import type { HttpAnswer, HttpAsker } from '../net/http-client.ts';
 import {
   NotAFileError,
+  type OddFile,
+  OddFileError,
   PATIENCE,
   type Patience,
   PermanentError,
@@ -10,10 +12,12 @@ import {
   TransientError,
   withRetries,
 } from '../retry.ts';
-import { cutBody, filePackingOf, firstBytes, pageText, watchBody } from './file-body.ts';
+import { cutBody, filePackingOf, firstBytes, firstOfPage, watchBody } from './file-body.ts';
 import { looksCut } from './file-end.ts';
+import { looksLikePage } from './file-kind.ts';
 import { askForFile, rememberForRest, type WantedFile } from './file-request.ts';
-import { isDiskError, PartFile, readEnds } from './part-file.ts';
+import { isDiskError, PartFile, readEnds, readMarks } from './part-file.ts';
+import { SameBytes } from './same-bytes.ts';
 
 /** What an answer says about the file it brings, before any of it is written. */
 export interface FileHead {
@@ -28,18 +32,29 @@ export interface FileHead {
 
 /** A file that arrived whole, under its provisional path. */
 export interface ArrivedFile extends FileHead {
+  /** What tells its kind, see `readMarks`. */
+  readonly first: Buffer;
   readonly part: string;
   readonly bytes: number;
   /** Hexadecimal. */
   readonly sha256: string;
 }
 
+/** A file that is kept. */
+export interface KeptFile extends ArrivedFile {
+  /** It is not what it should be, and came so again and again; what `verify` said of it. Null for a good one. */
+  readonly oddity: OddFile | null;
+}
+
 export interface TransferRequest extends WantedFile {
   /** Gives the path to write to; asked once, when the first bytes are there. */
   place(head: FileHead): Promise<string>;
-  /** Decides what a page means that came instead of the file; what it returns is thrown. */
-  onPage(url: string, html: string): Promise<Error>;
-  /** Looks at a file that arrived whole. @throws TransientError, PermanentError where it is not what it should be */
+  /** Decides what a page means that came instead of the file; what it returns is thrown. Null: it may be the file. */
+  onPage(url: string, html: string): Promise<Error | null>;
+  /**
+   * Looks at a file that arrived whole and is not empty.
+   * @throws OddFileError for one that is kept if it always comes so, TransientError, PermanentError for what never is
+   */
   verify(file: ArrivedFile): Promise<void>;
   /** Bytes so far, and in all where the portal said so. */
   onBytes(bytes: number, total: number | null): void;
@@ -62,7 +77,7 @@ export async function transfer(
   request: TransferRequest,
   signal: AbortSignal,
   limits: TransferLimits = TRANSFER_LIMITS,
-): Promise<ArrivedFile> {
+): Promise<KeptFile> {
   const once = new Transfer(client, request, signal, limits.stallMs);
   return await withRetries(() => once.attempt(), signal, limits.patience);
 }
@@ -76,6 +91,9 @@ class Transfer {
   readonly #part = new PartFile();
   /** SHA-256 of a former try that looked cut. */
   #cutSha256: string | null = null;
+  readonly #odd = new SameBytes();
+  /** Headers of the answer that began what is on the disk: those of a part may lack the name. */
+  #head: Omit<FileHead, 'first'> | null = null;
 
   constructor(client: HttpAsker, request: TransferRequest, signal: AbortSignal, stallMs: number) {
     this.#client = client;
@@ -84,12 +102,16 @@ class Transfer {
     this.#stallMs = stallMs;
   }
 
-  async attempt(): Promise<ArrivedFile> {
+  async attempt(): Promise<KeptFile> {
     const file = await this.#bring();
     try {
+      const { bytes, url } = file;
+      if (bytes === 0) throw new OddFileError('EMPTY_FILE', 'COLETA_ARQUIVO_VAZIO', { url });
       await this.#request.verify(file);
-      return file;
+      return { ...file, oddity: null };
     } catch (error) {
+      if (error instanceof OddFileError && this.#odd.isWhatThereIs(file.sha256))
+        return { ...file, oddity: error.oddity };
       this.#part.beginAnew();
       throw error;
     }
@@ -101,9 +123,11 @@ class Transfer {
     try {
       const packing = filePackingOf(answer);
       const chunks = unpacked(watch.chunks, packing)[Symbol.asyncIterator]();
-      const first = await firstBytes(chunks);
-      if (this.#part.received === 0) await this.#refuseOther(answer, first, chunks);
-      const head = headOf(answer, first);
+      const isBeginning = this.#part.received === 0;
+      const some = await firstBytes(chunks);
+      const first = isBeginning ? await this.#refuseOther(answer, some, chunks) : some;
+      if (isBeginning || this.#head === null) this.#head = headOf(answer);
+      const head = { ...this.#head, first };
       const path = this.#part.path ?? (await this.#request.place(head));
       answer.acceptCookies();
       rememberForRest(this.#part, answer.body, packing !== null);
@@ -122,17 +146,26 @@ class Transfer {
     }
   }
 
-  /** @throws where nothing came, or a page instead of a file */
-  async #refuseOther({ body, url }: HttpAnswer, first: Buffer, rest: AsyncIterator<Buffer>): Promise<void> {
+  /** @returns what was read of it @throws where less came than was announced, or a page instead of a file */
+  async #refuseOther({ body, url }: HttpAnswer, first: Buffer, rest: AsyncIterator<Buffer>): Promise<Buffer> {
     const { headers } = body;
-    if (first.length === 0) {
-      const announced = Number(headers['content-length'] ?? 0);
-      if (announced > 0) throw cutBody(this.#request.url, 0, announced);
+    const announced = Number(headers['content-length'] ?? 0);
+    if (first.length === 0 && announced > 0) throw cutBody(this.#request.url, 0, announced);
+    // A body that ends with its connection may have been cut before its first byte.
+    if (
+      first.length === 0 &&
+      headers['content-length'] === undefined &&
+      headers['transfer-encoding'] === undefined
+    )
       throw new TransientError('EMPTY_FILE', 'COLETA_ARQUIVO_VAZIO', { url: this.#request.url });
-    }
     const isCalledPage = /^\s*(text\/html|application\/xhtml)/i.test(headers['content-type'] ?? '');
     const isAttachment = /^\s*attachment/i.test(headers['content-disposition'] ?? '');
-    if (isCalledPage && !isAttachment) throw await this.#request.onPage(url, await pageText(first, rest));
+    // Some servers call a page whatever has no type of its own.
+    if (!isCalledPage || isAttachment || !looksLikePage(first)) return first;
+    const page = await firstOfPage(first, rest);
+    const problem = await this.#request.onPage(url, page.toString('utf8'));
+    if (problem !== null) throw problem;
+    return page;
   }
 
   /** @throws TransientError where less came than was announced */
@@ -155,13 +188,13 @@ class Transfer {
       this.#part.beginAnew();
       throw cutBody(this.#request.url, bytes, '?');
     }
-    return { ...head, first: ends.head, part: path, bytes, sha256 };
+    return { ...head, first: await readMarks(path, bytes), part: path, bytes, sha256 };
   }
 }
 
-function headOf({ url, body }: HttpAnswer, first: Buffer): FileHead {
+function headOf({ url, body }: HttpAnswer): Omit<FileHead, 'first'> {
   const { 'content-disposition': disposition = null, 'content-type': contentType = null } = body.headers;
-  return { url, disposition, contentType, first };
+  return { url, disposition, contentType };
 }
 
 /** Whether an error says itself what it is; all others are the body's. */

@@ -1,42 +1,34 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { msgToPdf } from '../mail/msg-pdf.ts';
-import { numberedName, splitName } from '../safe-name.ts';
-import type { MailPdf, Manifest } from './manifest.ts';
+import { splitName } from '../safe-name.ts';
+import type { MailPdf } from './manifest.ts';
+
+/** Whether a file is a mail that gets a PDF beside it. */
+export function isMail(name: string): boolean {
+  return splitName(name).extension.toLowerCase() === '.msg';
+}
+
+/** What the PDF of a mail is called. */
+export function pdfNameOf(mail: string): string {
+  return `${splitName(mail).stem}.pdf`;
+}
 
 /**
- * Makes the PDF that stands beside each mail of a folder. Those that are there stay; a mail that cannot be read is
- * noted, and stops nothing.
- * @param isTaken whether a file of the folder has a name
+ * Makes the PDFs of mails that are not there yet. A mail that cannot be read is noted, and stops nothing.
+ * @param names of the PDFs, by those of the mails
  * @returns one entry a mail
  */
-export async function mailPdfs(
-  folder: string,
-  { arquivos, pdfs }: Pick<Manifest, 'arquivos' | 'pdfs'>,
-  isTaken: (name: string) => boolean,
-): Promise<MailPdf[]> {
-  const mails = [...new Set(arquivos.map(({ name }) => name))].filter(isMail);
+export async function makeMailPdfs(folder: string, names: ReadonlyMap<string, string>): Promise<MailPdf[]> {
   const made: MailPdf[] = [];
-  for (const mail of mails) {
-    const former = pdfs.find((pdf) => pdf.mail === mail);
-    const isThere = former?.name != null && (await isFile(join(folder, former.name)));
-    made.push(isThere ? former : await makePdf(folder, mail, (name) => isTaken(name) || isOf(made, name)));
+  for (const [mail, name] of names) {
+    const isThere = await isFile(join(folder, name));
+    made.push(isThere ? { mail, name, error: null } : await makePdf(folder, mail, name));
   }
   return made;
 }
 
-function isMail(name: string): boolean {
-  return splitName(name).extension.toLowerCase() === '.msg';
-}
-
-function isOf(made: readonly MailPdf[], name: string): boolean {
-  return made.some((pdf) => pdf.name?.toLowerCase() === name.toLowerCase());
-}
-
-async function makePdf(folder: string, mail: string, isTaken: (name: string) => boolean): Promise<MailPdf> {
-  const wanted = `${splitName(mail).stem}.pdf`;
-  let name = wanted;
-  for (let count = 2; isTaken(name); count++) name = numberedName(wanted, count);
+async function makePdf(folder: string, mail: string, name: string): Promise<MailPdf> {
   try {
     await msgToPdf(join(folder, mail), join(folder, name));
     return { mail, name, error: null };

@@ -15,11 +15,16 @@ export interface MailPdf {
   readonly error: string | null;
 }
 
+/** A file of a folder, and what it is called at the portal, before numbers tell those apart that are called alike. */
+export interface ManifestFile extends StoredFile {
+  readonly given: string;
+}
+
 /** What a folder of a purchase holds, and where from. */
 export interface Manifest {
   readonly po_id: string;
-  /** One entry an address: two addresses of the same content share a file. */
-  readonly arquivos: readonly StoredFile[];
+  /** One entry an address: two addresses of the same content share a file. In the order of the pages once it is whole. */
+  readonly arquivos: readonly ManifestFile[];
   readonly pdfs: readonly MailPdf[];
 }
 
@@ -35,7 +40,8 @@ export async function readManifest(folder: string, number: string): Promise<Mani
     po_id: number,
     arquivos: listOf(arquivos)
       .map((one) => (typeof one === 'object' ? { remark: null, ...one } : one))
-      .filter(isStoredFile),
+      .filter(isStoredFile)
+      .map(asManifestFile),
     pdfs: listOf(pdfs).filter(isMailPdf),
   };
 }
@@ -49,11 +55,17 @@ export async function writeManifest(folder: string, manifest: Manifest, isLast: 
   await writeFileAtomic(join(folder, MANIFEST_NAME), text, { fsync: isLast });
 }
 
-/** The manifest with an entry for an address, in place of a former one. */
-export function withFile(manifest: Manifest, file: StoredFile): Manifest {
-  const { url, page, name, bytes, sha256, remark } = file;
-  const others = manifest.arquivos.filter((one) => one.url !== url);
-  return { ...manifest, arquivos: [...others, { url, name, bytes, sha256, page, remark }] };
+/**
+ * The manifest with an entry for an address, in place of a former one. Files that a script of a page made have the
+ * address of the page: those are told apart by their content.
+ */
+export function withFile(manifest: Manifest, file: ManifestFile): Manifest {
+  const { url, page, name, given, bytes, sha256, remark } = file;
+  const isOther = (one: ManifestFile): boolean => one.url !== url || (url === page && one.sha256 !== sha256);
+  return {
+    ...manifest,
+    arquivos: [...manifest.arquivos.filter(isOther), { url, name, given, bytes, sha256, page, remark }],
+  };
 }
 
 function parsed(text: string): { arquivos?: unknown; pdfs?: unknown } {
@@ -74,6 +86,12 @@ function isStoredFile(value: unknown): value is StoredFile {
   const isText = [url, sha256, page].every((one) => typeof one === 'string');
   const isSaid = remark === null || typeof remark === 'string';
   return isText && isSaid && isOwnName(name) && Number.isSafeInteger(bytes);
+}
+
+/** A name that nobody gave is the one the file has. */
+function asManifestFile(file: StoredFile): ManifestFile {
+  const { given } = file as { given?: unknown };
+  return { ...file, given: isOwnName(given) ? given : file.name };
 }
 
 function isMailPdf(value: unknown): value is MailPdf {

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { msgFile } from '../../../test/portal/formats/msg.ts';
+import type { PurchaseOrderStatus } from '../../contract/collection-codes.ts';
 import type { FileStore } from '../bringing/file-store.ts';
+import { keptName } from '../bringing/kept-name.ts';
 import type { PurchaseOrder, StoredFile } from '../purchase.ts';
-import type { TransientError } from '../retry.ts';
 import type { Manifest } from './manifest.ts';
 import { openPurchaseFolder } from './purchase-folder.ts';
 
@@ -43,28 +44,34 @@ function urlOf(key: string): string {
 }
 
 async function begin(store: FileStore, key: string, name: string, bytes: Buffer) {
-  const reserved = await store.reserve({
-    url: urlOf(key),
-    names: [name],
-    disposition: null,
-    contentType: null,
-    first: bytes.subarray(0, 4096),
-  });
+  const naming = { url: urlOf(key), names: [name], disposition: null, contentType: null, first: bytes };
+  const { given } = keptName(naming, null);
+  const reserved = await store.reserve(given);
   await writeFile(reserved.part, bytes);
-  return reserved;
+  return { ...reserved, given };
 }
 
 /** Stores a file as a transfer does. */
 async function bring(store: FileStore, key: string, name: string, bytes: Buffer): Promise<StoredFile> {
   const reserved = await begin(store, key, name, bytes);
-  store.verify(reserved, bytes.subarray(0, 4096), urlOf(key));
   return await store.commit(reserved, {
     url: urlOf(key),
     page: PAGE,
     bytes: bytes.length,
     sha256: sha256Of(bytes),
     remark: null,
+    given: reserved.given,
   });
+}
+
+/** Finishes a folder whose page shows these files, in this order. */
+async function finish(
+  store: FileStore,
+  status: PurchaseOrderStatus,
+  keys: readonly string[] = [],
+): Promise<string> {
+  const pages = keys.map((key) => ({ url: urlOf(key), stored: null }));
+  return (await store.finish(status, pages)).folder;
 }
 
 async function foldersOf(number = NUMBER): Promise<string[]> {
@@ -86,7 +93,7 @@ describe('the folder of a purchase', () => {
     const store = await openPurchaseFolder(output, PURCHASE, null);
     await bring(store, '1', 'a.pdf', pdf('a'));
     expect(await foldersOf()).toEqual([`${NUMBER}__WORK`]);
-    expect(await store.finish('COMPLETED')).toBe(`ACME/${NUMBER}_COMPLETED`);
+    expect(await finish(store, 'COMPLETED')).toBe(`ACME/${NUMBER}_COMPLETED`);
     expect(await foldersOf()).toEqual([`${NUMBER}_COMPLETED`]);
     const manifest = JSON.parse(
       await readFile(join(output, 'ACME', `${NUMBER}_COMPLETED`, 'manifest.json'), 'utf8'),
@@ -97,6 +104,7 @@ describe('the folder of a purchase', () => {
         {
           url: urlOf('1'),
           name: 'a.pdf',
+          given: 'a.pdf',
           bytes: pdf('a').length,
           sha256: sha256Of(pdf('a')),
           page: PAGE,
@@ -110,14 +118,14 @@ describe('the folder of a purchase', () => {
   it('stands where the list says, else with the supplier of the portal, else with the unknown ones', async () => {
     const nameless = { ...PURCHASE, folders: [], supplier: null };
     const listed = await openPurchaseFolder(output, { ...PURCHASE, folders: ['SP', '2026'] }, 'Other');
-    expect(await listed.finish('COMPLETED')).toBe(`SP/2026/${NUMBER}_COMPLETED`);
+    expect(await finish(listed, 'COMPLETED')).toBe(`SP/2026/${NUMBER}_COMPLETED`);
     const named = await openPurchaseFolder(output, { ...nameless, number: '15262985' }, '../Aço & Cia.');
-    expect(await named.finish('COMPLETED')).toBe('__Aço & Cia/15262985_COMPLETED');
+    expect(await finish(named, 'COMPLETED')).toBe('__Aço & Cia/15262985_COMPLETED');
     const unknown = await openPurchaseFolder(output, { ...nameless, number: '15262986' }, null);
-    expect(await unknown.finish('FAILED')).toBe('Unknown/15262986_FAILED');
+    expect(await finish(unknown, 'FAILED')).toBe('Unknown/15262986_FAILED');
   });
 
-  it('keeps two files of one name, and the same content once', async () => {
+  it('keeps two files of one name, numbered by the page, and the same content once', async () => {
     const store = await openPurchaseFolder(output, PURCHASE, null);
     const names = await Promise.all([
       bring(store, '1', 'Contrato.pdf', pdf('one')),
@@ -126,10 +134,10 @@ describe('the folder of a purchase', () => {
     // Of two that arrive at the same moment either may be the first.
     names.push(await bring(store, '3', 'Another name.pdf', pdf('one')));
     expect(names.map(({ name }) => name)).toEqual(['Contrato.pdf', 'contrato (2).PDF', 'Contrato.pdf']);
-    const folder = await store.finish('COMPLETED');
+    const folder = await finish(store, 'COMPLETED', ['2', '1', '3']);
     expect(await contentOf(folder)).toEqual({
-      'Contrato.pdf': pdf('one').toString('latin1'),
-      'contrato (2).PDF': pdf('two').toString('latin1'),
+      'contrato.PDF': pdf('two').toString('latin1'),
+      'Contrato (2).pdf': pdf('one').toString('latin1'),
     });
   });
 
@@ -141,46 +149,7 @@ describe('the folder of a purchase', () => {
       await bring(store, '3', 'a.pdf', pdf('a')),
     ].map(({ name }) => name);
     expect(names).toEqual(['manifest_.json', 'a.pdf.part_', 'a.pdf']);
-    expect(Object.keys(await contentOf(await store.finish('COMPLETED'))).sort()).toEqual([...names].sort());
-  });
-
-  it('refuses a page, and content that is not what its name says', async () => {
-    const store = await openPurchaseFolder(output, PURCHASE, null);
-    const page = Buffer.from('\n<!DOCTYPE html><html><title>Sign in</title>');
-    const refused = async (name: string, bytes: Buffer): Promise<string> => {
-      const reserved = await begin(store, name, name, bytes);
-      try {
-        store.verify(reserved, bytes, urlOf(name));
-        return 'taken';
-      } catch (error) {
-        return (error as TransientError).group;
-      } finally {
-        await store.release(reserved);
-      }
-    };
-    expect(await refused('a.pdf', page)).toBe('HTML_AS_FILE');
-    expect(await refused('123', page)).toBe('HTML_AS_FILE');
-    expect(await refused('page.html', page)).toBe('taken');
-    expect(await refused('b.pdf', Buffer.from('PK\u0003\u0004 zip'))).toBe('WRONG_MAGIC');
-    expect(await refused('c.png', Buffer.from([0xff, 0xd8, 0xff, 0xe0]))).toBe('taken');
-    expect(await contentOf(await store.finish('FAILED'))).toEqual({});
-  });
-
-  it('names a file by what it was in the end, not by the page that came first', async () => {
-    const store = await openPurchaseFolder(output, PURCHASE, null);
-    const reserved = await begin(store, '77', 'Nota fiscal', Buffer.from('<html>busy</html>'));
-    expect(reserved.name).toBe('Nota fiscal');
-    await writeFile(reserved.part, pdf('nf'));
-    store.verify(reserved, pdf('nf'), urlOf('77'));
-    const file = {
-      url: urlOf('77'),
-      page: PAGE,
-      bytes: pdf('nf').length,
-      sha256: sha256Of(pdf('nf')),
-      remark: null,
-    };
-    expect((await store.commit(reserved, file)).name).toBe('Nota fiscal.pdf');
-    expect((await bring(store, '78', 'Nota fiscal', Buffer.from('other'))).name).toBe('Nota fiscal');
+    expect(Object.keys(await contentOf(await finish(store, 'COMPLETED'))).sort()).toEqual([...names].sort());
   });
 });
 
@@ -194,7 +163,7 @@ describe('a mail among the attachments', () => {
     await bring(first, '1', 'Mail.msg', mail);
     await bring(first, '2', 'mail.pdf', pdf('another'));
     await bring(first, '3', 'bad.msg', mail.subarray(0, 700));
-    const folder = await first.finish('COMPLETED');
+    const folder = await finish(first, 'COMPLETED');
     const contents = await contentOf(folder);
     expect(Object.keys(contents)).toEqual(['Mail (2).pdf', 'Mail.msg', 'bad.msg', 'mail.pdf']);
     expect(contents['Mail (2).pdf']?.startsWith('%PDF-')).toBe(true);
@@ -204,7 +173,7 @@ describe('a mail among the attachments', () => {
       { mail: 'bad.msg', name: null, error: expect.stringContaining('bad.msg') as string },
     ]);
     const second = await openPurchaseFolder(output, PURCHASE, null);
-    expect(await contentOf(await second.finish('PARTIAL'))).toEqual(contents);
+    expect(await contentOf(await finish(second, 'PARTIAL'))).toEqual(contents);
   });
 });
 
@@ -212,13 +181,13 @@ describe('a folder that a former run left', () => {
   it('is taken up again, whatever its status was, and nothing whole is brought twice', async () => {
     const first = await openPurchaseFolder(output, PURCHASE, null);
     const stored = await bring(first, '1', 'a.pdf', pdf('a'));
-    await first.finish('PARTIAL');
+    await finish(first, 'PARTIAL');
     const second = await openPurchaseFolder(output, PURCHASE, null);
     expect(await foldersOf()).toEqual([`${NUMBER}__WORK`]);
     expect(await second.storedBefore(urlOf('1'))).toEqual(stored);
     expect(await second.storedBefore(urlOf('2'))).toBeNull();
     await bring(second, '2', 'b.pdf', pdf('b'));
-    const folder = await second.finish('COMPLETED');
+    const folder = await finish(second, 'COMPLETED');
     expect(Object.keys(await contentOf(folder))).toEqual(['a.pdf', 'b.pdf']);
     expect(await foldersOf()).toEqual([`${NUMBER}_COMPLETED`]);
   });
@@ -227,7 +196,7 @@ describe('a folder that a former run left', () => {
     const first = await openPurchaseFolder(output, PURCHASE, null);
     await bring(first, '1', 'a.pdf', pdf('a'));
     await bring(first, '2', 'b.pdf', pdf('b'));
-    const folder = await first.finish('COMPLETED');
+    const folder = await finish(first, 'COMPLETED');
     await writeFile(join(output, folder, 'a.pdf'), pdf('x'));
     await writeFile(join(output, folder, 'b.pdf'), 'cut');
     const second = await openPurchaseFolder(output, PURCHASE, null);
@@ -244,9 +213,10 @@ describe('a folder that a former run left', () => {
     await writeFile(join(first.path, 'manifest.json.123456'), '{"arq');
     const second = await openPurchaseFolder(output, PURCHASE, null);
     expect(await second.storedBefore(urlOf('1'))).toBeNull();
+    // Until the end it has the name it had; then the one of its page.
     expect((await bring(second, '1', 'other.pdf', pdf('a'))).name).toBe('a.pdf');
-    const folder = await second.finish('COMPLETED');
-    expect((await readdir(join(output, folder))).sort()).toEqual(['a.pdf', 'manifest.json']);
+    const folder = await finish(second, 'COMPLETED');
+    expect((await readdir(join(output, folder))).sort()).toEqual(['manifest.json', 'other.pdf']);
   });
 
   it('is never two: folders of several runs become one, and no file of theirs is lost', async () => {
@@ -265,7 +235,7 @@ describe('a folder that a former run left', () => {
     expect(await foldersOf()).toEqual([`${NUMBER}__WORK`]);
     // One that somebody puts there meanwhile is taken in too.
     await put(`${NUMBER}_FAILED`, 'late.txt', 'late');
-    const folder = await store.finish('FAILED');
+    const folder = await finish(store, 'FAILED');
     expect(await foldersOf()).toEqual([`${NUMBER}_FAILED`]);
     expect(await readFile(join(output, folder, 'own folder', 'deep.txt'), 'utf8')).toBe('deep');
     await rm(join(output, folder, 'own folder'), { recursive: true });
@@ -282,12 +252,12 @@ describe('a folder that a former run left', () => {
     const nameless = { ...PURCHASE, folders: [], supplier: null };
     const first = await openPurchaseFolder(output, nameless, null);
     await bring(first, '1', 'a.pdf', pdf('a'));
-    expect(await first.finish('PARTIAL')).toBe(`Unknown/${NUMBER}_PARTIAL`);
+    expect(await finish(first, 'PARTIAL')).toBe(`Unknown/${NUMBER}_PARTIAL`);
     const second = await openPurchaseFolder(output, nameless, 'Beta');
     expect(await second.storedBefore(urlOf('1'))).not.toBeNull();
-    expect(await second.finish('COMPLETED')).toBe(`Beta/${NUMBER}_COMPLETED`);
+    expect(await finish(second, 'COMPLETED')).toBe(`Beta/${NUMBER}_COMPLETED`);
     const third = await openPurchaseFolder(output, nameless, null);
-    expect(await third.finish('COMPLETED')).toBe(`Beta/${NUMBER}_COMPLETED`);
+    expect(await finish(third, 'COMPLETED')).toBe(`Beta/${NUMBER}_COMPLETED`);
     expect(await foldersOf()).toEqual([`${NUMBER}_COMPLETED`]);
   });
 
@@ -306,7 +276,7 @@ describe('a folder that a former run left', () => {
       await writeFile(join(folder, 'manifest.json'), text);
       const store = await openPurchaseFolder(output, PURCHASE, null);
       expect(await store.storedBefore(urlOf('1'))).toBeNull();
-      await store.finish('COMPLETED');
+      await finish(store, 'COMPLETED');
     }
   });
 });
@@ -353,7 +323,7 @@ async function run(all: readonly Step[], wanted: Set<string>): Promise<void> {
   for (const step of all) {
     if (step.kind === 'finish') {
       await Promise.all(parallel);
-      await store.finish(step.status);
+      await finish(store, step.status);
       return;
     }
     const bytes = pdf(String(step.content));

@@ -2,20 +2,27 @@ import { lstat, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import type { PurchaseOrderStatus } from '../../contract/collection-codes.ts';
 import { hashFile } from '../../files/file-hash.ts';
-import { attachmentName } from '../bringing/attachment-name.ts';
-import { contentFault } from '../bringing/file-kind.ts';
 import type {
-  FileNaming,
   FileStore,
+  FinishedFolder,
   LookAtStored,
   OpenFileStore,
+  PlacedFile,
   ReservedName,
+  WholeFile,
 } from '../bringing/file-store.ts';
 import type { PurchaseOrder, StoredFile } from '../purchase.ts';
-import { TransientError } from '../retry.ts';
-import { nameKey, numberedName } from '../safe-name.ts';
-import { mailPdfs } from './mail-pdfs.ts';
-import { MANIFEST_NAME, type Manifest, readManifest, withFile, writeManifest } from './manifest.ts';
+import { nameKey } from '../safe-name.ts';
+import { isMail, makeMailPdfs, pdfNameOf } from './mail-pdfs.ts';
+import {
+  MANIFEST_NAME,
+  type MailPdf,
+  type Manifest,
+  type ManifestFile,
+  readManifest,
+  withFile,
+  writeManifest,
+} from './manifest.ts';
 import {
   formerFolders,
   isProvisional,
@@ -24,19 +31,14 @@ import {
   syncFolder,
   type WorkPlace,
 } from './purchase-place.ts';
+import { renameFiles } from './rename-files.ts';
+import { settledNames, takeName } from './settled-names.ts';
 
 /** A file that is in the folder. */
 interface PresentFile {
   readonly bytes: number;
   /** Of its content as it is now; null until somebody has to know it. */
   sha256: string | null;
-}
-
-/** What is known of a file on its way. */
-interface Underway {
-  readonly naming: FileNaming;
-  /** First bytes of what arrived whole: of an earlier try it may have been something else. */
-  first: Buffer;
 }
 
 /**
@@ -69,10 +71,13 @@ export const storedInFolders: LookAtStored = async (outputFolder, purchase, supp
  * The folder of one purchase while its files arrive, many at a time.
  *
  * What enters: a name for each file when its first bytes are there (`reserve`), what arrived (`commit`) or did not
- * (`release`). What leaves: files under their final names, each whole; `manifest.json`; at the end the folder itself
- * under its final name. Names are given out without a pause in between, and files take theirs one after the other, so
- * neither two names nor two contents meet, however many transfers run. One process at a time has the folder: the output
- * folder is locked.
+ * (`release`). What leaves: at once, whole files under names that are free at the moment; at the end (`finish`) the same
+ * files under names that follow the pages, `manifest.json`, and the folder itself under its final name. Names are given
+ * out without a pause in between, and files take theirs one after the other, so neither two names nor two contents meet,
+ * however many transfers run. One process at a time has the folder: the output folder is locked.
+ *
+ * A file that is whole is a file of the purchase from then on, whatever it is called: a run that is killed at any moment,
+ * in the middle of giving names too, leaves files that the next run knows by their content.
  */
 class PurchaseFolder implements FileStore {
   readonly path: string;
@@ -83,7 +88,6 @@ class PurchaseFolder implements FileStore {
   readonly #present: Map<string, PresentFile>;
   /** Names given out or on the disk, as file systems without case see them. */
   readonly #taken: Set<string>;
-  readonly #underway = new Map<string, Underway>();
   #last: Promise<unknown> = Promise.resolve();
   #saving: Promise<void> | null = null;
   #isStale = false;
@@ -105,37 +109,32 @@ class PurchaseFolder implements FileStore {
   }
 
   async storedBefore(url: string): Promise<StoredFile | null> {
-    const entry = this.#manifest.arquivos.find((one) => one.url === url);
-    const file = entry === undefined ? undefined : this.#present.get(entry.name);
-    if (entry === undefined || file?.bytes !== entry.bytes || entry.bytes === 0) return null;
-    return (await this.#hashOf(entry.name, file)) === entry.sha256 ? entry : null;
+    return await this.#alone(async () => {
+      const entry = this.#manifest.arquivos.find((one) => one.url === url);
+      // The address of a page is that of all files that its scripts made.
+      if (entry === undefined || entry.page === url) return null;
+      const name = await this.#nameOf(entry);
+      if (name === null) return null;
+      this.#manifest = withFile(this.#manifest, { ...entry, name });
+      return { ...withoutGiven(entry), name };
+    });
   }
 
-  async reserve(naming: FileNaming): Promise<ReservedName> {
-    const reserved = this.#take(attachmentName(naming));
-    this.#underway.set(reserved.name, { naming, first: naming.first });
-    return reserved;
+  async reserve(given: string): Promise<ReservedName> {
+    const name = takeName(given, this.#taken);
+    return { name, part: join(this.path, `${name}.part`) };
   }
 
-  verify({ name }: ReservedName, first: Buffer, url: string): void {
-    const underway = this.#underway.get(name);
-    const fault = contentFault(name, first, underway?.naming.contentType);
-    if (fault === 'HTML_AS_FILE') throw new TransientError(fault, 'COLETA_ARQUIVO_PAGINA', { url });
-    if (fault !== null) throw new TransientError(fault, 'COLETA_ARQUIVO_TIPO', { nome: name, url });
-    if (underway !== undefined) underway.first = first;
-  }
-
-  async commit(reserved: ReservedName, file: Omit<StoredFile, 'name'>): Promise<StoredFile> {
+  async commit(reserved: ReservedName, file: WholeFile): Promise<StoredFile> {
     const stored = await this.#alone(async () => {
-      const { url, page, bytes, sha256, remark } = file;
+      const { bytes, sha256 } = file;
       const twin = await this.#twinOf(bytes, sha256);
-      const name = twin ?? (await this.#place(reserved));
+      const name = twin ?? (await this.#place(reserved, file.given));
       if (twin !== null) await this.release(reserved);
-      this.#underway.delete(reserved.name);
       this.#present.set(name, { bytes, sha256 });
-      const entry = { url, page, name, bytes, sha256, remark };
+      const entry = { ...file, name };
       this.#manifest = withFile(this.#manifest, entry);
-      return entry;
+      return withoutGiven(entry);
     });
     await this.#save();
     return stored;
@@ -143,20 +142,87 @@ class PurchaseFolder implements FileStore {
 
   async release({ name, part }: ReservedName): Promise<void> {
     await rm(part, { force: true });
-    this.#underway.delete(name);
     this.#taken.delete(nameKey(name));
   }
 
-  async finish(status: PurchaseOrderStatus): Promise<string> {
+  async finish(status: PurchaseOrderStatus, pages: readonly PlacedFile[]): Promise<FinishedFolder> {
     return await this.#alone(async () => {
-      for (const name of await readdir(this.path)) {
-        if (isProvisional(name)) await rm(join(this.path, name), { force: true });
-      }
-      const isTaken = (name: string): boolean => this.#taken.has(nameKey(name));
-      this.#manifest = { ...this.#manifest, pdfs: await mailPdfs(this.path, this.#manifest, isTaken) };
+      const others = await this.#lookAgain();
+      const { files, pdfs } = await this.#settle(pages, others);
+      this.#manifest = { ...this.#manifest, arquivos: files, pdfs: plannedPdfs(pdfs) };
+      // Whoever is killed while PDFs are made finds them by their names.
+      await writeManifest(this.path, this.#manifest, false);
+      this.#manifest = { ...this.#manifest, pdfs: await makeMailPdfs(this.path, pdfs) };
       await writeManifest(this.path, this.#manifest, true);
-      return await this.#rename(status);
+      const names = new Map(files.map(({ sha256, name }) => [sha256, name]));
+      const stored = pages.flatMap((place) => (place.stored === null ? [] : [place.stored]));
+      return {
+        folder: await this.#rename(status),
+        stored: stored.map((file) => ({ ...file, name: names.get(file.sha256) ?? file.name })),
+      };
     });
+  }
+
+  /** Removes what is not whole. @returns what was put there by somebody else meanwhile, or before */
+  async #lookAgain(): Promise<Set<string>> {
+    const names = await readdir(this.path);
+    for (const name of names) if (isProvisional(name)) await rm(join(this.path, name), { force: true });
+    const others = new Set(names.filter((name) => !isProvisional(name)));
+    return others.add(MANIFEST_NAME);
+  }
+
+  /**
+   * Gives the files of the purchase, and the PDFs of its mails, names that follow the pages.
+   * @param others all names of the folder
+   */
+  async #settle(pages: readonly PlacedFile[], others: Set<string>) {
+    const entries = await this.#inOrder(pages);
+    const contents = new Map<string, ManifestFile>();
+    for (const entry of entries) if (!contents.has(entry.sha256)) contents.set(entry.sha256, entry);
+    const files = [...contents.values()];
+    const formerPdfs = new Map(this.#manifest.pdfs.map(({ mail, name }) => [mail, name]));
+    for (const { name } of files) others.delete(name);
+    for (const { name } of files) others.delete(formerPdfs.get(name) ?? name);
+    const names = new Map(settledNames(files, others));
+    const mails = files.filter(({ name }) => isMail(name));
+    const pdfs = new Map<string, string>();
+    const taken = new Set([...others, ...names.values()].map(nameKey));
+    for (const { name } of mails) {
+      const mail = names.get(name)!;
+      const pdf = takeName(pdfNameOf(mail), taken);
+      pdfs.set(mail, pdf);
+      const former = formerPdfs.get(name) ?? null;
+      if (former !== null && (await exists(join(this.path, former)))) names.set(former, pdf);
+    }
+    await renameFiles(this.path, names, others);
+    const settled = entries.map((entry) => {
+      const { name } = contents.get(entry.sha256)!;
+      return { ...entry, name: names.get(name)! };
+    });
+    return { files: settled, pdfs };
+  }
+
+  /** Entries whose files are there: those of the pages first, in their order, then what else was stored once. */
+  async #inOrder(pages: readonly PlacedFile[]): Promise<ManifestFile[]> {
+    const left = new Set(this.#manifest.arquivos);
+    const shown: ManifestFile[] = [];
+    for (const { url, stored } of pages) {
+      const entry = [...left].find((one) =>
+        stored === null ? one.url === url : one.url === stored.url && one.sha256 === stored.sha256,
+      );
+      if (entry === undefined) continue;
+      left.delete(entry);
+      shown.push(entry);
+    }
+    const contents = new Set(shown.map(({ sha256 }) => sha256));
+    // Addresses change from day to day; a content that the pages still show needs no former ones.
+    const former = [...left].filter(({ sha256 }) => !contents.has(sha256));
+    const there: ManifestFile[] = [];
+    for (const entry of [...shown, ...former]) {
+      const name = await this.#nameOf(entry);
+      if (name !== null) there.push({ ...entry, name });
+    }
+    return there;
   }
 
   async #rename(status: PurchaseOrderStatus): Promise<string> {
@@ -169,28 +235,21 @@ class PurchaseFolder implements FileStore {
     return relative(this.#outputFolder, final).replaceAll(sep, '/');
   }
 
-  /** The first name of its kind that is free. Nothing is awaited between looking and taking. */
-  #take(wanted: string): ReservedName {
-    let name = wanted;
-    for (let count = 2; this.#taken.has(nameKey(name)); count++) name = numberedName(wanted, count);
-    this.#taken.add(nameKey(name));
-    return { name, part: join(this.path, `${name}.part`) };
+  /** Gives a whole file a name that nobody has, and returns it. */
+  async #place(reserved: ReservedName, given: string): Promise<string> {
+    this.#taken.delete(nameKey(reserved.name));
+    let name = takeName(given, this.#taken);
+    // A name that is on the disk without having been given out was put there by somebody else: it is theirs.
+    while (await exists(join(this.path, name))) name = takeName(given, this.#taken);
+    await rename(reserved.part, join(this.path, name));
+    return name;
   }
 
-  /** Gives a whole file its final name, and returns it. */
-  async #place(reserved: ReservedName): Promise<string> {
-    let { name } = reserved;
-    const underway = this.#underway.get(name);
-    const isOther =
-      underway !== undefined &&
-      attachmentName({ ...underway.naming, first: underway.first }) !== attachmentName(underway.naming);
-    if (isOther) name = this.#take(attachmentName({ ...underway.naming, first: underway.first })).name;
-    // A name that is on the disk without having been given out was put there by somebody else: it is theirs.
-    while (await exists(join(this.path, name))) name = this.#take(name).name;
-    await rename(reserved.part, join(this.path, name));
-    if (name !== reserved.name && !this.#present.has(reserved.name))
-      this.#taken.delete(nameKey(reserved.name));
-    return name;
+  /** Present name of the file of an entry, which may have been given another; null where it is not there or not the same. */
+  async #nameOf({ name, bytes, sha256 }: ManifestFile): Promise<string | null> {
+    const file = this.#present.get(name);
+    if (file?.bytes === bytes && (await this.#hashOf(name, file)) === sha256) return name;
+    return await this.#twinOf(bytes, sha256);
   }
 
   /** Name of the file that has this content already; null where there is none. */
@@ -251,6 +310,14 @@ async function lookInto(path: string): Promise<Map<string, PresentFile>> {
       present.set(entry.name, { bytes: (await stat(at)).size, sha256: null });
   }
   return present;
+}
+
+function withoutGiven({ url, page, name, bytes, sha256, remark }: ManifestFile): StoredFile {
+  return { url, page, name, bytes, sha256, remark };
+}
+
+function plannedPdfs(pdfs: ReadonlyMap<string, string>): MailPdf[] {
+  return [...pdfs].map(([mail, name]) => ({ mail, name, error: null }));
 }
 
 async function exists(path: string): Promise<boolean> {

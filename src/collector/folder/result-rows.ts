@@ -37,10 +37,15 @@ export function resultOf(outcome: PurchaseOutcome, supplier: string): RowResult 
     ATTACHMENTS_DOWNLOADED: String(outcome.stored.length),
     AttachmentName: names.join(BETWEEN_NAMES),
     LAST_PROCESSED: outcome.endedAt,
-    ERROR_MESSAGE: outcome.error ?? '',
+    ERROR_MESSAGE: [outcome.error, ...remarksOn(outcome)].filter((text) => text !== null).join(' '),
     DOWNLOAD_FOLDER: outcome.folder ?? '',
     COUPA_URL: outcome.url,
   };
+}
+
+/** What is odd about files that are stored nevertheless, each said once. */
+function remarksOn({ stored }: PurchaseOutcome): readonly (string | null)[] {
+  return [...new Set(stored.map(({ remark }) => remark))];
 }
 
 /** What is said on a row that names no purchase. @param at ISO instant */

@@ -25,7 +25,8 @@ export async function writeMailPdf(mail: MailText, path: string): Promise<void> 
     info: {
       Title: mail.subject,
       Author: mail.from,
-      ...(mail.date === null ? {} : { CreationDate: mail.date }),
+      // Of one mail always the same file is made.
+      CreationDate: mail.date ?? new Date(0),
     },
   });
   const written = pipeline(document, createWriteStream(path, { flush: true }));

@@ -15,6 +15,7 @@ import {
   TransientError,
   withRetries,
 } from '../retry.ts';
+import { type Fetched, fetchByPage } from './browser-fetch.ts';
 import { type ClickWatch, watchForFile } from './click-watch.ts';
 import { clickThrough } from './covered-click.ts';
 import { clickKey, frameWith, PageOpening, replay, type WayTo } from './page-opening.ts';
@@ -143,6 +144,29 @@ export class BrowserReader implements ClickingReader {
         this.#standing = clicked.path === null ? null : this.#standing;
         cookies.put((await context.cookies()) as StoredCookie[]);
         return clicked;
+      }),
+    );
+  }
+
+  /**
+   * Brings a file whose address is known, by a link on the page that shows it.
+   * @param folder where the file is put, on the file system of its final place
+   * @throws TransientError, PermanentError where the browser gets none either; SessionExpiredError
+   */
+  async fetch(
+    { url, page: home }: { readonly url: string; readonly page: string },
+    folder: string,
+    cookies: PurchaseCookies,
+    signal: AbortSignal,
+  ): Promise<Fetched> {
+    await this.#begin(cookies);
+    return await this.#forgetOnFailure(signal, () =>
+      this.#host.withPage(async (page, context) => {
+        await this.#show(page, { home, steps: [], isLeft: true });
+        await this.#host.unblock();
+        const fetched = await fetchByPage(page, context, url, folder);
+        cookies.put((await context.cookies()) as StoredCookie[]);
+        return fetched;
       }),
     );
   }

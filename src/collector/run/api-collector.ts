@@ -69,6 +69,10 @@ export class ApiCollector implements PurchaseCollector, CollectorContext {
   collect: PurchaseCollector['collect'] = async (prepared, onProgress, signal) =>
     await harvestPurchase({ collector: this, prepared: prepared as PreparedReading, onProgress, signal });
 
+  async holdBrowser(): Promise<null> {
+    return null;
+  }
+
   /** Whether the client is refused, asked of the API. */
   async hasEnded(signal: AbortSignal): Promise<boolean> {
     try {

@@ -99,14 +99,18 @@ describe('a purchase over HTTP', () => {
     expect(await readdir(parent)).toEqual([`${number}_COMPLETED`]);
   });
 
-  it('with a file that is something else for good says so, and does not keep it', async () => {
+  it('with a file that is something else for good keeps it and says so, but no page instead of it', async () => {
     await bench.open('http');
     const number = bench.portal.purchaseOf('plain');
-    bench.portal.setFault(number, { on: 'file', which: 0, kind: 'wrong-magic' });
+    bench.portal.setFault(number, [
+      { on: 'file', which: 0, kind: 'wrong-magic' },
+      { on: 'file', which: 1, kind: 'html', disguised: true },
+    ]);
     const outcome = await bench.collect(number);
     bench.portal.setFault(number, null);
-    expect(outcome).toMatchObject({ status: 'PARTIAL', found: 6, cause: 'WRONG_MAGIC' });
+    expect(outcome).toMatchObject({ status: 'PARTIAL', found: 6, cause: 'HTML_AS_FILE' });
     expect(await bench.storedHashes(outcome)).toHaveLength(5);
+    expect(outcome.stored.map(({ remark }) => remark !== null)).toEqual([true, false, false, false, false]);
   });
 
   it('that takes too long is left with what there is', async () => {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { hasProcess } from '../../processes/has-process.ts';
 import type { PurchaseCollector, TransferGate } from '../bringing/collecting.ts';
-import type { CollectorContext, PreparedReading } from '../bringing/collector-context.ts';
+import type { CollectorContext, HeldBrowser, PreparedReading } from '../bringing/collector-context.ts';
 import type { OpenFileStore } from '../bringing/file-store.ts';
 import { harvestPurchase } from '../bringing/harvest-purchase.ts';
 import { PurchaseClock } from '../bringing/purchase-clock.ts';
@@ -153,6 +153,13 @@ export class PortalCollector implements PurchaseCollector, CollectorContext {
       await this.session.save().catch(() => undefined);
     }
   };
+
+  async holdBrowser(signal: AbortSignal): Promise<HeldBrowser | null> {
+    const browser = this.#browser;
+    if (browser === null) return null;
+    const giveBack = await this.#lock.take(signal);
+    return { fetch: (wanted, folder, both) => browser.fetch(wanted, folder, wanted.cookies, both), giveBack };
+  }
 
   /** Whether the session has really ended, asked of the portal. */
   async hasEnded(signal: AbortSignal): Promise<boolean> {

@@ -31,6 +31,8 @@ export function summarise(
         worker_id: id,
         ...tally(finished.filter(({ worker }) => worker === id).map(({ outcome }) => outcome)),
       })),
+    arquivos_com_observacao: outcomes.flatMap(({ stored }) => stored).filter(({ remark }) => remark !== null)
+      .length,
     por_status: count(outcomes.map(({ status }) => status)).map(([status, pedidos]) => ({ status, pedidos })),
     falhas: failures(outcomes),
     linhas_recusadas: facts.rejectedRows,
