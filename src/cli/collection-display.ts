@@ -1,8 +1,11 @@
 import { createLogUpdate } from 'log-update';
 import type { CollectionHandle } from '../collections/collection-handle.ts';
+import { evidenceRow, foreseenRow, remarksOf } from '../collections/evidence-rows.ts';
 import type { PurchaseOutcome } from '../collector/purchase.ts';
 import type { CollectionEvent } from '../collector/run/collection-event.ts';
 import type { CollectorWorker } from '../contract/collection.ts';
+import type { Language } from '../contract/language.ts';
+import { causeText } from '../i18n/collection-causes.ts';
 import { collectionLines } from './collection-view.ts';
 import type { CliContext } from './context.ts';
 import { OutputClosed } from './output.ts';
@@ -147,7 +150,7 @@ function ndjson(context: CliContext, handle: CollectionHandle): CollectionDispla
     write(JSON.stringify({ evento: 'coleta', ...whole }));
   };
   const timer = setInterval(() => look(false), LOOK_EVERY_MS);
-  const stop = handle.onEvent((event) => tellEvent(write, event));
+  const stop = handle.onEvent((event) => tellEvent(write, event, context.language));
   look(false);
   return {
     say: () => undefined,
@@ -165,7 +168,7 @@ function changeOf({ po_id, status, arquivos_encontrados, arquivos_prontos }: Col
   return [po_id, status, arquivos_encontrados, arquivos_prontos].join(' ');
 }
 
-function tellEvent(write: (line: string) => void, event: CollectionEvent): void {
+function tellEvent(write: (line: string) => void, event: CollectionEvent, language: Language): void {
   if (event.kind !== 'purchase-done') return;
   const { outcome, worker, at } = event;
   write(
@@ -183,6 +186,10 @@ function tellEvent(write: (line: string) => void, event: CollectionEvent): void 
       pasta: outcome.folder,
       erro: outcome.error,
       causa: outcome.cause,
+      causa_texto: outcome.cause === null ? null : causeText(outcome.cause, language),
+      evidencias: outcome.evidence.map(evidenceRow),
+      observacoes: remarksOf(outcome),
+      previstos: (outcome.foreseen ?? []).map(foreseenRow),
       url: outcome.url,
     }),
   );

@@ -4,6 +4,7 @@ import { summaryLines } from './collection-summary.ts';
 import type { CliContext } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Outcome } from './program.ts';
+import { simulationLines } from './simulation-view.ts';
 
 /** Whoever ends a service kills it soon after; what runs may be finished until then. */
 const TERMINATION_MS = 8_000;
@@ -23,6 +24,8 @@ export async function attendCollection(context: CliContext, handle: CollectionHa
     ignore();
     await display.end();
   }
+  if (handle.isSimulated && !context.machine)
+    await context.output.lines(...simulationLines(context, result.outcomes));
   await printEnd(context, handle, result);
   if (result.error !== null) throw result.error;
   if (result.state === 'interrupted') return EXIT.interrupted;
@@ -34,6 +37,8 @@ function beginning({ labels, formats }: CliContext, handle: CollectionHandle): s
   const { total } = handle.snapshot();
   const purchases = labels.count('collect_orders', total, { n: formats.integer(total) });
   const { id, outputFolder: folder } = handle;
+  if (!handle.isResumed && handle.isSimulated)
+    return labels.say('collect_began_simulation', { id, purchases });
   if (!handle.isResumed) return labels.say('collect_began', { id, purchases, folder });
   return labels.say('collect_resumed', { id, purchases, folder, before: formats.integer(handle.before) });
 }

@@ -11,6 +11,9 @@ export function summaryLines(context: CliContext, summary: CollectionSummary): s
   const facts: (readonly [string, string])[] = [
     [labels.say('collect_took'), formats.duration(summary.duracao * 1000)],
     [labels.say('collect_statuses'), statusText(context, summary)],
+    ...(summary.total.sem_anexos === 0
+      ? []
+      : [[labels.say('collect_summary_none'), formats.integer(summary.total.sem_anexos)] as const]),
     ...(summary.restantes === 0
       ? []
       : [[labels.say('collect_left_over'), formats.integer(summary.restantes)] as const]),

@@ -3,6 +3,7 @@ import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import type { CollectionSnapshot, CollectorWorker } from '../contract/collection.ts';
 import { COLLECTION_STATES, COLLECTOR_WORKER_STATES } from '../contract/collection-codes.ts';
+import { RupturaError } from '../contract/errors.ts';
 import { formatsOf } from '../i18n/formats.ts';
 import { translator } from '../i18n/translator.ts';
 import { collectionLines } from './collection-view.ts';
@@ -98,6 +99,18 @@ describe('the picture of a collection on a terminal', () => {
       rows: 24,
     });
     expect(lines).toContain('Portal fora do ar');
+  });
+
+  it('says until when the portal is closed, however narrow the window', () => {
+    const aviso = new RupturaError('COLETA_PORTAL_FECHADO_ATE', { hora: '14:30' }).sentence('pt-BR');
+    const lines = collectionLines(PLAIN, collection({ aviso }), { columns: 45, rows: 24 });
+    expect(lines.join(' ')).toContain('até 14:30');
+    expect(lines.join(' ')).toContain('sozinha');
+  });
+
+  it('tells purchases without attachments from those that brought some', () => {
+    const text = collectionLines(PLAIN, collection(), { columns: 100, rows: 24 }).join('\n');
+    expect(text).toContain('22 com sucesso · 3 sem anexos · 2 com falha');
   });
 
   it('gives the lines of a small window to workers first, then to their files', () => {

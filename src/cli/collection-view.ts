@@ -3,7 +3,7 @@ import type { CollectorWorkerState } from '../contract/collection-codes.ts';
 import { bar } from './bars.ts';
 import type { CliContext } from './context.ts';
 import { type Cell, renderTable, type Style, type TableColumn } from './table.ts';
-import { cutText, flowText, padText, printable } from './text.ts';
+import { cutText, flowText, padText, printable, wrapText } from './text.ts';
 
 /** Columns and rows of the window. */
 export interface WindowSize {
@@ -13,6 +13,7 @@ export interface WindowSize {
 
 type Look = Pick<CliContext, 'labels' | 'formats' | 'colors'>;
 
+const MOST_NOTICE_LINES = 3;
 const LONGEST_BAR = 40;
 const FILE_BAR = 16;
 const FILE_INDENT = 11;
@@ -32,7 +33,7 @@ export function collectionLines(look: Look, shown: CollectionSnapshot, window: W
     progressLine(look, shown, width),
     ...figureLines(look, shown, width),
   ];
-  const notice = shown.aviso === null ? [] : [look.colors.yellow(cutText(printable(shown.aviso), width))];
+  const notice = noticeLines(look, shown, width);
   const room = height - head.length - notice.length - 4;
   const table =
     room < 1
@@ -43,6 +44,14 @@ export function collectionLines(look: Look, shown: CollectionSnapshot, window: W
           ...workerLines(look, shown.workers, width, room),
         ];
   return [...head, ...notice, ...table].slice(0, height);
+}
+
+/** Why nothing new is begun: its end, with the time, matters as much as its beginning. */
+function noticeLines({ colors }: Look, { aviso }: CollectionSnapshot, width: number): string[] {
+  if (aviso === null) return [];
+  return wrapText(printable(aviso), width)
+    .slice(0, MOST_NOTICE_LINES)
+    .map((line) => colors.yellow(cutText(line, width)));
 }
 
 function titleLine({ labels, colors }: Look, shown: CollectionSnapshot, width: number): string {
@@ -91,6 +100,9 @@ function figureLines({ labels, formats, colors }: Look, shown: CollectionSnapsho
   const failed = labels.say('collect_failures', { n: formats.integer(shown.com_falha) });
   const pieces: { text: string; style: Style }[] = [
     { text: labels.say('collect_succeeded', { n: formats.integer(shown.com_sucesso) }), style: colors.green },
+    ...(shown.sem_anexos === 0
+      ? []
+      : [{ text: labels.say('collect_none', { n: formats.integer(shown.sem_anexos) }), style: plain }]),
     { text: failed, style: shown.com_falha > 0 ? colors.red : colors.dim },
     { text: labels.say('collect_waiting', { n: formats.integer(shown.na_fila) }), style: plain },
     {

@@ -1,4 +1,5 @@
 import type { CollectionChoice } from '../collector/list/collection-choice.ts';
+import type { PurchaseOutcome } from '../collector/purchase.ts';
 import type { CollectionEvent } from '../collector/run/collection-event.ts';
 import type { CollectionEnd } from '../collector/run/coordinator.ts';
 import type { SessionKeeperOptions } from '../collector/session/session-keeper.ts';
@@ -27,6 +28,8 @@ export interface CollectionHandle {
   readonly id: string;
   /** It goes on with what an earlier run left. */
   readonly isResumed: boolean;
+  /** Only looks. */
+  readonly isSimulated: boolean;
   /** Purchases that had their result before. */
   readonly before: number;
   readonly outputFolder: string;
@@ -51,4 +54,6 @@ export interface CollectionResult {
   /** Why it did not complete; null where it did, or where somebody stopped it. */
   readonly error: RupturaError | null;
   readonly summary: CollectionSummary;
+  /** Results of this run and of those before it, in the order of the list. */
+  readonly outcomes: readonly PurchaseOutcome[];
 }

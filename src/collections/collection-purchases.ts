@@ -1,15 +1,15 @@
-import type { PartEvidence, PurchaseOrder, PurchaseOutcome } from '../collector/purchase.ts';
+import type { PurchaseOrder, PurchaseOutcome } from '../collector/purchase.ts';
 import { hasSucceeded } from '../collector/run/finished-purchase.ts';
 import {
   COLLECTION_PURCHASE_STATUSES,
   type CollectionPurchase,
   type CollectionPurchaseStatus,
-  type PurchaseEvidence,
 } from '../contract/collection-wire.ts';
 import type { RupturaError } from '../contract/errors.ts';
 import type { Language } from '../contract/language.ts';
 import { withoutAccents } from '../contract/without-accents.ts';
 import { causeText } from '../i18n/collection-causes.ts';
+import { evidenceRow, remarksOf } from './evidence-rows.ts';
 
 /** A row of a list that names no purchase. */
 export interface QuotedRejection {
@@ -104,15 +104,9 @@ function doneRow(
     causa_texto: outcome.cause === null ? null : causeText(outcome.cause, language),
     error: outcome.error,
     evidencias: outcome.evidence.map(evidenceRow),
-    observacoes: stored.flatMap(({ name, remark }) =>
-      remark === null ? [] : [{ arquivo: name, observacao: remark }],
-    ),
+    observacoes: remarksOf(outcome),
     url: outcome.url,
   };
-}
-
-function evidenceRow({ part, page, said, found, stored, missing }: PartEvidence): PurchaseEvidence {
-  return { parte: part, pagina: page, dito: said, encontrado: found, guardado: stored, falta: missing };
 }
 
 function rejectedRow(

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { workerLogPath } from '../collector/folder/collection-folder.ts';
+import type { PurchaseOutcome } from '../collector/purchase.ts';
 import { Coordinator } from '../collector/run/coordinator.ts';
+import type { FinishedPurchase } from '../collector/run/finished-purchase.ts';
 import { type OpenCollection, openCollection } from '../collector/run/open-collection.ts';
 import { summarise } from '../collector/run/summary.ts';
 import { UsageMeter } from '../collector/run/usage.ts';
@@ -82,17 +84,27 @@ async function finish(
     left: collection.purchases.length - finished.length,
     resultFile: collection.resultFile,
   });
-  return { state, error, summary };
+  return { state, error, summary, outcomes: allOutcomes(collection, finished) };
+}
+
+function allOutcomes(
+  { order, former }: OpenCollection,
+  finished: readonly FinishedPurchase[],
+): PurchaseOutcome[] {
+  const outcomes = [...former, ...finished.map(({ outcome }) => outcome)];
+  const known = new Map(outcomes.map((outcome) => [outcome.number, outcome]));
+  return order.flatMap((number) => known.get(number) ?? []);
 }
 
 function handleOf(
   coordinator: Coordinator,
-  { id, isResumed, before, resultFile }: OpenCollection,
+  { id, isResumed, before, resultFile, from }: OpenCollection,
   outputFolder: string,
   done: Promise<CollectionResult>,
 ): CollectionHandle {
   return {
     ...{ id, isResumed, before, outputFolder, resultFile, done },
+    isSimulated: from.simulate,
     snapshot: () => coordinator.snapshot(),
     onEvent: (listener) => coordinator.onEvent(listener),
     pause: () => coordinator.pause(),

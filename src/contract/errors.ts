@@ -1103,8 +1103,8 @@ export const ERRORS = {
   COLETA_PORTAL_FECHADO_ATE: entry(
     503,
     true,
-    'O portal pediu pausa (manutenção ou excesso de acessos) até {hora}; a coleta continua sozinha.',
-    'The portal asked for a pause (maintenance or too many requests) until {hora}; the collection goes on by itself.',
+    'Portal fechado até {hora} (manutenção ou excesso de acessos); a coleta continua sozinha.',
+    'Portal closed until {hora} (maintenance or too many requests); the collection goes on by itself.',
   ),
   COLETA_PORTAL_FECHADO_SEM_HORA: entry(
     503,

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/cli/exit-codes.ts';
@@ -49,7 +49,7 @@ describe('ruptura coletar', () => {
   it('gives every row of a list one result, however its purchase is spelt', { timeout: 60_000 }, async () => {
     const [a = '', b = '', c = ''] = portal.purchases;
     await place.writeList(
-      [`PO${a};Ana`, `po${b};"Zoë; ""B"""`, `PM${c};`, `${a};de novo`, '12345;curto', 'PO;x', `${b} ;fim`],
+      [`PO${a};Ana`, `po${b};"Zoë; ""B"""`, `PM${c};`, `${a};de novo`, '12;curto', 'PO;x', `${b} ;fim`],
       'PO_NUMBER;Comprador',
     );
     const before = await readFile(place.list, 'utf8');
@@ -71,8 +71,10 @@ describe('ruptura coletar', () => {
     expect(rows[0]!['COUPA_URL']).toBe(`${portal.base}/order_headers/${a}`);
     expect(await readFile(place.list, 'utf8')).toBe(before);
     for (const number of [a, b, c]) await expectWhole(portal, place, number);
-    // Each purchase once, however many rows name it.
-    expect(Object.values(portal.stats().pages)).toEqual([1, 1, 1]);
+    // Each purchase once, however many rows name it: as it was written first, then by its digits.
+    const { pages } = portal.stats();
+    expect([a, b, c].map((number) => pages[number])).toEqual([1, 1, 1]);
+    expect(Object.values(pages).every((times) => times === 1)).toBe(true);
   });
 
   it('downloads nothing twice when it runs again, and skips what the list says is done', {
@@ -144,6 +146,40 @@ describe('ruptura coletar', () => {
       falhas: [{ causa: 'NOT_FOUND', pedidos: 1 }],
       restantes: 0,
     });
+  });
+
+  it('only looks where that is asked for, and says what there is and what would come', {
+    timeout: 60_000,
+  }, async () => {
+    const [stored = '', open = ''] = portal.purchases;
+    await place.writeList([stored]);
+    expect((await collectAt(portal, place, HTTP)).code).toBe(EXIT.ok);
+    const before = [...(await purchaseFolders(place)).values()].flat();
+    portal.resetStats();
+    await place.writeList([stored, open, '99999999']);
+    const { code, out } = await collectAt(portal, place, [...HTTP, '--simular']);
+    expect(code).toBe(EXIT.failure);
+    expect(fileRequests()).toBe(0);
+    expect([...(await purchaseFolders(place)).values()].flat()).toEqual(before);
+    expect(out).toMatch(/Anexos encontrados +6\n +Já guardados +3\n +Viriam +3\n/);
+    const name = (await readdir(place.output)).find((one) => one.includes('_simulado_'))!;
+    const rows = (await readFile(join(place.output, name), 'utf8')).trim().split('\r\n');
+    expect(rows[0]).toMatch(/^PO_NUMBER;STATUS;SUPPLIER;PART;SAID;FOUND;ALREADY_STORED;AttachmentName;/);
+    const sums = new Map<string, number[]>();
+    for (const row of rows.slice(1)) {
+      const cells = row.split(';');
+      const sum = sums.get(`${cells[0]} ${cells[1]}`) ?? [0, 0];
+      sums.set(`${cells[0]} ${cells[1]}`, [sum[0]! + Number(cells[5]), sum[1]! + Number(cells[6])]);
+    }
+    expect([...sums]).toEqual([
+      [`${stored} SIMULATED`, [3, 3]],
+      [`${open} SIMULATED`, [3, 0]],
+      ['99999999 PO_NOT_FOUND', [0, 0]],
+    ]);
+    // It is no collection to go on with: what comes next brings the files.
+    await place.writeList([stored, open]);
+    expect((await collectAt(portal, place, HTTP)).code).toBe(EXIT.ok);
+    await expectWhole(portal, place, open);
   });
 
   it('speaks the language asked for in every process', { timeout: 60_000 }, async () => {

@@ -91,7 +91,6 @@ export class CollectionProgress {
   }
 
   #applyToWorker(worker: WorkerAtWork, event: WorkerEvent): void {
-    worker.heardAt = event.at;
     switch (event.kind) {
       case 'worker-ended':
         for (const number of [...worker.purchases.keys()]) leave(worker, number, event.at);
@@ -154,7 +153,6 @@ export class CollectionProgress {
     this.#finished.add(outcome.number);
     const worker = id === null ? undefined : this.#workers.get(id);
     if (worker !== undefined) {
-      worker.heardAt = at;
       leave(worker, outcome.number, at);
     }
     const isSuccess = hasSucceeded(outcome);

@@ -32,6 +32,8 @@ export interface OpenCollection {
   /** Purchases that had their result before. */
   readonly before: number;
   readonly rejectedRows: number;
+  /** Numbers of all purchases of the list, in its order. */
+  readonly order: readonly string[];
   /** Results of former runs. */
   readonly former: readonly PurchaseOutcome[];
   /** Absolute path. */
@@ -126,6 +128,7 @@ async function opened(
     purchases: list.purchases.filter(({ number }) => !done.has(number)),
     before: list.purchases.filter(({ number }) => done.has(number)).length,
     rejectedRows: list.rejected.length,
+    order: list.purchases.map(({ number }) => number),
     former: outcomes,
     store: storeOf(journal, results),
     close: () => journal.close(),

@@ -21,7 +21,6 @@ export interface WorkerAtWork {
   busySince: number | null;
   /** Milliseconds with a purchase at work before that. */
   busyMs: number;
-  heardAt: number;
   done: number;
   failed: number;
   endedAt: number | null;
@@ -36,7 +35,6 @@ export function newWorker(id: number, at: number): WorkerAtWork {
     purchases: new Map(),
     busySince: null,
     busyMs: 0,
-    heardAt: at,
     done: 0,
     failed: 0,
     endedAt: null,
@@ -67,7 +65,7 @@ export function workerLine(worker: WorkerAtWork, now: number): CollectorWorker {
     po_id: number,
     status: worker.state,
     tempo: purchase === null ? 0 : tenths((now - purchase.begunAt) / 1000),
-    timestamp: instant(worker.heardAt),
+    timestamp: instant(now),
     arquivos_encontrados: purchase?.found ?? 0,
     arquivos_prontos: purchase?.stored ?? 0,
     bytes_por_s: Math.round(worker.rate.perSecond(now)),

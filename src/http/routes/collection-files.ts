@@ -10,6 +10,7 @@ import {
   purchaseArchive,
   purchaseFiles,
 } from '../../collections/collection-files.ts';
+import { foreseenRow } from '../../collections/evidence-rows.ts';
 import type { KeptCollection } from '../../collections/kept-collection.ts';
 import { type CollectionFiles, CollectionFilesSchema } from '../../contract/collection-wire.ts';
 import type { Language } from '../../contract/language.ts';
@@ -141,12 +142,6 @@ async function filesOf(
       causa_texto: causeText(cause, language),
       error,
     })),
-    previstos: (outcome?.foreseen ?? []).map(({ name, part, url, bytes, page }) => ({
-      nome: name,
-      parte: part,
-      url,
-      bytes,
-      pagina: page,
-    })),
+    previstos: (outcome?.foreseen ?? []).map(foreseenRow),
   };
 }

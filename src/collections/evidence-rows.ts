@@ -1,0 +1,25 @@
+import type { ForeseenFile, PartEvidence, PurchaseOutcome } from '../collector/purchase.ts';
+import type { CollectionFiles, CollectionPurchase, PurchaseEvidence } from '../contract/collection-wire.ts';
+
+/** Evidence of a purchase in the wire's words, the same over HTTP and in NDJSON. */
+export function evidenceRow({ part, page, said, found, stored, missing }: PartEvidence): PurchaseEvidence {
+  return { parte: part, pagina: page, dito: said, encontrado: found, guardado: stored, falta: missing };
+}
+
+/** What is odd of stored files. */
+export function remarksOf({ stored }: PurchaseOutcome): CollectionPurchase['observacoes'] {
+  return stored.flatMap(({ name, remark }) =>
+    remark === null ? [] : [{ arquivo: name, observacao: remark }],
+  );
+}
+
+/** A file that a dry run saw and did not bring. */
+export function foreseenRow({
+  name,
+  part,
+  url,
+  bytes,
+  page,
+}: ForeseenFile): CollectionFiles['previstos'][number] {
+  return { nome: name, parte: part, url, bytes, pagina: page };
+}
