@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -156,6 +157,20 @@ export class CollectionArchive {
         throw error;
       }
     });
+  }
+
+  /**
+   * Begins a collection of the list of another one, as that was asked for but for what is different.
+   * @throws RupturaError as `create`
+   */
+  async createFrom(
+    { facts, listFile }: KeptCollection,
+    different: Partial<CollectionRequest>,
+    language: Language,
+  ): Promise<KeptCollection> {
+    const { id: _, list: name, ...request } = facts;
+    const upload = { name, body: createReadStream(listFile), foreseen: 0 };
+    return await this.create(upload, { ...request, ...different }, language);
   }
 
   /**

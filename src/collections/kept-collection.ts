@@ -92,11 +92,15 @@ export class KeptCollection implements WatchedWork {
     const read = facts === null ? 0 : await journalLength(folder, facts.id);
     const journal = facts === null ? null : await readJournal(folder, facts.id);
     if (facts === null || journal === null) return null;
-    const path = listCopyPath(outputFolderOf(folder), facts.id, facts.list);
-    const list = await readList(path, facts);
+    const list = await readList(listOf(folder, facts), facts);
     const kept = new KeptCollection(folder, facts, list, journal, await readEnd(folder));
     kept.#read = read;
     return kept;
+  }
+
+  /** Where its own copy of the list is. */
+  get listFile(): string {
+    return listOf(this.#folder, this.facts);
   }
 
   get resultFile(): string {
@@ -269,6 +273,10 @@ export class KeptCollection implements WatchedWork {
       resultFile: basename(this.#journal.resultFile),
     });
   }
+}
+
+function listOf(folder: string, { id, list }: CollectionFacts): string {
+  return listCopyPath(outputFolderOf(folder), id, list);
 }
 
 function rejectedRows({ rejected, rows, columns }: PurchaseList): QuotedRejection[] {

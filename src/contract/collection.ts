@@ -106,7 +106,15 @@ export const CollectionSummarySchema = Type.Object({
   /** Purchases by what became of them. */
   por_status: Type.Array(Type.Object({ status: oneOf(PURCHASE_ORDER_STATUSES), pedidos: Type.Number() })),
   /** Failures by cause, the most frequent first: whole purchases, and files of purchases. */
-  falhas: Type.Array(Type.Object({ causa: Type.String(), pedidos: Type.Number(), arquivos: Type.Number() })),
+  falhas: Type.Array(
+    Type.Object({
+      causa: Type.String(),
+      /** In words, in the caller's language; over HTTP. */
+      causa_texto: Type.Optional(Type.String()),
+      pedidos: Type.Number(),
+      arquivos: Type.Number(),
+    }),
+  ),
   /** Rows of the list that name no purchase. */
   linhas_recusadas: Type.Number(),
   /** Purchases without a result, for a later run. */

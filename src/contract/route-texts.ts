@@ -262,6 +262,10 @@ export const ROUTE_TEXTS = {
     'Retoma uma coleta interrompida ou que falhou: só o que falta.',
     'Resumes a collection that was interrupted or failed: only what is left.',
   ),
+  coleta_coletar: say(
+    'Começa uma coleta com a lista e as escolhas de outra, em geral de uma simulação: agora baixa.',
+    'Begins a collection with the list and the choices of another one, of a dry run as a rule: now it brings the files.',
+  ),
   coleta_tentar: say('Coleta de novo todos os pedidos com falha.', 'Collects all failed orders once more.'),
   coleta_pedido_tentar: say('Coleta um pedido de novo.', 'Collects one order once more.'),
   coleta_resultado: say(

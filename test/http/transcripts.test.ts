@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { importFiles } from '../../src/imports/import-files.ts';
 import { type Portal, startPortal } from '../portal/start.ts';
 import { storageState } from '../portal/storage-state.ts';
@@ -28,6 +28,8 @@ const hasCurl = spawnSync('curl', ['--version']).status === 0;
 const isWriting = process.env['UPDATE'] === '1';
 
 async function openBook(): Promise<TestServer> {
+  // The same on every machine: none of them can show a window.
+  vi.stubEnv('CHROMIUM', '/nowhere/chromium');
   const test = await openTestServer();
   await importFiles(test.database.pool, {
     paths: [BOOK],
@@ -66,6 +68,7 @@ async function answersOf(document: string): Promise<string[]> {
     await test.close();
     await portal.close();
     await rm(folder, { recursive: true });
+    vi.unstubAllEnvs();
   }
 }
 

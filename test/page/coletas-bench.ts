@@ -66,6 +66,15 @@ export async function dropFile(page: Page, file: ReturnType<typeof listFile>): P
   await page.dispatchEvent('.start', 'drop', { dataTransfer: transfer });
 }
 
+/** Begins a collection of the chosen list over HTTP, which every machine can do, once the list was read. */
+export async function collectByHttp(page: Page, begin = 'Coletar', workers?: string): Promise<void> {
+  await page.locator('.preview-counts').waitFor();
+  await page.getByText('Mais opções').click();
+  await page.getByLabel('Como ler as páginas').selectOption('http');
+  if (workers !== undefined) await page.getByLabel('Workers', { exact: true }).fill(workers);
+  await page.locator('.start').getByRole('button', { name: begin, exact: true }).click();
+}
+
 /** Where the page of a collection says how it stands, where it says so. */
 export function standing(page: Page, state: string): Locator {
   return page.locator('.collection-head .badge', { hasText: state });

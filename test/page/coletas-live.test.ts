@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHROMIUM } from '../embed/browser.ts';
 import {
   type ColetasBench,
+  collectByHttp,
   listFile,
   noteWork,
   openColetasBench,
@@ -38,9 +39,7 @@ describe.skipIf(CHROMIUM === null)('a collection that runs, on the page', () => 
     await page.getByText('Sessão válida').waitFor();
     await noteWork(page);
     await page.locator('.list-box input[type=file]').setInputFiles(listFile(bench.portal.purchases));
-    await page.getByLabel('Como ler as páginas').selectOption('http');
-    await page.getByLabel('Workers', { exact: true }).fill(workers);
-    await page.getByRole('button', { name: 'Iniciar coleta' }).click();
+    await collectByHttp(page, 'Coletar', workers);
     await page.locator('.worker-table').waitFor();
     return watched;
   };
@@ -126,8 +125,7 @@ describe.skipIf(CHROMIUM === null)('a collection that runs, on the page', () => 
     await page
       .locator('.list-box input[type=file]')
       .setInputFiles(listFile(bench.portal.purchases.slice(0, 2)));
-    await page.getByLabel('Como ler as páginas').selectOption('http');
-    await page.getByRole('button', { name: 'Iniciar coleta' }).click();
+    await collectByHttp(page);
     await standing(page, 'Interrompida').waitFor({ timeout: 90_000 });
     await page.locator('.collection-notice', { hasText: 'acabou' }).waitFor();
     await page.locator('.collection-session').getByText('Sessão expirada').waitFor();

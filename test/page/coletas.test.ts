@@ -5,6 +5,7 @@ import { CHROMIUM } from '../embed/browser.ts';
 import { storageState } from '../portal/storage-state.ts';
 import {
   type ColetasBench,
+  collectByHttp,
   dropFile,
   listFile,
   noteWork,
@@ -38,10 +39,8 @@ describe.skipIf(CHROMIUM === null)('the collections', () => {
     await bench?.close();
   });
 
-  /** Chooses HTTP, which every machine can do, and begins. */
   const begin = async (page: Page): Promise<void> => {
-    await page.getByLabel('Como ler as páginas').selectOption('http');
-    await page.getByRole('button', { name: 'Iniciar coleta' }).click();
+    await collectByHttp(page);
     await page.getByRole('heading', { name: /\.csv$/ }).waitFor();
   };
   const tile = (page: Page, name: string) => page.locator('.tile', { hasText: name }).locator('.tile-value');
@@ -70,7 +69,7 @@ describe.skipIf(CHROMIUM === null)('the collections', () => {
     bench.portal.setFault(bench.portal.purchases[5]!, { on: 'page', kind: 'slow', ms: 3_000, times: 1 });
     const { page, context, console: said } = await openAt(bench.pages, '/coletas');
     await page.getByText('Sessão válida').waitFor();
-    await page.getByRole('button', { name: 'Iniciar coleta' }).click();
+    await page.getByRole('button', { name: 'Coletar', exact: true }).click();
     await page.getByRole('alert').getByText('Escolha a lista').waitFor();
     await dropFile(page, listFile([...bench.portal.purchases, '19999999', 'x1']));
     await page.getByText('pedidos de março.csv').waitFor();
@@ -87,7 +86,7 @@ describe.skipIf(CHROMIUM === null)('the collections', () => {
     ]);
 
     await expect.poll(() => tile(page, 'Pedidos').first().textContent()).toBe('7 de 7');
-    await expect.poll(() => tile(page, 'Com sucesso').textContent()).toBe('5');
+    await expect.poll(() => tile(page, 'Completos').textContent()).toBe('5');
     await expect.poll(() => tile(page, 'Com falha').textContent()).toBe('2');
     const causes = page.locator('.crew-table').nth(1).locator('tbody th');
     await expect
@@ -174,7 +173,7 @@ describe.skipIf(CHROMIUM === null)('the collections', () => {
     await drawer.locator('.badge', { hasText: 'Completo' }).waitFor({ timeout: 30_000 });
     await expect.poll(() => lines.count()).toBe(wanted.size);
     await page.keyboard.press('Escape');
-    await expect.poll(() => tile(page, 'Com sucesso').textContent()).toBe('6');
+    await expect.poll(() => tile(page, 'Completos').textContent()).toBe('6');
     await context.close();
   }, 90_000);
 

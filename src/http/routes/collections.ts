@@ -4,6 +4,7 @@ import type { CollectionArchive } from '../../collections/archive.ts';
 import type { CollectionHandle } from '../../collections/collection-handle.ts';
 import { countStatuses, filterPurchases } from '../../collections/collection-purchases.ts';
 import type { KeptCollection } from '../../collections/kept-collection.ts';
+import type { CollectionSummary } from '../../contract/collection.ts';
 import {
   CollectionAnswerSchema,
   CollectionDetailsSchema,
@@ -11,6 +12,8 @@ import {
   CollectionsSchema,
 } from '../../contract/collection-wire.ts';
 import { RupturaError } from '../../contract/errors.ts';
+import type { Language } from '../../contract/language.ts';
+import { causeText } from '../../i18n/collection-causes.ts';
 import {
   CancelQuery,
   COLLECTIONS_PATH,
@@ -42,6 +45,7 @@ export function collectionRoutes(server: TypedServer, services: Services): void 
   detailsRoute(server, services);
   runRoutes(server, services);
   retryRoutes(server, services);
+  collectRoute(server, services);
   collectionStreamRoute(server, services);
   collectionFileRoutes(server, services);
 }
@@ -109,7 +113,7 @@ function detailsRoute(server: TypedServer, { collections }: Services): void {
     return {
       ...answerOf(request, collection),
       andamento: collection.snapshot,
-      resumo: collection.summary(),
+      resumo: summaryOf(collection, request.language),
       por_status: countStatuses(purchases),
       pedidos: found.slice(from, from + limit),
       posicao: from,
@@ -118,6 +122,14 @@ function detailsRoute(server: TypedServer, { collections }: Services): void {
       revisao: collection.revision,
     };
   });
+}
+
+/** All runs in numbers, causes in words too; null while it runs. */
+function summaryOf(collection: KeptCollection, language: Language): CollectionSummary | null {
+  const summary = collection.summary();
+  if (summary === null) return null;
+  const falhas = summary.falhas.map((one) => ({ ...one, causa_texto: causeText(one.causa, language) }));
+  return { ...summary, falhas };
 }
 
 /** Pause, go on, cancel, resume. */
@@ -153,6 +165,22 @@ function runRoutes(server: TypedServer, { collections }: Services): void {
   server.post(`${path}/retomar`, resume, async (request, reply) => {
     const collection = await collections.get(request.params.id);
     await collections.resume(collection, [], request.language);
+    return reply.code(202).send(answerOf(request, collection));
+  });
+}
+
+/** What a dry run looked at is collected, from the same list. */
+function collectRoute(server: TypedServer, { collections }: Services): void {
+  const collect = route({
+    action: 'collections.run',
+    operationId: 'coleta_coletar',
+    params: CollectionParams,
+    querystring: NoQuery,
+    response: { 202: CollectionAnswerSchema },
+  });
+  server.post(`${COLLECTIONS_PATH}/:id/coletar`, collect, async (request, reply) => {
+    const looked = await collections.get(request.params.id);
+    const collection = await collections.createFrom(looked, { simulate: false }, request.language);
     return reply.code(202).send(answerOf(request, collection));
   });
 }

@@ -1,4 +1,5 @@
 import type {
+  Collection,
   CollectionDetails,
   CollectionFiles,
   CollectionPurchase,
@@ -11,7 +12,7 @@ import { type ApiPath, apiPath } from '../../data/api.ts';
 
 /**
  * The view is the URL: `coleta` is the collection shown, `status` and `texto` filter its purchases, `pedido` is the purchase
- * beside them. The filter has the names that `GET /api/coletas/:id` gives it.
+ * beside them, `ver` says whether the list shows the evidence (`evidencias`) or the files (`arquivos`). The filter has the names that `GET /api/coletas/:id` gives it.
  */
 
 const BASE = '/api/coletas';
@@ -62,6 +63,12 @@ export function changePurchaseQuery(filter: Partial<PurchaseQuery>): void {
     ...(status === undefined ? {} : { status: status.join(',') }),
     ...(texto === undefined ? {} : { texto }),
   });
+}
+
+/** Whether the list shows what pages say: asked for, and by itself where a collection only looks. */
+export function showsEvidence(query: URLSearchParams, { simular }: Pick<Collection, 'simular'>): boolean {
+  const shown = query.get('ver');
+  return shown === null ? simular : shown === 'evidencias';
 }
 
 /** What tells purchases apart: rows that name none are told by where they stand. */

@@ -1,19 +1,27 @@
 import { useState } from 'preact/hooks';
 import type { CollectionSnapshot } from '../../../../contract/collection.ts';
 import type { Collection, CollectionRetry } from '../../../../contract/collection-wire.ts';
-import { pageAddress } from '../../app/router.ts';
+import { navigate, pageAddress } from '../../app/router.ts';
 import { asApiError, ask } from '../../data/api.ts';
 import { onlyAll, useAnswer } from '../../data/resource.ts';
+import { Badge } from '../../parts/badge.tsx';
 import { Button, LinkButton } from '../../parts/button.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Menu } from '../../parts/menu.tsx';
 import { notify } from '../../parts/notices.tsx';
 import { formats } from '../../words/words.ts';
-import { actionPath, archivePath, cancelPath, resultPath, sessionPath } from './coletas-view.ts';
+import {
+  actionPath,
+  archivePath,
+  cancelPath,
+  collectionAddress,
+  resultPath,
+  sessionPath,
+} from './coletas-view.ts';
 import type { LiveCollection } from './collection-stream.ts';
 import { SessionPanel } from './session-panel.tsx';
 import { StateBadge } from './status-marks.tsx';
-import { localTimeText, timeText } from './texts.ts';
+import { durationText, localTimeText, timeText } from './texts.ts';
 import { WORDS } from './words.ts';
 
 interface HeadProps {
@@ -27,6 +35,8 @@ interface HeadProps {
 export function CollectionHead({ collection, snapshot, live, rests }: HeadProps) {
   const { arquivo, inicio, fim, error, base } = collection;
   const notice = rests ? error : (snapshot?.aviso ?? null);
+  const pause =
+    rests || snapshot?.portal_ate == null ? null : pauseText(snapshot.portal_ate, snapshot.timestamp);
   return (
     <>
       <div class="page-head collection-head">
@@ -45,6 +55,7 @@ export function CollectionHead({ collection, snapshot, live, rests }: HeadProps)
             {fim !== null && rests && ` · ${WORDS.say('ended_at', { time: timeText(fim) })}`}
           </span>
         </div>
+        {collection.simular && <Badge tone="info">{WORDS.say('simulation')}</Badge>}
         <StateBadge {...collection} />
         <StreamMark live={live} />
         <Actions collection={collection} rests={rests} onBegun={() => live.follow()} />
@@ -52,12 +63,21 @@ export function CollectionHead({ collection, snapshot, live, rests }: HeadProps)
       {notice !== null && (
         <p class={`collection-notice ${rests ? 'tone-danger' : 'tone-warning'}`} role="status">
           <Icon name="alert" size={14} />
-          <span>{notice}</span>
+          <span>
+            {notice}
+            {pause !== null && <strong> {pause}</strong>}
+          </span>
         </p>
       )}
       {rests && isOfSession(collection) && <Session collection={collection} />}
     </>
   );
+}
+
+/** Until when the portal is left alone, and how long that is. */
+function pauseText(until: string, now: string): string {
+  const left = Math.max(0, (Date.parse(until) - Date.parse(now)) / 1000);
+  return WORDS.say('portal_until', { time: timeText(until), left: durationText(left) });
 }
 
 /** Whether it ended for want of a session. */
@@ -67,10 +87,10 @@ function isOfSession({ codigo }: Collection): boolean {
 
 function Session({ collection: { portal, base } }: { collection: Collection }) {
   const { state, again } = useAnswer(sessionPath(portal, base), onlyAll);
-  const { data, error } = state.value;
+  const { data, error, isLoading } = state.value;
   return (
     <div class="collection-session">
-      <SessionPanel session={data} error={error} onCheck={again} />
+      <SessionPanel session={data} error={error} isChecking={isLoading} onCheck={again} />
     </div>
   );
 }
@@ -98,13 +118,13 @@ function StreamMark({ live }: { live: LiveCollection }) {
 
 function Actions(props: { collection: Collection; rests: boolean; onBegun: () => void }) {
   const { collection, rests, onBegun } = props;
-  const { coleta_id: id, pode_retomar, com_falha, pausada, estado } = collection;
+  const { coleta_id: id, pode_retomar, com_falha, pausada, estado, simular } = collection;
   const [isBusy, setBusy] = useState(false);
-  const act = async (work: () => Promise<unknown>): Promise<void> => {
+  const act = async (work: () => Promise<unknown>, isOfThis = true): Promise<void> => {
     setBusy(true);
     try {
       await work();
-      if (rests) onBegun();
+      if (rests && isOfThis) onBegun();
     } catch (error) {
       notify(asApiError(error).message, 'danger');
     } finally {
@@ -116,6 +136,10 @@ function Actions(props: { collection: Collection; rests: boolean; onBegun: () =>
   const retry = async (): Promise<void> => {
     const { pedidos } = await ask(actionPath<CollectionRetry>(id, 'tentar'), { method: 'POST' });
     notify(WORDS.count('retry_all_done', pedidos, { n: formats().integer(pedidos) }));
+  };
+  const collect = async (): Promise<void> => {
+    const { coleta } = await ask(actionPath<{ coleta: Collection }>(id, 'coletar'), { method: 'POST' });
+    navigate(collectionAddress(coleta.coleta_id));
   };
   return (
     <div class="collection-actions">
@@ -141,8 +165,13 @@ function Actions(props: { collection: Collection; rests: boolean; onBegun: () =>
       {!rests && (
         <CancelMenu onCancel={(isNow) => void act(() => ask(cancelPath(id, isNow), { method: 'DELETE' }))} />
       )}
+      {rests && simular && (
+        <Button kind="primary" icon="play" disabled={isBusy} onClick={() => void act(collect, false)}>
+          {WORDS.say('start_begin')}
+        </Button>
+      )}
       <LinkButton href={resultPath(id)} icon="download" download>
-        {WORDS.say('result')}
+        {WORDS.say(simular ? 'evidence_title' : 'result')}
       </LinkButton>
       {collection.arquivos > 0 && (
         <LinkButton href={archivePath(id)} icon="download" download>

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Collection } from '../../../../contract/collection-wire.ts';
 import { onlyAll, useAnswer } from '../../data/resource.ts';
+import { Badge } from '../../parts/badge.tsx';
 import { Button } from '../../parts/button.tsx';
 import { ProgressBar } from '../../parts/progress-bar.tsx';
 import { Empty, Failure, Skeleton } from '../../parts/states.tsx';
@@ -63,31 +64,36 @@ function LiveCard({ collection, onEnd }: { collection: Collection; onEnd: () => 
 }
 
 function Card({ collection }: { collection: Collection }) {
-  const { coleta_id, arquivo, total, prontos, com_sucesso, com_falha, arquivos, bytes, inicio } = collection;
+  const { coleta_id, arquivo, total, prontos, com_sucesso, sem_anexos, com_falha, inicio } = collection;
+  const { arquivos, bytes, simular } = collection;
   const { integer } = formats();
   const line = WORDS.say('list_line', { done: integer(prontos), total: integer(total) });
   return (
     <a class="collection-card" href={collectionAddress(coleta_id)}>
       <span class="collection-card-head">
         <strong class="cell-text">{arquivo}</strong>
+        {simular && <Badge tone="info">{WORDS.say('simulation')}</Badge>}
         <StateBadge {...collection} />
       </span>
       <ProgressBar label={line} share={total === 0 ? 100 : (100 * prontos) / total} />
       <span class="collection-card-facts">
         <span>{line}</span>
-        {com_sucesso > 0 && (
+        {com_sucesso > sem_anexos && (
           <span class="tone-ok toned">
-            {integer(com_sucesso)} ✓<span class="hidden-label">{WORDS.say('tile_success')}</span>
+            {integer(com_sucesso - sem_anexos)} ✓<span class="hidden-label">{WORDS.say('tile_success')}</span>
           </span>
         )}
+        {sem_anexos > 0 && <span>{WORDS.count('list_none', sem_anexos, { n: integer(sem_anexos) })}</span>}
         {com_falha > 0 && (
           <span class="tone-danger toned">
             {integer(com_falha)} ✕<span class="hidden-label">{WORDS.say('tile_failed')}</span>
           </span>
         )}
-        <span class="muted">
-          {WORDS.count('list_files', arquivos, { n: integer(arquivos), size: decimalSizeText(bytes) })}
-        </span>
+        {!simular && (
+          <span class="muted">
+            {WORDS.count('list_files', arquivos, { n: integer(arquivos), size: decimalSizeText(bytes) })}
+          </span>
+        )}
         <span class="muted collection-card-time">{localTimeText(inicio)}</span>
       </span>
     </a>

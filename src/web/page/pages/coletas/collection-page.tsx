@@ -49,7 +49,7 @@ export function CollectionPage({ id }: { id: string }) {
       <PurchaseTable collection={collection} details={data} rows={rows} filter={filter} openKey={open} />
       {open !== null && (
         <PurchaseDrawer
-          id={id}
+          collection={collection}
           purchase={open}
           revision={now?.revisao ?? 0}
           onClose={() => changeQuery({ pedido: null })}

@@ -1,6 +1,4 @@
 import type { CollectionTally, CollectionSummary as Summary } from '../../../../contract/collection.ts';
-import { causeText } from '../../../../i18n/collection-causes.ts';
-import { language } from '../../words/preferences.ts';
 import { formats } from '../../words/words.ts';
 import { decimalSizeText, durationText } from './texts.ts';
 import { WORDS } from './words.ts';
@@ -32,7 +30,7 @@ export function CollectionFigures({ summary }: { summary: Summary }) {
 }
 
 function WorkerTallies({ summary: { workers, total } }: { summary: Summary }) {
-  const titles = ['purchases', 'success', 'failed', 'per_purchase', 'files', 'bytes'] as const;
+  const titles = ['purchases', 'success', 'none', 'failed', 'per_purchase', 'files', 'bytes'] as const;
   return (
     <table class="crew-table">
       <thead>
@@ -63,7 +61,8 @@ function TallyRow(props: { name: string; tally: CollectionTally; isTotal?: boole
     <tr class={isTotal ? 'total-row' : undefined}>
       <th scope="row">{name}</th>
       <td class="align-end">{integer(tally.pedidos)}</td>
-      <td class="align-end">{integer(tally.com_sucesso)}</td>
+      <td class="align-end">{integer(tally.com_sucesso - tally.sem_anexos)}</td>
+      <td class="align-end">{integer(tally.sem_anexos)}</td>
       <td class={`align-end${failed > 0 ? ' tone-danger toned' : ''}`}>{integer(failed)}</td>
       <td class="align-end">{each === null ? WORDS.say('none') : durationText(each)}</td>
       <td class="align-end">{integer(tally.arquivos)}</td>
@@ -88,9 +87,9 @@ function Failures({ failures }: { failures: Summary['falhas'] }) {
         </tr>
       </thead>
       <tbody>
-        {failures.map(({ causa, pedidos, arquivos }) => (
+        {failures.map(({ causa, causa_texto, pedidos, arquivos }) => (
           <tr key={causa}>
-            <th scope="row">{causeText(causa, language.value)}</th>
+            <th scope="row">{causa_texto}</th>
             <td class="align-end">{integer(pedidos)}</td>
             <td class="align-end">{integer(arquivos)}</td>
           </tr>

@@ -14,11 +14,13 @@ interface TilesProps {
   readonly rests: boolean;
 }
 
-const SUCCEEDED = ['COMPLETED', 'NO_ATTACHMENTS', 'SIMULATED'] as const;
+const DONE = ['COMPLETED', 'SIMULATED'] as const;
+const NONE = ['NO_ATTACHMENTS'] as const;
 
 /** A collection in numbers; those of what went wrong and well, pressed, show the purchases they count. */
 export function CollectionTiles({ collection, snapshot, summary, filter, rests }: TilesProps) {
-  const { prontos, com_sucesso, com_falha, total } = collection;
+  const { prontos, com_sucesso, sem_anexos, com_falha, total, simular } = collection;
+  const done = com_sucesso - sem_anexos;
   const { integer, wholePercent } = formats();
   const pressable = (statuses: PurchaseQuery['status']) => {
     const isPressed = filter.status.length > 0 && String(filter.status) === String(statuses);
@@ -35,12 +37,19 @@ export function CollectionTiles({ collection, snapshot, summary, filter, rests }
         share={total === 0 ? 100 : (100 * prontos) / total}
       />
       <Tile
-        label={WORDS.say('tile_success')}
-        value={integer(com_sucesso)}
-        note={WORDS.say('tile_success_note', { share: wholePercent(share(com_sucesso)) })}
+        label={WORDS.say(simular ? 'tile_looked' : 'tile_success')}
+        value={integer(done)}
+        note={WORDS.say('tile_success_note', { share: wholePercent(share(done)) })}
         tone="ok"
-        share={share(com_sucesso)}
-        {...pressable(SUCCEEDED)}
+        share={share(done)}
+        {...pressable(DONE)}
+      />
+      <Tile
+        label={WORDS.say('status_NO_ATTACHMENTS')}
+        value={integer(sem_anexos)}
+        note={WORDS.say('tile_none_note')}
+        share={share(sem_anexos)}
+        {...pressable(NONE)}
       />
       <Tile
         label={WORDS.say('tile_failed')}
@@ -51,8 +60,8 @@ export function CollectionTiles({ collection, snapshot, summary, filter, rests }
         {...pressable(FAILED_STATUSES)}
       />
       {rests ? <TookTile summary={summary} /> : <RateTile snapshot={snapshot} />}
-      <FilesTile collection={collection} snapshot={rests ? null : snapshot} />
-      {rests ? <LeftTile collection={collection} /> : <UsageTile snapshot={snapshot} />}
+      {!simular && <FilesTile collection={collection} snapshot={rests ? null : snapshot} />}
+      {rests ? total > prontos && <LeftTile collection={collection} /> : <UsageTile snapshot={snapshot} />}
     </section>
   );
 }
@@ -118,14 +127,12 @@ function UsageTile({ snapshot }: { snapshot: CollectionSnapshot | null }) {
 }
 
 function LeftTile({ collection: { total, prontos } }: Pick<TilesProps, 'collection'>) {
-  const left = total - prontos;
-  const { integer } = formats();
   return (
     <Tile
       label={WORDS.say('tile_left')}
-      value={integer(left)}
-      tone={left === 0 ? 'neutral' : 'warning'}
-      note={WORDS.say(left === 0 ? 'tile_purchases_all' : 'tile_left_note')}
+      value={formats().integer(total - prontos)}
+      tone="warning"
+      note={WORDS.say('tile_left_note')}
     />
   );
 }

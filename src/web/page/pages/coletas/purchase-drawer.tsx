@@ -1,6 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { CollectionFiles, CollectionPurchase } from '../../../../contract/collection-wire.ts';
-import { causeText } from '../../../../i18n/collection-causes.ts';
+import type {
+  Collection,
+  CollectionFiles,
+  CollectionPurchase,
+} from '../../../../contract/collection-wire.ts';
 import { asApiError, ask } from '../../data/api.ts';
 import { onlyAll, useAnswer } from '../../data/resource.ts';
 import { Button, LinkButton } from '../../parts/button.tsx';
@@ -9,17 +12,16 @@ import { Figure } from '../../parts/figure.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { notify } from '../../parts/notices.tsx';
 import { Failure, Skeleton } from '../../parts/states.tsx';
-import { language } from '../../words/preferences.ts';
 import { formats } from '../../words/words.ts';
 import { purchaseFilesPath, purchasePath } from './coletas-view.ts';
 import { CopiedText } from './copied-text.tsx';
+import { EvidenceTable } from './evidence-table.tsx';
 import { PurchaseBadge } from './status-marks.tsx';
 import { decimalSizeText, durationText, timeText } from './texts.ts';
 import { WORDS } from './words.ts';
 
 interface PurchaseDrawerProps {
-  /** Code of the collection. */
-  readonly id: string;
+  readonly collection: Collection;
   readonly purchase: string;
   /** Of the collection: raised when a purchase changes. */
   readonly revision: number;
@@ -28,7 +30,8 @@ interface PurchaseDrawerProps {
 }
 
 /** A purchase: what became of it, its files, and what was not stored. */
-export function PurchaseDrawer({ id, purchase, revision, onClose, onRetried }: PurchaseDrawerProps) {
+export function PurchaseDrawer({ collection, purchase, revision, onClose, onRetried }: PurchaseDrawerProps) {
+  const { coleta_id: id, simular } = collection;
   const { state, again } = useAnswer(purchaseFilesPath(id, purchase), onlyAll);
   useEffect(() => again(), [revision]);
   const { data, error } = state.value;
@@ -47,34 +50,31 @@ export function PurchaseDrawer({ id, purchase, revision, onClose, onRetried }: P
     >
       {data === null && error === null && <Skeleton lines={5} />}
       {data === null && error !== null && <Failure error={error} onRetry={again} />}
-      {data !== null && <Contents id={id} files={data} onRetried={onRetried} />}
+      {data !== null && <Contents id={id} files={data} isSimulated={simular} onRetried={onRetried} />}
     </Drawer>
   );
 }
 
-function Contents(props: { id: string; files: CollectionFiles; onRetried: () => void }) {
-  const { id, files, onRetried } = props;
-  const { pedido, arquivos, perdidos, pasta } = files;
+function Contents(props: {
+  id: string;
+  files: CollectionFiles;
+  isSimulated: boolean;
+  onRetried: () => void;
+}) {
+  const { id, files, isSimulated, onRetried } = props;
+  const { pedido, perdidos, pasta } = files;
+  const { evidencias } = pedido;
   return (
     <>
       <Outcome id={id} purchase={pedido} onRetried={onRetried} />
+      {evidencias.length > 0 && (
+        <section class="drawer-section">
+          <h3>{WORDS.say('evidence_title')}</h3>
+          <EvidenceTable evidence={evidencias} isSimulated={isSimulated} />
+        </section>
+      )}
       {perdidos.length > 0 && <Lost lost={perdidos} />}
-      <section class="drawer-section">
-        <h3>
-          {WORDS.say('drawer_files')}
-          <span class="section-note">{formats().integer(arquivos.length)}</span>
-        </h3>
-        {arquivos.length === 0 ? (
-          <p class="muted">{WORDS.say(pedido.fim === null ? 'drawer_waiting' : 'drawer_no_files')}</p>
-        ) : (
-          <ul class="files">
-            {arquivos.map((file) => (
-              <FileLine key={file.nome} id={id} purchase={pedido.pedido} file={file} />
-            ))}
-          </ul>
-        )}
-        <SameContent files={files} />
-      </section>
+      {isSimulated ? <Foreseen files={files} /> : <Stored id={id} files={files} />}
       {pasta !== null && (
         <section class="drawer-section">
           <h3>{WORDS.say('drawer_folder')}</h3>
@@ -82,6 +82,65 @@ function Contents(props: { id: string; files: CollectionFiles; onRetried: () => 
         </section>
       )}
     </>
+  );
+}
+
+function Stored({ id, files }: { id: string; files: CollectionFiles }) {
+  const { pedido, arquivos } = files;
+  const remarks = new Map(pedido.observacoes.map(({ arquivo, observacao }) => [arquivo, observacao]));
+  return (
+    <section class="drawer-section">
+      <h3>
+        {WORDS.say('drawer_files')}
+        <span class="section-note">{formats().integer(arquivos.length)}</span>
+      </h3>
+      {arquivos.length === 0 ? (
+        <p class="muted">{WORDS.say(pedido.fim === null ? 'drawer_waiting' : 'drawer_no_files')}</p>
+      ) : (
+        <ul class="files">
+          {arquivos.map((file) => (
+            <FileLine
+              key={file.nome}
+              id={id}
+              purchase={pedido.pedido}
+              file={file}
+              remark={remarks.get(file.nome) ?? null}
+            />
+          ))}
+        </ul>
+      )}
+      <SameContent files={files} />
+    </section>
+  );
+}
+
+/** What would be brought. */
+function Foreseen({ files: { pedido, previstos } }: { files: CollectionFiles }) {
+  return (
+    <section class="drawer-section">
+      <h3>
+        {WORDS.say('drawer_foreseen')}
+        <span class="section-note">{formats().integer(previstos.length)}</span>
+      </h3>
+      {previstos.length === 0 && (
+        <p class="muted">{WORDS.say(pedido.fim === null ? 'drawer_waiting' : 'drawer_none_foreseen')}</p>
+      )}
+      <ul class="files">
+        {previstos.map(({ nome, parte, bytes }, at) => (
+          // Two attachments may have one name.
+          <li key={`${at} ${nome}`} class="file">
+            <span class="file-name">
+              <Icon name="file" size={14} />
+              <span class="cell-text" title={nome}>
+                {nome}
+              </span>
+            </span>
+            <span class="file-proof muted">{WORDS.say(`part_${parte}`)}</span>
+            <span class="file-size">{bytes === null ? WORDS.say('none') : decimalSizeText(bytes)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -125,9 +184,7 @@ function Outcome(props: { id: string; purchase: CollectionPurchase; onRetried: (
       </div>
       {purchase.error !== null && (
         <p class="outcome-reason">
-          {purchase.causa !== null && (
-            <strong class="cause">{causeText(purchase.causa, language.value)}</strong>
-          )}
+          {purchase.causa_texto !== null && <strong class="cause">{purchase.causa_texto}</strong>}
           {purchase.error}
         </p>
       )}
@@ -159,12 +216,12 @@ function Lost({ lost }: { lost: CollectionFiles['perdidos'] }) {
         <span class="section-note">{formats().integer(lost.length)}</span>
       </h3>
       <ul class="files">
-        {lost.map(({ nome, url, causa, error }) => (
+        {lost.map(({ nome, url, causa_texto, error }) => (
           <li key={url} class="lost">
             <span class="file-name">
               <Icon name="alert" size={14} />
               <strong>{nome}</strong>
-              <span class="cause">{causeText(causa, language.value)}</span>
+              <span class="cause">{causa_texto}</span>
             </span>
             <span class="muted">{error}</span>
           </li>
@@ -174,7 +231,12 @@ function Lost({ lost }: { lost: CollectionFiles['perdidos'] }) {
   );
 }
 
-function FileLine(props: { id: string; purchase: string; file: CollectionFiles['arquivos'][number] }) {
+function FileLine(props: {
+  id: string;
+  purchase: string;
+  file: CollectionFiles['arquivos'][number];
+  remark: string | null;
+}) {
   const { nome, bytes, sha256 } = props.file;
   const href = purchasePath(props.id, props.purchase, `arquivos/${encodeURIComponent(nome)}`);
   const proof =
@@ -189,6 +251,11 @@ function FileLine(props: { id: string; purchase: string; file: CollectionFiles['
         {sha256 === null ? proof : <code>{sha256.slice(0, 12)}</code>}
       </span>
       <span class="file-size">{decimalSizeText(bytes)}</span>
+      {props.remark !== null && (
+        <span class="file-remark toned tone-warning">
+          <Icon name="info" size={14} /> {props.remark}
+        </span>
+      )}
     </li>
   );
 }

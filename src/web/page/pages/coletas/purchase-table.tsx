@@ -1,11 +1,13 @@
+import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type {
   Collection,
   CollectionDetails,
   CollectionPurchase,
   CollectionPurchaseStatus,
+  PurchaseEvidence,
 } from '../../../../contract/collection-wire.ts';
-import { changeQuery } from '../../app/router.ts';
+import { changeQuery, query } from '../../app/router.ts';
 import type { RowWindows } from '../../data/row-windows.ts';
 import { Button } from '../../parts/button.tsx';
 import { type DataColumn, DataTable } from '../../parts/data-table.tsx';
@@ -19,7 +21,9 @@ import {
   keyOf,
   PURCHASE_STATUSES,
   type PurchaseQuery,
+  showsEvidence,
 } from './coletas-view.ts';
+import { type EvidenceSum, evidenceSum, missingText } from './evidence.ts';
 import { PurchaseBadge } from './status-marks.tsx';
 import { decimalSizeText, durationText } from './texts.ts';
 import { WORDS } from './words.ts';
@@ -38,14 +42,27 @@ const NO_SORTING = { by: '', descending: false };
 
 /** The purchases of a collection, as the list has them. */
 export function PurchaseTable({ collection, details, rows, filter, openKey }: PurchaseTableProps) {
+  const isEvidence = showsEvidence(query.value, collection);
+  const { simular } = collection;
   // Titles and cells are of a language.
-  const columns = useMemo(() => purchaseColumns(), [language.value]);
+  const columns = useMemo(
+    () => (isEvidence ? evidenceColumns(simular) : purchaseColumns()),
+    [language.value, isEvidence, simular],
+  );
   const total = rows.total.value;
   return (
     <section class="purchases" aria-label={WORDS.say('purchases_title')}>
       <div class="toolbar">
         <h2>{WORDS.say('purchases_title')}</h2>
         <Filters details={details} filter={filter} />
+        <label class="choice">
+          <input
+            type="checkbox"
+            checked={isEvidence}
+            onChange={() => changeQuery({ ver: isEvidence ? 'arquivos' : 'evidencias' })}
+          />
+          <span>{WORDS.say('evidence_title')}</span>
+        </label>
         <span class="shown toolbar-end" role="status">
           {total === null ? '' : WORDS.count('purchases_shown', total, { n: formats().integer(total) })}
         </span>
@@ -106,35 +123,96 @@ function Filters({ details, filter }: { details: CollectionDetails | null; filte
   );
 }
 
-function purchaseColumns(): DataColumn<CollectionPurchase>[] {
+type PurchaseColumn = DataColumn<CollectionPurchase>;
+
+const nameColumn = (): PurchaseColumn => ({
+  id: 'pedido',
+  title: WORDS.say('column_purchase'),
+  width: 110,
+  cell: (row) => <PurchaseName purchase={row} />,
+});
+
+const supplierColumn = (): PurchaseColumn => ({
+  id: 'fornecedor',
+  title: WORDS.say('column_supplier'),
+  width: 130,
+  grow: 1,
+  cell: (row) => <Text value={row.fornecedor} />,
+});
+
+const statusColumn = (): PurchaseColumn => ({
+  id: 'status',
+  title: WORDS.say('column_status'),
+  width: 176,
+  cell: (row) => <PurchaseBadge status={row.status} />,
+});
+
+/** What pages say, what was found and stored, and what is missing. */
+function evidenceColumns(isSimulated: boolean): PurchaseColumn[] {
+  const { integer } = formats();
+  const figure = (id: string, title: string, text: (sum: EvidenceSum) => string): PurchaseColumn => ({
+    id,
+    title,
+    width: 96,
+    align: 'end',
+    cell: ({ evidencias }) => (evidencias.length === 0 ? WORDS.say('none') : text(evidenceSum(evidencias))),
+  });
+  const stored = WORDS.say(isSimulated ? 'evidence_stored_before' : 'evidence_stored');
+  return [
+    nameColumn(),
+    statusColumn(),
+    supplierColumn(),
+    figure('dito', WORDS.say('evidence_said'), saidText),
+    figure('encontrado', WORDS.say('evidence_found'), ({ encontrado }) => integer(encontrado)),
+    figure('guardado', stored, ({ guardado }) => integer(guardado)),
+    {
+      id: 'partes',
+      title: WORDS.say('evidence_parts'),
+      width: 190,
+      grow: 1.5,
+      cell: ({ evidencias }) => <Text value={partsText(evidencias)} />,
+    },
+    {
+      id: 'falta',
+      title: WORDS.say('evidence_missing'),
+      width: 160,
+      grow: 2,
+      cell: (row) => <Text value={missingText(row)} muted />,
+    },
+  ];
+}
+
+function saidText({ dito, isOpen }: EvidenceSum): string {
+  if (dito === null) return WORDS.say('evidence_unsaid');
+  return formats().integer(dito) + (isOpen ? '+' : '');
+}
+
+/** Found of what is said, part by part: `Formulário 1/1 · Comentários 2/2`. */
+function partsText(evidence: readonly PurchaseEvidence[]): string {
+  const { integer } = formats();
+  return evidence
+    .filter(({ dito, encontrado }) => dito !== 0 || encontrado > 0)
+    .map(({ parte, dito, encontrado }) => {
+      const found = integer(encontrado);
+      const count = dito === null ? found : WORDS.say('count_of', { done: found, total: integer(dito) });
+      return `${WORDS.say(`part_${parte}`)} ${count}`;
+    })
+    .join(' · ');
+}
+
+function purchaseColumns(): PurchaseColumn[] {
   const { integer } = formats();
   const none = <span class="muted">{WORDS.say('none')}</span>;
   return [
-    {
-      id: 'pedido',
-      title: WORDS.say('column_purchase'),
-      width: 110,
-      cell: (row) => <PurchaseName purchase={row} />,
-    },
+    nameColumn(),
     {
       id: 'linhas',
       title: WORDS.say('column_rows'),
       width: 64,
       cell: (row) => <span class="muted cell-text">{row.linhas.map(integer).join(', ')}</span>,
     },
-    {
-      id: 'fornecedor',
-      title: WORDS.say('column_supplier'),
-      width: 130,
-      grow: 1,
-      cell: (row) => <Text value={row.fornecedor} />,
-    },
-    {
-      id: 'status',
-      title: WORDS.say('column_status'),
-      width: 176,
-      cell: (row) => <PurchaseBadge status={row.status} />,
-    },
+    supplierColumn(),
+    statusColumn(),
     {
       id: 'worker',
       title: WORDS.say('column_worker'),
@@ -153,11 +231,9 @@ function purchaseColumns(): DataColumn<CollectionPurchase>[] {
   ];
 }
 
-function numberColumns(
-  none: DataColumn<CollectionPurchase>['cell'] extends (row: never) => infer Cell ? Cell : never,
-) {
+function numberColumns(none: ComponentChildren): PurchaseColumn[] {
   const { integer } = formats();
-  const columns: DataColumn<CollectionPurchase>[] = [
+  return [
     {
       id: 'arquivos',
       title: WORDS.say('column_files'),
@@ -183,7 +259,6 @@ function numberColumns(
       cell: (row) => (row.segundos === null ? none : durationText(row.segundos)),
     },
   ];
-  return columns;
 }
 
 function PurchaseName({ purchase }: { purchase: CollectionPurchase }) {

@@ -1,13 +1,9 @@
-import { useState } from 'preact/hooks';
 import type { PortalSessionAnswer, PortalSessionState } from '../../../../contract/collection-wire.ts';
-import { type ApiError, asApiError } from '../../data/api.ts';
+import type { ApiError } from '../../data/api.ts';
 import { Badge, type Tone } from '../../parts/badge.tsx';
 import { Button } from '../../parts/button.tsx';
 import type { IconName } from '../../parts/icon.tsx';
-import { notify } from '../../parts/notices.tsx';
-import { CopiedText } from './copied-text.tsx';
-import { ChooseFile } from './file-input.tsx';
-import { sendSession } from './send-file.ts';
+import { SignInHelp } from './sign-in-help.tsx';
 import { WORDS } from './words.ts';
 
 const LOOKS: Readonly<Record<PortalSessionState, { readonly tone: Tone; readonly icon: IconName }>> = {
@@ -18,15 +14,17 @@ const LOOKS: Readonly<Record<PortalSessionState, { readonly tone: Tone; readonly
 };
 
 interface SessionPanelProps {
-  /** Null while the portal is asked. */
+  /** As it was told last; null before. */
   readonly session: PortalSessionAnswer | null;
   readonly error: ApiError | null;
+  /** The portal is being asked. */
+  readonly isChecking: boolean;
   /** Asks the portal again. */
   readonly onCheck: () => void;
 }
 
 /** How the session at the portal stands, and what to do where it is not good. */
-export function SessionPanel({ session, error, onCheck }: SessionPanelProps) {
+export function SessionPanel({ session, error, isChecking, onCheck }: SessionPanelProps) {
   if (error !== null) {
     return (
       <p class="session mark tone-danger" role="alert">
@@ -39,59 +37,25 @@ export function SessionPanel({ session, error, onCheck }: SessionPanelProps) {
   return (
     <section class="session" aria-label={WORDS.say('session_title')}>
       <div class="session-line" role="status">
-        {state === null ? (
+        {state === null || isChecking ? (
           <span class="muted">{WORDS.say('session_checking')}</span>
         ) : (
-          <Badge {...LOOKS[state]}>{WORDS.say(`session_${state}`)}</Badge>
-        )}
-        {state !== null && (
-          <Button kind="quiet" icon="refresh" aria-label={WORDS.say('session_check')} onClick={onCheck} />
+          <>
+            <Badge {...LOOKS[state]}>{WORDS.say(`session_${state}`)}</Badge>
+            <Button kind="quiet" icon="refresh" aria-label={WORDS.say('session_check')} onClick={onCheck} />
+          </>
         )}
       </div>
       {session !== null && state !== null && state !== 'VALID' && (
-        <SignInHelp session={session} state={state} onSent={onCheck} />
+        <div class="session-help">
+          {state === 'UNREACHABLE' ? (
+            <p>{WORDS.say('session_how_UNREACHABLE')}</p>
+          ) : (
+            // Stays while the portal is asked again: a window may be open.
+            <SignInHelp session={session} onSignedIn={onCheck} />
+          )}
+        </div>
       )}
     </section>
-  );
-}
-
-function SignInHelp(props: {
-  session: PortalSessionAnswer;
-  state: Exclude<PortalSessionState, 'VALID'>;
-  onSent: () => void;
-}) {
-  const { session, state, onSent } = props;
-  const [problem, setProblem] = useState<string | null>(null);
-  const send = async (file: File): Promise<void> => {
-    try {
-      await sendSession(file, session.portal, session.base ?? '');
-      setProblem(null);
-      notify(WORDS.say('session_sent'));
-      onSent();
-    } catch (error) {
-      setProblem(asApiError(error).message);
-    }
-  };
-  return (
-    <div class="session-help">
-      <p>{WORDS.say(`session_how_${state}`)}</p>
-      {state !== 'UNREACHABLE' && (
-        <>
-          {session.comando !== null && <CopiedText text={session.comando} />}
-          <p class="muted">{WORDS.say('session_elsewhere')}</p>
-          <div class="session-send">
-            <ChooseFile accept=".json,application/json" onFile={(file) => void send(file)}>
-              {WORDS.say('session_send')}
-            </ChooseFile>
-            <span class="session-note muted">{WORDS.say('session_kept')}</span>
-          </div>
-        </>
-      )}
-      {problem !== null && (
-        <p class="mark tone-danger session-problem" role="alert">
-          {problem}
-        </p>
-      )}
-    </div>
   );
 }

@@ -5,23 +5,25 @@ import { navigate } from '../../app/router.ts';
 import { type ApiError, asApiError } from '../../data/api.ts';
 import { onlyAll, useAnswer } from '../../data/resource.ts';
 import { Button } from '../../parts/button.tsx';
+import { ChooseFile } from '../../parts/choose-file.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { useDroppedFiles } from '../importar/drop-area.tsx';
 import { collectionAddress, sessionPath } from './coletas-view.ts';
-import { ChooseFile } from './file-input.tsx';
+import { ListPreview } from './list-preview.tsx';
+import { type ListReading, useListReading } from './list-reading.ts';
 import { type CollectionChoices, sendList } from './send-file.ts';
 import { SessionPanel } from './session-panel.tsx';
 import { decimalSizeText } from './texts.ts';
 import { WORDS } from './words.ts';
 
 const MODES: readonly CollectionMode[] = ['auto', 'browser', 'http'];
-const ACCEPTED = '.csv,.tsv,.txt,.xlsx';
 const USUAL: CollectionChoices = {
   base: '',
   portal: '',
   modo: 'auto',
   workers: '2',
   downloads: '4',
+  coluna: null,
   forcar: false,
   requisicoes: true,
 };
@@ -35,21 +37,23 @@ export function StartForm() {
   const change = (changes: Partial<CollectionChoices>): void => setChoices({ ...choices, ...changes });
   const { state, again } = useAnswer(sessionPath(choices.portal, choices.base), onlyAll);
   const { data: session, error, isLoading } = state.value;
+  const reading = useListReading(file, choices.coluna, choices.forcar);
   const take = (files: readonly File[]): void => {
     const [first] = files;
     if (first === undefined) return;
     setFile(first);
+    change({ coluna: null });
     setProblem(null);
   };
   const isOver = useDroppedFiles(!isSending, take);
-  const begin = async (): Promise<void> => {
+  const begin = async (isSimulated: boolean): Promise<void> => {
     const wanted = { ...choices, base: choices.base || (session?.base ?? '') };
-    const missing = missingOf(file, wanted.base);
+    const missing = missingOf(file, reading, wanted.base);
     setProblem(missing);
     if (file === null || missing !== null) return;
     setSending(true);
     try {
-      navigate(collectionAddress((await sendList(file, wanted)).coleta_id));
+      navigate(collectionAddress((await sendList(file, wanted, isSimulated)).coleta_id));
     } catch (failure) {
       setProblem(asApiError(failure).message);
       setSending(false);
@@ -61,11 +65,12 @@ export function StartForm() {
       aria-label={WORDS.say('start_title')}
       onSubmit={(event) => {
         event.preventDefault();
-        void begin();
+        void begin(false);
       }}
     >
       <h2>{WORDS.say('start_title')}</h2>
       <ListBox file={file} isOver={isOver} onFile={(chosen) => take([chosen])} />
+      {file !== null && <ListPreview reading={reading} onColumn={(coluna) => change({ coluna })} />}
       <PortalFields
         choices={choices}
         session={session}
@@ -81,16 +86,24 @@ export function StartForm() {
           <span>{problem}</span>
         </p>
       )}
-      <Button type="submit" kind="primary" icon="play" disabled={isSending}>
-        {WORDS.say(isSending ? 'start_sending' : 'start_begin')}
-      </Button>
+      <div class="start-actions">
+        <Button type="submit" kind="primary" icon="play" disabled={isSending}>
+          {WORDS.say(isSending ? 'start_sending' : 'start_begin')}
+        </Button>
+        <Button icon="search" disabled={isSending} onClick={() => void begin(true)}>
+          {WORDS.say('start_simulate')}
+        </Button>
+      </div>
+      <p class="muted start-note">{WORDS.say('start_note')}</p>
     </form>
   );
 }
 
 /** What is missing before a collection can begin; null where nothing is. */
-function missingOf(file: File | null, base: string): string | null {
+function missingOf(file: File | null, { answer, error }: ListReading, base: string): string | null {
   if (file === null) return WORDS.say('start_needs_list');
+  if (answer === null) return error?.message ?? WORDS.say('list_reading');
+  if (answer.error !== null) return answer.error;
   return base === '' ? WORDS.say('start_needs_base') : null;
 }
 
@@ -104,9 +117,7 @@ function ListBox(props: { file: File | null; isOver: boolean; onFile: (file: Fil
         <strong>{file?.name ?? WORDS.say('start_drop')}</strong>
         <span class="muted">{file === null ? WORDS.say('start_drop_hint') : decimalSizeText(file.size)}</span>
       </div>
-      <ChooseFile accept={ACCEPTED} onFile={onFile}>
-        {WORDS.say(file === null ? 'start_choose' : 'start_other')}
-      </ChooseFile>
+      <ChooseFile onFile={onFile}>{WORDS.say(file === null ? 'start_choose' : 'start_other')}</ChooseFile>
     </div>
   );
 }
@@ -148,41 +159,44 @@ function PortalFields(
           onChange={(portal) => onChange({ portal })}
         />
       )}
-      <SessionPanel session={isLoading ? null : session} error={error} onCheck={onCheck} />
+      <SessionPanel session={session} error={error} isChecking={isLoading} onCheck={onCheck} />
     </fieldset>
   );
 }
 
 function Options({ choices, onChange }: FieldsProps) {
   return (
-    <fieldset class="start-fields">
-      <Choice
-        label={WORDS.say('start_mode')}
-        value={choices.modo}
-        values={MODES.map((value) => ({ value, label: WORDS.say(`mode_${value}`) }))}
-        onChange={(modo) => onChange({ modo })}
-      />
-      <Count
-        label={WORDS.say('start_workers')}
-        value={choices.workers}
-        onChange={(workers) => onChange({ workers })}
-      />
-      <Count
-        label={WORDS.say('start_downloads')}
-        value={choices.downloads}
-        onChange={(downloads) => onChange({ downloads })}
-      />
-      <Tick
-        label={WORDS.say('start_requisitions')}
-        isOn={choices.requisicoes}
-        onChange={(requisicoes) => onChange({ requisicoes })}
-      />
-      <Tick
-        label={WORDS.say('start_force')}
-        isOn={choices.forcar}
-        onChange={(forcar) => onChange({ forcar })}
-      />
-    </fieldset>
+    <details>
+      <summary>{WORDS.say('start_options')}</summary>
+      <fieldset class="start-fields">
+        <Choice
+          label={WORDS.say('start_mode')}
+          value={choices.modo}
+          values={MODES.map((value) => ({ value, label: WORDS.say(`mode_${value}`) }))}
+          onChange={(modo) => onChange({ modo })}
+        />
+        <Count
+          label={WORDS.say('start_workers')}
+          value={choices.workers}
+          onChange={(workers) => onChange({ workers })}
+        />
+        <Count
+          label={WORDS.say('start_downloads')}
+          value={choices.downloads}
+          onChange={(downloads) => onChange({ downloads })}
+        />
+        <Tick
+          label={WORDS.say('start_requisitions')}
+          isOn={choices.requisicoes}
+          onChange={(requisicoes) => onChange({ requisicoes })}
+        />
+        <Tick
+          label={WORDS.say('start_force')}
+          isOn={choices.forcar}
+          onChange={(forcar) => onChange({ forcar })}
+        />
+      </fieldset>
+    </details>
   );
 }
 

@@ -1,8 +1,8 @@
 import type { ImportAnswer } from '../../../../contract/import-wire.ts';
 import { changeQuery, query } from '../../app/router.ts';
+import { ChooseFiles } from '../../parts/choose-file.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { formats } from '../../words/words.ts';
-import { ChooseFiles } from './drop-area.tsx';
 import { type ExaminedFile, type FileOutcome, keyOfFile } from './file-maps.ts';
 import { FilePane } from './file-pane.tsx';
 import { reportOf, statusOf } from './file-status.ts';

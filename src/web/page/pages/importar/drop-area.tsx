@@ -1,42 +1,8 @@
-import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { Button } from '../../parts/button.tsx';
-import type { IconName } from '../../parts/icon.tsx';
+import { ChooseFiles } from '../../parts/choose-file.tsx';
 import { bytesText } from '../../words/bytes-text.ts';
 import { useMostBytes } from './most-bytes.ts';
 import { WORDS } from './words.ts';
-
-const ACCEPTED = '.csv,.tsv,.txt,.xlsx';
-
-/** A button that lets a person choose files. */
-export function ChooseFiles(props: {
-  kind?: 'plain' | 'primary';
-  icon?: IconName;
-  onFiles: (files: readonly File[]) => void;
-  children: ComponentChildren;
-}) {
-  const { kind = 'plain', icon = 'upload', onFiles, children } = props;
-  const input = useRef<HTMLInputElement>(null);
-  return (
-    <>
-      <input
-        ref={input}
-        type="file"
-        multiple
-        hidden
-        accept={ACCEPTED}
-        onChange={({ currentTarget }) => {
-          onFiles([...(currentTarget.files ?? [])]);
-          // The same file may be chosen again, once it was corrected.
-          currentTarget.value = '';
-        }}
-      />
-      <Button kind={kind} icon={icon} onClick={() => input.current?.click()}>
-        {children}
-      </Button>
-    </>
-  );
-}
 
 /**
  * Takes files that are dropped anywhere on the page; a file that misses would otherwise take the place of the page.

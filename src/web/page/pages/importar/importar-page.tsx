@@ -1,13 +1,14 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { changeQuery, query } from '../../app/router.ts';
 import { Button } from '../../parts/button.tsx';
+import { ChooseFiles } from '../../parts/choose-file.tsx';
 import { Empty, Failure, Skeleton } from '../../parts/states.tsx';
 import { language } from '../../words/preferences.ts';
 import { formats } from '../../words/words.ts';
 import { Banner } from './banner.tsx';
 import { CheckStep } from './check-step.tsx';
 import { ChooseStep } from './choose-step.tsx';
-import { ChooseFiles, useDroppedFiles } from './drop-area.tsx';
+import { useDroppedFiles } from './drop-area.tsx';
 import { ImportSession, type ImportSessionState } from './import-session.ts';
 import { useMostBytes } from './most-bytes.ts';
 import { ResultStep } from './result-step.tsx';

@@ -1,0 +1,145 @@
+/** How a collection is begun on the page: its list read, a dry run, the person signed in; at every width. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { CHROMIUM } from '../embed/browser.ts';
+import { windowlessBrowser } from '../portal/windowless-browser.ts';
+import { type ColetasBench, collectByHttp, dropFile, openColetasBench, standing } from './coletas-bench.ts';
+import { contrastViolations, openAt, violations } from './support.ts';
+
+function listOf(text: string, name = 'pedidos.csv') {
+  return { name, mimeType: 'text/csv', buffer: Buffer.from(text) };
+}
+
+/** Things wider than the window, by which it could be scrolled sideways. */
+const WIDTHS = '[document.documentElement.scrollWidth, document.body.scrollWidth, innerWidth]';
+
+describe.skipIf(CHROMIUM === null)('a collection', () => {
+  let bench: ColetasBench;
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'ruptura-page-window-'));
+    vi.stubEnv('CHROMIUM', await windowlessBrowser(CHROMIUM!, folder));
+    vi.stubEnv('DISPLAY', ':99');
+    bench = await openColetasBench({
+      purchases: 3,
+      scenes: ['plain', 'empty', 'requisitions'],
+      filesPerPurchase: 2,
+      singleSignOn: true,
+    });
+  });
+  afterAll(async () => {
+    await bench?.close();
+    vi.unstubAllEnvs();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const chosen = (page: Page, text: string) =>
+    page.locator('.list-box input[type=file]').setInputFiles(listOf(text));
+  const counts = (page: Page) => page.locator('.preview-counts');
+
+  it('needs somebody signed in: the window of the server says how it stands, and is closed from the page', async () => {
+    const { page, context, console: said } = await openAt(bench.pages, '/coletas');
+    await page.getByText('Ninguém entrou ainda').waitFor();
+    await page.getByRole('button', { name: 'Entrar no portal' }).click();
+    await page.getByText('esperando você entrar').waitFor({ timeout: 30_000 });
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Fechar a janela' }).click();
+    await page.getByText('A janela fechou e ninguém entrou').waitFor();
+    // Without a screen here, a file from elsewhere does.
+    await page.getByText('Entrar em outra máquina').click();
+    await page.getByText(`--base-url ${bench.portal.base} --estado sessao.json`).waitFor();
+    await bench.signIn();
+    bench.portal.expireSessions();
+    await page.getByRole('button', { name: 'Conferir de novo' }).click();
+    await page.getByText('Sessão expirada').waitFor();
+    // Single sign-on knows the person, as a window does that was used before.
+    await page.getByRole('button', { name: 'Entrar no portal' }).click();
+    await page.getByText('Sessão válida').waitFor({ timeout: 30_000 });
+    expect(said).toEqual([]);
+    await context.close();
+  }, 90_000);
+
+  it('begins with nothing but a list that was read: which column, how many, what is wrong with it', async () => {
+    await bench.signIn();
+    const [first = '', second = ''] = bench.portal.purchases;
+    const { page, context } = await openAt(bench.pages, '/coletas');
+    await page.getByText('Sessão válida').waitFor();
+    await dropFile(page, listOf(`Pedido;Situação\nPO${first};x\n${first};y\nnada;z\n${second};w\n`));
+    await counts(page).getByText('2 pedidos a coletar').waitFor();
+    await counts(page).getByText('1 linha repetida').waitFor();
+    await page.getByText('1 linha recusada').click();
+    await page.locator('.preview-rejected', { hasText: 'Linha 4:' }).getByText('"nada"').waitFor();
+    expect(await page.getByLabel('Coluna dos pedidos de compra').inputValue()).toBe('Pedido');
+    expect(await page.locator('.preview-rows tbody tr').count()).toBe(4);
+    expect(await violations(page)).toEqual([]);
+    // Dropped and read, and nothing has begun.
+    await page.getByText('Nenhuma coleta ainda').waitFor();
+
+    await chosen(page, `Código;Valor\n${first};1\n${second};2\n`);
+    await page.locator('.preview').getByRole('alert').waitFor();
+    await page.getByRole('button', { name: 'Coletar', exact: true }).click();
+    await expect.poll(() => page.getByRole('alert').count()).toBe(2);
+    await page.getByLabel('Coluna dos pedidos de compra').selectOption('Código');
+    await counts(page).getByText('2 pedidos a coletar').waitFor();
+    await context.close();
+  });
+
+  it('is looked at first, and then collected from the same list', async () => {
+    const { page, context, console: said } = await openAt(bench.pages, '/coletas');
+    await page.getByText('Sessão válida').waitFor();
+    const list = ['Código', ...bench.portal.purchases].join('\n');
+    await chosen(page, list);
+    await page.getByLabel('Coluna dos pedidos de compra').selectOption('Código');
+    await collectByHttp(page, 'Simular');
+    await standing(page, 'Concluída').waitFor({ timeout: 60_000 });
+    await page.locator('.collection-head').getByText('Simulação').waitFor();
+    const heads = page.locator('.table-head [role=columnheader]');
+    await expect
+      .poll(() => heads.allInnerTexts())
+      .toEqual(expect.arrayContaining(['Dito', 'Encontrado', 'O que falta']));
+    await page.locator('.table-row', { hasText: bench.portal.purchases[0]! }).click();
+    const drawer = page.getByRole('dialog');
+    await drawer.getByRole('heading', { name: 'O que viria' }).waitFor();
+    await expect
+      .poll(() => drawer.locator('.file').count())
+      .toBe(bench.portal.expectedFiles(bench.portal.purchases[0]!).length);
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Coletar', exact: true }).click();
+    await page.locator('.collection-head').getByText('Simulação').waitFor({ state: 'detached' });
+    await standing(page, 'Concluída').waitFor({ timeout: 60_000 });
+    const tile = (name: string) =>
+      page.locator('.tile', { hasText: name }).locator('.tile-value').textContent();
+    await expect.poll(() => Promise.all([tile('Completos'), tile('Sem anexos')])).toEqual(['2', '1']);
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Tudo (ZIP)' }).click();
+    expect((await download).suggestedFilename()).toMatch(/^pedidos-[\d-]+-\w{4}\.zip$/);
+    expect(said).toEqual([]);
+    await context.close();
+  }, 120_000);
+
+  it.each([390, 768, 1024])('fits a window of %i pixels, in both themes', async (width) => {
+    const { page, context } = await openAt(bench.pages, '/coletas', { size: { width, height: 844 } });
+    await page.locator('.session .badge').waitFor();
+    await chosen(page, `${'Um título bem comprido;'.repeat(8)}PO\n${'x;'.repeat(8)}15262900\n`);
+    await counts(page).waitFor();
+    await page.getByText('Mais opções').click();
+    const fits = async (theme: string): Promise<void> => {
+      await page.evaluate(`document.documentElement.dataset.theme = '${theme}'`);
+      expect(await page.evaluate(WIDTHS)).toEqual([width, width, width]);
+      expect(await contrastViolations(page)).toEqual([]);
+    };
+    for (const theme of ['light', 'dark']) await fits(theme);
+    await page.locator('.collection-card').first().click();
+    await page.locator('.crew-summary').waitFor();
+    for (const theme of ['light', 'dark']) await fits(theme);
+    await page.locator('.table-row', { hasText: bench.portal.purchases[0]! }).click();
+    await page.locator('.drawer .outcome').waitFor();
+    for (const theme of ['light', 'dark']) await fits(theme);
+    await context.close();
+  });
+});
