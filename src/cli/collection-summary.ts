@@ -21,6 +21,7 @@ export function summaryLines(context: CliContext, summary: CollectionSummary): s
       ? []
       : [[labels.say('collect_remarked'), formats.integer(summary.arquivos_com_observacao)] as const]),
     [labels.say('collect_result'), summary.arquivo_resultado],
+    [labels.say('collect_workbook'), summary.planilha_resultado ?? ''],
   ];
   const rejected = summary.linhas_recusadas;
   return [

@@ -1,6 +1,6 @@
 import { constants, type ReadStream } from 'node:fs';
 import { lstat, open, readdir, realpath } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { RupturaError } from '../contract/errors.ts';
 import { type StoredZip, storedZip, type ZippedFile } from '../files/stored-zip.ts';
 import type { KeptCollection } from './kept-collection.ts';
@@ -70,6 +70,13 @@ export async function openResultFile(collection: KeptCollection): Promise<Opened
   return await openFile(collection.resultFile, name);
 }
 
+/** Opens the workbook with the results as it is now. @throws RupturaError COLETA_ARQUIVO_NAO_ENCONTRADO */
+export async function openResultWorkbook(collection: KeptCollection): Promise<OpenedFile> {
+  const { outputFolder, resultFile, workbookFile } = collection;
+  if (workbookFile === null) throw missing(`${basename(resultFile, '.csv')}.xlsx`);
+  return await openFile(workbookFile, relative(outputFolder, workbookFile));
+}
+
 /** @throws RupturaError COLETA_ARQUIVO_NAO_ENCONTRADO where it went away meanwhile, or is a link */
 async function openFile(path: string, name: string): Promise<OpenedFile> {
   const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
@@ -97,7 +104,13 @@ export async function collectionArchive(collection: KeptCollection): Promise<Sto
   // Opened at once: it is written anew whenever a purchase is done.
   const { name, bytes, body } = await openResultFile(collection);
   const files: ZippedFile[] = [{ name, bytes, open: async () => body }];
+  let workbook: OpenedFile | null = null;
   try {
+    workbook = await openResultWorkbook(collection).catch(nullIfMissing);
+    if (workbook !== null) {
+      const { body: sheets, ...facts } = workbook;
+      files.push({ name: facts.name, bytes: facts.bytes, open: async () => sheets });
+    }
     // Their numbers are the same in any language.
     for (const { pedido } of collection.purchases('pt-BR')) {
       const folder = collection.outcome(pedido)?.folder ?? null;
@@ -107,8 +120,14 @@ export async function collectionArchive(collection: KeptCollection): Promise<Sto
     return storedZip(files);
   } catch (error) {
     body.destroy();
+    workbook?.body.destroy();
     throw error;
   }
+}
+
+function nullIfMissing(error: unknown): null {
+  if (error instanceof RupturaError && error.code === 'COLETA_ARQUIVO_NAO_ENCONTRADO') return null;
+  throw error;
 }
 
 /** @param prefix before each name in the archive */

@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import { listCopyPath } from '../collector/folder/collection-folder.ts';
+import { workbookPath } from '../collector/folder/collection-results.ts';
 import { cellOf } from '../collector/list/list-columns.ts';
 import { type PurchaseList, readList } from '../collector/list/list-reader.ts';
 import type { PurchaseOutcome } from '../collector/purchase.ts';
@@ -105,6 +106,12 @@ export class KeptCollection implements WatchedWork {
 
   get resultFile(): string {
     return join(this.outputFolder, this.#journal.resultFile);
+  }
+
+  /** The workbook that came in, with the results; null where the list is none. */
+  get workbookFile(): string | null {
+    const isWorkbook = this.#list.sheet !== null && !this.facts.simulate;
+    return isWorkbook ? workbookPath(this.resultFile, this.facts.list) : null;
   }
 
   /** Whether nobody else has gone on with it since it was read: another server that shares the folder may. */
@@ -271,6 +278,7 @@ export class KeptCollection implements WatchedWork {
       rejectedRows: this.#rejected.length,
       left: this.#list.purchases.length - finished.length,
       resultFile: basename(this.#journal.resultFile),
+      workbookFile: this.workbookFile === null ? null : basename(this.workbookFile),
     });
   }
 }

@@ -83,6 +83,7 @@ async function finish(
     rejectedRows: collection.rejectedRows,
     left: collection.purchases.length - finished.length,
     resultFile: collection.resultFile,
+    workbookFile: collection.workbookFile,
   });
   return { state, error, summary, outcomes: allOutcomes(collection, finished) };
 }

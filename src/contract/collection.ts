@@ -120,5 +120,7 @@ export const CollectionSummarySchema = Type.Object({
   /** Purchases without a result, for a later run. */
   restantes: Type.Number(),
   arquivo_resultado: Type.String(),
+  /** The workbook that came in, with the results; null where the list is none. */
+  planilha_resultado: NullableText,
 });
 export type CollectionSummary = Static<typeof CollectionSummarySchema>;

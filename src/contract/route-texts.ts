@@ -269,8 +269,8 @@ export const ROUTE_TEXTS = {
   coleta_tentar: say('Coleta de novo todos os pedidos com falha.', 'Collects all failed orders once more.'),
   coleta_pedido_tentar: say('Coleta um pedido de novo.', 'Collects one order once more.'),
   coleta_resultado: say(
-    'O arquivo de resultado como está agora: uma linha para cada linha da lista.',
-    'The result file as it is now: one row for each row of the list.',
+    'O arquivo de resultado como está agora: uma linha para cada linha da lista. Com formato=xlsx, a planilha que veio, com os resultados.',
+    'The result file as it is now: one row for each row of the list. With formato=xlsx the workbook that came in, with the results.',
   ),
   coleta_arquivos: say(
     'Os arquivos guardados de um pedido, e os que não puderam ser guardados.',

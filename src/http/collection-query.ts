@@ -33,6 +33,10 @@ export const ListQuery = Type.Object(
   { arquivo: Type.String({ minLength: 1, maxLength: 255 }), coluna: Text, forcar: Flag },
   { additionalProperties: false },
 );
+export const ResultQuery = Type.Object(
+  { formato: Type.Optional(Type.Union([Type.Literal('csv'), Type.Literal('xlsx')])) },
+  { additionalProperties: false },
+);
 export const CancelQuery = Type.Object({ agora: Flag }, { additionalProperties: false });
 export const CollectionsQuery = Type.Object(
   { limite: Text, posicao: Text, cursor: Text },

@@ -431,6 +431,7 @@ export const ENGLISH: Readonly<Record<keyof typeof PORTUGUESE, string>> = {
   collect_column_cause: 'Cause',
   collect_statuses: 'By status',
   collect_took: 'Duration',
+  collect_workbook: 'Workbook',
   collect_result: 'Result',
   collect_remarked: 'Files with a remark',
   collect_left_over: 'Without a result',

@@ -442,6 +442,7 @@ export const PORTUGUESE = {
   collect_column_cause: 'Causa',
   collect_statuses: 'Por situação',
   collect_took: 'Duração',
+  collect_workbook: 'Planilha',
   collect_result: 'Resultado',
   collect_remarked: 'Arquivos com observação',
   collect_left_over: 'Sem resultado',

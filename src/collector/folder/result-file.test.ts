@@ -57,7 +57,7 @@ function column(list: PurchaseList, row: number, heading: string): string {
 describe('the result file', () => {
   it('has the columns of results, then further ones, then the hierarchy, and the delimiter of the list', async () => {
     const list = await listOf('Note;po number;<|>;Region\n=1+1;PO15262984;;SP\n');
-    const results = await ResultFile.open(list, path);
+    const results = await ResultFile.open(list, path, 'pt-BR');
     results.record(outcomeOf('15262984'));
     await results.flush();
     expect(await readFile(path, 'utf8')).toBe(
@@ -71,7 +71,7 @@ describe('the result file', () => {
     const list = await listOf(
       'PO_NUMBER,SUPPLIER,STATUS\n15262984,A,\n12,B,\nPO15262984,,PARTIAL\n15262985,C,COMPLETED\n',
     );
-    const results = await ResultFile.open(list, path);
+    const results = await ResultFile.open(list, path, 'pt-BR');
     await results.flush();
     const statuses = async (): Promise<string[]> => {
       const now = await readList(path, { force: false, column: null });
@@ -91,7 +91,7 @@ describe('the result file', () => {
   });
 
   it('is up to date soon after each purchase without being asked, and nothing else is left', async () => {
-    const results = await ResultFile.open(await listOf('PO_NUMBER\n15262984\n15262985\n'), path);
+    const results = await ResultFile.open(await listOf('PO_NUMBER\n15262984\n15262985\n'), path, 'pt-BR');
     await writeFile(`${path}.1234567`, 'left by a killed process');
     for (const number of ['15262984', '15262985']) {
       results.record(outcomeOf(number));
@@ -99,7 +99,7 @@ describe('the result file', () => {
         .poll(async () => await readFile(path, 'utf8').catch(() => ''), { timeout: 5_000 })
         .toContain(`${number}_COMPLETED`);
     }
-    await ResultFile.open(await listOf('PO_NUMBER\n15262984\n'), path);
+    await ResultFile.open(await listOf('PO_NUMBER\n15262984\n'), path, 'pt-BR');
     expect((await readdir(folder)).sort()).toEqual(['list.csv', 'list_processed.csv']);
   });
 
@@ -107,6 +107,7 @@ describe('the result file', () => {
     const results = await ResultFile.open(
       await listOf('PO_NUMBER\n15262984\n'),
       join(folder, 'missing', 'r.csv'),
+      'pt-BR',
     );
     results.record(outcomeOf('15262984'));
     await expect(results.flush()).rejects.toMatchObject({ code: 'ENOENT' });
@@ -118,7 +119,7 @@ describe('the result file', () => {
   it('of 10,000 rows costs a write for many purchases, not one for each', async () => {
     const rows = Array.from({ length: 10_000 }, (_, at) => `${15_000_000 + at};Supplier ${at};note ${at}`);
     const list = await listOf(`PO_NUMBER;SUPPLIER;Note\n${rows.join('\n')}\n`);
-    const results = await ResultFile.open(list, path);
+    const results = await ResultFile.open(list, path, 'pt-BR');
     await results.flush();
     const inodes = new Set<number>();
     const cpu = process.cpuUsage();
@@ -182,7 +183,7 @@ describe('the result file', () => {
         cells.map(quoted).join(delimiter),
       );
       const list = await listOf(lines.join('\n'), true);
-      const results = await ResultFile.open(list, path);
+      const results = await ResultFile.open(list, path, 'pt-BR');
       const last = new Map<string, PurchaseOutcome>();
       for (const [number, status, error] of done) last.set(number, outcomeOf(number, { status, error }));
       for (const one of last.values()) results.record(one);

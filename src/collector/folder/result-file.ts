@@ -1,4 +1,5 @@
 import writeFileAtomic from 'write-file-atomic';
+import type { Language } from '../../contract/language.ts';
 import { cellOf } from '../list/list-columns.ts';
 import type { PurchaseList } from '../list/list-reader.ts';
 import type { PurchaseOutcome } from '../purchase.ts';
@@ -30,12 +31,12 @@ export class ResultFile {
   #writing: Promise<void> | null = null;
   #failure: unknown = null;
 
-  private constructor(list: PurchaseList, path: string, at: string) {
+  private constructor(list: PurchaseList, path: string, at: string, language: Language) {
     this.#list = list;
     this.#path = path;
     this.#header = headerLine(list);
     this.#lines = list.rows.map((_, row) => rowLine(list, row, {}));
-    for (const { row, error } of list.rejected) this.#set(row, rejectedResult(error.message, at));
+    for (const { row, error } of list.rejected) this.#set(row, rejectedResult(error.sentence(language), at));
     this.#rowsOf = new Map(list.purchases.map(({ number, rows }) => [number, rows]));
   }
 
@@ -43,9 +44,9 @@ export class ResultFile {
    * Makes the result file of a list at `path`, in place of a former one; it is there with the first `flush`.
    * @throws of the file system, where the folder cannot be read
    */
-  static async open(list: PurchaseList, path: string): Promise<ResultFile> {
+  static async open(list: PurchaseList, path: string, language: Language): Promise<ResultFile> {
     await sweepTemporaries(path);
-    return new ResultFile(list, path, new Date().toISOString());
+    return new ResultFile(list, path, new Date().toISOString(), language);
   }
 
   /** Puts an outcome on all rows of its purchase; on the disk soon, or with the next `flush`. Others are ignored. */

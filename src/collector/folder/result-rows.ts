@@ -64,7 +64,7 @@ export function rejectedResult(reason: string, at: string): RowResult {
 
 /** Cells as one line of a CSV file that people open in a spreadsheet. */
 export function csvLine(cells: readonly string[], delimiter: string): string {
-  return `${cells.map((cell) => csvCell(guarded(cell), delimiter)).join(delimiter)}\r\n`;
+  return `${cells.map((cell) => csvCell(guardedText(cell), delimiter)).join(delimiter)}\r\n`;
 }
 
 /**
@@ -72,7 +72,7 @@ export function csvLine(cells: readonly string[], delimiter: string): string {
  * apostrophe that the product's other files give it; numbers with a sign stay numbers. Reading a list takes exactly
  * that apostrophe off again.
  */
-function guarded(text: string): string {
+export function guardedText(text: string): string {
   const isFormula = /^\s*[=+\-@]/.test(text) && numberShape(text.trim().slice(0, 64)) === 'invalid';
   return isFormula || text.startsWith("'") ? protectText(text) : text;
 }

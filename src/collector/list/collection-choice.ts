@@ -1,3 +1,4 @@
+import type { Language } from '../../contract/language.ts';
 import type { PortalTask } from '../settings.ts';
 
 /** Which collection is meant. */
@@ -18,6 +19,8 @@ export interface CollectionChoice {
   readonly column: string | null;
   /** Purchases with a result that are to be collected once more, where the collection is gone on with. */
   readonly again: readonly string[];
+  /** Of what results say of rows that name no purchase. */
+  readonly language: Language;
   /** What a new collection asks of which portal; one that is gone on with keeps its own. */
   readonly from: PortalTask;
 }

@@ -147,6 +147,14 @@ describe('a list as CSV', () => {
     expect(list.header[0]).toBe('PO_NUMBER');
   });
 
+  it('with a title that reads like a heading is read by its headings', async () => {
+    for (const title of ['Pedidos de compra', 'PO number']) {
+      const list = await read(`${title}\n\nNº do pedido;Fornecedor\n15262984;ACME\n`);
+      expect(list.purchases).toMatchObject([{ number: '15262984', supplier: 'ACME' }]);
+    }
+    expect(numbers(await read('Pedido\n15262984\n'))).toEqual(['15262984']);
+  });
+
   it('with titles above its headings is read, and counts lines as its file does', async () => {
     const list = await read('Relatório, de compras\n\nGerado;hoje\nPedido;Fornecedor\n15262984;ACME\nx;B\n');
     expect(list.delimiter).toBe(';');
@@ -225,7 +233,7 @@ describe('a list as XLSX', () => {
   it('with titles above its headings, wider than they are, is read', async () => {
     const wide = Array.from({ length: 40 }, (_, at) => text(`c${at}`)).join('');
     const path = await workbook({
-      List: `${row(text('Relatório'))}${row(wide, text('Nº do pedido'))}${row(wide, text('PO15262984'))}`,
+      List: `${row(text('Pedidos'))}${row(wide, text('Nº do pedido'))}${row(wide, text('PO15262984'))}`,
     });
     const list = await readList(path, { force: false, column: null });
     expect(numbers(list)).toEqual(['15262984']);

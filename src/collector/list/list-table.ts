@@ -98,11 +98,12 @@ async function csvHeader(
 ): Promise<{ readonly header: Header; readonly delimiter: Delimiter }> {
   // The header of a single column tells no delimiter.
   const usual = first.cells.length === 1 ? DEFAULT_DELIMITER : table.delimiter;
-  if (sense.isHeader(first.cells)) return { header: first, delimiter: usual };
+  if (sense.isHeader(first.cells) && isWide(first)) return { header: first, delimiter: usual };
   for (const delimiter of new Set([table.delimiter, ';', ',', '\t'] as const)) {
     const rows = await firstRows(table.rows(() => undefined, delimiter));
-    const header = rows.map((row) => headerAt(row, textOf)).find(({ cells }) => sense.isHeader(cells));
-    if (header !== undefined) return { header, delimiter };
+    const header = headerAmong(rows, sense, textOf);
+    // A title may read like a heading; one that stands alone is it only where no row has more.
+    if (header !== null && (isWide(header) || !sense.isHeader(first.cells))) return { header, delimiter };
   }
   return { header: first, delimiter: usual };
 }
@@ -114,6 +115,20 @@ async function firstRows(batches: AsyncGenerator<FileRow[]>): Promise<FileRow[]>
     if (rows.length >= HEADER_ROWS) break;
   }
   return rows;
+}
+
+/** The first row that surely is a header; rather one of several headings. */
+function headerAmong(
+  rows: readonly FileRow[],
+  sense: HeaderSense,
+  textOf: (cell: RawCell) => string,
+): Header | null {
+  const headers = rows.map((row) => headerAt(row, textOf)).filter(({ cells }) => sense.isHeader(cells));
+  return headers.find(isWide) ?? headers[0] ?? null;
+}
+
+function isWide({ cells }: Header): boolean {
+  return cells.filter((cell) => cell.trim() !== '').length > 1;
 }
 
 function headerAt({ cells, line }: FileRow, textOf: (cell: RawCell) => string): Header {
@@ -174,9 +189,11 @@ async function sheetHeader(
   textOf: (cell: RawCell) => string,
 ): Promise<Header | null> {
   const first = ofFirstRow(table, textOf);
-  if (sense.isHeader(first.cells)) return first;
+  const isHeader = sense.isHeader(first.cells);
+  if (isHeader && isWide(first)) return first;
   const rows = await firstRows(table.rows(HEADER_COLUMNS, () => undefined));
-  return rows.map((row) => headerAt(row, textOf)).find(({ cells }) => sense.isHeader(cells)) ?? null;
+  const header = headerAmong(rows, sense, textOf);
+  return header !== null && (isWide(header) || !isHeader) ? header : isHeader ? first : null;
 }
 
 interface Gathering {

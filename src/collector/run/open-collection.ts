@@ -12,9 +12,8 @@ import {
   type RecordedCollection,
   readCollection,
 } from '../folder/collection-folder.ts';
+import { type CollectionResults, openResults } from '../folder/collection-results.ts';
 import { Journal } from '../folder/journal.ts';
-import { ResultFile } from '../folder/result-file.ts';
-import { SimulationFile } from '../folder/simulation-file.ts';
 import type { CollectionChoice } from '../list/collection-choice.ts';
 import { type PurchaseList, readList } from '../list/list-reader.ts';
 import { proxyFor } from '../net/proxy.ts';
@@ -38,6 +37,8 @@ export interface OpenCollection {
   readonly former: readonly PurchaseOutcome[];
   /** Absolute path. */
   readonly resultFile: string;
+  /** Absolute path of the workbook with the results; null where the list is none. */
+  readonly workbookFile: string | null;
   readonly store: CollectionStore;
   close(): Promise<void>;
 }
@@ -60,7 +61,7 @@ export async function openCollection(choice: CollectionChoice, at: Date): Promis
   const again = new Set(choice.again);
   for (const number of again) await journal.append({ kind: 'reopened', number, at: at.toISOString() });
   const outcomes = [...former.outcomes.values()].filter(({ number }) => !again.has(number));
-  return await opened({ ...begun, isResumed: true }, list, journal, outcomes, outputFolder);
+  return await opened({ ...begun, isResumed: true }, list, journal, outcomes, choice);
 }
 
 async function formerOf(choice: CollectionChoice): Promise<RecordedCollection | null> {
@@ -102,7 +103,7 @@ async function begin(choice: CollectionChoice, at: Date): Promise<OpenCollection
   };
   const { journal } = await Journal.open(journalPath(outputFolder, id));
   await journal.append(begun);
-  return await opened({ ...begun, isResumed: false }, list, journal, [], outputFolder);
+  return await opened({ ...begun, isResumed: false }, list, journal, [], choice);
 }
 
 function resultName(list: string, isSimulated: boolean, at: Date): string {
@@ -110,20 +111,22 @@ function resultName(list: string, isSimulated: boolean, at: Date): string {
 }
 
 async function opened(
-  facts: Pick<OpenCollection, 'id' | 'isResumed' | 'resultFile'> & PortalTask,
+  facts: Pick<OpenCollection, 'id' | 'isResumed' | 'resultFile'> & PortalTask & { readonly list: string },
   list: PurchaseList,
   journal: Journal,
   outcomes: readonly PurchaseOutcome[],
-  outputFolder: string,
+  { outputFolder, language }: CollectionChoice,
 ): Promise<OpenCollection> {
   const { id, isResumed, portal, base, mode, requisitions, simulate } = facts;
   const resultFile = join(outputFolder, facts.resultFile);
-  const results = await (simulate ? SimulationFile : ResultFile).open(list, resultFile);
+  const source = listCopyPath(outputFolder, id, facts.list);
+  const place = { source, resultFile, isSimulated: simulate, language };
+  const results = await openResults(list, place);
   for (const outcome of outcomes) results.record(outcome);
   await results.flush();
   const done = new Set(outcomes.map(({ number }) => number));
   return {
-    ...{ id, isResumed, resultFile },
+    ...{ id, isResumed, resultFile, workbookFile: results.workbookFile },
     from: { portal, base, mode, requisitions, simulate },
     purchases: list.purchases.filter(({ number }) => !done.has(number)),
     before: list.purchases.filter(({ number }) => done.has(number)).length,
@@ -136,7 +139,7 @@ async function opened(
 }
 
 /** The journal first: what it has survives anything, and the result file is made from it again. */
-function storeOf(journal: Journal, results: ResultFile | SimulationFile): CollectionStore {
+function storeOf(journal: Journal, results: CollectionResults): CollectionStore {
   return {
     outcome: async (outcome) => {
       await journal.append({ kind: 'outcome', outcome });

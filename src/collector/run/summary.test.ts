@@ -10,6 +10,7 @@ const FACTS = {
   rejectedRows: 1,
   left: 2,
   resultFile: 'r.csv',
+  workbookFile: null,
 } as const;
 
 function finished(number: string, worker: number | null, given: Partial<PurchaseOutcome>): FinishedPurchase {

@@ -11,6 +11,8 @@ export interface CollectionRunFacts {
   /** Purchases without a result. */
   readonly left: number;
   readonly resultFile: string;
+  /** The workbook that came in, with the results; null where the list is none. */
+  readonly workbookFile: string | null;
 }
 
 /** A run of a collection in numbers: per worker and in all. */
@@ -38,6 +40,7 @@ export function summarise(
     linhas_recusadas: facts.rejectedRows,
     restantes: facts.left,
     arquivo_resultado: facts.resultFile,
+    planilha_resultado: facts.workbookFile,
   };
 }
 

@@ -7,6 +7,7 @@ import {
   type OpenedFile,
   openPurchaseFile,
   openResultFile,
+  openResultWorkbook,
   purchaseArchive,
   purchaseFiles,
 } from '../../collections/collection-files.ts';
@@ -23,8 +24,10 @@ import {
   CollectionParams,
   CollectionPurchaseParams,
   pathPurchase,
+  ResultQuery,
   unknownPurchase,
 } from '../collection-query.ts';
+import { FILE_TYPES } from '../list-file.ts';
 import { NoQuery, route } from '../route.ts';
 import type { TypedServer } from '../typed-server.ts';
 
@@ -39,10 +42,12 @@ export function collectionFileRoutes(server: TypedServer, { collections }: Servi
     action: 'collections.read',
     operationId: 'coleta_resultado',
     params: CollectionParams,
-    querystring: NoQuery,
+    querystring: ResultQuery,
   });
   server.get(`${COLLECTIONS_PATH}/:id/resultado`, result, async (request, reply) => {
     const collection = await collections.get(request.params.id);
+    if (request.query.formato === 'xlsx')
+      return sendFile(reply, await openResultWorkbook(collection), FILE_TYPES.xlsx);
     return sendFile(reply, await openResultFile(collection), 'text/csv; charset=utf-8');
   });
   const list = route({

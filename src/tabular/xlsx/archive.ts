@@ -21,9 +21,19 @@ export interface Part {
   readonly ratio: number;
 }
 
+/** What an archive says of a part. */
+export interface PartEntry {
+  readonly name: string;
+  readonly modified: Date;
+  /** It stands there as it is, not packed. */
+  readonly isStored: boolean;
+}
+
 /** The archive of a workbook. Nothing is ever written to disk; parts are found by name and streamed. */
 export interface Archive {
   has(name: string): boolean;
+  /** All of its parts, in their order. */
+  readonly parts: readonly PartEntry[];
   /** Opens a part that must exist, refusing one that expands beyond `limit` bytes or beyond reason. */
   open(name: string, limit?: number): Promise<Part>;
   close(): void;
@@ -62,6 +72,11 @@ async function readEntries(zip: ZipFile, file: string): Promise<Map<string, Entr
 function archiveOf(zip: ZipFile, entries: ReadonlyMap<string, Entry>, file: string): Archive {
   return {
     has: (name) => entries.has(name.toLowerCase()),
+    parts: [...entries.values()].map((entry) => ({
+      name: entry.fileName,
+      modified: entry.getLastModDate(),
+      isStored: entry.compressionMethod === 0,
+    })),
     async open(name, limit = LARGEST_PART) {
       const entry = entries.get(name.toLowerCase());
       if (entry === undefined) throw new RupturaError('PLANILHA_INCOMPLETA', { arquivo: file, parte: name });

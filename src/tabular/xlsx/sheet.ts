@@ -1,23 +1,14 @@
 import { RupturaError } from '../../contract/errors.ts';
 import type { FileRow, RawCell } from '../cell.ts';
 import type { Archive } from './archive.ts';
+import { placeOfReference, SHEET_COLUMNS } from './references.ts';
 import { RichText, type SheetInfo, type Workbook } from './workbook.ts';
 import { beyond, parsePart, unescapeText, type XmlHandler } from './xml.ts';
 
 const LAST_ROW = 1_048_576;
-const LAST_COLUMN = 16_384;
 /** Characters of one row: it is in memory as a whole. */
 const LONGEST_ROW = 1 << 22;
 const PLAIN: { readonly isDate: boolean; readonly zeroPadding: number } = { isDate: false, zeroPadding: 0 };
-
-/** Column index from 0 of a reference such as `AB12`; null when it is none or lies outside Excel's limits. */
-function columnOfReference(reference: string): number | null {
-  const match = /^([A-Z]{1,3})(\d{1,7})$/i.exec(reference);
-  if (match === null || Number(match[2]) < 1 || Number(match[2]) > LAST_ROW) return null;
-  let column = 0;
-  for (const letter of match[1]!.toUpperCase()) column = column * 26 + letter.charCodeAt(0) - 64;
-  return column > LAST_COLUMN ? null : column - 1;
-}
 
 interface OpenCell {
   readonly column: number;
@@ -84,8 +75,8 @@ class SheetReader implements XmlHandler {
 
   #openCell(attributes: Readonly<Record<string, string>>): void {
     const reference = attributes['r'];
-    const column = reference === undefined ? this.#column + 1 : columnOfReference(reference);
-    if (column === null || column <= this.#column || column >= LAST_COLUMN) {
+    const column = reference === undefined ? this.#column + 1 : (placeOfReference(reference)?.column ?? null);
+    if (column === null || column <= this.#column || column >= SHEET_COLUMNS) {
       throw this.#misplaced(reference ?? `${this.#row}`);
     }
     this.#column = column;

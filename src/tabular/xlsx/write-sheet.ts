@@ -4,6 +4,7 @@ import { type ExportColumn, type ExportRow, isNumeric, plainNumber, type SheetFr
 import { daySerial } from '../date-text.ts';
 import { ExactSum } from '../exact-sum.ts';
 import { columnWidths, WIDTH_SAMPLE } from './column-widths.ts';
+import { columnLetters } from './references.ts';
 import { escapeXml, MAIN, STYLE, XML } from './workbook-parts.ts';
 
 const LONGEST_TEXT = 32_767;
@@ -135,12 +136,6 @@ function sumXml(place: string, range: string, { kind }: ExportColumn, { text }: 
   const usual = text.includes('.') ? STYLE.fractionTotal : STYLE.wholeTotal;
   const style = kind === 'money' ? STYLE.moneyTotal : usual;
   return `<c r="${place}" s="${style}"><f>SUBTOTAL(109,${range})</f><v>${text}</v></c>`;
-}
-
-/** Letters of a column index from 0. */
-function columnLetters(index: number): string {
-  const letter = String.fromCharCode(65 + (index % 26));
-  return index < 26 ? letter : columnLetters(Math.floor(index / 26) - 1) + letter;
 }
 
 function rowXml(number: number, cells: readonly string[]): string {

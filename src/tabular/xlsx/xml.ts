@@ -108,7 +108,8 @@ export function beyond(arquivo: string, parte: string, what: string, limite: num
   return new RupturaError('PLANILHA_ESTRUTURA', { arquivo, parte, motivo: what, limite });
 }
 
-function xmlDecoder(start: Buffer): InstanceType<typeof TextDecoder> {
+/** Decodes a part by how it begins; whatever is none of its encoding is an error. */
+export function xmlDecoder(start: Buffer): InstanceType<typeof TextDecoder> {
   const mark = start.readUInt16BE(0);
   const encoding = mark === 0xfffe ? 'utf-16le' : mark === 0xfeff ? 'utf-16be' : 'utf-8';
   return new TextDecoder(encoding, { fatal: true });
