@@ -16,6 +16,8 @@ const TERMINATION_MS = 8_000;
 export async function attendCollection(context: CliContext, handle: CollectionHandle): Promise<Outcome> {
   const display = displayOf(context, handle);
   display.say(beginning(context, handle), true);
+  if (handle.from.mode === 'api')
+    display.say(context.labels.say('collect_by_api', { base: handle.from.base }));
   const ignore = heedSignals(context, handle, (sentence) => display.say(sentence));
   let result: CollectionResult;
   try {

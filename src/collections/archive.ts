@@ -261,6 +261,7 @@ export class CollectionArchive {
       ...{ force, column, workers, list, again, language },
       from: { portal, base, mode, requisitions, simulate },
       client: this.#client(base),
+      ...{ carried: [], clock: null },
       work: { ...places, downloads, headless: true, purchaseTimeoutMs: PURCHASE_TIMEOUT_MS },
       outputFolder: outputFolderOf(folder),
       id,

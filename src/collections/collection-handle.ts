@@ -3,7 +3,7 @@ import type { PurchaseOutcome } from '../collector/purchase.ts';
 import type { CollectionEvent } from '../collector/run/collection-event.ts';
 import type { CollectionEnd } from '../collector/run/coordinator.ts';
 import type { SessionKeeperOptions } from '../collector/session/session-keeper.ts';
-import type { ApiCredentials, WorkChoice } from '../collector/settings.ts';
+import type { ApiCredentials, PortalTask, WorkChoice } from '../collector/settings.ts';
 import type { CollectionSnapshot, CollectionSummary } from '../contract/collection.ts';
 import type { RupturaError } from '../contract/errors.ts';
 import type { Language } from '../contract/language.ts';
@@ -32,6 +32,8 @@ export interface CollectionHandle {
   readonly isSimulated: boolean;
   /** Purchases that had their result before. */
   readonly before: number;
+  /** By which way it really goes. */
+  readonly from: PortalTask;
   readonly outputFolder: string;
   readonly resultFile: string;
   snapshot(): CollectionSnapshot;

@@ -1,7 +1,11 @@
-import { portalApi } from '../collector/portals/portals.ts';
-import { type ApiAccess, checkClient } from '../collector/session/client-check.ts';
+import type { ApiAccess } from '../collector/api/open-api.ts';
+import type { PortalClock } from '../collector/list/collection-choice.ts';
+import { portalAdapter, portalApi } from '../collector/portals/portals.ts';
+import { checkClient } from '../collector/session/client-check.ts';
 import type { ApiCredentials } from '../collector/settings.ts';
 import { RupturaError } from '../contract/errors.ts';
+
+const LONGEST_MS = 120_000;
 
 /** What the settings of the process say of the client of a portal's API. */
 export interface ClientSettings {
@@ -46,14 +50,18 @@ export function apiAccess(
   const { protocol, hostname } = new URL(base);
   const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
   if (protocol !== 'https:' && !isLocal) throw new RupturaError('COLETA_CLIENTE_EM_CLARO', { base });
-  return { api, base, credentials };
+  return { api, pages: portalAdapter(portal), base, credentials };
 }
 
 /**
  * Makes sure of the client before anything is begun with it. A portal that does not answer says nothing of it.
+ * @returns the portal's clock; null where it tells no time
  * @throws RupturaError COLETA_CLIENTE_RECUSADO, COLETA_CLIENTE_SEM_ESCOPO
  */
-export async function requireClient(access: ApiAccess): Promise<void> {
-  const standing = await checkClient(access, AbortSignal.timeout(120_000)).catch(() => null);
+export async function requireClient(access: ApiAccess): Promise<PortalClock | null> {
+  const seenAt = new Date();
+  const standing = await checkClient(access, AbortSignal.timeout(LONGEST_MS)).catch(() => null);
   if (standing?.state === 'refused') throw standing.error;
+  if (standing?.state !== 'valid' || standing.aheadMs === null) return null;
+  return { aheadMs: standing.aheadMs, seenAt, isWide: false };
 }

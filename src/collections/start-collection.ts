@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { workerLogPath } from '../collector/folder/collection-folder.ts';
+import { readCollection, workerLogPath } from '../collector/folder/collection-folder.ts';
+import type { PortalClock } from '../collector/list/collection-choice.ts';
 import type { PurchaseOutcome } from '../collector/purchase.ts';
 import { Coordinator } from '../collector/run/coordinator.ts';
 import type { FinishedPurchase } from '../collector/run/finished-purchase.ts';
@@ -21,13 +22,11 @@ import { apiAccess, requireClient } from './portal-client.ts';
  */
 export async function startCollection(options: CollectionOptions): Promise<CollectionHandle> {
   const outputFolder = resolve(options.outputFolder);
-  const { from, client } = options;
-  const access = options.resume === null ? apiAccess(from.portal, from.base, client) : null;
-  if (access !== null) await requireClient(access);
+  const clock = options.clock ?? (await clockOf(options, outputFolder));
   const release = await holdOutputFolder(outputFolder, options.list ?? options.resume ?? '');
   let collection: OpenCollection | null = null;
   try {
-    collection = await openCollection({ ...options, outputFolder }, new Date());
+    collection = await openCollection({ ...options, outputFolder, clock }, new Date());
     const coordinator = coordinatorOf(options, outputFolder, collection);
     const done = finish(coordinator, collection, release);
     coordinator.start().catch(() => coordinator.cancel('now'));
@@ -37,6 +36,17 @@ export async function startCollection(options: CollectionOptions): Promise<Colle
     await release();
     throw error;
   }
+}
+
+/** The clock of the portal of an API, whose client is made sure of; null where pages are read. */
+async function clockOf(
+  { resume, from, client }: CollectionOptions,
+  outputFolder: string,
+): Promise<PortalClock | null> {
+  const { portal, base } =
+    resume === null ? from : ((await readCollection(outputFolder, resume))?.begun ?? from);
+  const access = apiAccess(portal, base, client);
+  return access === null ? null : await requireClient(access);
 }
 
 function coordinatorOf(
@@ -104,7 +114,7 @@ function handleOf(
   done: Promise<CollectionResult>,
 ): CollectionHandle {
   return {
-    ...{ id, isResumed, before, outputFolder, resultFile, done },
+    ...{ id, isResumed, before, from, outputFolder, resultFile, done },
     isSimulated: from.simulate,
     snapshot: () => coordinator.snapshot(),
     onEvent: (listener) => coordinator.onEvent(listener),

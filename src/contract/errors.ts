@@ -1070,6 +1070,18 @@ export const ERRORS = {
     'A API do portal respondeu em {url} algo que este programa não entende ({motivo}). Tente de novo mais tarde.',
     'The API of the portal answered at {url} something this program does not understand ({motivo}). Try again later.',
   ),
+  COLETA_NOVIDADES_SEM_LISTA: entry(
+    400,
+    false,
+    'Pelas páginas do portal não se sabe o que mudou: indique a lista dos pedidos de compra, que --novidades confere um a um, ou configure o cliente da API (COUPA_CLIENT_ID, COUPA_CLIENT_SECRET).',
+    'Pages of the portal do not tell what changed: name the list of purchase orders, which --novidades looks at one by one, or set up the API client (COUPA_CLIENT_ID, COUPA_CLIENT_SECRET).',
+  ),
+  COLETA_NOVIDADES_SEM_INICIO: entry(
+    400,
+    false,
+    'Esta pasta ainda não tem uma coleta de novidades do portal {base} que sirva de ponto de partida. Diga desde quando com --desde AAAA-MM-DD, ou indique uma lista.',
+    'This folder has no collection of changes of the portal {base} to start from yet. Say since when by --desde YYYY-MM-DD, or name a list.',
+  ),
   COLETA_PEDIDO_AMBIGUO: entry(
     409,
     false,

@@ -24,6 +24,7 @@ export const ENGLISH: Readonly<Record<keyof typeof PORTUGUESE, string>> = {
   placeholder_code: 'code',
   placeholder_heading: 'heading',
   placeholder_mode: 'mode',
+  placeholder_day: 'date',
   placeholder_list: 'list',
   placeholder_dialect: 'format',
   option_help: 'show this help',
@@ -389,6 +390,16 @@ export const ENGLISH: Readonly<Record<keyof typeof PORTUGUESE, string>> = {
   collect_option_downloads: 'files at the same time, per worker',
   collect_option_total: 'files at the same time, of all workers together',
   collect_option_output: 'output folder',
+  collect_option_changes:
+    'only what changed at the portal since the last collection into this folder; with a list, only of it',
+  collect_option_since: 'with --novidades and without a list, the first time: since which day (YYYY-MM-DD)',
+  collect_by_api: 'By the official API of the portal {base}: no page is read, nobody has to sign in.',
+  collect_changes_by_pages:
+    'The pages of the portal do not tell what changed: all purchase orders of the list are read, and only what is new is downloaded.',
+  collect_changes_no_comments:
+    'The API of this portal does not tell where there are new comments. Purchase orders that only got a comment may be missing; name a list to have them read.',
+  collect_no_changes: 'Nothing changed at the portal {base} since the last collection.',
+  collect_example_changes: 'by the API, all that changed since the last time',
   collect_option_mode: 'how pages are read: auto, browser or http; or api, without pages',
   collect_option_headless: 'browser without a window; holds when nothing is said',
   collect_option_visible: 'browser with a window, which also asks to sign in when the session ends',

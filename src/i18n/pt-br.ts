@@ -26,6 +26,7 @@ export const PORTUGUESE = {
   placeholder_code: 'código',
   placeholder_heading: 'título',
   placeholder_mode: 'modo',
+  placeholder_day: 'data',
   placeholder_list: 'lista',
   placeholder_dialect: 'formato',
   option_help: 'mostra esta ajuda',
@@ -401,6 +402,16 @@ export const PORTUGUESE = {
   collect_option_downloads: 'arquivos ao mesmo tempo, por worker',
   collect_option_total: 'arquivos ao mesmo tempo, de todos os workers juntos',
   collect_option_output: 'pasta de saída',
+  collect_option_changes:
+    'só o que mudou no portal desde a última coleta nesta pasta; com a lista, só o que é dela',
+  collect_option_since: 'com --novidades e sem lista, a primeira vez: desde que dia (AAAA-MM-DD)',
+  collect_by_api: 'Pela API oficial do portal {base}: nenhuma página é lida, ninguém precisa entrar.',
+  collect_changes_by_pages:
+    'As páginas do portal não dizem o que mudou: todos os pedidos da lista são lidos, e só o que é novo é baixado.',
+  collect_changes_no_comments:
+    'A API deste portal não diz onde há comentários novos. Pedidos que só ganharam um comentário podem faltar; indique uma lista para que sejam lidos.',
+  collect_no_changes: 'Nada mudou no portal {base} desde a última coleta.',
+  collect_example_changes: 'pela API, tudo o que mudou desde a última vez',
   collect_option_mode: 'como ler as páginas: auto, browser ou http; ou api, sem páginas',
   collect_option_headless: 'navegador sem janela; é o que vale se nada for dito',
   collect_option_visible: 'navegador com janela, que também pede para entrar quando a sessão acaba',

@@ -109,12 +109,12 @@ describe('a purchase by the API', () => {
     const number = bench.portal.purchaseOf('plain');
     bench.portal.api.busy = 3;
     await bench.expectAll(number, await bench.collect(number));
-    bench.portal.api.closed = 2;
+    bench.portal.api.pages = 2;
     await bench.expectAll(number, await bench.collect(number));
-    bench.portal.api.closed = Number.POSITIVE_INFINITY;
+    bench.portal.api.pages = Number.POSITIVE_INFINITY;
     expect(await bench.collect(number)).toMatchObject({
       status: 'FAILED',
-      cause: 'NOT_UNDERSTOOD',
+      cause: 'UNKNOWN_PAGE',
       stored: [],
     });
   });

@@ -45,8 +45,9 @@ export class ApiDesk {
   scopes: readonly string[] | null = ALL_SCOPES;
   /** Answers 429 that are still to come, each with `Retry-After: 1`. */
   busy = 0;
-  /** Answers that are a page of maintenance, with status 200. */
-  closed = 0;
+  /** Answers that are a page, with status 200: how many are still to come, and what it says. */
+  pages = 0;
+  page = 'Try again';
   /** Tokens that another host was shown. */
   leakedTokens = 0;
   tokensGiven = 0;
@@ -68,7 +69,7 @@ export class ApiDesk {
     this.manners = { ...DOCUMENTED };
     this.scopes = ALL_SCOPES;
     this.busy = 0;
-    this.closed = 0;
+    this.pages = 0;
     this.leakedTokens = 0;
     this.tokensGiven = 0;
     this.asked = [];

@@ -41,9 +41,9 @@ export async function answerApi(visit: Visit): Promise<void> {
     visit.response.setHeader('retry-after', '1');
     return refuse(visit, 429, 'Too many requests');
   }
-  if (desk.closed > 0) {
-    desk.closed--;
-    return sendHtml(visit, '<!DOCTYPE html><title>Maintenance</title><h1>We will be back soon</h1>');
+  if (desk.pages > 0) {
+    desk.pages--;
+    return sendHtml(visit, `<!DOCTYPE html><title>${desk.page}</title><h1>${desk.page}</h1>`);
   }
   const needed = SCOPES.find(([path]) => path.test(url.pathname))![1];
   if (!scopes.includes(needed)) return refuse(visit, 403, `insufficient_scope: ${needed}`);

@@ -9,10 +9,19 @@ import { PORTAL_WAIT_MS } from '../../collector/settings.ts';
 import { COLLECTION_MODES, type CollectionMode } from '../../contract/collection-codes.ts';
 import { RupturaError } from '../../contract/errors.ts';
 import { speak } from '../../contract/language.ts';
+import { parseIsoDate } from '../../contract/units.ts';
 import { siteOf } from '../../settings/process-settings.ts';
 import { attendCollection } from '../collection-run.ts';
 import type { CliContext } from '../context.ts';
-import { addCommand, addExamples, jsonOption, type RegisterCommand, wholeNumber } from '../program.ts';
+import { EXIT } from '../exit-codes.ts';
+import {
+  addCommand,
+  addExamples,
+  jsonOption,
+  type Outcome,
+  type RegisterCommand,
+  wholeNumber,
+} from '../program.ts';
 
 interface PortalFlags {
   readonly portal: string;
@@ -34,9 +43,16 @@ interface CollectFlags extends PortalFlags {
   readonly tempoPedido: number;
   readonly coluna?: string;
   readonly esperaMax: number;
+  readonly novidades?: true;
+  readonly desde?: Date;
   readonly retomar?: string;
   readonly nova?: true;
 }
+
+const CHANGES_NOTICES = {
+  'by-pages': 'collect_changes_by_pages',
+  'by-api-without-comments': 'collect_changes_no_comments',
+} as const;
 
 const SIGN_IN_MS = 15 * 60_000;
 
@@ -57,6 +73,7 @@ export const registerCollect: RegisterCommand = (program, context, finish) => {
     ['ruptura coletar entrar --base-url https://empresa.coupahost.com', 'collect_example_sign_in'],
     ['ruptura coletar pedidos.xlsx --saida anexos', 'collect_example'],
     ['ruptura coletar pedidos.csv --workers 1 --downloads 1', 'collect_example_sequential'],
+    ['ruptura coletar --novidades --saida anexos', 'collect_example_changes'],
     ['ruptura coletar pedidos.csv --estado sessao.json --modo http', 'collect_example_state'],
   ]);
 };
@@ -88,6 +105,12 @@ function addCollectOptions(command: Command, { labels }: CliContext): void {
     .option('--force', labels.say('collect_option_force'))
     .option('--sem-requisicoes', labels.say('collect_option_requisitions'))
     .option('--simular', labels.say('collect_option_simulate'))
+    .option('--novidades', labels.say('collect_option_changes'))
+    .addOption(
+      new Option(`--desde <${labels.say('placeholder_day')}>`, labels.say('collect_option_since')).argParser(
+        parseSince,
+      ),
+    )
     .addOption(number('--tempo-pedido', 'collect_option_timeout', 1440, 30))
     .option(`--coluna <${labels.say('placeholder_heading')}>`, labels.say('collect_option_column'))
     .addOption(number('--espera-max', 'collect_option_wait', 10_080, PORTAL_WAIT_MS / 60_000, 0))
@@ -116,6 +139,18 @@ function registerSignIn(parent: Command, context: CliContext, finish: Parameters
   });
 }
 
+/** Midnight of a day, here. */
+function parseSince(text: string): Date {
+  const day = parseIsoDate(text.trim());
+  const [year = 0, month = 1, date = 1] = text.trim().split('-').map(Number);
+  if (day !== null) return new Date(year, month - 1, date);
+  throw new RupturaError('VALOR_DE_OPCAO_INVALIDO', {
+    opcao: '--desde',
+    valor: text,
+    esperado: '2026-11-30',
+  });
+}
+
 function parseMode(text: string): CollectionMode {
   const mode = COLLECTION_MODES.find((one) => one === text.trim().toLowerCase());
   if (mode !== undefined) return mode;
@@ -134,7 +169,7 @@ function baseOf(context: CliContext, { baseUrl }: PortalFlags): string | null {
 
 async function collect(context: CliContext, list: string | null, flags: CollectFlags) {
   const { retomar: resume = null } = flags;
-  if (list === null && resume === null) {
+  if (list === null && resume === null && flags.novidades !== true) {
     const argumento = context.labels.say('placeholder_list');
     throw new RupturaError('ARGUMENTO_AUSENTE', { argumento, ajuda: 'ruptura coletar --help' });
   }
@@ -158,6 +193,7 @@ async function collect(context: CliContext, list: string | null, flags: CollectF
       headless: flags.visivel !== true,
       purchaseTimeoutMs: flags.tempoPedido * 60_000,
     },
+    ...{ carried: [], clock: null },
     isNew: flags.nova === true,
     force: flags.force === true,
     column: flags.coluna ?? null,
@@ -172,7 +208,26 @@ async function collect(context: CliContext, list: string | null, flags: CollectF
   // Other commands do not wait for the collector to be loaded.
   speak(context.language);
   const { startCollection } = await import('../../collections/start-collection.ts');
+  if (flags.novidades === true && resume === null) return await collectChanges(context, options, flags);
   return await attendCollection(context, await startCollection(options));
+}
+
+/** Collects what changed, and says by which way that is known. */
+async function collectChanges(
+  context: CliContext,
+  options: CollectionOptions,
+  { desde }: CollectFlags,
+): Promise<Outcome> {
+  const { startChanges } = await import('../../collections/start-changes.ts');
+  const { handle, known } = await startChanges(options, desde ?? null, context.io.signal);
+  const { labels, notices, output } = context;
+  if (known !== 'by-api') await notices.lines(labels.say(CHANGES_NOTICES[known]));
+  await notices.flush();
+  if (handle !== null) return await attendCollection(context, handle);
+  if (context.machine) await output.json({ evento: 'sem_novidades', base: options.from.base });
+  else await output.lines(labels.say('collect_no_changes', { base: options.from.base }));
+  await output.flush();
+  return EXIT.ok;
 }
 
 async function placesOf(context: CliContext, { estado }: PortalFlags, base: string) {

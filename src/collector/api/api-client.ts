@@ -1,16 +1,21 @@
 import { PurchaseCookies } from '../net/cookies.ts';
 import type { HttpAnswer, HttpAsker, HttpClient, HttpQuestion } from '../net/http-client.ts';
+import type { PortalAdapter } from '../portal.ts';
 import { readText, throwIfBusy } from '../reading/http-reader.ts';
 import {
   PATIENCE,
   type Patience,
   PermanentError,
+  PortalClosedError,
   SessionExpiredError,
   TransientError,
   withRetries,
 } from '../retry.ts';
 import { type AccessTokens, ClientRefusedError } from './access-tokens.ts';
 import { memberOf, numberIn, parsedJson, textIn } from './json.ts';
+
+/** What the portal's pages say, where one comes in the place of an answer. */
+export type PagesOfPortal = Pick<PortalAdapter, 'isSignInUrl' | 'verdict'>;
 
 /** What an API is asked, without its address. */
 type Query = Readonly<Record<string, string>>;
@@ -32,7 +37,7 @@ const MOST_DESCRIPTION_BYTES = 65_536;
  * | 401 | a new token, once; then SessionExpiredError: nothing works until the client is good again |
  * | 403, 404 | an `ApiRefusal`: whoever asked knows what it means there |
  * | 408, 429, 5xx | tried again, when the API says so |
- * | no JSON | tried again, then given up: a page in the place of an answer proves nothing |
+ * | a page | one that asks to sign in is a 401, one of a closed portal a PortalClosedError; any other is tried again, then given up: it proves nothing |
  *
  * The token goes to the API's own origin only, however far redirects lead.
  */
@@ -40,10 +45,18 @@ export class ApiClient implements HttpAsker {
   readonly base: string;
   readonly #client: HttpClient;
   readonly #tokens: AccessTokens;
+  readonly #pages: PagesOfPortal;
   readonly #patience: Patience;
 
-  constructor(base: string, client: HttpClient, tokens: AccessTokens, patience: Patience = PATIENCE) {
+  constructor(
+    base: string,
+    client: HttpClient,
+    tokens: AccessTokens,
+    pages: PagesOfPortal,
+    patience: Patience = PATIENCE,
+  ) {
     this.base = base;
+    this.#pages = pages;
     this.#client = client;
     this.#tokens = tokens;
     this.#patience = patience;
@@ -110,10 +123,17 @@ export class ApiClient implements HttpAsker {
     if (status >= 400) throw new ApiRefusal(status, url);
     const value = parsedJson(text);
     if (status === 200 && value !== null) return { value, at: dateOf(answer) };
-    throw new TransientError('NOT_UNDERSTOOD', 'COLETA_API_RESPOSTA', {
-      url,
-      motivo: contentOf(answer),
-    });
+    throw this.#pageInstead(answer, url, text);
+  }
+
+  /** What it means that something else came than JSON. */
+  #pageInstead(answer: HttpAnswer, asked: string, html: string): Error {
+    const { url, status } = answer;
+    const verdict = this.#pages.verdict({ asked, url, status, html, frames: [] });
+    if (verdict === 'portal-closed') return new PortalClosedError(asked, null);
+    if (verdict === 'sign-in') return new SessionExpiredError(this.base);
+    const params = { url: asked, motivo: contentOf(answer) };
+    return new TransientError('UNKNOWN_PAGE', 'COLETA_API_RESPOSTA', params);
   }
 
   async #ask(question: HttpQuestion): Promise<HttpAnswer> {

@@ -2,21 +2,25 @@ import { HttpClient } from '../net/http-client.ts';
 import { PATIENCE, type Patience } from '../retry.ts';
 import type { ApiCredentials } from '../settings.ts';
 import { AccessTokens } from './access-tokens.ts';
-import { ApiClient } from './api-client.ts';
+import { ApiClient, type PagesOfPortal } from './api-client.ts';
 import type { PortalApi } from './portal-api.ts';
 
-/**
- * Opens an API; nothing is asked yet.
- * @param isSignInUrl whether an address asks people to sign in: an API that leads there does not know its client
- */
+/** Whom an API is asked for, and where. */
+export interface ApiAccess {
+  readonly api: PortalApi;
+  /** The portal's pages: an API that leads to them does not know its client, or is closed. */
+  readonly pages: PagesOfPortal;
+  /** Origin of the tenant. */
+  readonly base: string;
+  readonly credentials: ApiCredentials;
+}
+
+/** Opens an API; nothing is asked yet. */
 export function openApi(
-  api: PortalApi,
-  base: string,
-  credentials: ApiCredentials,
-  isSignInUrl: (url: string) => boolean,
+  { api, pages, base, credentials }: ApiAccess,
   patience: Patience = PATIENCE,
 ): ApiClient {
-  const client = new HttpClient(base, isSignInUrl);
+  const client = new HttpClient(base, (url) => pages.isSignInUrl(url, base));
   const tokens = new AccessTokens(client, api.demand(base), credentials, patience);
-  return new ApiClient(base, client, tokens, patience);
+  return new ApiClient(base, client, tokens, pages, patience);
 }

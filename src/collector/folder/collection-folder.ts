@@ -21,6 +21,10 @@ export interface RecordedCollection {
   /** Results that count, one a purchase. */
   readonly outcomes: ReadonlyMap<string, PurchaseOutcome>;
   readonly isCompleted: boolean;
+  /** When each purchase with a result was read, by the portal's clock (milliseconds); those of which that is known. */
+  readonly readAt: ReadonlyMap<string, number>;
+  /** When it was begun, by the portal's clock, where its list is of all purchases that changed; null for other lists. */
+  readonly wideAt: number | null;
 }
 
 /** Folder in which collections keep their own files. */
@@ -79,19 +83,23 @@ export async function readCollection(outputFolder: string, id: string): Promise<
   return bytes === null ? null : recorded(parseJournal(bytes).entries);
 }
 
+/** All collections of an output folder, in the order in which they were begun. What cannot be read is left out. */
+export async function readCollections(outputFolder: string): Promise<readonly RecordedCollection[]> {
+  const names = await readdir(collectionsFolder(outputFolder)).catch(() => []);
+  const all = await Promise.all(names.map((name) => readCollection(outputFolder, name).catch(() => null)));
+  return all.filter((one) => one !== null).sort((one, other) => one.begun.at.localeCompare(other.begun.at));
+}
+
 /** The latest collection of a list that was begun in the same way and never completed; null where there is none. */
 export async function findUnfinished(
   outputFolder: string,
   wanted: Pick<Begun, 'sha256' | 'base' | 'force' | 'simulate' | 'column'>,
 ): Promise<RecordedCollection | null> {
-  const names = await readdir(collectionsFolder(outputFolder)).catch(() => []);
-  const all = await Promise.all(names.map((name) => readCollection(outputFolder, name).catch(() => null)));
-  const fitting = all
-    .filter((one) => one !== null)
+  const fitting = (await readCollections(outputFolder))
     .filter(({ begun, isCompleted }) => !isCompleted && begun.sha256 === wanted.sha256)
     .filter(({ begun }) => begun.base === wanted.base && begun.force === wanted.force)
     .filter(({ begun }) => begun.simulate === wanted.simulate && begun.column === wanted.column);
-  return fitting.sort((one, other) => other.begun.at.localeCompare(one.begun.at))[0] ?? null;
+  return fitting.at(-1) ?? null;
 }
 
 /** Null for a journal whose first line never got to the disk: nothing had begun. */
@@ -99,14 +107,26 @@ function recorded(entries: readonly JournalEntry[]): RecordedCollection | null {
   const [begun] = entries;
   if (begun?.kind !== 'begun') return null;
   const outcomes = new Map<string, PurchaseOutcome>();
+  const readAt = new Map<string, number>();
   let isCompleted = false;
+  let aheadMs: number | null = null;
+  let wideAt: number | null = null;
   for (const entry of entries) {
-    if (entry.kind === 'outcome') outcomes.set(entry.outcome.number, entry.outcome);
-    else if (entry.kind === 'reopened') outcomes.delete(entry.number);
+    if (entry.kind === 'portal-clock') {
+      aheadMs = entry.aheadMs;
+      if (entry.isWide) wideAt ??= Date.parse(entry.at) + aheadMs;
+    }
+    if (entry.kind === 'outcome') {
+      const { number, startedAt } = entry.outcome;
+      outcomes.set(number, entry.outcome);
+      if (entry.readAt !== undefined) readAt.set(number, Date.parse(entry.readAt));
+      else if (aheadMs !== null) readAt.set(number, Date.parse(startedAt) + aheadMs);
+      else readAt.delete(number);
+    } else if (entry.kind === 'reopened') outcomes.delete(entry.number);
     if (entry.kind === 'state') isCompleted = entry.state === 'completed';
     else if (entry.kind === 'reopened') isCompleted = false;
   }
-  return { begun, outcomes, isCompleted };
+  return { begun, outcomes, isCompleted, readAt, wideAt };
 }
 
 function nullIfMissing(error: NodeJS.ErrnoException): null {

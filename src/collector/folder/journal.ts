@@ -28,7 +28,13 @@ export type JournalEntry =
       readonly at: string;
     }
   | { readonly kind: 'resumed'; readonly at: string }
-  | { readonly kind: 'outcome'; readonly outcome: PurchaseOutcome }
+  /**
+   * How far the portal's clock is ahead of this machine's, where it tells the time: what changed there is held against what
+   * was read here. `isWide`: the list is of all purchases that changed, not of a person's choice.
+   */
+  | { readonly kind: 'portal-clock'; readonly aheadMs: number; readonly isWide: boolean; readonly at: string }
+  /** `readAt`: by the portal's clock, of a result that an earlier collection came to and that still counts. */
+  | { readonly kind: 'outcome'; readonly outcome: PurchaseOutcome; readonly readAt?: string }
   /** The result of a purchase does not count any more: it is collected once more. */
   | { readonly kind: 'reopened'; readonly number: string; readonly at: string }
   | { readonly kind: 'state'; readonly state: CollectionState; readonly at: string };

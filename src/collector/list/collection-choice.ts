@@ -1,4 +1,5 @@
 import type { Language } from '../../contract/language.ts';
+import type { PurchaseOutcome } from '../purchase.ts';
 import type { PortalTask } from '../settings.ts';
 
 /** Which collection is meant. */
@@ -23,4 +24,24 @@ export interface CollectionChoice {
   readonly language: Language;
   /** What a new collection asks of which portal; one that is gone on with keeps its own. */
   readonly from: PortalTask;
+  /** Results of earlier collections that still count: a new collection takes them over. */
+  readonly carried: readonly CarriedOutcome[];
+  /** What the portal tells of its clock; null where it tells nothing. */
+  readonly clock: PortalClock | null;
+}
+
+/** A result of an earlier collection. */
+export interface CarriedOutcome {
+  readonly outcome: PurchaseOutcome;
+  /** When the purchase was read, by the portal's clock, in milliseconds since 1970. */
+  readonly readAt: number;
+}
+
+export interface PortalClock {
+  /** How far it is ahead of this machine's, in milliseconds. */
+  readonly aheadMs: number;
+  /** When that was seen, by this machine's: before anything was asked of what changed. */
+  readonly seenAt: Date;
+  /** Whether the list is of all purchases that changed, not of a person's choice. */
+  readonly isWide: boolean;
 }

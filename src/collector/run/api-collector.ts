@@ -10,7 +10,7 @@ import type { TransferLimits } from '../bringing/transfer.ts';
 import { PurchaseCookies } from '../net/cookies.ts';
 import type { PortalAdapter } from '../portal.ts';
 import type { PurchaseOrder } from '../purchase.ts';
-import { SessionExpiredError } from '../retry.ts';
+import { closedByStatus, PortalClosedError, SessionExpiredError } from '../retry.ts';
 import type { CollectorSettings } from '../settings.ts';
 
 export interface ApiCollectorParts {
@@ -59,9 +59,10 @@ export class ApiCollector implements PurchaseCollector, CollectorContext {
         this.#api.read(this.client, purchase, this.settings.requisitions, both),
       );
       return { ...nothing, found: reading.attachments.length, reading, failure: null };
-    } catch (error) {
+    } catch (thrown) {
       signal.throwIfAborted();
-      if (error instanceof SessionExpiredError) throw error;
+      const error = closedByStatus(thrown);
+      if (error instanceof SessionExpiredError || error instanceof PortalClosedError) throw error;
       return { ...nothing, found: 0, reading: null, failure: error };
     }
   }

@@ -24,10 +24,9 @@ export function openApiCollector(
   if (api === null) throw new RupturaError('COLETA_SEM_API', { portal });
   if (credentials === null) throw new RupturaError('COLETA_SEM_CLIENTE', { portal });
   const adapter = portalAdapter(portal);
-  const isSignInUrl = (url: string): boolean => adapter.isSignInUrl(url, base);
   return new ApiCollector({
     ...{ settings, api, adapter, gate },
-    client: openApi(api, base, credentials, isSignInUrl, tools.patience),
+    client: openApi({ api, pages: adapter, base, credentials }, tools.patience),
     openStore: tools.openStore ?? openPurchaseFolder,
     lookAtStored: storedInFolders,
     limits: tools.transferLimits ?? TRANSFER_LIMITS,

@@ -58,6 +58,7 @@ export async function openCollection(choice: CollectionChoice, at: Date): Promis
   const list = await readList(listCopyPath(outputFolder, begun.id, begun.list), begun);
   const { journal } = await Journal.open(journalPath(outputFolder, begun.id));
   await journal.append({ kind: 'resumed', at: at.toISOString() });
+  await appendClock(journal, choice);
   const again = new Set(choice.again);
   for (const number of again) await journal.append({ kind: 'reopened', number, at: at.toISOString() });
   const outcomes = [...former.outcomes.values()].filter(({ number }) => !again.has(number));
@@ -103,7 +104,19 @@ async function begin(choice: CollectionChoice, at: Date): Promise<OpenCollection
   };
   const { journal } = await Journal.open(journalPath(outputFolder, id));
   await journal.append(begun);
-  return await opened({ ...begun, isResumed: false }, list, journal, [], choice);
+  await appendClock(journal, choice);
+  const listed = new Set(list.purchases.map(({ number }) => number));
+  const carried = choice.carried.filter(({ outcome }) => listed.has(outcome.number));
+  for (const { outcome, readAt } of carried)
+    await journal.append({ kind: 'outcome', outcome, readAt: new Date(readAt).toISOString() });
+  const outcomes = carried.map(({ outcome }) => outcome);
+  return await opened({ ...begun, isResumed: false }, list, journal, outcomes, choice);
+}
+
+async function appendClock(journal: Journal, { clock }: CollectionChoice): Promise<void> {
+  if (clock === null) return;
+  const { aheadMs, isWide, seenAt } = clock;
+  await journal.append({ kind: 'portal-clock', aheadMs, isWide, at: seenAt.toISOString() });
 }
 
 function resultName(list: string, isSimulated: boolean, at: Date): string {
