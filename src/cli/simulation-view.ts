@@ -1,5 +1,6 @@
 import type { PartEvidence, PurchaseOutcome } from '../collector/purchase.ts';
 import { saysNone } from '../collector/run/finished-purchase.ts';
+import { partWord } from '../contract/attachment-parts.ts';
 import { type CliContext, factLines } from './context.ts';
 import type { Cell, TableColumn } from './table.ts';
 
@@ -39,7 +40,7 @@ function rowsOf(context: CliContext, outcome: PurchaseOutcome): Cell[][] {
   }
   return evidence.map((one, index) => [
     index === 0 ? number : '',
-    labels.say(`collect_part_${one.part}`),
+    partWord(one.part, labels.language),
     one.said === null ? '–' : formats.integer(one.said),
     formats.integer(one.found),
     formats.integer(one.stored),

@@ -103,6 +103,8 @@ export interface PartOpener {
   readonly page: string;
   /** Whether it puts something else in place of what is shown: a next page. */
   readonly replaces: boolean;
+  /** Address it leads to, where it is an ordinary link: what is there is more of the same page. Null for the rest. */
+  readonly url: string | null;
 }
 
 /** What a purchase's page says. */

@@ -36,6 +36,8 @@ export const RESULT_COLUMNS = [
   'ERROR_MESSAGE',
   'DOWNLOAD_FOLDER',
   'COUPA_URL',
+  /** By part of the pages: said, found, stored. */
+  'EVIDENCE',
 ] as const;
 export type ResultColumn = (typeof RESULT_COLUMNS)[number];
 

@@ -992,6 +992,42 @@ export const ERRORS = {
     'O portal está fechado por agora (manutenção, excesso de acessos ou um firewall): {url} não mostra o pedido. Colete de novo mais tarde.',
     'The portal is closed for now (maintenance, too many requests or a firewall): {url} does not show the purchase order. Collect again later.',
   ),
+  COLETA_PARTE_DIZ_MAIS: entry(
+    502,
+    true,
+    'A parte {parte} diz {dito} anexos; encontrados: {encontrado} ({url}). Confira o pedido no portal.',
+    'The part {parte} says {dito} attachments; found: {encontrado} ({url}). Check the purchase order at the portal.',
+  ),
+  COLETA_PARTE_PROMETE_MAIS: entry(
+    502,
+    true,
+    'A parte {parte} anuncia mais do que mostrou ({url}). Confira o pedido no portal.',
+    'The part {parte} announces more than it showed ({url}). Check the purchase order at the portal.',
+  ),
+  COLETA_PARTE_VAZIA: entry(
+    502,
+    true,
+    'A parte {parte} não terminou de carregar ({url}). Colete o pedido de novo.',
+    'The part {parte} did not finish loading ({url}). Collect the purchase order again.',
+  ),
+  COLETA_PARTE_ESTRANHA: entry(
+    502,
+    false,
+    'A parte {parte} mostra algo que não foi reconhecido como anexo ({quantos}; {url}). Confira o pedido no portal.',
+    'The part {parte} shows something that was not recognised as an attachment ({quantos}; {url}). Check the purchase order at the portal.',
+  ),
+  COLETA_PARTE_FECHADA: entry(
+    502,
+    true,
+    'A parte {parte} tem mais a abrir e não foi aberta até o fim ({url}). Colete com --modo auto ou --modo browser.',
+    'The part {parte} has more to open, and was not opened to its end ({url}). Collect with --modo auto or --modo browser.',
+  ),
+  COLETA_NADA_DITO: entry(
+    502,
+    true,
+    'A página {url} não mostra anexos, nem diz que não há. Confira o pedido no portal.',
+    'The page {url} shows no attachments, and does not say that there are none. Check the purchase order at the portal.',
+  ),
   COLETA_PRECISA_DE_NAVEGADOR: entry(
     409,
     false,

@@ -1,7 +1,10 @@
 import type { Attachment, LostFile, StoredFile } from '../purchase.ts';
+import { isNamedLikeAFile } from '../reading/labels.ts';
+import { attachmentKey } from '../reading/united-attachments.ts';
 import { NotAFileError, PermanentError, TransientError } from '../retry.ts';
 import { bringAttachment, bringByBrowser } from './bring-attachment.ts';
 import type { Bringing, HeldBrowser } from './collector-context.ts';
+import type { Fates } from './evidence.ts';
 import type { PlacedFile } from './file-store.ts';
 
 /** What became of the attachments of one purchase, in the order of its pages. */
@@ -10,6 +13,8 @@ export interface Harvest {
   readonly lost: readonly LostFile[];
   /** Attachments that were found, without those that turned out to be none. */
   readonly found: number;
+  /** What became of each, by `attachmentKey`. */
+  readonly fates: Fates;
 }
 
 /** What became of one attachment; null while nobody knows. */
@@ -60,6 +65,12 @@ export class BroughtFiles {
       stored: fates.flatMap((fate) => (fate.kind === 'stored' ? [fate.file] : [])),
       lost: fates.flatMap((fate) => (fate.kind === 'lost' ? [fate.file] : [])),
       found: this.attachments.length - fates.filter(({ kind }) => kind === 'none').length,
+      fates: new Map(
+        this.attachments.flatMap((one, place) => {
+          const fate = this.#fates[place] ?? null;
+          return fate === null ? [] : [[attachmentKey(one), fate.kind] as const];
+        }),
+      ),
     };
   }
 }
@@ -141,6 +152,9 @@ async function fateOf(
   } catch (error) {
     bringing.signal.throwIfAborted();
     if (error instanceof NotAFileError) return { kind: 'none' };
+    // What is no file by its name, and brings nothing when it is clicked, never was one.
+    const isEmptyClick = error instanceof TransientError && error.group === 'CLICK';
+    if (isEmptyClick && !isNamedLikeAFile(attachment.names)) return { kind: 'none' };
     if (error instanceof TransientError || error instanceof PermanentError)
       return { kind: 'lost', file: lostFile(attachment, error) };
     throw error;

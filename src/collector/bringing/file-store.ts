@@ -1,5 +1,5 @@
 import type { PurchaseOrderStatus } from '../../contract/collection-codes.ts';
-import type { PurchaseOrder, StoredFile } from '../purchase.ts';
+import type { PartEvidence, PurchaseOrder, StoredFile } from '../purchase.ts';
 
 /** A name that nobody else gets while files arrive, and where to write until the file is whole. */
 export interface ReservedName {
@@ -43,8 +43,13 @@ export interface FileStore {
   /**
    * Gives files and folder their final names: they follow the pages, whenever files arrived.
    * @param pages all attachments of the pages, in their order
+   * @param evidence what the pages said and what came of it, for who looks into the folder later
    */
-  finish(status: PurchaseOrderStatus, pages: readonly PlacedFile[]): Promise<FinishedFolder>;
+  finish(
+    status: PurchaseOrderStatus,
+    pages: readonly PlacedFile[],
+    evidence?: readonly PartEvidence[],
+  ): Promise<FinishedFolder>;
 }
 
 /**

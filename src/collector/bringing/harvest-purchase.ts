@@ -2,10 +2,13 @@ import type { PurchaseOrderStatus } from '../../contract/collection-codes.ts';
 import { RupturaError } from '../../contract/errors.ts';
 import type { PurchaseOutcome } from '../purchase.ts';
 import type { PurchaseReading } from '../reading/read-purchase.ts';
+import { attachmentKey } from '../reading/united-attachments.ts';
 import { PermanentError, SessionExpiredError, TransientError } from '../retry.ts';
 import { BroughtFiles, bringAll, type Harvest } from './bring-all.ts';
 import type { PreparedReading, PurchaseInHand } from './collector-context.ts';
+import type { Fates } from './evidence.ts';
 import { foreseenOutcome } from './foreseen-outcome.ts';
+import { type HarvestFacts, judgeHarvest } from './judge-harvest.ts';
 import { PurchaseTimeoutError } from './purchase-clock.ts';
 
 /**
@@ -22,8 +25,9 @@ export async function harvestPurchase(inHand: PurchaseInHand): Promise<PurchaseO
   onProgress({ kind: 'attachments-found', count: reading.attachments.length });
   if (reading.verdict !== 'purchase')
     return outcomeWithout(prepared, reading.url, pageProblem(reading, purchase.number));
+  const isHttpOnly = settings.mode === 'http';
   if (reading.attachments.length === 0)
-    return summarize(prepared, reading, { stored: [], lost: [], found: 0 }, null, null);
+    return summarize(prepared, { reading, harvest: NOTHING, late: null, isHttpOnly }, null);
   if (settings.simulate) return await foresee(inHand, reading);
   const store = await collector.openStore(settings.outputFolder, purchase, reading.supplier);
   const brought = new BroughtFiles(reading.attachments);
@@ -35,10 +39,14 @@ export async function harvestPurchase(inHand: PurchaseInHand): Promise<PurchaseO
     late = error;
   }
   const harvest = brought.harvest();
-  const status = statusOf(reading, harvest, late);
-  const { folder, stored } = await store.finish(status, brought.placed());
-  return summarize(prepared, reading, { ...harvest, stored }, folder, late);
+  const facts = { reading, harvest, late, isHttpOnly };
+  const { status, evidence } = judgeHarvest(facts);
+  const { folder, stored } = await store.finish(status, brought.placed(), evidence);
+  return summarize(prepared, { ...facts, harvest: { ...harvest, stored } }, folder);
 }
+
+/** Of a purchase whose pages show no attachments. */
+const NOTHING: Harvest = { stored: [], lost: [], found: 0, fates: new Map() };
 
 /** A dry run: nothing is brought; what former collections stored would not be brought again. */
 async function foresee(
@@ -49,8 +57,12 @@ async function foresee(
   const before = await collector.lookAtStored(settings.outputFolder, prepared.purchase, reading.supplier);
   const shown = new Set(reading.attachments.map(({ url }) => url));
   const stored = before.filter(({ url }) => shown.has(url));
-  const harvest = { stored, lost: [], found: reading.attachments.length };
-  return foreseenOutcome(summarize(prepared, reading, harvest, null, null), reading.attachments);
+  const urls = new Set(stored.map(({ url }) => url));
+  const known = reading.attachments.filter(({ url }) => url !== null && urls.has(url));
+  const fates: Fates = new Map(known.map((one) => [attachmentKey(one), 'stored']));
+  const harvest = { stored, lost: [], found: reading.attachments.length, fates };
+  const facts = { reading, harvest, late: null, isHttpOnly: settings.mode === 'http' };
+  return foreseenOutcome(summarize(prepared, facts, null), reading.attachments);
 }
 
 /** What the page of a purchase that is none says. */
@@ -70,69 +82,25 @@ function pageProblem({ verdict, another, url }: PurchaseReading, pedido: string)
   return new PermanentError('UNKNOWN_PAGE', 'COLETA_PAGINA_DESCONHECIDA', { url });
 }
 
-function statusOf(
-  reading: PurchaseReading,
-  { stored, lost, found }: Harvest,
-  late: PurchaseTimeoutError | null,
-): PurchaseOrderStatus {
-  if (late !== null) return 'TIMEOUT';
-  if (lost.length > 0) return stored.length > 0 ? 'PARTIAL' : 'FAILED';
-  if (reading.closedRequisitions.length > 0) return 'PR_NOT_ACCESSIBLE';
-  if (!isComplete(reading)) return stored.length > 0 ? 'PARTIAL' : 'FAILED';
-  return found === 0 ? 'NO_ATTACHMENTS' : 'COMPLETED';
-}
-
-/** Whether all that there is was seen. */
-function isComplete({ unreadRequisitions, isWhole }: PurchaseReading): boolean {
-  return unreadRequisitions.length === 0 && isWhole;
-}
-
-/** Why not all is well, most important first; null where it is. */
-function problemOf(
-  reading: PurchaseReading,
-  { lost, found }: Harvest,
-  late: PurchaseTimeoutError | null,
-): { error: string; cause: string } | null {
-  if (late !== null) return { error: late.message, cause: 'TIMEOUT' };
-  const [first] = lost;
-  if (first !== undefined) {
-    const params = { perdidos: lost.length, encontrados: found, motivo: first.error };
-    return { error: new RupturaError('COLETA_ANEXOS_PERDIDOS', params).message, cause: first.cause };
-  }
-  const [closed] = reading.closedRequisitions;
-  if (closed !== undefined) {
-    return {
-      error: new RupturaError('COLETA_REQUISICAO_SEM_ACESSO', { url: closed }).message,
-      cause: 'PR_NOT_ACCESSIBLE',
-    };
-  }
-  const [unread] = reading.unreadRequisitions;
-  if (unread !== undefined) return { error: unread.error.message, cause: unread.error.group };
-  if (reading.isWhole) return null;
-  const url = reading.url;
-  return { error: new RupturaError('COLETA_PRECISA_DE_NAVEGADOR', { url }).message, cause: 'NEEDS_BROWSER' };
-}
-
 function summarize(
   { purchase, clock }: PreparedReading,
-  reading: PurchaseReading,
-  harvest: Harvest,
+  facts: HarvestFacts,
   folder: string | null,
-  late: PurchaseTimeoutError | null,
 ): PurchaseOutcome {
-  const problem = problemOf(reading, harvest, late);
+  const { reading, harvest } = facts;
+  const { status, evidence, error, cause } = judgeHarvest(facts);
   return {
     number: purchase.number,
-    status: statusOf(reading, harvest, late),
+    status,
     found: harvest.found,
     stored: harvest.stored,
     lost: harvest.lost,
-    evidence: [],
+    evidence,
     supplier: reading.supplier,
     url: reading.url,
     folder,
-    error: problem?.error ?? null,
-    cause: problem?.cause ?? null,
+    error,
+    cause,
     startedAt: clock.startedAt,
     endedAt: new Date().toISOString(),
   };

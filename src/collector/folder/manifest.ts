@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import type { StoredFile } from '../purchase.ts';
+import { ATTACHMENT_PARTS } from '../../contract/collection-codes.ts';
+import type { PartEvidence, StoredFile } from '../purchase.ts';
 import { safeFileName } from '../safe-name.ts';
 
 export const MANIFEST_NAME = 'manifest.json';
@@ -26,6 +27,8 @@ export interface Manifest {
   /** One entry an address: two addresses of the same content share a file. In the order of the pages once it is whole. */
   readonly arquivos: readonly ManifestFile[];
   readonly pdfs: readonly MailPdf[];
+  /** What the pages said when it was finished, by part, and what came of it. */
+  readonly evidencias: readonly PartEvidence[];
 }
 
 /**
@@ -35,7 +38,7 @@ export interface Manifest {
  */
 export async function readManifest(folder: string, number: string): Promise<Manifest> {
   const text = await readFile(join(folder, MANIFEST_NAME), 'utf8').catch(() => '{}');
-  const { arquivos, pdfs } = parsed(text);
+  const { arquivos, pdfs, evidencias } = parsed(text);
   return {
     po_id: number,
     arquivos: listOf(arquivos)
@@ -43,6 +46,7 @@ export async function readManifest(folder: string, number: string): Promise<Mani
       .filter(isStoredFile)
       .map(asManifestFile),
     pdfs: listOf(pdfs).filter(isMailPdf),
+    evidencias: listOf(evidencias).filter(isEvidence),
   };
 }
 
@@ -68,7 +72,7 @@ export function withFile(manifest: Manifest, file: ManifestFile): Manifest {
   };
 }
 
-function parsed(text: string): { arquivos?: unknown; pdfs?: unknown } {
+function parsed(text: string): { arquivos?: unknown; pdfs?: unknown; evidencias?: unknown } {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? value : {};
@@ -92,6 +96,13 @@ function isStoredFile(value: unknown): value is StoredFile {
 function asManifestFile(file: StoredFile): ManifestFile {
   const { given } = file as { given?: unknown };
   return { ...file, given: isOwnName(given) ? given : file.name };
+}
+
+function isEvidence(value: unknown): value is PartEvidence {
+  const { part, page, said, found, stored, missing } = (value ?? {}) as Record<string, unknown>;
+  const isCounted = [found, stored, said ?? 0].every((one) => Number.isSafeInteger(one));
+  const isWorded = typeof page === 'string' && (missing === null || typeof missing === 'string');
+  return isCounted && isWorded && ATTACHMENT_PARTS.some((one) => one === part);
 }
 
 function isMailPdf(value: unknown): value is MailPdf {

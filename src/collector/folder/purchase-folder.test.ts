@@ -93,7 +93,8 @@ describe('the folder of a purchase', () => {
     const store = await openPurchaseFolder(output, PURCHASE, null);
     await bring(store, '1', 'a.pdf', pdf('a'));
     expect(await foldersOf()).toEqual([`${NUMBER}__WORK`]);
-    expect(await finish(store, 'COMPLETED')).toBe(`ACME/${NUMBER}_COMPLETED`);
+    const evidence = [{ part: 'form' as const, page: PAGE, said: 1, found: 1, stored: 1, missing: null }];
+    expect((await store.finish('COMPLETED', [], evidence)).folder).toBe(`ACME/${NUMBER}_COMPLETED`);
     expect(await foldersOf()).toEqual([`${NUMBER}_COMPLETED`]);
     const manifest = JSON.parse(
       await readFile(join(output, 'ACME', `${NUMBER}_COMPLETED`, 'manifest.json'), 'utf8'),
@@ -112,6 +113,7 @@ describe('the folder of a purchase', () => {
         },
       ],
       pdfs: [],
+      evidencias: evidence,
     });
   });
 

@@ -11,7 +11,7 @@ import type {
   ReservedName,
   WholeFile,
 } from '../bringing/file-store.ts';
-import type { PurchaseOrder, StoredFile } from '../purchase.ts';
+import type { PartEvidence, PurchaseOrder, StoredFile } from '../purchase.ts';
 import { nameKey } from '../safe-name.ts';
 import { isMail, makeMailPdfs, pdfNameOf } from './mail-pdfs.ts';
 import {
@@ -145,11 +145,15 @@ class PurchaseFolder implements FileStore {
     this.#taken.delete(nameKey(name));
   }
 
-  async finish(status: PurchaseOrderStatus, pages: readonly PlacedFile[]): Promise<FinishedFolder> {
+  async finish(
+    status: PurchaseOrderStatus,
+    pages: readonly PlacedFile[],
+    evidence: readonly PartEvidence[] = [],
+  ): Promise<FinishedFolder> {
     return await this.#alone(async () => {
       const others = await this.#lookAgain();
       const { files, pdfs } = await this.#settle(pages, others);
-      this.#manifest = { ...this.#manifest, arquivos: files, pdfs: plannedPdfs(pdfs) };
+      this.#manifest = { ...this.#manifest, arquivos: files, pdfs: plannedPdfs(pdfs), evidencias: evidence };
       // Whoever is killed while PDFs are made finds them by their names.
       await writeManifest(this.path, this.#manifest, false);
       this.#manifest = { ...this.#manifest, pdfs: await makeMailPdfs(this.path, pdfs) };

@@ -63,7 +63,7 @@ describe('the result file', () => {
     expect(await readFile(path, 'utf8')).toBe(
       `\ufeff${RESULT_COLUMNS.join(';')};Note;<|>;Region\r\n` +
         'PO15262984;COMPLETED;Portal Ltda;2;2;"a.pdf | b; c.pdf";2026-03-02T14:00:09.000Z;;ACME/15262984_COMPLETED;' +
-        "https://portal.example/order_headers/15262984;'=1+1;;SP\r\n",
+        "https://portal.example/order_headers/15262984;;'=1+1;;SP\r\n",
     );
   });
 

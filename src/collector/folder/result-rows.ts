@@ -40,12 +40,20 @@ export function resultOf(outcome: PurchaseOutcome, supplier: string): RowResult 
     ERROR_MESSAGE: [outcome.error, ...remarksOn(outcome)].filter((text) => text !== null).join(' '),
     DOWNLOAD_FOLDER: outcome.folder ?? '',
     COUPA_URL: outcome.url,
+    EVIDENCE: evidenceCell(outcome),
   };
 }
 
 /** What is odd about files that are stored nevertheless, each said once. */
 function remarksOn({ stored }: PurchaseOutcome): readonly (string | null)[] {
   return [...new Set(stored.map(({ remark }) => remark))];
+}
+
+/** `form 1/1/1; comments ?/2/2`: what each part says, what was found and stored of it; `?` where it says no number. */
+function evidenceCell({ evidence }: PurchaseOutcome): string {
+  return evidence
+    .map(({ part, said, found, stored }) => `${part} ${said ?? '?'}/${found}/${stored}`)
+    .join('; ');
 }
 
 /** What is said on a row that names no purchase. @param at ISO instant */
@@ -59,6 +67,7 @@ export function rejectedResult(reason: string, at: string): RowResult {
     ERROR_MESSAGE: reason,
     DOWNLOAD_FOLDER: '',
     COUPA_URL: '',
+    EVIDENCE: '',
   };
 }
 

@@ -1,6 +1,5 @@
 import type { PageVerdict, PortalAdapter, PortalPage, PurchasePage, ShownIdentity } from '../portal.ts';
 import { absoluteAddress } from '../reading/attachment-address.ts';
-import { uniteAttachments } from '../reading/finder.ts';
 import {
   attribute,
   elements,
@@ -9,6 +8,7 @@ import {
   parsePage,
   textOf,
 } from '../reading/page-document.ts';
+import { uniteAttachments } from '../reading/united-attachments.ts';
 
 /** Last step of a path that ends a heading: `Index of /a/15262984/`. */
 const LAST_STEP = /\/([^/\s]+)\/?$/;

@@ -5,12 +5,16 @@ import { signedIn, type Visitor } from '../../../test/portal/visitor.ts';
 import { isWholePage } from '../page-parts.ts';
 import type { PortalPage } from '../portal.ts';
 import { coupa } from '../portals/coupa.ts';
-import { findAttachments, findFrames, findSupplier } from './finder.ts';
+import { findFrames, findSupplier, readAllParts } from './finder.ts';
 
 const URL_OF_PAGE = 'https://tenant.example/order_headers/15262984';
 
 function page(html: string, url = URL_OF_PAGE, status = 200): PortalPage {
   return { asked: url, url, status, html, frames: [] };
+}
+
+function findAttachments(one: PortalPage) {
+  return readAllParts(one).attachments;
 }
 
 function addresses(html: string): (string | null)[] {
@@ -124,7 +128,7 @@ describe('a page of Coupa', () => {
   });
 
   it('is a purchase also when a line of it speaks of denied access', () => {
-    const html = `<h1>Purchase Order #1</h1>${'<p>Item</p>'.repeat(500)}<p>Access denied badge, 10 pieces</p>`;
+    const html = `<h1>Purchase Order #15262984</h1>${'<p>Item</p>'.repeat(500)}<p>Access denied badge, 10 pieces</p>`;
     expect(coupa.verdict(page(html))).toBe('purchase');
   });
 

@@ -13,8 +13,14 @@ export function isOf({ numbers, id }: ShownIdentity, asked: AskedPurchase, isKno
   return id !== null && (isKnown || id === asked.number);
 }
 
+/** Whether what a page shows is what its address was said to be of: by its id, or its number. */
+export function isAtItsAddress({ numbers, id }: ShownIdentity, address: string): boolean {
+  const last = new URL(address).pathname.split('/').findLast((step) => step !== '') ?? '';
+  return id === null ? numbers.length === 0 || numbers.includes(last) : id === last;
+}
+
 /** Whether a number as a page shows it means the one asked for. */
-function isNumberOf(shown: string, { number, written }: AskedPurchase): boolean {
+export function isNumberOf(shown: string, { number, written }: AskedPurchase): boolean {
   const [, prefix = '', rest = ''] = SPELLING.exec(shown.trim()) ?? [];
   if (rest !== number) return false;
   const [, asked = ''] = SPELLING.exec(written.trim()) ?? [];

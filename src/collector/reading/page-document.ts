@@ -1,4 +1,4 @@
-import type { Document, Element } from 'domhandler';
+import type { ChildNode, Document, Element } from 'domhandler';
 import { findAll, getAttributeValue, textContent } from 'domutils';
 import { parseDocument } from 'htmlparser2';
 import { withoutAccents } from '../../contract/without-accents.ts';
@@ -6,8 +6,12 @@ import { withoutAccents } from '../../contract/without-accents.ts';
 /** A page as a tree, and what several finders ask of it. Pure. */
 
 const NAVIGATION = new Set(['nav', 'header', 'footer']);
-const NAVIGATION_ROLES = new Set(['navigation', 'banner', 'contentinfo', 'menu', 'menubar']);
+const NAVIGATION_ROLES = new Set(['navigation', 'banner', 'contentinfo', 'menubar']);
+/** Within these, a header or a footer belongs to them and not to the page. */
+const SECTIONS = new Set(['article', 'aside', 'main', 'section', 'li', 'td', 'dd']);
 const UNSEEN = new Set(['script', 'style', 'template', 'noscript']);
+const HIDING_CLASS =
+  /(?:^|\s)(?:hide|hidden|d-none|is-hidden|invisible|u-hidden|visually-hidden|display-none)(?:\s|$)/;
 
 export function parsePage(html: string): Document {
   return parseDocument(html);
@@ -15,11 +19,19 @@ export function parsePage(html: string): Document {
 
 /** Elements of a page for which `test` holds, in the order of the page. Scripts and templates hold none. */
 export function elements(document: Document, test: (element: Element) => boolean): Element[] {
-  return findAll((element) => !isUnseen(element) && test(element), document.children);
+  return elementsIn(document.children, test);
 }
 
-function isUnseen(element: Element): boolean {
-  return ancestors(element).some((one) => UNSEEN.has(one.name));
+/** The same of some nodes and what is in them. */
+export function elementsIn(nodes: readonly ChildNode[], test: (element: Element) => boolean): Element[] {
+  const found: Element[] = [];
+  const visit = (node: ChildNode): void => {
+    if (!isElement(node) || UNSEEN.has(node.name)) return;
+    if (test(node)) found.push(node);
+    node.children.forEach(visit);
+  };
+  nodes.forEach(visit);
+  return found;
 }
 
 /** The element and those around it, from the inside out. */
@@ -29,7 +41,7 @@ export function ancestors(element: Element): Element[] {
   return found;
 }
 
-function isElement(node: unknown): node is Element {
+export function isElement(node: unknown): node is Element {
   return node !== null && typeof node === 'object' && 'attribs' in node;
 }
 
@@ -40,6 +52,13 @@ export function attribute(element: Element, name: string): string {
 
 export function hasAttribute(element: Element, name: string): boolean {
   return getAttributeValue(element, name) !== undefined;
+}
+
+/** What an element is called in id, classes and test marks: one name an entry. */
+export function calledOf(element: Element): string[] {
+  return ['id', 'class', 'data-testid', 'data-test', 'data-section']
+    .flatMap((name) => attribute(element, name).split(/\s+/))
+    .filter((name) => name !== '');
 }
 
 /** Text of an element with its blanks folded. */
@@ -62,29 +81,62 @@ export function plain(text: string): string {
 
 /** Whether an element stands where pages keep the ways to other pages. */
 export function isInNavigation(element: Element): boolean {
-  return ancestors(element).some(
-    (one) => NAVIGATION.has(one.name) || NAVIGATION_ROLES.has(attribute(one, 'role').toLowerCase()),
+  const around = ancestors(element);
+  return around.some((one, index) => isNavigation(one, around.slice(index + 1)));
+}
+
+/** The header of a comment, of a section or of a list's entry leads nowhere else; what is called attachments neither. */
+function isNavigation(element: Element, around: readonly Element[]): boolean {
+  const role = attribute(element, 'role').toLowerCase();
+  if (NAVIGATION_ROLES.has(role) || element.name === 'nav')
+    return !/^(?:attachments?|anexos?)\b/.test(plain(attribute(element, 'aria-label')));
+  if (!NAVIGATION.has(element.name)) return false;
+  return !around.some((one) => SECTIONS.has(one.name) || isComment(one));
+}
+
+function isComment(element: Element): boolean {
+  return (
+    /^(?:article|comment|listitem)$/.test(attribute(element, 'role')) ||
+    calledOf(element).some((name) => /comment/i.test(name))
+  );
+}
+
+/** Whether an element, or one between it and `within`, says that it is not shown. */
+export function isHidden(element: Element, within: readonly Element[] = []): boolean {
+  for (const one of ancestors(element)) {
+    if (within.includes(one)) return false;
+    if (hides(one)) return true;
+  }
+  return false;
+}
+
+function hides(element: Element): boolean {
+  return (
+    hasAttribute(element, 'hidden') ||
+    HIDING_CLASS.test(attribute(element, 'class')) ||
+    /display\s*:\s*none|visibility\s*:\s*hidden/i.test(attribute(element, 'style'))
   );
 }
 
 /** Text a person sees, without the navigation. */
 export function visibleText(document: Document): string {
-  const parts: string[] = [];
-  const visit = (nodes: Document['children']): void => {
-    for (const node of nodes) {
-      if (node.type === 'text') parts.push(node.data);
-      if (!isElement(node) || UNSEEN.has(node.name) || node.name === 'head' || isOwnNavigation(node))
-        continue;
-      visit(node.children);
-      parts.push(' ');
-    }
-  };
-  visit(document.children);
-  return fold(parts.join(''));
+  return shownText(document.children, (element) => element.name !== 'head' && !isInNavigation(element));
 }
 
-function isOwnNavigation(element: Element): boolean {
-  return NAVIGATION.has(element.name) || NAVIGATION_ROLES.has(attribute(element, 'role').toLowerCase());
+/** Text of some nodes without what is hidden in them. */
+export function shownText(
+  nodes: readonly ChildNode[],
+  goesIn: (element: Element) => boolean = () => true,
+): string {
+  const parts: string[] = [];
+  const visit = (node: ChildNode): void => {
+    if (node.type === 'text') parts.push((node as unknown as { data: string }).data);
+    if (!isElement(node) || UNSEEN.has(node.name) || hides(node) || !goesIn(node)) return;
+    node.children.forEach(visit);
+    parts.push(' ');
+  };
+  nodes.forEach(visit);
+  return fold(parts.join(''));
 }
 
 /** A CSS selector that means this element and no other one. */

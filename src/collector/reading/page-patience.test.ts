@@ -23,7 +23,7 @@ function pageOf(...parts: Partial<PagePart>[]): PurchasePage {
   };
 }
 
-const opener = { selector: '#more', page: PAGE, replaces: false };
+const opener = { selector: '#more', page: PAGE, replaces: false, url: null };
 
 describe('how long a page must be quiet', () => {
   it('is not at all where each part says how much there is, and that was found', () => {

@@ -1,5 +1,6 @@
+import type { AttachmentPart } from '../../contract/collection-codes.ts';
 import type { PurchaseCookies } from '../net/cookies.ts';
-import { isWholePart } from '../page-parts.ts';
+import { isWholePage } from '../page-parts.ts';
 import type {
   AskedPurchase,
   PagePart,
@@ -10,10 +11,10 @@ import type {
 } from '../portal.ts';
 import type { Attachment } from '../purchase.ts';
 import { PermanentError, PortalClosedError, TransientError } from '../retry.ts';
-import { uniteAttachments } from './finder.ts';
-import { isOf } from './identity.ts';
+import { isAtItsAddress, isOf } from './identity.ts';
 import type { PageReader } from './page-reader.ts';
 import { shapeOf } from './page-shape.ts';
+import { attachmentKey, uniteAttachments } from './united-attachments.ts';
 
 /** Most requisitions of one purchase that are looked at. */
 const MOST_REQUISITIONS = 50;
@@ -31,6 +32,11 @@ export interface PurchaseReading {
   /** Attachments of all its pages in their order, each address once. */
   readonly attachments: readonly Attachment[];
   readonly supplier: string | null;
+  /**
+   * Where each attachment was seen, as often as it was: pages may show the same one. Undefined where each is seen once,
+   * in its part of its page.
+   */
+  readonly seen?: readonly SeenAttachment[];
   /** Parts of all its pages in their order. */
   readonly parts: readonly PagePart[];
   /** Whether all parts of all pages have answered. */
@@ -47,6 +53,15 @@ export interface PurchaseReading {
 export interface PageShape {
   readonly name: string;
   readonly holds: boolean;
+}
+
+/** An attachment as one part of a page shows it. */
+export interface SeenAttachment {
+  readonly part: AttachmentPart;
+  /** Address of the page, as in `parts`. */
+  readonly page: string;
+  /** `attachmentKey`. */
+  readonly key: string;
 }
 
 interface UnreadRequisition {
@@ -95,8 +110,7 @@ export async function readPurchase(
     what.isShaped === true ? [{ name: shapeOf(read, shown), holds: shown.attachments.length > 0 }] : [];
   const shapes = shapeIn(page, purchase);
   const addresses = what.requisitions ? purchase.requisitions.slice(0, MOST_REQUISITIONS) : [];
-  const attachments = [...purchase.attachments];
-  const parts = [...answeredParts(page, purchase)];
+  const pages = [pageContent(page, purchase)];
   const closedRequisitions: string[] = [];
   const unreadRequisitions: UnreadRequisition[] = [];
   for (const address of addresses) {
@@ -105,10 +119,10 @@ export async function readPurchase(
       const kind = adapter.verdict(read);
       if (kind === 'portal-closed') throw new PortalClosedError(address, null);
       if (kind !== 'requisition') closedRequisitions.push(address);
+      else if (!isAtItsAddress(adapter.shown(read), address)) closedRequisitions.push(address);
       else {
         const shown = adapter.read(read);
-        attachments.push(...shown.attachments);
-        parts.push(...answeredParts(read, shown));
+        pages.push(pageContent(read, shown));
         shapes.push(...shapeIn(read, shown));
       }
     } catch (error) {
@@ -118,14 +132,30 @@ export async function readPurchase(
   }
   return {
     ...own,
-    attachments: uniteAttachments(attachments),
+    attachments: uniteAttachments(pages.flatMap(({ attachments }) => attachments)),
     supplier: purchase.supplier,
-    parts,
-    isWhole: parts.every(isWholePart),
+    seen: pages.flatMap(({ seen }) => seen),
+    parts: pages.flatMap(({ parts }) => parts),
+    isWhole: pages.every(isWholePage),
     closedRequisitions,
     unreadRequisitions,
     shapes,
   };
+}
+
+interface PageContent {
+  readonly attachments: readonly Attachment[];
+  readonly parts: readonly PagePart[];
+  readonly seen: readonly SeenAttachment[];
+}
+
+function pageContent(page: PortalPage, content: PurchasePage): PageContent {
+  const seen = content.attachments.map((one) => ({
+    part: one.part,
+    page: page.url,
+    key: attachmentKey(one),
+  }));
+  return { attachments: content.attachments, parts: answeredParts(page, content), seen };
 }
 
 /** Where a page was still asking for something, only parts that say how much there is have answered. */
@@ -148,17 +178,18 @@ async function findPage(
     return { url, page, verdict: 'another-purchase', another: shown.numbers[0] ?? shown.id };
   };
   let best: OwnPage | null = null;
-  for (const url of adapter.purchaseUrls(base, purchase)) {
-    const own = await look(url, false);
-    if (endsSearch(own)) return own;
-    best = better(best, own);
+  const own = adapter.purchaseUrls(base, purchase);
+  for (const url of own) {
+    const page = await look(url, false);
+    if (endsSearch(page)) return page;
+    best = better(best, page);
   }
   const lookup = adapter.lookupUrl(base, purchase);
   const found = lookup === null ? [] : adapter.lookedUp(await read(lookup), purchase);
-  for (const url of found.slice(0, MOST_LOOKED_UP)) {
-    const own = await look(url, true);
-    if (endsSearch(own)) return own;
-    best = better(best, own);
+  for (const url of found.filter((one) => !own.includes(one)).slice(0, MOST_LOOKED_UP)) {
+    const page = await look(url, true);
+    if (endsSearch(page)) return page;
+    best = better(best, page);
   }
   return best!;
 }
