@@ -1,5 +1,6 @@
 /** Purchases, requisitions and files of a portal, all of them worked out from its options: nothing is stored. */
 
+import { DRAWN_LINES } from './drawn-pages.ts';
 import { addressOf } from './file-address.ts';
 import { type FileBody, sha256Of } from './file-body.ts';
 import { type FileSpec, type NoteSpec, needsClick, type PagePart, type PortalFile } from './file-spec.ts';
@@ -237,7 +238,7 @@ export class Catalog {
     if (index < 0 || index >= this.options.purchases) return null;
     const scene = this.options.scenes[index % this.options.scenes.length]!;
     const first = FIRST_REQUISITION + index * REQUISITIONS_EACH;
-    const requisitions = numbersFrom(first, requisitionsOf(scene));
+    const requisitions = numbersFrom(first, requisitionsOf(scene, this.options, number));
     return { scene, files: filesOf(scene, this.options, number), requisitions, variant: null };
   }
 
@@ -255,7 +256,7 @@ export class Catalog {
       files: files.map((spec, at) => this.#file(number, requisitions, spec, at)),
       notes: variant?.notes ?? [],
       silentComments: variant?.silentComments ?? 0,
-      lines: variant?.lines ?? 2,
+      lines: variant?.lines ?? (scene === 'drawn' ? DRAWN_LINES : 2),
     };
   }
 

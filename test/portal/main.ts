@@ -21,6 +21,9 @@
  * in the end (`ending`); `expectedFiles(number)` its files by part, `record(number)` all that is known of it. Their pages,
  * and those of the scene `realistic`, are written as production's are (order-page/): nothing announces what comes late.
  *
+ * Drawn: `startPortal({ scenes: ['drawn'], purchases: 200, seed })` has purchases whose pages are put together by chance;
+ * each is to be collected whole, or is without any files and says so (drawn-pages.ts).
+ *
  * A proxy: `startProxy({ hosts: { 'coupa.example': portal.port } })` (proxy.ts) gives the portal a name that nobody else
  * knows, and writes down what went through; with `onlyThroughProxy` the portal cuts whoever comes past it. Sign in with
  * `storageState(portal.base, 'http://coupa.example')`. `refusedAgents` refuses visitors that do not call themselves

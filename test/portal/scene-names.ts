@@ -38,6 +38,8 @@ export type SceneName =
   | 'huge'
   /** Attachments on the form, in comments that are mounted late, on lines and on a requisition, in shares from the seed. */
   | 'realistic'
+  /** Whatever the seed draws: where files are, how they come into the page, what is folded (drawn-pages.ts). */
+  | 'drawn'
   /** Nothing on the form, which says so; two files in comments that nothing announces. */
   | 'unannounced'
   /** Two files on the form, two in comments that nothing announces. */

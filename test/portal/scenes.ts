@@ -1,4 +1,5 @@
 /** The files of each scene. */
+import { drawnFiles, drawnRequisitions, drawnShape } from './drawn-pages.ts';
 import { type FileSpec, type Markup, type PagePart, real, spec } from './file-spec.ts';
 import type { PortalOptions } from './options.ts';
 import { REAL_SHAPE } from './order-page/real-shape.ts';
@@ -7,7 +8,7 @@ import { between, numberOf } from './random.ts';
 import type { SceneName } from './scene-names.ts';
 
 interface Scene {
-  readonly requisitions: number;
+  readonly requisitions: number | ((seed: number, number: string) => number);
   files(options: PortalOptions, number: string): readonly FileSpec[];
   /** Whether its pages are as production has them. */
   readonly isReal?: true;
@@ -152,6 +153,11 @@ const SCENES: Readonly<Record<SceneName, Scene>> = {
   },
   empty: { requisitions: 0, files: () => [] },
   realistic: { requisitions: 1, files: realFiles, isReal: true },
+  drawn: {
+    requisitions: drawnRequisitions,
+    files: ({ seed }, number) => drawnFiles(seed, number, drawnRequisitions(seed, number)),
+    isReal: true,
+  },
   unannounced: {
     requisitions: 0,
     files: () => [real('Tardio 1.pdf', 'comments'), real('Tardio 2.docx', 'comments', 1)],
@@ -176,19 +182,18 @@ export function filesOf(scene: SceneName, options: PortalOptions, number: string
 }
 
 /** What the pages of a purchase of a scene are like; null: plain. */
-export function shapeOf(
-  scene: SceneName,
-  { seed, mountMs }: PortalOptions,
-  number: string,
-): PageShape | null {
+export function shapeOf(scene: SceneName, options: PortalOptions, number: string): PageShape | null {
+  const { seed, mountMs } = options;
   if (SCENES[scene].isReal === undefined) return null;
+  if (scene === 'drawn') return drawnShape(seed, number, mountMs, filesOf(scene, options, number));
   const mount = { manner: 'answer', ms: between(mountMs, 'mount', seed, number) } as const;
   return { ...REAL_SHAPE, mount };
 }
 
 /** How many requisitions the purchases of a scene come from. */
-export function requisitionsOf(scene: SceneName): number {
-  return SCENES[scene].requisitions;
+export function requisitionsOf(scene: SceneName, { seed }: PortalOptions, number: string): number {
+  const { requisitions } = SCENES[scene];
+  return typeof requisitions === 'number' ? requisitions : requisitions(seed, number);
 }
 
 function namedFiles(): readonly FileSpec[] {

@@ -8,9 +8,8 @@ import {
   commentsFrame,
   viewButton,
 } from '../order-page/comments.ts';
+import { actButton, filesByButton } from '../order-page/folded.ts';
 import { linesTable } from '../order-page/lines.ts';
-import type { PageShape } from '../order-page/shape.ts';
-import { actButton } from './pieces.ts';
 import type { Variant } from './variant.ts';
 
 const TWO = [real('Proposta.pdf', 'comments'), real('Planilha.xlsx', 'comments')];
@@ -209,7 +208,7 @@ export const COUNTERS: readonly Variant[] = [
     ending: 'all',
     files: TWO,
     needs: 'browser',
-    shape: opened('Ver anexos (2)', ''),
+    shape: filesByButton((act, count) => actButton(act, `Ver anexos (${count})`)),
   },
   {
     name: 'paperclip',
@@ -217,29 +216,8 @@ export const COUNTERS: readonly Variant[] = [
     ending: 'all',
     files: TWO,
     needs: 'browser',
-    shape: opened('<i class="icon bg-paperclip"></i>2', 'aria-label="2 attachments"'),
+    shape: filesByButton((act, count) =>
+      actButton(act, `<i class="icon bg-paperclip"></i>${count}`, `aria-label="${count} attachments"`),
+    ),
   },
 ];
-
-/** Links of a comment come by a button. */
-function opened(label: string, attributes: string): Partial<PageShape> {
-  return {
-    comments: ({ record }) =>
-      commentsFrame(
-        record.comments,
-        record.comments
-          .map((one) =>
-            commentItem(one, `<div class="commentAttachments">${actButton('open', label, attributes)}</div>`),
-          )
-          .join(''),
-      ),
-    acts: {
-      open: ({ record }) => ({
-        into: '.commentAttachments',
-        html: attachmentsBelow(record.comments[0]!, null),
-        manner: 'instead',
-        ms: 300,
-      }),
-    },
-  };
-}

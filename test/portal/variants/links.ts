@@ -3,7 +3,8 @@ import { type PortalFile, real, spec } from '../file-spec.ts';
 import { escapeHtml } from '../html.ts';
 import { keyOf } from '../markup.ts';
 import { commentLinks } from '../order-page/attachments.ts';
-import { commentsOf, filesIn, formOf, linkTo } from './pieces.ts';
+import { commentsOf } from '../order-page/folded.ts';
+import { filesIn, formOf, linkTo } from './pieces.ts';
 import type { Variant } from './variant.ts';
 
 const INVOICE = real('Nota fiscal 1234.pdf', 'form');

@@ -4,9 +4,8 @@ import type { PortalFile } from '../file-spec.ts';
 import { real } from '../file-spec.ts';
 import { escapeHtml } from '../html.ts';
 import { keyOf } from '../markup.ts';
-import { commentLinks } from '../order-page/attachments.ts';
-import { viewButton } from '../order-page/comments.ts';
-import { actButton, commentsOf, filesIn, formOf, linkTo } from './pieces.ts';
+import { actButton, filesInWindow } from '../order-page/folded.ts';
+import { filesIn, formOf, linkTo } from './pieces.ts';
 import type { Variant } from './variant.ts';
 
 const TWO = [real('Proposta.pdf', 'comments'), real('Planilha.xlsx', 'comments')];
@@ -105,12 +104,7 @@ export const MENUS: readonly Variant[] = [
     ending: 'all',
     files: TWO,
     needs: 'browser',
-    shape: {
-      comments: commentsOf(
-        (one) => `<div class="commentAttachments">${viewButtonOf('view-0', one.attachments.length)}</div>`,
-      ),
-      acts: { 'view-0': (context) => viewer(context.record.comments[0]!.attachments, false) },
-    },
+    shape: filesInWindow(false),
   },
   {
     name: 'view-attachments-covers',
@@ -118,16 +112,7 @@ export const MENUS: readonly Variant[] = [
     ending: 'all',
     files: [real('Do primeiro.pdf', 'comments', 0), real('Do segundo.pdf', 'comments', 1)],
     needs: 'browser',
-    shape: {
-      comments: commentsOf(
-        (one, index) =>
-          `<div class="commentAttachments">${viewButtonOf(`view-${index}`, one.attachments.length)}</div>`,
-      ),
-      acts: {
-        'view-0': (context) => viewer(context.record.comments[0]!.attachments, true),
-        'view-1': (context) => viewer(context.record.comments[1]!.attachments, true),
-      },
-    },
+    shape: filesInWindow(true),
   },
   {
     name: 'consent-over-clicks',
@@ -184,18 +169,3 @@ export const MENUS: readonly Variant[] = [
     },
   },
 ];
-
-function viewButtonOf(act: string, count: number): string {
-  return viewButton(count).replace('<button ', `<button data-act="${act}" `);
-}
-
-/** The window that shows attachments large. */
-function viewer(attachments: Parameters<typeof commentLinks>[0], covers: boolean) {
-  const style = covers ? ' style="position:fixed;inset:0;z-index:9000;background:#fff"' : '';
-  return {
-    into: 'body',
-    html: `<div class="ReactModalPortal" id="viewer" role="dialog" aria-modal="true"${style}><button type="button" aria-label="Close" data-closes="#viewer">&times;</button><div class="commentAttachments">${commentLinks(attachments)}</div></div>`,
-    manner: 'append',
-    ms: 300,
-  } as const;
-}

@@ -2,8 +2,9 @@
 import { real } from '../file-spec.ts';
 import { attachmentList } from '../order-page/attachments.ts';
 import { attachmentsBelow } from '../order-page/comments.ts';
+import { commentsOf } from '../order-page/folded.ts';
 import type { PageContext } from '../order-page/shape.ts';
-import { commentsOf, filesIn, link, text } from './pieces.ts';
+import { filesIn, link, text } from './pieces.ts';
 import type { Variant } from './variant.ts';
 
 const ONE = [real('O único.pdf', 'form')];

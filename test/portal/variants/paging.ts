@@ -1,40 +1,23 @@
 /** More than the page shows at first. */
 import { real } from '../file-spec.ts';
-import { commentLinks } from '../order-page/attachments.ts';
-import { attachmentsBelow, commentItem, commentsApp, commentsFrame } from '../order-page/comments.ts';
-import { linesTable } from '../order-page/lines.ts';
-import type { PageContext, PageShape, Piece } from '../order-page/shape.ts';
-import { actButton } from './pieces.ts';
+import { commentsApp } from '../order-page/comments.ts';
+import {
+  actButton,
+  commentsBrought,
+  commentsFrom,
+  firstFileOnly,
+  oneCommentAPage,
+  twoLinesAPage,
+} from '../order-page/folded.ts';
 import type { Variant } from './variant.ts';
 
 const THREE = [0, 1, 2].map((of) => real(`Comentário ${of + 1}.pdf`, 'comments', of));
 const ON_LINES = [real('Linha 1.pdf', 'lines', 0), real('Linha 3.pdf', 'lines', 2)];
 
-/** Comments from one index to before another, and what leads on. */
-function some(from: number, to: number, after: string): Piece {
-  return ({ record }) =>
-    commentsFrame(
-      record.comments,
-      record.comments
-        .slice(from, to)
-        .map((one) => commentItem(one, attachmentsBelow(one, 'right')))
-        .join(''),
-      after,
-    );
-}
-
-/** A page of the comments, in place of the one before. */
-function leaf(from: number, to: number, after: string): PageShape['acts'][string] {
-  return (context) => ({
-    into: '#s-mountCommentsApp',
-    html: some(from, to, after)(context),
-    manner: 'replace',
-    ms: 200,
-  });
-}
-
-const NEXT = (act: string): string =>
-  `<div class="pagination">${actButton(act, 'Next page', 'aria-label="Next page"')}</div>`;
+const NEXT = (page: number): string =>
+  page === 3
+    ? ''
+    : `<div class="pagination">${actButton(`page-${page + 1}`, 'Next page', 'aria-label="Next page"')}</div>`;
 const NUMBERS = (current: number): string =>
   `<nav class="pagination" aria-label="Pages of comments">${[1, 2, 3]
     .map((page) =>
@@ -51,10 +34,7 @@ export const PAGING: readonly Variant[] = [
     ending: 'all',
     files: THREE,
     needs: 'browser',
-    shape: {
-      comments: some(0, 1, NEXT('page-2')),
-      acts: { 'page-2': leaf(1, 2, NEXT('page-3')), 'page-3': leaf(2, 3, '') },
-    },
+    shape: oneCommentAPage(3, NEXT),
   },
   {
     name: 'comments-numbered-pages',
@@ -62,14 +42,7 @@ export const PAGING: readonly Variant[] = [
     ending: 'all',
     files: THREE,
     needs: 'browser',
-    shape: {
-      comments: some(0, 1, NUMBERS(1)),
-      acts: {
-        'page-1': leaf(0, 1, NUMBERS(1)),
-        'page-2': leaf(1, 2, NUMBERS(2)),
-        'page-3': leaf(2, 3, NUMBERS(3)),
-      },
-    },
+    shape: oneCommentAPage(3, NUMBERS),
   },
   {
     name: 'comments-linked-pages',
@@ -81,7 +54,7 @@ export const PAGING: readonly Variant[] = [
       comments: (context) => {
         const page = Number(context.query.get('comments_page') ?? '1');
         const next = `<div class="pagination"><a class="next_page" rel="next" href="/order_headers/${context.purchase.number}?comments_page=${page + 1}#comments">Next &rarr;</a></div>`;
-        return some(page - 1, page, page < 3 ? next : '')(context);
+        return commentsFrom(page - 1, page, page < 3 ? next : '')(context);
       },
     },
   },
@@ -92,8 +65,8 @@ export const PAGING: readonly Variant[] = [
     files: THREE,
     needs: 'browser',
     shape: {
-      comments: some(0, 1, `<div id="more">${actButton('more', 'Load more comments')}</div>`),
-      acts: { more: leaf(0, 3, '') },
+      comments: commentsFrom(0, 1, `<div id="more">${actButton('more', 'Load more comments')}</div>`),
+      acts: { more: commentsBrought(0, 3, '') },
     },
   },
   {
@@ -102,7 +75,7 @@ export const PAGING: readonly Variant[] = [
     ending: 'all',
     files: [real('À vista.pdf', 'comments'), real('Escondido.pdf', 'comments')],
     needs: 'browser',
-    shape: shortened('Show 1 more'),
+    shape: firstFileOnly(() => 'Show 1 more'),
   },
   {
     name: 'show-more-attachments',
@@ -110,7 +83,7 @@ export const PAGING: readonly Variant[] = [
     ending: 'all',
     files: [real('À vista.pdf', 'comments'), real('Escondido.pdf', 'comments')],
     needs: 'browser',
-    shape: shortened('Show more attachments'),
+    shape: firstFileOnly(() => 'Show more attachments'),
   },
   {
     name: 'mostrar-mais',
@@ -118,7 +91,7 @@ export const PAGING: readonly Variant[] = [
     ending: 'all',
     files: [real('À vista.pdf', 'comments'), real('Escondido.pdf', 'comments')],
     needs: 'browser',
-    shape: shortened('Mostrar mais 1'),
+    shape: firstFileOnly(() => 'Mostrar mais 1'),
   },
   {
     name: 'show-more-brings-nothing',
@@ -140,8 +113,8 @@ export const PAGING: readonly Variant[] = [
     files: THREE.slice(0, 2),
     needs: 'browser',
     shape: {
-      comments: some(0, 1, `<div id="more">${actButton('more', 'View 1 reply')}</div>`),
-      acts: { more: leaf(0, 2, '') },
+      comments: commentsFrom(0, 1, `<div id="more">${actButton('more', 'View 1 reply')}</div>`),
+      acts: { more: commentsBrought(0, 2, '') },
     },
   },
   {
@@ -152,10 +125,10 @@ export const PAGING: readonly Variant[] = [
     files: THREE,
     needs: 'browser',
     shape: {
-      comments: some(0, 1, '<div id="sentinel"></div>'),
+      comments: commentsFrom(0, 1, '<div id="sentinel"></div>'),
       after: () =>
-        `<script>(function () { var watch = new IntersectionObserver(function (seen) { if (!seen.some(function (one) { return one.isIntersecting; })) return; watch.disconnect(); document.getElementById('sentinel').setAttribute('data-then', 'rest'); window.orderShowGoOn(document); }); var wait = setInterval(function () { var end = document.getElementById('sentinel'); if (end === null) return; clearInterval(wait); watch.observe(end); }, 50); })();</script>`,
-      acts: { rest: leaf(0, 3, '') },
+        `<script>(function () { var watch = new IntersectionObserver(function (seen) { if (!seen.commentsFrom(function (one) { return one.isIntersecting; })) return; watch.disconnect(); document.getElementById('sentinel').setAttribute('data-then', 'rest'); window.orderShowGoOn(document); }); var wait = setInterval(function () { var end = document.getElementById('sentinel'); if (end === null) return; clearInterval(wait); watch.observe(end); }, 50); })();</script>`,
+      acts: { rest: commentsBrought(0, 3, '') },
     },
   },
   {
@@ -165,7 +138,7 @@ export const PAGING: readonly Variant[] = [
     files: ON_LINES,
     lines: 4,
     needs: 'browser',
-    shape: linesByTwo('Next'),
+    shape: twoLinesAPage(4, () => 'Next'),
   },
   {
     name: 'lines-numbered-pages',
@@ -174,7 +147,7 @@ export const PAGING: readonly Variant[] = [
     files: ON_LINES,
     lines: 4,
     needs: 'browser',
-    shape: linesByTwo('2'),
+    shape: twoLinesAPage(4, String),
   },
   {
     name: 'lines-next-page-holds-nothing',
@@ -183,7 +156,7 @@ export const PAGING: readonly Variant[] = [
     files: [real('Linha 1.pdf', 'lines', 0)],
     lines: 4,
     needs: 'browser',
-    shape: linesByTwo('Next'),
+    shape: twoLinesAPage(4, () => 'Next'),
   },
   {
     name: 'lines-next-page-broken',
@@ -191,57 +164,6 @@ export const PAGING: readonly Variant[] = [
     ending: 'incomplete',
     files: [real('Linha 1.pdf', 'lines', 0)],
     lines: 4,
-    shape: { ...linesByTwo('Next'), acts: {} },
+    shape: { ...twoLinesAPage(4, () => 'Next'), acts: {} },
   },
 ];
-
-function shortened(label: string): Partial<PageShape> {
-  return {
-    comments: ({ record }) =>
-      commentsFrame(
-        record.comments,
-        record.comments
-          .map((one) =>
-            commentItem(
-              one,
-              `<div class="commentAttachments">${commentLinks(one.attachments.slice(0, 1))}${actButton('more', label)}</div>`,
-            ),
-          )
-          .join(''),
-      ),
-    acts: {
-      more: ({ record }) => ({
-        into: '.commentAttachments',
-        html: commentLinks(record.comments[0]!.attachments),
-        manner: 'replace',
-        ms: 300,
-      }),
-    },
-  };
-}
-
-/** Two lines a page, and a link to the other page that a script answers. */
-function linesByTwo(label: string): Partial<PageShape> {
-  const path = (context: PageContext, page: number): string =>
-    `/order_headers/search_order_line_table?data_table_name=order_line&amp;id=${context.purchase.number}&amp;page=${page}`;
-  const first = (context: PageContext): string =>
-    linesTable(
-      context,
-      context.record.lines.slice(0, 2),
-      ` <span class="disabled prev_page">Prev</span> <a class="next_page" data-remote="true" href="${path(context, 2)}">${label}</a>`,
-    );
-  const second = (context: PageContext): string =>
-    linesTable(
-      context,
-      context.record.lines.slice(2),
-      ` <a class="prev_page" data-remote="true" href="${path(context, 1)}">Prev</a> <span class="disabled next_page">${label}</span>`,
-    );
-  const brought =
-    (piece: Piece): PageShape['acts'][string] =>
-    (context) => ({
-      into: '#order_line_table_section',
-      html: piece(context),
-      manner: 'instead',
-    });
-  return { lines: first, acts: { 'lines-1': brought(first), 'lines-2': brought(second) } };
-}

@@ -1,8 +1,8 @@
 /** Pages with little or nothing in them. */
 import { real } from '../file-spec.ts';
 import { commentsApp, commentsFrame } from '../order-page/comments.ts';
+import { actButton } from '../order-page/folded.ts';
 import { shortPage } from './page-texts.ts';
-import { actButton } from './pieces.ts';
 import type { Answer, Variant } from './variant.ts';
 
 const IN_COMMENTS = [real('Depois.pdf', 'comments')];

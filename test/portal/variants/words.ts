@@ -1,7 +1,7 @@
 /** Words that say that a purchase is not there, or not for this person; and purchases that only speak so. */
 import { real } from '../file-spec.ts';
+import { commentsOf } from '../order-page/folded.ts';
 import { longPage, notFoundPage, shortPage } from './page-texts.ts';
-import { commentsOf } from './pieces.ts';
 import type { Answer, Variant } from './variant.ts';
 
 function notFound(name: string, is: string, answer: Answer): Variant {
