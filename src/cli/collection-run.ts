@@ -1,4 +1,5 @@
 import type { CollectionHandle, CollectionResult } from '../collections/collection-handle.ts';
+import type { EndedRun, EndNotice } from '../collections/end-notice.ts';
 import { displayOf } from './collection-display.ts';
 import { summaryLines } from './collection-summary.ts';
 import type { CliContext } from './context.ts';
@@ -8,12 +9,19 @@ import { simulationLines } from './simulation-view.ts';
 
 /** Whoever ends a service kills it soon after; what runs may be finished until then. */
 const TERMINATION_MS = 8_000;
+/** Most time for the notice at the end; less where somebody waits for the program to end. */
+const NOTICE_MS = 60_000;
+const HURRIED_NOTICE_MS = 5_000;
 
 /**
  * Shows a collection until its end and does what Ctrl-C asks for: once, finish what runs; twice, stop now.
  * @throws what made it fail
  */
-export async function attendCollection(context: CliContext, handle: CollectionHandle): Promise<Outcome> {
+export async function attendCollection(
+  context: CliContext,
+  handle: CollectionHandle,
+  notice: EndNotice | null,
+): Promise<Outcome> {
   const display = displayOf(context, handle);
   display.say(beginning(context, handle), true);
   if (handle.from.mode === 'api')
@@ -29,10 +37,27 @@ export async function attendCollection(context: CliContext, handle: CollectionHa
   if (handle.isSimulated && !context.machine)
     await context.output.lines(...simulationLines(context, result.outcomes));
   await printEnd(context, handle, result);
+  if (notice !== null) await giveNotice(context, notice, { handle, result });
   if (result.error !== null) throw result.error;
   if (result.state === 'interrupted') return EXIT.interrupted;
   const { total, linhas_recusadas } = result.summary;
   return total.com_falha + linhas_recusadas > 0 ? EXIT.failure : EXIT.ok;
+}
+
+/** Tells somebody outside. That nobody could be told is said, and changes nothing about how the command ends. */
+async function giveNotice({ io, notices, language }: CliContext, notice: EndNotice, end: EndedRun) {
+  const stopped = new AbortController();
+  const stop = (): void => stopped.abort();
+  // One that has been pressed already asked for the end of the collection, not of the notice.
+  if (!io.signal.aborted) io.signal.addEventListener('abort', stop, { once: true });
+  if (io.halt?.aborted === false) io.halt.addEventListener('abort', stop, { once: true });
+  const limit = io.signal.aborted ? HURRIED_NOTICE_MS : NOTICE_MS;
+  const failure = await notice.tell(end, { limit, signal: stopped.signal });
+  io.signal.removeEventListener('abort', stop);
+  io.halt?.removeEventListener('abort', stop);
+  if (failure === null) return;
+  await notices.lines(failure.sentence(language));
+  await notices.flush();
 }
 
 function beginning({ labels, formats }: CliContext, handle: CollectionHandle): string {

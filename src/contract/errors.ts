@@ -1322,6 +1322,30 @@ export const ERRORS = {
     'A coleta {coleta} está em andamento em outro servidor ({servidor}). Espere que termine, ou cancele-a lá.',
     'The collection {coleta} is running on another server ({servidor}). Wait until it ends, or cancel it there.',
   ),
+  COLETA_AVISO_FALHOU: entry(
+    500,
+    false,
+    'A coleta terminou, mas o aviso falhou: {comando} acabou com {codigo}{saida}. Os resultados estão guardados.',
+    'The collection has ended, but its notice failed: {comando} ended with {codigo}{saida}. The results are stored.',
+  ),
+  COLETA_AVISO_DEMORADO: entry(
+    500,
+    false,
+    'A coleta terminou, mas o aviso demorou mais de {segundos} s e foi encerrado: {comando}. Os resultados estão guardados.',
+    'The collection has ended, but its notice took more than {segundos} s and was ended: {comando}. The results are stored.',
+  ),
+  COLETA_AVISO_INTERROMPIDO: entry(
+    500,
+    false,
+    'A coleta terminou, mas o aviso foi interrompido: {comando}. Os resultados estão guardados.',
+    'The collection has ended, but its notice was interrupted: {comando}. The results are stored.',
+  ),
+  COLETA_AVISO_NAO_INICIADO: entry(
+    500,
+    false,
+    'A coleta terminou, mas o aviso não pôde ser iniciado: {comando} ({motivo}). Confira o comando; ele roda sem shell.',
+    'The collection has ended, but its notice could not be started: {comando} ({motivo}). Check the command; it runs without a shell.',
+  ),
   COLETAS_DEMAIS: entry(
     409,
     true,

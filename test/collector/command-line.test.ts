@@ -77,6 +77,19 @@ describe('ruptura coletar', () => {
     expect(Object.values(pages).every((times) => times === 1)).toBe(true);
   });
 
+  it('tells a command of its end, once, and ends as it would have ended', { timeout: 60_000 }, async () => {
+    const told = join(place.folder, 'avisos.txt');
+    const source = `require('fs').appendFileSync(process.argv[1], process.env.RUPTURA_COLETA_ESTADO + ' ' + process.env.RUPTURA_COLETA_SUCESSO + ' ' + JSON.parse(require('fs').readFileSync(0, 'utf8')).total.pedidos + '\\n'); process.exit(7)`;
+    const command = `"${process.execPath}" -e "${source}" '${told}'`;
+    await place.writeList(portal.purchases.slice(0, 2).map((number) => `PO${number}`));
+    const { code, out, err } = await collectAt(portal, place, [...HTTP, '--json', '--ao-terminar', command]);
+    expect([code, await readFile(told, 'utf8')]).toEqual([EXIT.ok, 'completed 2 2\n']);
+    expect(err).toContain('o aviso falhou');
+    for (const line of out.trim().split('\n')) expect(() => JSON.parse(line)).not.toThrow();
+    const wrong = await collectAt(portal, place, [...HTTP, '--ao-terminar', '"sem fim']);
+    expect([wrong.code, wrong.err]).toEqual([EXIT.usage, expect.stringContaining('--ao-terminar')]);
+  });
+
   it('downloads nothing twice when it runs again, and skips what the list says is done', {
     timeout: 90_000,
   }, async () => {

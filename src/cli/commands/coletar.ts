@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { CollectionOptions } from '../../collections/collection-handle.ts';
+import { CommandNotice } from '../../collections/command-notice.ts';
+import type { EndNotice } from '../../collections/end-notice.ts';
 import { portalClient } from '../../collections/portal-client.ts';
 import { portalPlaces } from '../../collections/portal-places.ts';
 import { readCollection } from '../../collector/folder/collection-folder.ts';
@@ -42,6 +44,7 @@ interface CollectFlags extends PortalFlags {
   readonly simular?: true;
   readonly tempoPedido: number;
   readonly coluna?: string;
+  readonly aoTerminar?: string;
   readonly esperaMax: number;
   readonly novidades?: true;
   readonly desde?: Date;
@@ -114,6 +117,7 @@ function addCollectOptions(command: Command, { labels }: CliContext): void {
     .addOption(number('--tempo-pedido', 'collect_option_timeout', 1440, 30))
     .option(`--coluna <${labels.say('placeholder_heading')}>`, labels.say('collect_option_column'))
     .addOption(number('--espera-max', 'collect_option_wait', 10_080, PORTAL_WAIT_MS / 60_000, 0))
+    .option(`--ao-terminar <${labels.say('placeholder_command')}>`, labels.say('collect_option_notice'))
     .option(`--retomar <${labels.say('placeholder_code')}>`, labels.say('collect_option_resume'))
     .option('--nova', labels.say('collect_option_new'));
 }
@@ -174,6 +178,7 @@ async function collect(context: CliContext, list: string | null, flags: CollectF
     throw new RupturaError('ARGUMENTO_AUSENTE', { argumento, ajuda: 'ruptura coletar --help' });
   }
   portalAdapter(flags.portal);
+  const notice = flags.aoTerminar === undefined ? null : new CommandNotice(flags.aoTerminar);
   const outputFolder = resolve(flags.saida);
   const former = resume === null ? null : await readCollection(outputFolder, resume);
   const base = former?.begun.base ?? baseOf(context, flags);
@@ -208,8 +213,9 @@ async function collect(context: CliContext, list: string | null, flags: CollectF
   // Other commands do not wait for the collector to be loaded.
   speak(context.language);
   const { startCollection } = await import('../../collections/start-collection.ts');
-  if (flags.novidades === true && resume === null) return await collectChanges(context, options, flags);
-  return await attendCollection(context, await startCollection(options));
+  if (flags.novidades === true && resume === null)
+    return await collectChanges(context, options, flags, notice);
+  return await attendCollection(context, await startCollection(options), notice);
 }
 
 /** Collects what changed, and says by which way that is known. */
@@ -217,13 +223,14 @@ async function collectChanges(
   context: CliContext,
   options: CollectionOptions,
   { desde }: CollectFlags,
+  notice: EndNotice | null,
 ): Promise<Outcome> {
   const { startChanges } = await import('../../collections/start-changes.ts');
   const { handle, known } = await startChanges(options, desde ?? null, context.io.signal);
   const { labels, notices, output } = context;
   if (known !== 'by-api') await notices.lines(labels.say(CHANGES_NOTICES[known]));
   await notices.flush();
-  if (handle !== null) return await attendCollection(context, handle);
+  if (handle !== null) return await attendCollection(context, handle, notice);
   if (context.machine) await output.json({ evento: 'sem_novidades', base: options.from.base });
   else await output.lines(labels.say('collect_no_changes', { base: options.from.base }));
   await output.flush();
