@@ -1,4 +1,7 @@
+import { constants } from 'node:fs';
+import { access as allowed } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { diskError } from '../collector/disk-errors.ts';
 import { readCollection, workerLogPath } from '../collector/folder/collection-folder.ts';
 import type { PortalClock } from '../collector/list/collection-choice.ts';
 import type { PurchaseOutcome } from '../collector/purchase.ts';
@@ -23,7 +26,11 @@ import { apiAccess, requireClient } from './portal-client.ts';
 export async function startCollection(options: CollectionOptions): Promise<CollectionHandle> {
   const outputFolder = resolve(options.outputFolder);
   const clock = options.clock ?? (await clockOf(options, outputFolder));
-  const release = await holdOutputFolder(outputFolder, options.list ?? options.resume ?? '');
+  const release = await holdOutputFolder(outputFolder, options.list ?? options.resume ?? '').catch(
+    async (error: unknown) => {
+      throw await refusedBy(error, options, outputFolder);
+    },
+  );
   let collection: OpenCollection | null = null;
   try {
     collection = await openCollection({ ...options, outputFolder, clock }, new Date());
@@ -32,9 +39,9 @@ export async function startCollection(options: CollectionOptions): Promise<Colle
     coordinator.start().catch(() => coordinator.cancel('now'));
     return handleOf(coordinator, collection, outputFolder, done);
   } catch (error) {
-    await collection?.close();
-    await release();
-    throw error;
+    await collection?.close().catch(() => undefined);
+    await release().catch(() => undefined);
+    throw await refusedBy(error, options, outputFolder);
   }
 }
 
@@ -47,6 +54,24 @@ async function clockOf(
     resume === null ? from : ((await readCollection(outputFolder, resume))?.begun ?? from);
   const access = apiAccess(portal, base, client);
   return access === null ? null : await requireClient(access);
+}
+
+/** A list that cannot be read is told as such; what the output folder refuses names that. */
+async function refusedBy(
+  error: unknown,
+  { list }: CollectionOptions,
+  outputFolder: string,
+): Promise<unknown> {
+  const { code, path } = (error ?? {}) as { code?: unknown; path?: unknown };
+  if (path === list) return error;
+  // Making folders on a read-only disk fails as if something were missing; asked directly, the folder says why.
+  const plain =
+    code !== 'ENOENT' ? error : await allowed(outputFolder, constants.W_OK).then(() => error, same);
+  return diskError(plain, outputFolder) ?? error;
+}
+
+function same(error: unknown): unknown {
+  return error;
 }
 
 function coordinatorOf(

@@ -1394,6 +1394,30 @@ export const ERRORS = {
     'Não consigo gravar os resultados da coleta ({motivo}). Confira o espaço em disco e as permissões da pasta de saída, e retome com --retomar.',
     'Cannot write the results of the collection ({motivo}). Check disk space and permissions of the output folder, and resume with --retomar.',
   ),
+  COLETA_DISCO_CHEIO: entry(
+    507,
+    true,
+    'O disco de {pasta} está cheio. O que já foi coletado está guardado; libere espaço e retome a coleta.',
+    'The disk of {pasta} is full. What was collected is stored; free some space and resume the collection.',
+  ),
+  COLETA_PASTA_SEM_PERMISSAO: entry(
+    403,
+    false,
+    'Sem permissão para gravar em {pasta}. Corrija o dono e as permissões da pasta, ou indique outra com --saida.',
+    'No permission to write in {pasta}. Correct the owner and permissions of the folder, or name another with --saida.',
+  ),
+  COLETA_PASTA_SO_LEITURA: entry(
+    403,
+    false,
+    '{pasta} está em um sistema de arquivos só para leitura. Monte-o com escrita, ou indique outra pasta com --saida.',
+    '{pasta} is on a file system that is read-only. Mount it writable, or name another folder with --saida.',
+  ),
+  COLETA_PASTA_INVALIDA: entry(
+    400,
+    false,
+    'Não é possível gravar em {pasta} ({motivo}). Confira o caminho e se o disco está montado, ou indique outra pasta com --saida.',
+    'Nothing can be written in {pasta} ({motivo}). Check the path and whether the disk is mounted, or name another folder with --saida.',
+  ),
   COLETA_WORKER_FALHOU: entry(
     500,
     true,

@@ -417,6 +417,10 @@ export const ENGLISH: Readonly<Record<keyof typeof PORTUGUESE, string>> = {
   collect_option_column: 'heading of the column of purchase orders, where it is not known as such',
   collect_option_notice: 'runs this command at the end, however it comes (without a shell; see the guide)',
   collect_option_resume: 'goes on with the collection of this code, which is in the output folder',
+  collect_option_retry:
+    'tries again only what failed in the last collection of the list (or of the output folder)',
+  collect_example_simulate: 'only looks at what there is, before anything is brought',
+  collect_example_retry: 'tries again what failed in the last collection of this list',
   collect_option_new: 'begins another collection, even where the same list has an unfinished one',
   collect_example: 'collects with two workers; the same line once more goes on with what is unfinished',
   collect_example_sequential: 'one order and one file at a time',

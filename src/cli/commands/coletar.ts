@@ -48,6 +48,7 @@ interface CollectFlags extends PortalFlags {
   readonly esperaMax: number;
   readonly novidades?: true;
   readonly desde?: Date;
+  readonly tentarFalhas?: true;
   readonly retomar?: string;
   readonly nova?: true;
 }
@@ -75,6 +76,8 @@ export const registerCollect: RegisterCommand = (program, context, finish) => {
   addExamples(command, context, [
     ['ruptura coletar entrar --base-url https://empresa.coupahost.com', 'collect_example_sign_in'],
     ['ruptura coletar pedidos.xlsx --saida anexos', 'collect_example'],
+    ['ruptura coletar pedidos.csv --simular', 'collect_example_simulate'],
+    ['ruptura coletar pedidos.csv --tentar-falhas', 'collect_example_retry'],
     ['ruptura coletar pedidos.csv --workers 1 --downloads 1', 'collect_example_sequential'],
     ['ruptura coletar --novidades --saida anexos', 'collect_example_changes'],
     ['ruptura coletar pedidos.csv --estado sessao.json --modo http', 'collect_example_state'],
@@ -119,6 +122,7 @@ function addCollectOptions(command: Command, { labels }: CliContext): void {
     .addOption(number('--espera-max', 'collect_option_wait', 10_080, PORTAL_WAIT_MS / 60_000, 0))
     .option(`--ao-terminar <${labels.say('placeholder_command')}>`, labels.say('collect_option_notice'))
     .option(`--retomar <${labels.say('placeholder_code')}>`, labels.say('collect_option_resume'))
+    .option('--tentar-falhas', labels.say('collect_option_retry'))
     .option('--nova', labels.say('collect_option_new'));
 }
 
@@ -172,14 +176,16 @@ function baseOf(context: CliContext, { baseUrl }: PortalFlags): string | null {
 }
 
 async function collect(context: CliContext, list: string | null, flags: CollectFlags) {
-  const { retomar: resume = null } = flags;
-  if (list === null && resume === null && flags.novidades !== true) {
+  const { retomar: wanted = null } = flags;
+  if (list === null && wanted === null && flags.tentarFalhas !== true && flags.novidades !== true) {
     const argumento = context.labels.say('placeholder_list');
     throw new RupturaError('ARGUMENTO_AUSENTE', { argumento, ajuda: 'ruptura coletar --help' });
   }
   portalAdapter(flags.portal);
   const notice = flags.aoTerminar === undefined ? null : new CommandNotice(flags.aoTerminar);
   const outputFolder = resolve(flags.saida);
+  const failed = await failuresOf(outputFolder, list, flags);
+  const resume = failed?.id ?? wanted;
   const former = resume === null ? null : await readCollection(outputFolder, resume);
   const base = former?.begun.base ?? baseOf(context, flags);
   if (base === null) throw new RupturaError('COLETA_SEM_ENDERECO');
@@ -189,7 +195,8 @@ async function collect(context: CliContext, list: string | null, flags: CollectF
   const places = await placesOf(context, flags, base);
   const { labels, notices } = context;
   const options: CollectionOptions = {
-    ...{ outputFolder, list, resume },
+    ...{ outputFolder, resume },
+    list: failed === null ? list : null,
     from: { ...way, base, requisitions: flags.semRequisicoes !== true, simulate: flags.simular === true },
     client,
     work: {
@@ -202,7 +209,7 @@ async function collect(context: CliContext, list: string | null, flags: CollectF
     isNew: flags.nova === true,
     force: flags.force === true,
     column: flags.coluna ?? null,
-    again: [],
+    again: failed?.again ?? [],
     workers: flags.workers,
     totalDownloads: flags.downloadsTotal,
     portalWaitMs: flags.esperaMax * 60_000,
@@ -235,6 +242,13 @@ async function collectChanges(
   else await output.lines(labels.say('collect_no_changes', { base: options.from.base }));
   await output.flush();
   return EXIT.ok;
+}
+
+/** What failed before, where that is to be tried once more; null where it is not. */
+async function failuresOf(outputFolder: string, list: string | null, flags: CollectFlags) {
+  if (flags.tentarFalhas !== true) return null;
+  const { failedBefore } = await import('../../collections/failed-before.ts');
+  return await failedBefore(outputFolder, { resume: flags.retomar ?? null, list });
 }
 
 async function placesOf(context: CliContext, { estado }: PortalFlags, base: string) {

@@ -102,6 +102,20 @@ export async function findUnfinished(
   return fitting.at(-1) ?? null;
 }
 
+/**
+ * The latest collection in a folder that brought files or tried to.
+ * @param list of this list: the same content, or the same name; null: of any
+ */
+export async function findLast(
+  outputFolder: string,
+  list: { readonly name: string; readonly sha256: string } | null,
+): Promise<RecordedCollection | null> {
+  const fitting = (await readCollections(outputFolder))
+    .filter(({ begun }) => !begun.simulate)
+    .filter(({ begun }) => list === null || begun.sha256 === list.sha256 || begun.list === list.name);
+  return fitting.at(-1) ?? null;
+}
+
 /** Null for a journal whose first line never got to the disk: nothing had begun. */
 function recorded(entries: readonly JournalEntry[]): RecordedCollection | null {
   const [begun] = entries;

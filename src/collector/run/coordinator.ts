@@ -101,7 +101,9 @@ export class Coordinator {
     this.#options = options;
     const { id, settings, purchases } = options;
     this.#dispatch = new PurchaseDispatch(purchases, settings.purchaseTimeoutMs, options.portalWaitMs);
-    this.#outcomes = new KeptOutcomes(options.store, (error) => this.#stop('failed', error, true));
+    this.#outcomes = new KeptOutcomes(options.store, settings.outputFolder, (error) =>
+      this.#stop('failed', error, true),
+    );
     const { mode, simulate: isSimulated } = settings;
     this.#news = new CollectionNews({ id, mode, isSimulated, total: purchases.length });
     this.#places = new TransferPlaces(settings.downloads, options.totalDownloads, (worker, ticket) =>

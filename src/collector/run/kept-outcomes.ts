@@ -1,5 +1,6 @@
 import type { CollectionState } from '../../contract/collection-codes.ts';
 import { RupturaError } from '../../contract/errors.ts';
+import { diskError } from '../disk-errors.ts';
 import type { PurchaseOrder, PurchaseOutcome } from '../purchase.ts';
 import type { FinishedPurchase } from './finished-purchase.ts';
 
@@ -17,13 +18,15 @@ export interface CollectionStore {
  */
 export class KeptOutcomes {
   readonly #store: CollectionStore;
+  readonly #outputFolder: string;
   readonly #onFailure: (error: RupturaError) => void;
   readonly #finished = new Map<string, FinishedPurchase>();
   #writing = 0;
 
   /** @param onFailure told that something could not be written */
-  constructor(store: CollectionStore, onFailure: (error: RupturaError) => void) {
+  constructor(store: CollectionStore, outputFolder: string, onFailure: (error: RupturaError) => void) {
     this.#store = store;
+    this.#outputFolder = outputFolder;
     this.#onFailure = onFailure;
   }
 
@@ -55,7 +58,10 @@ export class KeptOutcomes {
 
   /** How the run ended. @returns why that could not be written; null where it was */
   async end(state: CollectionState): Promise<RupturaError | null> {
-    return await this.#store.state(state).then(() => null, notKept);
+    return await this.#store.state(state).then(
+      () => null,
+      (error: unknown) => this.#notKept(error),
+    );
   }
 
   async #write(write: () => Promise<void>): Promise<boolean> {
@@ -64,15 +70,16 @@ export class KeptOutcomes {
       await write();
       return true;
     } catch (error) {
-      this.#onFailure(notKept(error));
+      this.#onFailure(this.#notKept(error));
       return false;
     } finally {
       this.#writing--;
     }
   }
-}
 
-function notKept(error: unknown): RupturaError {
-  const motivo = error instanceof Error ? error.message : String(error);
-  return new RupturaError('COLETA_SEM_GRAVAR', { motivo }, { cause: error });
+  #notKept(error: unknown): RupturaError {
+    const motivo = error instanceof Error ? error.message : String(error);
+    const refused = diskError(error, this.#outputFolder);
+    return refused ?? new RupturaError('COLETA_SEM_GRAVAR', { motivo }, { cause: error });
+  }
 }

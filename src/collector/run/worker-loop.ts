@@ -5,6 +5,7 @@ import type {
   PurchaseProgress,
   TransferGate,
 } from '../bringing/collecting.ts';
+import { DISK_CODES } from '../disk-errors.ts';
 import type { PurchaseOrder } from '../purchase.ts';
 import type { Agreement, ReadingAdvice, ReadingWay } from '../reading/auto-mode.ts';
 import type { PageShape } from '../reading/read-purchase.ts';
@@ -22,7 +23,6 @@ const TELL_EVERY_MS = 200;
 
 /** Errors after which no purchase of any worker can succeed. */
 const USELESS_CODES = new Set(['NAVEGADOR_AUSENTE', 'COLETA_ESTADO_INVALIDO', 'COLETA_PORTAL_DESCONHECIDO']);
-const DISK_CODES = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO']);
 
 /** The reason of a purchase that was let go of because the worker was told to stop. */
 class WorkerStopped extends Error {}
@@ -41,6 +41,7 @@ interface Given {
  */
 export class WorkerLoop implements TransferGate, ReadingAdvice {
   readonly #send: (message: FromWorker) => void;
+  readonly #explain: (error: unknown) => unknown;
   readonly #stop = new AbortController();
   readonly #entering = new Map<number, () => void>();
   readonly #advising = new Map<number, (way: ReadingWay) => void>();
@@ -51,8 +52,10 @@ export class WorkerLoop implements TransferGate, ReadingAdvice {
   #session: Promise<void> = Promise.resolve();
   #tickets = 0;
 
-  constructor(send: (message: FromWorker) => void) {
+  /** @param explain says in whose words an error is told; by default in its own */
+  constructor(send: (message: FromWorker) => void, explain: (error: unknown) => unknown = (error) => error) {
     this.#send = send;
+    this.#explain = explain;
   }
 
   /**
@@ -160,7 +163,7 @@ export class WorkerLoop implements TransferGate, ReadingAdvice {
       return;
     }
     const reason = error instanceof SessionExpiredError ? 'session' : isStopped ? 'stopped' : 'failed';
-    const problem = problemOf(error);
+    const problem = problemOf(this.#explain(error));
     this.#send({ kind: 'returned', lease, reason, problem });
     if (reason === 'failed' && isUseless(error)) this.#send({ kind: 'useless', problem });
   }

@@ -1,4 +1,5 @@
 import { speak } from '../../contract/language.ts';
+import { diskError } from '../disk-errors.ts';
 import { openPurchaseFolder } from '../folder/purchase-folder.ts';
 import { openCollector } from './collect-purchase.ts';
 import { openApiCollector } from './open-api-collector.ts';
@@ -15,13 +16,17 @@ const ALIVE_EVERY_MS = 5_000;
 const END_MS = 10_000;
 
 function send(message: FromWorker): void {
-  if (process.connected) process.send?.(message);
+  // A coordinator that was killed hears nothing more; the end of the channel ends this process, not a message lost in it.
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 }
 
-const loop = new WorkerLoop(send);
+let outputFolder = '';
+const explain = (error: unknown): unknown => diskError(error, outputFolder) ?? error;
+const loop = new WorkerLoop(send, explain);
 
 async function work(start: Extract<ToWorker, { kind: 'start' }>): Promise<void> {
   speak(start.settings.language);
+  ({ outputFolder } = start.settings);
   const alive = setInterval(() => send({ kind: 'alive' }), ALIVE_EVERY_MS);
   try {
     const { settings, credentials } = start;
@@ -37,7 +42,7 @@ async function work(start: Extract<ToWorker, { kind: 'start' }>): Promise<void> 
       await collector.close();
     }
   } catch (error) {
-    send({ kind: 'useless', problem: problemOf(error) });
+    send({ kind: 'useless', problem: problemOf(explain(error)) });
   } finally {
     clearInterval(alive);
     if (process.connected) process.disconnect();
