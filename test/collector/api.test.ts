@@ -30,6 +30,11 @@ describe('a purchase by the API', () => {
     expect(outcome.url).toBe(`${bench.portal.base}/order_headers/${number}`);
   });
 
+  it('is put together from several requisitions, of which it names one', async () => {
+    const { number } = bench.portal.variantOf('eight-requisitions');
+    await bench.expectAll(number, await bench.collect(number));
+  });
+
   it('keeps its parts apart, with what each says', async () => {
     const { number } = bench.portal.variantOf('every-part');
     const prepared = await bench.collector.prepare(bench.purchase(number), bench.signal);
@@ -66,8 +71,10 @@ describe('a purchase by the API', () => {
 
   it('of a number that no purchase has is not found, and of another prefix is another purchase', async () => {
     expect(await bench.collect('99999999')).toMatchObject({ status: 'PO_NOT_FOUND', cause: 'NOT_FOUND' });
-    bench.portal.api.manners.ignoresContains = true;
+    // An API that does not understand the question gives all that it has, and is not asked for the rest of it.
+    Object.assign(bench.portal.api, { asked: [] }).manners.ignoresContains = true;
     expect(await bench.collect('99999999')).toMatchObject({ status: 'PO_NOT_FOUND' });
+    expect(bench.portal.api.asked.length).toBeLessThan(5);
     const number = bench.portal.purchaseOf('plain');
     expect((await bench.collect(number, undefined, `PM${number}`)).stored).toEqual([]);
   });
@@ -90,6 +97,7 @@ describe('a purchase by the API', () => {
     { show: 'elsewhere' },
     { tellsAttachmentsOfComments: false },
     { most: 12 },
+    { ignoresIn: true },
     { tokenSeconds: 1 },
   ];
   it.each(MANNERS)('is collected whole where the API behaves like %o', async (manners) => {

@@ -18,6 +18,7 @@ export interface ApiManners {
   listsComments: boolean;
   /** Whether what it does not know of a question is left out, and everything comes. */
   ignoresContains: boolean;
+  ignoresIn: boolean;
   /** How far its clock is ahead of everybody's, in milliseconds. */
   skewMs: number;
   /** Seconds that a token lives. */
@@ -30,6 +31,7 @@ const DOCUMENTED: ApiManners = {
   tellsAttachmentsOfComments: true,
   listsComments: true,
   ignoresContains: false,
+  ignoresIn: false,
   skewMs: 0,
   tokenSeconds: 86_399,
 };

@@ -36,7 +36,7 @@ function versionOf(own: PurchaseRecord, of: PurchaseRecord, desk: ApiDesk): Purc
 }
 
 export function purchaseJson({ record, version }: ApiPurchase, desk: ApiDesk, base: string): Json {
-  const [first, ...others] = record.requisitions;
+  const [first] = record.requisitions;
   return {
     ...{
       id: record.id,
@@ -49,28 +49,28 @@ export function purchaseJson({ record, version }: ApiPurchase, desk: ApiDesk, ba
     supplier: { id: record.supplier.id, name: record.supplier.name, 'display-name': record.supplier.name },
     'requisition-header': first === undefined ? null : { id: first.id },
     attachments: attachmentsJson(record.attachments, desk, base),
-    'order-lines': record.lines.map((line, at) => ({
+    'order-lines': record.lines.map((line) => ({
       ...{ id: line.id, 'line-num': String(line.number), description: line.description },
-      'requisition-header': others[at] === undefined ? null : { id: others[at].id },
       attachments: attachmentsJson(line.attachments, desk, base),
     })),
   };
 }
 
+/** A requisition of a purchase: its lines became lines of that, one each. */
 export function requisitionJson(
-  record: DocumentRecord,
-  at: number | null,
+  { id, updatedAt, attachments }: DocumentRecord,
+  { record, number }: ApiPurchase,
   desk: ApiDesk,
   base: string,
 ): Json {
+  const at = desk.changedRequisitions.get(number);
+  const index = record.requisitions.findIndex((one) => one.id === id);
+  const line = record.lines[index % Math.max(1, record.lines.length)];
   return {
-    ...{ id: record.id, status: 'ordered' },
-    'updated-at': local(at === null ? record.updatedAt : new Date(at).toISOString()),
-    attachments: attachmentsJson(record.attachments, desk, base),
-    'requisition-lines': record.lines.map((line) => ({
-      id: line.id,
-      attachments: attachmentsJson(line.attachments, desk, base),
-    })),
+    ...{ id, status: 'ordered' },
+    'updated-at': local(at === undefined ? updatedAt : new Date(at).toISOString()),
+    attachments: attachmentsJson(attachments, desk, base),
+    'requisition-lines': [{ id: id * 10, 'order-line-id': line?.id ?? null, attachments: [] }],
   };
 }
 

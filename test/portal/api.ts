@@ -106,7 +106,7 @@ const ROUTES: readonly (readonly [RegExp, Handler])[] = [
     /^\/api\/requisitions\/(\d+)$/,
     (visit, id) =>
       withRequisition(visit, id, (one, of) =>
-        tell(visit, requisitionJson(one, changed(visit, of), visit.portal.api, visit.portal.site.base)),
+        tell(visit, requisitionJson(one, of, visit.portal.api, visit.portal.site.base)),
       ),
   ],
   [
@@ -121,7 +121,7 @@ const ROUTES: readonly (readonly [RegExp, Handler])[] = [
     /^\/api\/requisitions\/(\d+)\/comments$/,
     (visit, id) =>
       withRequisition(visit, id, (one, of) =>
-        page(visit, commentsOn(visit, one.comments, 'RequisitionHeader', one.id, of)),
+        page(visit, commentsOn(visit, one.comments, 'RequisitionHeader', one.id, of.number)),
       ),
   ],
   [/^\/api\/comments$/, listComments],
@@ -163,17 +163,13 @@ async function withPurchase(
 async function withRequisition(
   visit: Visit,
   id: string,
-  answer: (one: DocumentRecord, of: string) => void | Promise<void>,
+  answer: (one: DocumentRecord, of: ApiPurchase) => void | Promise<void>,
 ): Promise<void> {
-  for (const { record, number } of all(visit)) {
-    const found = record.requisitions.find((one) => String(one.id) === id);
-    if (found !== undefined) return await answer(found, number);
+  for (const purchase of all(visit)) {
+    const found = purchase.record.requisitions.find((one) => String(one.id) === id);
+    if (found !== undefined) return await answer(found, purchase);
   }
   refuse(visit, 404, 'Could not find the requested resource');
-}
-
-function changed({ portal }: Visit, number: string): number | null {
-  return portal.api.changedRequisitions.get(number) ?? null;
 }
 
 function commentsOf(visit: Visit, { record, number }: ApiPurchase): readonly Json[] {
@@ -202,10 +198,8 @@ function listPurchases(visit: Visit): void {
 
 function listRequisitions(visit: Visit): void {
   const { portal } = visit;
-  const some = all(visit).flatMap(({ record, number }) =>
-    record.requisitions.map((one) =>
-      requisitionJson(one, changed(visit, number), portal.api, portal.site.base),
-    ),
+  const some = all(visit).flatMap((purchase) =>
+    purchase.record.requisitions.map((one) => requisitionJson(one, purchase, portal.api, portal.site.base)),
   );
   page(
     visit,
@@ -243,22 +237,31 @@ function listAttachmentsOfComment(visit: Visit, id: string): void {
   );
 }
 
-/** Whether an entry is what the query asks for. What is not known of a question is left out. */
+/** What can be asked about, and where it stands in an entry. Whatever else is asked is left out. */
+const ATTRIBUTES: Readonly<Record<string, (entry: Json) => readonly unknown[]>> = {
+  id: ({ id }) => [id],
+  'po-number': (entry) => [entry['po-number']],
+  'updated-at': (entry) => [entry['updated-at']],
+  'requisition-header[id]': (entry) => [(entry['requisition-header'] as Json | null)?.['id']],
+  'requisition-lines[order-line-id]': (entry) =>
+    ((entry['requisition-lines'] ?? []) as Json[]).map((line) => line['order-line-id']),
+};
+
+/** Whether an entry is what the query asks for. */
 function fits({ portal, url }: Visit, entry: Json): boolean {
   return [...url.searchParams].every(([key, wanted]) => {
-    const [, path = '', operator = ''] = /^([\w-]+(?:\[(?:id)\])?)(?:\[(gt|in|contains)\])?$/.exec(key) ?? [];
-    if (!['id', 'po-number', 'updated-at', 'requisition-header[id]'].includes(path)) return true;
-    const [name = '', member] = path.split(/[[\]]/);
-    const value = member === undefined ? entry[name] : (entry[name] as Json | null)?.[member];
+    const [, path = '', operator = ''] = /^(.+?)(?:\[(gt|in|contains)\])?$/.exec(key) ?? [];
+    const values = (ATTRIBUTES[path]?.(entry) ?? null)?.map(String);
+    if (values === undefined || values === null) return true;
     switch (operator) {
       case 'gt':
-        return Date.parse(String(value)) > Date.parse(wanted);
+        return values.some((value) => Date.parse(value) > Date.parse(wanted));
       case 'in':
-        return wanted.split(',').includes(String(value));
+        return portal.api.manners.ignoresIn || values.some((value) => wanted.split(',').includes(value));
       case 'contains':
-        return portal.api.manners.ignoresContains || String(value).includes(wanted);
+        return portal.api.manners.ignoresContains || values.some((value) => value.includes(wanted));
       default:
-        return String(value).toUpperCase() === wanted.toUpperCase();
+        return values.some((value) => value.toUpperCase() === wanted.toUpperCase());
     }
   });
 }

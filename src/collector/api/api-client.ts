@@ -98,8 +98,18 @@ export class ApiClient implements HttpAsker {
     return await withRetries(() => this.#tellOnce(url, signal), signal, this.#patience);
   }
 
-  /** All entries of a list, however many pages it has, each id once. @throws as `tell` */
-  async list(path: string, query: Query, signal: AbortSignal): Promise<readonly unknown[]> {
+  /**
+   * All entries of a list, however many pages it has, each id once.
+   * @param isAsked whether an entry is one that was asked for: an API that leaves out what it does not understand of a
+   *   question would give all that it has, and is not asked for more of that
+   * @throws as `tell`
+   */
+  async list(
+    path: string,
+    query: Query,
+    signal: AbortSignal,
+    isAsked: (entry: unknown) => boolean = () => true,
+  ): Promise<readonly unknown[]> {
     const entries = new Map<string, unknown>();
     for (let page = 0; page < MOST_PAGES; page++) {
       const at = { ...query, limit: String(PAGE), offset: String(entries.size) };
@@ -108,7 +118,8 @@ export class ApiClient implements HttpAsker {
       const before = entries.size;
       for (const entry of given as readonly unknown[])
         entries.set(String(numberIn(entry, 'id') ?? JSON.stringify(entry)), entry);
-      if (given.length < SURELY_WHOLE || entries.size === before) return [...entries.values()];
+      const isLast = given.length < SURELY_WHOLE || entries.size === before || !given.every(isAsked);
+      if (isLast) return [...entries.values()].filter(isAsked);
     }
     throw notUnderstood(`${this.base}${path}`, `> ${MOST_PAGES * PAGE}`);
   }

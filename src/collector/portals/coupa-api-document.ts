@@ -148,3 +148,17 @@ export function idsOfRequisitions(order: unknown): readonly number[] {
   const ids = headers.map((header) => numberIn(header, 'id')).filter((id) => id !== null);
   return [...new Set(ids)];
 }
+
+/** Identifiers of the lines of a purchase. */
+export function idsOfLines(order: unknown): readonly number[] {
+  const ids = (listIn(order, 'order-lines') ?? []).map((line) => numberIn(line, 'id'));
+  return ids.filter((id) => id !== null);
+}
+
+/** Whether a line of a requisition became one of these lines of a purchase. */
+export function becameOneOf(requisition: unknown, lines: readonly number[]): boolean {
+  const became = (listIn(requisition, 'requisition-lines') ?? []).map((line) =>
+    numberIn(line, 'order-line-id'),
+  );
+  return became.some((id) => id !== null && lines.includes(id));
+}

@@ -10,8 +10,10 @@ import { changesSince } from './coupa-api-changes.ts';
 import {
   ATTACHMENTS_OF,
   attachmentsOf,
+  becameOneOf,
   type CoupaDocument,
   type DocumentParts,
+  idsOfLines,
   idsOfRequisitions,
 } from './coupa-api-document.ts';
 
@@ -58,7 +60,7 @@ async function read(
   const attachments = [...own.attachments];
   const closedRequisitions: string[] = [];
   const unreadRequisitions: { url: string; error: TransientError | PermanentError }[] = [...own.unread];
-  const ids = requisitions ? idsOfRequisitions(order).slice(0, MOST_REQUISITIONS) : [];
+  const ids = requisitions ? await requisitionsOf(client, order, signal) : [];
   for (const requisition of ids) {
     const url = `${client.base}/requisition_headers/${requisition}`;
     const path = `${REQUISITIONS}/${requisition}`;
@@ -81,6 +83,33 @@ async function read(
     isWhole: parts.every(isWholePart),
     ...{ closedRequisitions, unreadRequisitions, shapes: [] },
   };
+}
+
+/**
+ * Requisitions of a purchase: those it names, and those whose lines became its lines: a purchase may be put together from
+ * several, and names one. An API that does not understand the question brings any requisitions, or refuses it.
+ */
+async function requisitionsOf(
+  client: ApiClient,
+  order: unknown,
+  signal: AbortSignal,
+): Promise<readonly number[]> {
+  const named = idsOfRequisitions(order);
+  const lines = idsOfLines(order);
+  const query = {
+    'requisition-lines[order-line-id][in]': lines.join(','),
+    fields: '["id",{"requisition-lines":["id","order-line-id"]}]',
+  };
+  const isAsked = (requisition: unknown): boolean => becameOneOf(requisition, lines);
+  const asked = lines.length === 0 ? [] : client.list(REQUISITIONS, query, signal, isAsked);
+  const joined = (await Promise.resolve(asked).catch(unlessRefused)).map((one) => numberIn(one, 'id'));
+  const ids = [...new Set([...named, ...joined.filter((id) => id !== null)])];
+  return ids.slice(0, MOST_REQUISITIONS);
+}
+
+function unlessRefused(error: unknown): readonly unknown[] {
+  if (error instanceof ApiRefusal) return [];
+  throw error;
 }
 
 /** @throws what is no trouble with one document */
@@ -112,7 +141,8 @@ async function findPurchase(
   const plain = PLAIN_WRITING.test(written.trim()) ? written.replace(/[\s#:.-]/g, '').toUpperCase() : number;
   try {
     for (const query of [{ 'po-number': plain }, { 'po-number[contains]': number }]) {
-      const given = await client.list(PURCHASES, query, signal);
+      const isAsked = (order: unknown): boolean => (textIn(order, 'po-number') ?? '').includes(number);
+      const given = await client.list(PURCHASES, query, signal, isAsked);
       const fitting = given.filter((order) => isOf(shownBy(order), asked));
       if (fitting.length > 0) return latestOf(client, fitting, plain, number);
     }
