@@ -1,6 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { packedLabels } from './packed-labels.mjs';
 import { writeWhole } from './write-whole.mjs';
 
 /** Where browsers find the files: as in src/contract/page-routes.ts. */
@@ -70,6 +71,7 @@ async function bundle(source, folder) {
     tsconfigRaw: {},
     logLevel: 'silent',
     write: false,
+    plugins: [packedLabels(build)],
   });
 }
 
