@@ -27,7 +27,7 @@ export function packedLabels(build) {
           logLevel: 'silent',
           write: false,
         });
-        const source = Buffer.from(outputFiles[0].contents).toString('base64');
+        const source = Buffer.from(outputFiles[0]?.contents ?? '').toString('base64');
         const exported = Object.entries(await import(`data:text/javascript;base64,${source}`));
         const lines = exported.map(([name, value]) => `export const ${name} = ${written(value)};`);
         return { contents: [`import { packed } from '${PACKED}';`, ...lines].join('\n') };

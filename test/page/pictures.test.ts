@@ -1,7 +1,7 @@
 /**
  * Every page there is, as a person with the demo book first sees it: it fits the window in both languages, and its
  * colours are far enough apart in both themes. `PICTURES=folder` keeps a picture of each there in every look, of a large
- * screen too. What else is to be said of accessibility, each page's own test says.
+ * screen too, and those of the guide to collections. What else is to be said of accessibility, each page's own test says.
  */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,6 +14,7 @@ import { demoBook } from '../../src/demo/book.ts';
 import { loadDemo } from '../../src/demo/load.ts';
 import { CHROMIUM, type WatchedPage, watchedPage } from '../embed/browser.ts';
 import { dayOf, TODAY } from '../http/support.ts';
+import { takeGuidePictures } from './guide-pictures.ts';
 import { contrastViolations, openPageBench, type PageBench, settled } from './support.ts';
 
 const PICTURES = process.env['PICTURES'];
@@ -119,6 +120,13 @@ describe.skipIf(CHROMIUM === null)('every page, with the demo book', { timeout: 
       if (PICTURES !== undefined) await keepPictures(page, `${view.name}-${theme}-${language}`);
       expect(said).toEqual([]);
     });
+  });
+});
+
+describe.skipIf(CHROMIUM === null || PICTURES === undefined)('the guide to collections', () => {
+  it('has a picture of each step', { timeout: 300_000 }, async () => {
+    await mkdir(PICTURES!, { recursive: true });
+    await takeGuidePictures(PICTURES!);
   });
 });
 
