@@ -142,4 +142,27 @@ describe.skipIf(CHROMIUM === null)('a collection', () => {
     for (const theme of ['light', 'dark']) await fits(theme);
     await context.close();
   });
+
+  it('fits every window while it runs, with all that can be done', async () => {
+    const [first = '', , last = ''] = bench.portal.purchases;
+    bench.portal.setFault(first, { on: 'file', which: 0, kind: 'status', status: 403 });
+    bench.portal.setFault(last, { on: 'file', which: 0, kind: 'slow', ms: 60_000 });
+    const query = 'modo=http&workers=1&arquivo=uma%20lista%20com%20um%20nome%20comprido.csv';
+    const begun = await fetch(`${bench.url}/api/coletas?${query}`, {
+      method: 'POST',
+      headers: { 'content-type': 'text/csv' },
+      body: ['PO_NUMBER', first, last].join('\n'),
+    });
+    const { coleta } = (await begun.json()) as { coleta: { coleta_id: string } };
+    const { page, context } = await openAt(bench.pages, `/coletas?coleta=${coleta.coleta_id}`);
+    await page.getByRole('button', { name: 'Repetir os que falharam' }).waitFor();
+    await page.getByRole('link', { name: 'Tudo (ZIP)' }).waitFor();
+    for (const width of [390, 768, 1024, 1180, 1280]) {
+      await page.setViewportSize({ width, height: 844 });
+      expect(await page.evaluate(WIDTHS)).toEqual([width, width, width]);
+    }
+    await context.close();
+    for (const one of [first, last]) bench.portal.setFault(one, null);
+    await fetch(`${bench.url}/api/coletas/${coleta.coleta_id}?agora=1`, { method: 'DELETE' });
+  });
 });

@@ -1,7 +1,7 @@
 /** The pictures of the guide to collections, from the local portal: `PICTURES=folder` keeps them. */
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { collectByHttp, openColetasBench, standing } from './coletas-bench.ts';
+import { openColetasBench, standing } from './coletas-bench.ts';
 import { openAt } from './support.ts';
 
 const SIZE = { width: 1180, height: 720 };
@@ -13,9 +13,10 @@ const FIRST = 10;
 export async function takeGuidePictures(folder: string): Promise<void> {
   const bench = await openColetasBench({
     purchases: 60,
-    scenes: ['plain', 'requisitions', 'plain', 'empty', 'twins'],
+    scenes: ['realistic', 'plain', 'realistic', 'empty', 'realistic'],
     filesPerPurchase: 3,
     pageMs: 150,
+    mountMs: [0, 200],
     fileMs: [100, 400],
     fileBytes: [80_000, 900_000],
   });
@@ -42,8 +43,8 @@ export async function takeGuidePictures(folder: string): Promise<void> {
     await page.getByText('Sessão válida').waitFor();
     await choose(page, list);
     await keep('lista');
-    await collectByHttp(page, 'Simular');
-    await standing(page, 'Concluída').waitFor({ timeout: 90_000 });
+    await page.getByRole('button', { name: 'Simular', exact: true }).click();
+    await standing(page, 'Concluída').waitFor({ timeout: 120_000 });
     await keep('simulacao', 640);
     await page.getByRole('button', { name: 'Coletar', exact: true }).click();
     await page.locator('.worker-table .transfer').first().waitFor({ timeout: 60_000 });

@@ -170,15 +170,34 @@ function Actions(props: { collection: Collection; rests: boolean; onBegun: () =>
           {WORDS.say('start_begin')}
         </Button>
       )}
+      <Downloads collection={collection} />
+    </div>
+  );
+}
+
+/** The result, as the list came in too, and everything together. */
+function Downloads({
+  collection: { coleta_id: id, arquivo, arquivos, simular },
+}: {
+  collection: Collection;
+}) {
+  const isWorkbook = /\.xlsx$/i.test(arquivo);
+  return (
+    <>
       <LinkButton href={resultPath(id)} icon="download" download>
         {WORDS.say(simular ? 'evidence_title' : 'result')}
       </LinkButton>
-      {collection.arquivos > 0 && (
+      {!simular && isWorkbook && (
+        <LinkButton href={`${resultPath(id)}?formato=xlsx`} icon="download" download>
+          {WORDS.say('result_workbook')}
+        </LinkButton>
+      )}
+      {arquivos > 0 && (
         <LinkButton href={archivePath(id)} icon="download" download>
           {WORDS.say('archive')}
         </LinkButton>
       )}
-    </div>
+    </>
   );
 }
 

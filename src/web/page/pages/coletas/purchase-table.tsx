@@ -191,7 +191,7 @@ function saidText({ dito, isOpen }: EvidenceSum): string {
 function partsText(evidence: readonly PurchaseEvidence[]): string {
   const { integer } = formats();
   return evidence
-    .filter(({ dito, encontrado }) => dito !== 0 || encontrado > 0)
+    .filter(({ dito, encontrado }) => (dito ?? 0) > 0 || encontrado > 0)
     .map(({ parte, dito, encontrado }) => {
       const found = integer(encontrado);
       const count = dito === null ? found : WORDS.say('count_of', { done: found, total: integer(dito) });
