@@ -18,10 +18,11 @@ import {
 import { type Fetched, fetchByPage } from './browser-fetch.ts';
 import { type ClickWatch, watchForFile } from './click-watch.ts';
 import { clickThrough } from './covered-click.ts';
-import { clickKey, frameWith, PageOpening, replay, type WayTo } from './page-opening.ts';
+import { frameWith, PageOpening, replay, type WayTo } from './page-opening.ts';
 import { QUIET_TIMES, type QuietTimes } from './page-patience.ts';
 import type { Clicked, ClickingReader } from './page-reader.ts';
 import { type LookedAt, SettledPage } from './settled-page.ts';
+import { attachmentKey } from './united-attachments.ts';
 
 const OPEN_MS = 60_000;
 const DOWNLOAD_MS = 30 * 60_000;
@@ -64,15 +65,20 @@ export class BrowserReader implements ClickingReader {
     this.#quietMs = quietMs;
   }
 
-  read(url: string, cookies: PurchaseCookies, signal: AbortSignal): Promise<PortalPage> {
-    return withRetries(() => this.#read(url, cookies, signal), signal, this.#patience);
+  read(url: string, cookies: PurchaseCookies, signal: AbortSignal, isList = false): Promise<PortalPage> {
+    return withRetries(() => this.#read(url, cookies, signal, isList), signal, this.#patience);
   }
 
-  async #read(url: string, cookies: PurchaseCookies, signal: AbortSignal): Promise<PortalPage> {
+  async #read(
+    url: string,
+    cookies: PurchaseCookies,
+    signal: AbortSignal,
+    isList: boolean,
+  ): Promise<PortalPage> {
     await this.#begin(cookies);
     return await this.#forgetOnFailure(signal, () =>
       this.#host.withPage(async (page, context) => {
-        const read = await this.#open(page, url);
+        const read = await this.#open(page, url, isList);
         if (this.#adapter.verdict(read) === 'sign-in') throw new SessionExpiredError(this.#base);
         cookies.put((await context.cookies()) as StoredCookie[]);
         return read;
@@ -100,8 +106,10 @@ export class BrowserReader implements ClickingReader {
     }
   }
 
-  async #open(page: Page, url: string): Promise<PortalPage> {
-    const settled = new SettledPage(page, this.#adapter, url, this.#times);
+  async #open(page: Page, url: string, isList: boolean): Promise<PortalPage> {
+    // A list is none of the known pages, and is not waited for as one that may become one.
+    const times = isList ? { ...this.#times, lackingMs: this.#times.silentMs } : this.#times;
+    const settled = new SettledPage(page, this.#adapter, url, times);
     try {
       const first = await this.#load(page, settled, url);
       if (first.content === null) return first.page;
@@ -134,7 +142,11 @@ export class BrowserReader implements ClickingReader {
     signal: AbortSignal,
   ): Promise<Clicked> {
     await this.#begin(cookies);
-    const way = this.#ways.get(clickKey(attachment)) ?? { steps: [], isLeft: true, home: attachment.page };
+    const way = this.#ways.get(attachmentKey(attachment)) ?? {
+      steps: [],
+      isLeft: true,
+      home: attachment.page,
+    };
     return await this.#forgetOnFailure(signal, () =>
       this.#host.withPage(async (page, context) => {
         await this.#show(page, way);

@@ -1,7 +1,7 @@
 import { packingOf, unpacked } from '../net/content-encoding.ts';
 import type { PurchaseCookies } from '../net/cookies.ts';
 import { type HttpAnswer, type HttpClient, timeOut, unreachable } from '../net/http-client.ts';
-import type { PortalAdapter, PortalPage } from '../portal.ts';
+import type { PortalAdapter, PortalPage, PurchasePage } from '../portal.ts';
 import {
   PATIENCE,
   type Patience,
@@ -16,6 +16,9 @@ import type { PageReader } from './page-reader.ts';
 /** A page of more than this is none that a person reads. */
 const MOST_BYTES = 32 * 1024 * 1024;
 const MOST_FRAMES = 10;
+const MOST_DEPTH = 3;
+/** Further pages of a list, by ordinary links. */
+const MOST_LEAVES = 50;
 const READ_MS = 60_000;
 
 /** Reads pages by HTTP, as the portal first sends them: no script of theirs runs. */
@@ -33,20 +36,47 @@ export class HttpReader implements PageReader {
   }
 
   async read(url: string, cookies: PurchaseCookies, signal: AbortSignal): Promise<PortalPage> {
-    const page = await this.#readOne(url, null, cookies, signal);
-    const isRead = /^(purchase|requisition)$/.test(this.#adapter.verdict(page));
-    const addresses = isRead ? findFrames(page).slice(0, MOST_FRAMES) : [];
-    const frames: PortalPage[] = [];
-    for (const address of addresses) frames.push(await this.#readOne(address, page.url, cookies, signal));
-    return { ...page, frames };
+    const visit = { cookies, signal };
+    let page = await this.#readWhole(url, null, visit);
+    const verdict = this.#adapter.verdict(page);
+    if (verdict !== 'purchase' && verdict !== 'requisition') return page;
+    const followed = new Set<string>();
+    for (let leaves = 0; leaves < MOST_LEAVES; leaves++) {
+      const next = nextLeaf(this.#adapter.read(page), page.url, followed);
+      if (next === null) break;
+      followed.add(next.url);
+      const leaf = await this.#readWhole(next.url, page.url, visit);
+      const isMore = this.#adapter.verdict(leaf) === verdict && this.#isSame(page, leaf);
+      page = isMore ? joined(page, leaf) : { ...page, exhausted: [...(page.exhausted ?? []), next.selector] };
+    }
+    return page;
   }
 
-  #readOne(
-    url: string,
-    referer: string | null,
-    cookies: PurchaseCookies,
-    signal: AbortSignal,
-  ): Promise<PortalPage> {
+  /** Whether a page that a link of another leads to is of the same purchase or requisition. */
+  #isSame(page: PortalPage, leaf: PortalPage): boolean {
+    return JSON.stringify(this.#adapter.shown(page)) === JSON.stringify(this.#adapter.shown(leaf));
+  }
+
+  /** A page with its frames. */
+  async #readWhole(url: string, referer: string | null, visit: Visit): Promise<PortalPage> {
+    const page = await this.#readOne(url, referer, visit);
+    const isRead = /^(purchase|requisition)$/.test(this.#adapter.verdict(page));
+    return isRead ? await this.#withFrames(page, visit, MOST_FRAMES, MOST_DEPTH) : page;
+  }
+
+  async #withFrames(page: PortalPage, visit: Visit, most: number, depth: number): Promise<PortalPage> {
+    const addresses = findFrames(page);
+    const read = depth > 0 ? addresses.slice(0, most) : [];
+    const frames: PortalPage[] = [];
+    for (const address of read) {
+      const frame = await this.#readOne(address, page.url, visit);
+      frames.push(await this.#withFrames(frame, visit, most, depth - 1));
+    }
+    const pending = addresses.slice(read.length).concat(frames.flatMap((frame) => frame.pending ?? []));
+    return { ...page, frames, ...(pending.length > 0 ? { pending } : {}) };
+  }
+
+  #readOne(url: string, referer: string | null, { cookies, signal }: Visit): Promise<PortalPage> {
     const once = async (): Promise<PortalPage> => {
       const headers = { 'accept-encoding': 'gzip, deflate, br' };
       const answer = await this.#client.get({ url, cookies, referer, headers, signal });
@@ -68,6 +98,31 @@ export class HttpReader implements PageReader {
   async close(): Promise<void> {
     this.#client.close();
   }
+}
+
+/** Who reads, and until when. */
+interface Visit {
+  readonly cookies: PurchaseCookies;
+  readonly signal: AbortSignal;
+}
+
+/** The first ordinary link to more of a page that was not followed yet. */
+function nextLeaf(
+  { parts }: PurchasePage,
+  page: string,
+  followed: ReadonlySet<string>,
+): { readonly url: string; readonly selector: string } | null {
+  const { origin } = new URL(page);
+  for (const { url, selector } of parts.flatMap(({ toOpen }) => toOpen)) {
+    if (url !== null && new URL(url).origin === origin && !followed.has(url)) return { url, selector };
+  }
+  return null;
+}
+
+/** The further page, with those before it. */
+function joined(page: PortalPage, leaf: PortalPage): PortalPage {
+  const { former = [], ...alone } = page;
+  return { ...leaf, asked: page.asked, former: [...former, alone] };
 }
 
 /** @throws TransientError for an answer that says to come again, and those of a portal in trouble */

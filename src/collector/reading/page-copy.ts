@@ -4,6 +4,9 @@ import { timeOut } from '../net/http-client.ts';
 import { isReplaced } from '../net/page-changes.ts';
 import type { PortalPage } from '../portal.ts';
 
+/** A frame that is about to be given its address is empty. */
+const HAS_BODY = /<body[^>]*>\s*\S(?!\/body>)/i;
+
 /**
  * The document of a browser's page as it is at this moment, frames of the portal included; null where it is just being
  * replaced by another one.
@@ -26,25 +29,33 @@ export async function copyOf(page: Page, asked: string, status: number): Promise
 
 async function copied(page: Page, asked: string, status: number): Promise<PortalPage> {
   const url = page.url();
+  const frames = await framesIn(page.mainFrame(), new URL(url).origin);
+  return { asked, url, status, html: await page.content(), frames };
+}
+
+/** Frames of a document that whoever reads its own text does not see. */
+async function framesIn(parent: Frame, origin: string): Promise<PortalPage[]> {
   const frames: PortalPage[] = [];
-  for (const frame of page.frames()) {
-    const address = frame === page.mainFrame() ? null : addressIn(frame, new URL(url).origin);
-    if (address === null) continue;
+  for (const frame of parent.childFrames()) {
+    const address = addressIn(frame, origin);
+    if (address === null || frame.url() === 'about:srcdoc') continue;
     const html = await frame.content().catch((error: unknown) => {
       // A frame that has gone meanwhile shows nothing.
       if (isReplaced(error) || frame.isDetached()) return '';
       throw error;
     });
-    frames.push({ asked: address, url: address, status: 200, html, frames: [] });
+    if (frame.url() === 'about:blank' && !HAS_BODY.test(html)) continue;
+    const inner = await framesIn(frame, origin);
+    frames.push({ asked: address, url: address, status: 200, html, frames: inner });
   }
-  return { asked, url, status, html: await page.content(), frames };
+  return frames;
 }
 
 /** Where a frame is, for whoever may read it; one that was written in place is where its page is. */
 export function addressIn(frame: Frame, origin: string): string | null {
   const address = frame.url();
   const parent = frame.parentFrame();
-  if (address === 'about:srcdoc' || address === 'about:blank')
-    return parent === null ? null : addressIn(parent, origin);
+  if (parent === null) return address;
+  if (address === 'about:srcdoc' || address === 'about:blank') return addressIn(parent, origin);
   return /^https?:/.test(address) && new URL(address).origin === origin ? address : null;
 }

@@ -4,12 +4,14 @@ import type { PartOpener, PortalPage } from '../portal.ts';
 import type { Attachment } from '../purchase.ts';
 import { clickThrough } from './covered-click.ts';
 import { addressIn } from './page-copy.ts';
+import { parsePage, visibleText } from './page-document.ts';
 import type { LookedAt, SettledPage } from './settled-page.ts';
+import { attachmentKey } from './united-attachments.ts';
 
 /** Clicks on one page that are to show more of it. */
-const MOST_CLICKS = 80;
+const MOST_CLICKS = 60;
 /** For all of them together. */
-const OPENING_MS = 120_000;
+const OPENING_MS = 60_000;
 /** For what one of them brings. */
 const BRING_MS = 15_000;
 /** Clicks of one page that may lead away from it: each costs loading it again. */
@@ -18,7 +20,7 @@ const MOST_LEADING = 5;
 /** What a page says after all of it was opened, and how what only a click starts is got at again. */
 export interface Opened {
   readonly page: PortalPage;
-  /** By `clickKey`. */
+  /** By `attachmentKey`. */
   readonly ways: ReadonlyMap<string, WayTo>;
 }
 
@@ -30,11 +32,6 @@ export interface WayTo {
   readonly isLeft: boolean;
   /** Address of the page to load. */
   readonly home: string;
-}
-
-/** Under what a click is known: the same place may hold another file on the next page of a list. */
-export function clickKey({ page, trigger, names }: Attachment): string {
-  return JSON.stringify([page, trigger, names[0] ?? '']);
 }
 
 /**
@@ -49,11 +46,10 @@ export class PageOpening {
   readonly #page: Page;
   readonly #settled: SettledPage;
   readonly #reload: () => Promise<LookedAt>;
-  readonly #former: PortalPage[] = [];
   readonly #ways = new Map<string, readonly PartOpener[]>();
   /** Clicks since the page was loaded. */
   #steps: PartOpener[] = [];
-  /** What was seen so far: attachments, things to open, documents. */
+  /** What was seen so far: attachments, things to open, texts of leaves. */
   readonly #seen = new Set<string>();
   /** Clicks that led to another page. */
   readonly #leading = new Set<string>();
@@ -81,17 +77,14 @@ export class PageOpening {
     const openers = openersOf(now);
     const tried = await triedOf(this.#page, openers);
     const exhausted = openers.filter((one) => tried.has(one) || this.#leading.has(keyOf(one)));
-    const left = new Set(clickedOf(now).map(clickKey));
+    const left = new Set(clickedOf(now).map(attachmentKey));
     const ways = [...this.#ways].map(([key, steps]): [string, WayTo] => [
       key,
       { steps, isLeft: left.has(key), home: now.page.url },
     ]);
-    const page = {
-      ...now.page,
-      ...(this.#former.length > 0 ? { former: this.#former } : {}),
-      ...(exhausted.length > 0 ? { exhausted: exhausted.map(({ selector }) => selector) } : {}),
-    };
-    return { page, ways: new Map(ways) };
+    const { page } = now;
+    const told = exhausted.map(({ selector }) => selector);
+    return { page: told.length > 0 ? { ...page, exhausted: told } : page, ways: new Map(ways) };
   }
 
   async #next(now: LookedAt): Promise<PartOpener | null> {
@@ -101,26 +94,32 @@ export class PageOpening {
   }
 
   async #open(opener: PartOpener, before: LookedAt): Promise<LookedAt> {
+    if (opener.replaces) {
+      this.#seen.add(textOf(before));
+      this.#settled.keep(before.page);
+    }
     const after = await this.#withoutWindows(async () => {
       await clickOpener(this.#page, this.#settled, opener);
       return await this.#settled.settle(BRING_MS);
     });
-    if (!isSamePage(before, after)) return await this.#comeBack(opener, before);
+    if (!isSamePage(before, after, opener)) return await this.#comeBack(opener, before);
     this.#steps.push(opener);
     const isNews = this.#see(after, opener.replaces);
     // It may bring more another time.
     if (isNews) await unmark(this.#page, opener);
     const shown = new Set(keysOf(after));
-    if ((isNews && opener.replaces) || keysOf(before).some((key) => !shown.has(key)))
-      this.#former.push(before.page);
-    return after;
+    const isLess = keysOf(before).some((key) => !shown.has(key));
+    if (opener.replaces ? isNews : !isLess) return after;
+    if (opener.replaces && !isLess) this.#settled.forget(before.page);
+    else if (!opener.replaces) this.#settled.keep(before.page);
+    return await this.#settled.settle(BRING_MS);
   }
 
   /** What was open is closed again on a page that is loaded anew; what it showed is kept. */
   async #comeBack(opener: PartOpener, before: LookedAt): Promise<LookedAt> {
     this.#leading.add(keyOf(opener));
     if (this.#leading.size > MOST_LEADING) for (const one of openersOf(before)) this.#leading.add(keyOf(one));
-    if (this.#steps.length > 0) this.#former.push(before.page);
+    if (this.#steps.length > 0 && !opener.replaces) this.#settled.keep(before.page);
     this.#steps = [];
     return await this.#reload();
   }
@@ -142,10 +141,10 @@ export class PageOpening {
   /** Takes note of what a page shows. @returns whether any of it is new */
   #see(now: LookedAt, isLeaf = false): boolean {
     for (const one of clickedOf(now)) {
-      const key = clickKey(one);
+      const key = attachmentKey(one);
       if (!this.#ways.has(key)) this.#ways.set(key, [...this.#steps]);
     }
-    const shown = [...keysOf(now), ...openersOf(now).map(keyOf), ...(isLeaf ? [now.page.html] : [])];
+    const shown = [...keysOf(now), ...openersOf(now).map(keyOf), ...(isLeaf ? [textOf(now)] : [])];
     const before = this.#seen.size;
     for (const one of shown) this.#seen.add(one);
     return this.#seen.size > before;
@@ -210,10 +209,15 @@ function hasMark(selector: string): boolean {
   return document.querySelector(selector)?.[Symbol.for('ruptura.tried')] === true;
 }
 
-function isSamePage(before: LookedAt, after: LookedAt): boolean {
+function isSamePage(before: LookedAt, after: LookedAt, opener: PartOpener): boolean {
   const [here, there] = [new URL(before.page.url), new URL(after.page.url)];
-  // Its address may name a place or a leaf of it.
-  return after.verdict === before.verdict && here.origin === there.origin && here.pathname === there.pathname;
+  if (after.verdict !== before.verdict || here.origin !== there.origin) return false;
+  // Its address may name a place or a leaf of it; a link to more of it may have an address of its own.
+  return here.pathname === there.pathname || opener.url !== null;
+}
+
+function textOf({ page }: LookedAt): string {
+  return visibleText(parsePage(page.html));
 }
 
 function openersOf({ content }: LookedAt): PartOpener[] {
@@ -226,10 +230,10 @@ function keyOf({ page, selector }: PartOpener): string {
   return `${page} ${selector}`;
 }
 
-function keysOf({ content }: LookedAt): string[] {
-  return (content?.attachments ?? []).map((one) => one.url ?? clickKey(one));
+function keysOf({ own }: LookedAt): string[] {
+  return (own?.attachments ?? []).map((one) => one.url ?? attachmentKey(one));
 }
 
-function clickedOf({ content }: LookedAt): Attachment[] {
-  return (content?.attachments ?? []).filter(({ trigger }) => trigger !== null);
+function clickedOf({ own }: LookedAt): Attachment[] {
+  return (own?.attachments ?? []).filter(({ trigger }) => trigger !== null);
 }

@@ -6,9 +6,10 @@ import type { Attachment } from '../purchase.ts';
 export interface PageReader {
   /**
    * Reads one page, frames of the portal included. Cookies the page sets go into `cookies`.
+   * @param isList it is a list of purchases, and nothing is to be proved of it
    * @throws SessionExpiredError where the portal leads to its sign-in page, TransientError where it does not answer
    */
-  read(url: string, cookies: PurchaseCookies, signal: AbortSignal): Promise<PortalPage>;
+  read(url: string, cookies: PurchaseCookies, signal: AbortSignal, isList?: boolean): Promise<PortalPage>;
   close(): Promise<void>;
 }
 

@@ -98,8 +98,8 @@ export async function readPurchase(
   signal: AbortSignal,
 ): Promise<PurchaseReading> {
   const { adapter } = what;
-  const { url, page, verdict, another } = await findPage(what, (address) =>
-    reader.read(address, cookies, signal),
+  const { url, page, verdict, another } = await findPage(what, (address, isList) =>
+    reader.read(address, cookies, signal, isList),
   );
   const nothing = { attachments: [], supplier: null, parts: [], isWhole: false };
   const own = { url, verdict, another };
@@ -167,14 +167,15 @@ function answeredParts({ pending = [] }: PortalPage, { parts }: PurchasePage): r
 /** Tries the addresses of a purchase, then the portal's lookup, until a page proves that it is the one asked for. */
 async function findPage(
   { adapter, base, purchase }: ReadingPurchase,
-  read: (address: string) => Promise<PortalPage>,
+  read: (address: string, isList?: boolean) => Promise<PortalPage>,
 ): Promise<OwnPage> {
   const look = async (url: string, isKnown: boolean): Promise<OwnPage> => {
     const page = await read(url);
     const verdict = adapter.verdict(page);
     if (verdict !== 'purchase') return { url, page, verdict, another: null };
     const shown = adapter.shown(page);
-    if (isOf(shown, purchase, isKnown)) return { url: page.url, page, verdict, another: null };
+    const at = (page.former?.[0] ?? page).url;
+    if (isOf(shown, purchase, isKnown)) return { url: at, page, verdict, another: null };
     return { url, page, verdict: 'another-purchase', another: shown.numbers[0] ?? shown.id };
   };
   let best: OwnPage | null = null;
@@ -185,7 +186,7 @@ async function findPage(
     best = better(best, page);
   }
   const lookup = adapter.lookupUrl(base, purchase);
-  const found = lookup === null ? [] : adapter.lookedUp(await read(lookup), purchase);
+  const found = lookup === null ? [] : adapter.lookedUp(await read(lookup, true), purchase);
   for (const url of found.filter((one) => !own.includes(one)).slice(0, MOST_LOOKED_UP)) {
     const page = await look(url, true);
     if (endsSearch(page)) return page;

@@ -23,8 +23,10 @@ const TICK_MS = 250;
 export interface LookedAt {
   readonly page: PortalPage;
   readonly verdict: PageVerdict;
-  /** Null where it is no page of a purchase or a requisition. */
+  /** What it and those before it say; null where it is no page of a purchase or a requisition. */
   readonly content: PurchasePage | null;
+  /** What it says by itself. */
+  readonly own: PurchasePage | null;
 }
 
 /** Watches one page of a browser while it is read. Ended by `end`. */
@@ -35,6 +37,7 @@ export class SettledPage {
   readonly #times: QuietTimes;
   readonly #traffic: PageTraffic;
   #answer: Response | null = null;
+  #former: readonly PortalPage[] = [];
 
   constructor(page: Page, adapter: PortalAdapter, asked: string, times: QuietTimes) {
     this.#page = page;
@@ -59,6 +62,17 @@ export class SettledPage {
     const isOwn = response.request().isNavigationRequest() && response.frame() === this.#page.mainFrame();
     if (isOwn) this.#answer = response;
   };
+
+  /** Keeps a page that was shown before: what is read from now on is more of it. */
+  keep(page: PortalPage): void {
+    const { former, ...alone } = page;
+    this.#former = [...this.#former, alone];
+  }
+
+  /** It is still shown. */
+  forget(page: PortalPage): void {
+    this.#former = this.#former.filter(({ html }) => html !== page.html);
+  }
 
   /** From now on the page has not been quiet yet: something was clicked. */
   touched(): void {
@@ -126,9 +140,17 @@ export class SettledPage {
     return Math.max(this.#times.lackingMs, quietNeeded(verdict, content, this.#times));
   }
 
-  #asSettled({ page, verdict, content }: LookedAt): LookedAt {
-    const settled = { ...page, isSettled: true };
-    return { page: settled, verdict, content: content === null ? null : this.#adapter.read(settled) };
+  #asSettled({ page, verdict }: LookedAt): LookedAt {
+    return this.#read({ ...page, isSettled: true }, verdict);
+  }
+
+  #read(page: PortalPage, verdict: PageVerdict): LookedAt {
+    if (verdict !== 'purchase' && verdict !== 'requisition')
+      return { page, verdict, content: null, own: null };
+    const { former, ...alone } = page;
+    const own = this.#adapter.read(alone);
+    const content = former === undefined ? own : this.#adapter.read(page);
+    return { page, verdict, content, own };
   }
 
   #unfinished(looked: LookedAt | null, ms: number): LookedAt {
@@ -141,7 +163,6 @@ export class SettledPage {
     const page = await copyOf(this.#page, this.#asked, this.#answer?.status() ?? 0);
     if (page === null) return null;
     const verdict = this.#adapter.verdict(page);
-    const isRead = verdict === 'purchase' || verdict === 'requisition';
-    return { page, verdict, content: isRead ? this.#adapter.read(page) : null };
+    return this.#read(this.#former.length > 0 ? { ...page, former: this.#former } : page, verdict);
   }
 }
