@@ -17,6 +17,8 @@ export interface CollectionOptions extends CollectionChoice, SessionKeeperOption
   readonly workers: number;
   /** Most transfers at once of all workers together. */
   readonly totalDownloads: number;
+  /** Most bytes per second of all transfers together; missing or null: as they come. */
+  readonly bytesPerSecond?: number | null;
   /** A portal that is closed is waited for so long in one go, in milliseconds. */
   readonly portalWaitMs: number;
   /** Of notices and results. */

@@ -92,6 +92,7 @@ function coordinatorOf(
     settings,
     workers: options.workers,
     totalDownloads: options.totalDownloads,
+    bytesPerSecond: options.bytesPerSecond ?? null,
     purchases: collection.purchases,
     store: collection.store,
     startWorker: (given, listener) =>

@@ -1,4 +1,5 @@
 import type { AttachmentPart, PurchaseOrderStatus } from '../contract/collection-codes.ts';
+import type { LeavingReason } from './file-wishes.ts';
 
 /** What a collection works on: purchase orders, their attachments, and what became of them. */
 
@@ -32,6 +33,8 @@ export interface Attachment {
   readonly part: AttachmentPart;
   /** A file of the portal; or a link to somewhere else, which is kept as one. */
   readonly kind: 'file' | 'link';
+  /** ISO date or instant at which it was attached; missing or null where nobody tells. */
+  readonly date?: string | null;
 }
 
 /** A file that is stored under its final name and verified. */
@@ -81,6 +84,21 @@ export interface ForeseenFile {
   readonly bytes: number | null;
 }
 
+/** An attachment that was found and is not wanted. */
+export interface LeftOutFile {
+  readonly part: AttachmentPart;
+  readonly page: string;
+  readonly name: string;
+  readonly reason: LeavingReason;
+}
+
+/** What filters made of the attachments of a purchase. */
+export interface PurchaseSelection {
+  readonly leftOut: readonly LeftOutFile[];
+  /** Files that were kept although nobody tells their date, where dates were filtered. */
+  readonly undated: number;
+}
+
 /** What became of one purchase in one attempt. */
 export interface PurchaseOutcome {
   readonly number: string;
@@ -99,6 +117,8 @@ export interface PurchaseOutcome {
   readonly url: string;
   /** Final folder, relative to the output folder; null where none was made. */
   readonly folder: string | null;
+  /** Where files were filtered. */
+  readonly selection?: PurchaseSelection;
   /** A sentence for people; null where all went well. */
   readonly error: string | null;
   readonly cause: string | null;

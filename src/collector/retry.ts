@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ErrorCode, RupturaError } from '../contract/errors.ts';
+import type { LeavingReason } from './file-wishes.ts';
 
 /**
  * What to do about a failure is its class: tried again, given up, or handed to whoever can sign in. `group` counts
@@ -75,6 +76,17 @@ export class PortalClosedError extends RupturaError {
     super('COLETA_PORTAL_FECHADO', { url }, options);
     this.name = 'PortalClosedError';
     this.until = until;
+  }
+}
+
+/** A file is not wanted, by what came to light of it: nothing is wrong with it. */
+export class LeftOutError extends Error {
+  readonly reason: LeavingReason;
+
+  constructor(reason: LeavingReason) {
+    super(`left out by its ${reason}`);
+    this.name = 'LeftOutError';
+    this.reason = reason;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { CollectionMode } from '../contract/collection-codes.ts';
 import type { Language } from '../contract/language.ts';
+import type { FileWishes } from './file-wishes.ts';
 
 /** What is asked of which portal: said when a collection is begun, the same in each of its runs. */
 export interface PortalTask {
@@ -12,6 +13,8 @@ export interface PortalTask {
   readonly requisitions: boolean;
   /** A dry run: pages are read and nothing is brought. */
   readonly simulate: boolean;
+  /** Which files are brought and what they are called, where it is not all of them in the usual way. */
+  readonly wishes?: FileWishes;
 }
 
 /** How the workers of one run work, on this machine. */

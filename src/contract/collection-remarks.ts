@@ -27,3 +27,35 @@ export function fileRemark(
     .replaceAll('{nome}', () => params.nome)
     .replaceAll('{tipo}', () => params.tipo);
 }
+
+const REASONS = {
+  type: { 'pt-BR': 'tipo', en: 'type' },
+  size: { 'pt-BR': 'tamanho', en: 'size' },
+  date: { 'pt-BR': 'data', en: 'date' },
+} as const;
+/** More names than these are a list, not a remark. */
+const MOST_NAMES = 5;
+
+/** What filters left out of a purchase, and what they could not judge; null where that is nothing. */
+export function selectionRemark(
+  leftOut: readonly { readonly name: string; readonly reason: keyof typeof REASONS }[],
+  undated: number,
+  language: Language = ownLanguage(),
+): string | null {
+  const isPortuguese = language === 'pt-BR';
+  const names = leftOut
+    .slice(0, MOST_NAMES)
+    .map(({ name, reason }) => `${name} (${REASONS[reason][language]})`);
+  if (leftOut.length > MOST_NAMES) names.push('…');
+  const out = isPortuguese
+    ? `Fora pelo filtro: ${leftOut.length}`
+    : `Left out by the filter: ${leftOut.length}`;
+  const kept = isPortuguese
+    ? `Mantidos sem data conhecida: ${undated}.`
+    : `Kept without a known date: ${undated}.`;
+  const sentences = [
+    ...(leftOut.length === 0 ? [] : [`${out} – ${names.join(', ')}.`]),
+    ...(undated === 0 ? [] : [kept]),
+  ];
+  return sentences.length === 0 ? null : sentences.join(' ');
+}

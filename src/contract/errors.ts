@@ -884,6 +884,12 @@ export const ERRORS = {
     'O Ruptura já está em execução com estes dados em {url} (processo {pid}). Abra esse endereço, ou encerre aquele processo antes.',
     'Ruptura is already running on these data at {url} (process {pid}). Open that address, or stop that process first.',
   ),
+  COLETA_MODELO_INVALIDO: entry(
+    400,
+    false,
+    'O modelo "{modelo}" não serve ({motivo}). A pasta do pedido, penúltima parte, precisa do campo po, sem outro campo ou número encostado; a última, de nome. Campos: hierarquia (sozinha numa parte), fornecedor, po, pedido, status (só na pasta do pedido). Exemplo: {exemplo}',
+    'The template "{modelo}" cannot be used ({motivo}). The folder of the order, the part before the last, needs the field po with no other field or digit beside it; the last needs nome. Fields: hierarquia (alone in its part), fornecedor, po, pedido, status (in the folder of the order only). Example: {exemplo}',
+  ),
   COLETA_PROXY_INVALIDO: entry(
     400,
     false,

@@ -409,6 +409,15 @@ export const ENGLISH: Readonly<Record<keyof typeof PORTUGUESE, string>> = {
   collect_option_portal: 'kind of portal: {portals}',
   collect_option_state: 'session file (Playwright storage state) made on another machine',
   collect_option_requisitions: 'leaves out the attachments of requisitions',
+  placeholder_endings: 'types',
+  placeholder_since: 'day',
+  placeholder_size: 'size',
+  placeholder_template: 'template',
+  collect_option_type: 'only files of these types, e.g. pdf,xml',
+  collect_option_size: 'only files of at most this size, e.g. 20MB',
+  collect_option_after: 'only attachments of this day and later; those without a known date stay',
+  collect_option_template: 'names of folders and files, e.g. {exemplo}',
+  collect_option_bandwidth: 'bytes per second of all transfers together, e.g. 2MB',
   collect_option_simulate:
     'only looks: tells by order and part of the page what there is and what would come; brings nothing',
   collect_option_wait:

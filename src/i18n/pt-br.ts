@@ -421,6 +421,15 @@ export const PORTUGUESE = {
   collect_option_portal: 'tipo de portal: {portals}',
   collect_option_state: 'arquivo de sessão (storage state do Playwright) feito em outra máquina',
   collect_option_requisitions: 'deixa de fora os anexos das requisições',
+  placeholder_endings: 'tipos',
+  placeholder_since: 'dia',
+  placeholder_size: 'tamanho',
+  placeholder_template: 'modelo',
+  collect_option_type: 'só arquivos destes tipos, ex.: pdf,xml',
+  collect_option_size: 'só arquivos até este tamanho, ex.: 20MB',
+  collect_option_after: 'só anexos deste dia em diante; sem data conhecida ficam',
+  collect_option_template: 'nomes de pastas e arquivos, ex.: {exemplo}',
+  collect_option_bandwidth: 'bytes por segundo de todas as transferências juntas, ex.: 2MB',
   collect_option_simulate:
     'só olha: diz, por pedido e parte da página, o que há e o que viria; não baixa nada',
   collect_option_wait:

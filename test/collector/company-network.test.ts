@@ -77,7 +77,7 @@ describe('a portal that is reached through a proxy', () => {
   it('that cannot be used is told before anything is begun', { timeout: 30_000 }, async () => {
     const environment = { HTTP_PROXY: 'socks5://ana:segredo@127.0.0.1:1080' };
     const { code, err } = await collectAt(portal, place, ['--modo', 'http'], environment);
-    expect([code, err]).toEqual([EXIT.failure, expect.stringContaining('socks5://127.0.0.1:1080')]);
+    expect([code, err]).toEqual([EXIT.usage, expect.stringContaining('socks5://127.0.0.1:1080')]);
     expect(err).not.toContain('segredo');
   });
 });

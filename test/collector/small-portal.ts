@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { SESSION_COOKIE } from '../portal/sessions.ts';
 
 /** An attachment, and how its address answers. */
 export interface SmallAttachment {
@@ -14,6 +15,8 @@ export interface SmallAttachment {
 
 export interface SmallPortal {
   readonly base: string;
+  /** Nobody has made a catalogue of it. */
+  expectedFiles(): never[];
   readonly number: string;
   /** Paths that were asked for, in their order, pages included. */
   readonly asked: readonly string[];
@@ -35,7 +38,14 @@ export async function startSmallPortal(attachments: readonly SmallAttachment[]):
   const asked: string[] = [];
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://portal.test');
-    asked.push(pathname);
+    // Whoever asks is let in.
+    if (request.method === 'POST' && pathname === '/sessions') {
+      response
+        .writeHead(302, { location: '/user/home', 'set-cookie': `${SESSION_COOKIE}=1; HttpOnly` })
+        .end();
+      return;
+    }
+    if (pathname !== '/sessions/new') asked.push(pathname);
     const place = /^\/attachment\/attachment_file\/file\/(\d+)\//.exec(pathname)?.[1];
     const answer = place === undefined ? undefined : attachments[Number(place)]?.answer;
     if (answer !== undefined) answer(request, response);
@@ -47,6 +57,7 @@ export async function startSmallPortal(attachments: readonly SmallAttachment[]):
   await once(server, 'listening');
   return {
     base: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    expectedFiles: () => [],
     number: NUMBER,
     asked,
     close: async () => {

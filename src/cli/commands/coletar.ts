@@ -13,6 +13,7 @@ import { RupturaError } from '../../contract/errors.ts';
 import { speak } from '../../contract/language.ts';
 import { parseIsoDate } from '../../contract/units.ts';
 import { siteOf } from '../../settings/process-settings.ts';
+import { addWishOptions, type WishFlags, wishesOf } from '../collect-wishes.ts';
 import { attendCollection } from '../collection-run.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -31,7 +32,7 @@ interface PortalFlags {
   readonly estado?: string;
 }
 
-interface CollectFlags extends PortalFlags {
+interface CollectFlags extends PortalFlags, WishFlags {
   readonly workers: number;
   readonly downloads: number;
   readonly downloadsTotal: number;
@@ -71,6 +72,7 @@ export const registerCollect: RegisterCommand = (program, context, finish) => {
       finish(await collect(context, path ?? null, flags));
     });
   addCollectOptions(command, context);
+  addWishOptions(command, context);
   addPortalOptions(command, context).addOption(jsonOption(labels));
   registerSignIn(command, context, finish);
   addExamples(command, context, [
@@ -197,7 +199,13 @@ async function collect(context: CliContext, list: string | null, flags: CollectF
   const options: CollectionOptions = {
     ...{ outputFolder, resume },
     list: failed === null ? list : null,
-    from: { ...way, base, requisitions: flags.semRequisicoes !== true, simulate: flags.simular === true },
+    from: {
+      ...way,
+      base,
+      requisitions: flags.semRequisicoes !== true,
+      simulate: flags.simular === true,
+      wishes: wishesOf(flags),
+    },
     client,
     work: {
       ...places,
@@ -212,6 +220,7 @@ async function collect(context: CliContext, list: string | null, flags: CollectF
     again: failed?.again ?? [],
     workers: flags.workers,
     totalDownloads: flags.downloadsTotal,
+    bytesPerSecond: flags.banda ?? null,
     portalWaitMs: flags.esperaMax * 60_000,
     language: context.language,
     mayShowWindow: flags.visivel === true,

@@ -1,17 +1,20 @@
-import type { Attachment, LostFile, StoredFile } from '../purchase.ts';
+import type { Attachment, LeftOutFile, LostFile, StoredFile } from '../purchase.ts';
 import { isNamedLikeAFile } from '../reading/labels.ts';
 import { attachmentKey } from '../reading/united-attachments.ts';
-import { NotAFileError, PermanentError, TransientError } from '../retry.ts';
+import { LeftOutError, NotAFileError, PermanentError, PortalClosedError, TransientError } from '../retry.ts';
 import { bringAttachment, bringByBrowser } from './bring-attachment.ts';
 import type { Bringing, HeldBrowser } from './collector-context.ts';
 import type { Fates } from './evidence.ts';
 import type { PlacedFile } from './file-store.ts';
+import { leftOutFile } from './wanted-file.ts';
 
 /** What became of the attachments of one purchase, in the order of its pages. */
 export interface Harvest {
   readonly stored: readonly StoredFile[];
   readonly lost: readonly LostFile[];
-  /** Attachments that were found, without those that turned out to be none. */
+  /** Attachments that filters leave out. */
+  readonly leftOut: readonly LeftOutFile[];
+  /** Attachments that were found, without those that turned out to be none; those left out are among them. */
   readonly found: number;
   /** What became of each, by `attachmentKey`. */
   readonly fates: Fates;
@@ -20,11 +23,13 @@ export interface Harvest {
 /** What became of one attachment; null while nobody knows. */
 type Fate =
   | { readonly kind: 'stored'; readonly file: StoredFile }
-  | { readonly kind: 'lost'; readonly file: LostFile }
+  /** `closed`: a page said that the whole portal is. */
+  | { readonly kind: 'lost'; readonly file: LostFile; readonly closed?: PortalClosedError }
+  | { readonly kind: 'left-out'; readonly file: LeftOutFile }
   | { readonly kind: 'none' };
 
 /** Answers that a browser may not get: to programs, portals and firewalls say no, or send pages. */
-const REFUSALS = /^(?:HTTP_40[136]|HTML_AS_FILE|SIGN_IN_PAGE)$/;
+const REFUSALS = /^(?:HTTP_40[136]|HTML_AS_FILE|SIGN_IN_PAGE|PORTAL_CLOSED)$/;
 
 /** What becomes of the attachments of one purchase: it comes in as it happens, and is told in the order of the pages. */
 export class BroughtFiles {
@@ -51,6 +56,11 @@ export class BroughtFiles {
       });
   }
 
+  /** @throws PortalClosedError where the portal said so, and no browser got the file all the same */
+  throwIfClosed(): void {
+    for (const fate of this.#fates) if (fate?.kind === 'lost' && fate.closed !== undefined) throw fate.closed;
+  }
+
   /** All attachments, in the order of the pages, as the folder wants them. */
   placed(): readonly PlacedFile[] {
     return this.attachments.map(({ url }, place) => {
@@ -59,11 +69,17 @@ export class BroughtFiles {
     });
   }
 
+  /** Attachments that no filter left out. */
+  kept(): readonly Attachment[] {
+    return this.attachments.filter((_, place) => this.#fates[place]?.kind !== 'left-out');
+  }
+
   harvest(): Harvest {
     const fates = this.#fates.filter((fate) => fate !== null);
     return {
       stored: fates.flatMap((fate) => (fate.kind === 'stored' ? [fate.file] : [])),
       lost: fates.flatMap((fate) => (fate.kind === 'lost' ? [fate.file] : [])),
+      leftOut: fates.flatMap((fate) => (fate.kind === 'left-out' ? [fate.file] : [])),
       found: this.attachments.length - fates.filter(({ kind }) => kind === 'none').length,
       fates: new Map(
         this.attachments.flatMap((one, place) => {
@@ -126,7 +142,7 @@ async function bringRefused(bringing: Bringing, brought: BroughtFiles): Promise<
   const refused = brought.refused();
   if (refused.length === 0) return;
   const browser = await collector.holdBrowser(signal);
-  if (browser === null) return;
+  if (browser === null) return brought.throwIfClosed();
   try {
     for (const { attachment, place } of refused) {
       const fate = await collector.places(() => fateByBrowser(bringing, attachment, browser));
@@ -136,6 +152,7 @@ async function bringRefused(bringing: Bringing, brought: BroughtFiles): Promise<
   } finally {
     browser.giveBack();
   }
+  brought.throwIfClosed();
 }
 
 function fateByBrowser(bringing: Bringing, attachment: Attachment, { fetch }: HeldBrowser): Promise<Fate> {
@@ -152,6 +169,14 @@ async function fateOf(
   } catch (error) {
     bringing.signal.throwIfAborted();
     if (error instanceof NotAFileError) return { kind: 'none' };
+    // Firewalls show such pages to programs, and let browsers through.
+    if (error instanceof PortalClosedError && error.until === null)
+      return {
+        kind: 'lost',
+        file: lostFile(attachment, { message: error.message, group: 'PORTAL_CLOSED' }),
+        closed: error,
+      };
+    if (error instanceof LeftOutError) return { kind: 'left-out', file: leftOutFile(attachment, error) };
     // What is no file by its name, and brings nothing when it is clicked, never was one.
     const isEmptyClick = error instanceof TransientError && error.group === 'CLICK';
     if (isEmptyClick && !isNamedLikeAFile(attachment.names)) return { kind: 'none' };
@@ -163,7 +188,7 @@ async function fateOf(
 
 function lostFile(
   { url, page, names, trigger }: Attachment,
-  error: TransientError | PermanentError,
+  error: Pick<TransientError | PermanentError, 'message' | 'group'>,
 ): LostFile {
   return {
     url: url ?? page,

@@ -10,6 +10,7 @@ import { linkFile } from './link-file.ts';
 import { SameBytes } from './same-bytes.ts';
 import { type TransferRequest, transfer } from './transfer.ts';
 import { pageProblem, verifyFile } from './verify-file.ts';
+import { FileFilter } from './wanted-file.ts';
 
 /**
  * Brings one attachment to the folder of its purchase, unless a former run did.
@@ -18,6 +19,8 @@ import { pageProblem, verifyFile } from './verify-file.ts';
 export async function bringAttachment(bringing: Bringing, attachment: Attachment): Promise<StoredFile> {
   const { collector, store, onProgress, signal } = bringing;
   const { url, kind } = attachment;
+  const filter = new FileFilter(collector.settings, attachment);
+  filter.checkPage();
   const before = url === null ? null : await store.storedBefore(url);
   if (before !== null) {
     onProgress({ kind: 'transfer-ended', name: before.name, isStored: true });
@@ -26,14 +29,19 @@ export async function bringAttachment(bringing: Bringing, attachment: Attachment
   if (kind === 'link' && url !== null) return await keepLink(bringing, attachment, url);
   const leave = await collector.gate.enter(signal);
   try {
-    if (url !== null) return await bringAddress(bringing, attachment, url);
+    if (url !== null) return await bringAddress(bringing, attachment, url, filter);
     return await bringClick(bringing, attachment);
   } finally {
     leave();
   }
 }
 
-async function bringAddress(bringing: Bringing, attachment: Attachment, url: string): Promise<StoredFile> {
+async function bringAddress(
+  bringing: Bringing,
+  attachment: Attachment,
+  url: string,
+  filter = new FileFilter(bringing.collector.settings, attachment),
+): Promise<StoredFile> {
   const { collector, prepared, store, signal } = bringing;
   const { page, names } = attachment;
   const desk = new Desk(bringing);
@@ -41,10 +49,17 @@ async function bringAddress(bringing: Bringing, attachment: Attachment, url: str
     url,
     page,
     cookies: prepared.cookies,
-    place: (head) => desk.place(attachmentName({ ...head, names })),
+    place: async (head) => {
+      const name = attachmentName({ ...head, names });
+      filter.checkName(name);
+      return await desk.place(name);
+    },
     onPage: async (at, html) => pageProblem(bringing, attachment, { url, at, html }),
     verify: (file) => verifyFile(bringing, attachment, file),
-    onBytes: (bytes, total) => desk.tell(bytes, total),
+    onBytes: (bytes, total) => {
+      filter.checkSize(total ?? bytes);
+      desk.tell(bytes, total);
+    },
   };
   try {
     const file = await transfer(collector.client, request, signal, collector.limits);

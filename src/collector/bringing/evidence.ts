@@ -9,7 +9,7 @@ import { attachmentKey } from '../reading/united-attachments.ts';
 /** What the pages of a purchase say by part, and what came of it. Pure. */
 
 /** What became of attachments, by their keys; who is not in it was not come to. */
-export type Fates = ReadonlyMap<string, 'stored' | 'lost' | 'none'>;
+export type Fates = ReadonlyMap<string, 'stored' | 'lost' | 'left-out' | 'none'>;
 
 /**
  * One row a part and page, in the order of the pages. What turned out to be no attachment is not counted as found.

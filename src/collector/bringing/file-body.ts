@@ -3,6 +3,7 @@ import { type Packing, packingOf } from '../net/content-encoding.ts';
 import { type HttpAnswer, timeOut, unreachable } from '../net/http-client.ts';
 import { TransientError } from '../retry.ts';
 import { MOST_OF_A_PAGE } from './part-file.ts';
+import type { TransferPace } from './transfer-pace.ts';
 
 /** A transfer that brings less than this in the time it is given stands still. */
 const LEAST_BYTES = 1_024;
@@ -62,13 +63,20 @@ export interface BodyWatch {
   end(): void;
 }
 
-/** Ends a body that stands still for `stallMs` or is not wanted any more. */
-export function watchBody({ body, url }: HttpAnswer, stallMs: number, signal: AbortSignal): BodyWatch {
+/** Ends a body that stands still for `stallMs` or is not wanted any more. @param pace how fast it may come; null: at will */
+export function watchBody(
+  { body, url }: HttpAnswer,
+  stallMs: number,
+  signal: AbortSignal,
+  pace: TransferPace | null = null,
+): BodyWatch {
   let bytes = 0;
   let before = 0;
   let stalled: TransientError | null = null;
+  // Whoever is held back by its own pace does not stand still.
+  let isHeld = false;
   const timer = setInterval(() => {
-    if (bytes - before < LEAST_BYTES) {
+    if (bytes - before < LEAST_BYTES && !isHeld) {
       stalled = timeOut(url, stallMs);
       body.destroy(stalled);
     }
@@ -79,8 +87,12 @@ export function watchBody({ body, url }: HttpAnswer, stallMs: number, signal: Ab
   };
   signal.addEventListener('abort', stop, { once: true });
   return {
-    chunks: counted(body, (length) => {
+    chunks: counted(body, async (length) => {
       bytes += length;
+      if (pace === null) return;
+      isHeld = true;
+      await pace.pay(length, signal);
+      isHeld = false;
     }),
     get bytes() {
       return bytes;
@@ -93,9 +105,12 @@ export function watchBody({ body, url }: HttpAnswer, stallMs: number, signal: Ab
   };
 }
 
-async function* counted(body: IncomingMessage, onChunk: (bytes: number) => void): AsyncGenerator<Buffer> {
+async function* counted(
+  body: IncomingMessage,
+  onChunk: (bytes: number) => Promise<void>,
+): AsyncGenerator<Buffer> {
   for await (const chunk of body as AsyncIterable<Buffer>) {
-    onChunk(chunk.length);
+    await onChunk(chunk.length);
     yield chunk;
   }
 }

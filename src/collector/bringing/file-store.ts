@@ -55,11 +55,13 @@ export interface FileStore {
 /**
  * Opens the folder of a purchase below the output folder.
  * @param supplier as the portal names it; null where it does not
+ * @param template of folders and names; null: the usual one
  */
 export type OpenFileStore = (
   outputFolder: string,
   purchase: PurchaseOrder,
   supplier: string | null,
+  template: string | null,
 ) => Promise<FileStore>;
 
 /** Files of a purchase that former collections stored, whole and unchanged. Nothing is made or moved. */
@@ -67,4 +69,5 @@ export type LookAtStored = (
   outputFolder: string,
   purchase: PurchaseOrder,
   supplier: string | null,
+  template: string | null,
 ) => Promise<readonly StoredFile[]>;

@@ -1,5 +1,6 @@
 import type { PurchaseOrderStatus } from '../../contract/collection-codes.ts';
 import { RupturaError } from '../../contract/errors.ts';
+import { NO_WISHES } from '../file-wishes.ts';
 import type { PurchaseOutcome } from '../purchase.ts';
 import type { PurchaseReading } from '../reading/read-purchase.ts';
 import { attachmentKey } from '../reading/united-attachments.ts';
@@ -10,6 +11,7 @@ import type { Fates } from './evidence.ts';
 import { foreseenOutcome } from './foreseen-outcome.ts';
 import { type HarvestFacts, judgeHarvest } from './judge-harvest.ts';
 import { PurchaseTimeoutError } from './purchase-clock.ts';
+import { chosenByPage, selectionOf } from './wanted-file.ts';
 
 /**
  * Brings the files of a purchase whose pages were read, and finishes its folder. Files of one purchase never touch those of
@@ -29,7 +31,8 @@ export async function harvestPurchase(inHand: PurchaseInHand): Promise<PurchaseO
   if (reading.attachments.length === 0)
     return summarize(prepared, { reading, harvest: NOTHING, late: null, isHttpOnly }, null);
   if (settings.simulate) return await foresee(inHand, reading);
-  const store = await collector.openStore(settings.outputFolder, purchase, reading.supplier);
+  const { template } = settings.wishes ?? NO_WISHES;
+  const store = await collector.openStore(settings.outputFolder, purchase, reading.supplier, template);
   const brought = new BroughtFiles(reading.attachments);
   let late: PurchaseTimeoutError | null = null;
   try {
@@ -42,11 +45,12 @@ export async function harvestPurchase(inHand: PurchaseInHand): Promise<PurchaseO
   const facts = { reading, harvest, late, isHttpOnly };
   const { status, evidence } = judgeHarvest(facts);
   const { folder, stored } = await store.finish(status, brought.placed(), evidence);
-  return summarize(prepared, { ...facts, harvest: { ...harvest, stored } }, folder);
+  const outcome = summarize(prepared, { ...facts, harvest: { ...harvest, stored } }, folder);
+  return { ...outcome, ...selectionOf(settings, harvest.leftOut, brought.kept()) };
 }
 
 /** Of a purchase whose pages show no attachments. */
-const NOTHING: Harvest = { stored: [], lost: [], found: 0, fates: new Map() };
+const NOTHING: Harvest = { stored: [], lost: [], leftOut: [], found: 0, fates: new Map() };
 
 /** A dry run: nothing is brought; what former collections stored would not be brought again. */
 async function foresee(
@@ -54,15 +58,19 @@ async function foresee(
   reading: PurchaseReading,
 ): Promise<PurchaseOutcome> {
   const { settings } = collector;
-  const before = await collector.lookAtStored(settings.outputFolder, prepared.purchase, reading.supplier);
+  const { outputFolder, wishes = NO_WISHES } = settings;
+  const { purchase } = prepared;
+  const before = await collector.lookAtStored(outputFolder, purchase, reading.supplier, wishes.template);
   const shown = new Set(reading.attachments.map(({ url }) => url));
   const stored = before.filter(({ url }) => shown.has(url));
   const urls = new Set(stored.map(({ url }) => url));
   const known = reading.attachments.filter(({ url }) => url !== null && urls.has(url));
   const fates: Fates = new Map(known.map((one) => [attachmentKey(one), 'stored']));
-  const harvest = { stored, lost: [], found: reading.attachments.length, fates };
+  const { kept, leftOut } = chosenByPage(settings, reading.attachments);
+  const harvest = { stored, lost: [], leftOut, found: reading.attachments.length, fates };
   const facts = { reading, harvest, late: null, isHttpOnly: settings.mode === 'http' };
-  return foreseenOutcome(summarize(prepared, facts, null), reading.attachments);
+  const outcome = foreseenOutcome(summarize(prepared, facts, null), kept);
+  return { ...outcome, ...selectionOf(settings, leftOut, kept) };
 }
 
 /** What the page of a purchase that is none says. */

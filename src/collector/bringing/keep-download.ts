@@ -10,6 +10,7 @@ import { keptName } from './kept-name.ts';
 import { readEnds, readMarks } from './part-file.ts';
 import type { SameBytes } from './same-bytes.ts';
 import { verifyFile } from './verify-file.ts';
+import { FileFilter } from './wanted-file.ts';
 
 /** A file that a browser has brought to the disk. */
 export interface Download {
@@ -40,6 +41,9 @@ export async function keepDownload(
   try {
     const { bytes, sha256, first, oddity } = await lookAt(bringing, attachment, download, same);
     const naming = { url, names: namesOf(attachment, download), disposition: null, contentType: null, first };
+    const filter = new FileFilter(bringing.collector.settings, attachment);
+    filter.checkName(attachmentName(naming));
+    filter.checkSize(bytes);
     const reserved = await store.reserve(attachmentName(naming));
     try {
       await rename(path, reserved.part);

@@ -1,6 +1,7 @@
 import { unpacked } from '../net/content-encoding.ts';
 import type { HttpAnswer, HttpAsker } from '../net/http-client.ts';
 import {
+  LeftOutError,
   NotAFileError,
   type OddFile,
   OddFileError,
@@ -18,6 +19,7 @@ import { looksLikePage } from './file-kind.ts';
 import { askForFile, rememberForRest, type WantedFile } from './file-request.ts';
 import { isDiskError, PartFile, readEnds, readMarks } from './part-file.ts';
 import { SameBytes } from './same-bytes.ts';
+import type { TransferPace } from './transfer-pace.ts';
 
 /** What an answer says about the file it brings, before any of it is written. */
 export interface FileHead {
@@ -64,6 +66,8 @@ export interface TransferLimits {
   readonly patience: Patience;
   /** A transfer that brings next to nothing in this time stands still. */
   readonly stallMs: number;
+  /** How fast the transfers of this worker may be together; missing: as they come. */
+  readonly pace?: TransferPace;
 }
 
 export const TRANSFER_LIMITS: TransferLimits = { patience: PATIENCE, stallMs: 30_000 };
@@ -78,7 +82,7 @@ export async function transfer(
   signal: AbortSignal,
   limits: TransferLimits = TRANSFER_LIMITS,
 ): Promise<KeptFile> {
-  const once = new Transfer(client, request, signal, limits.stallMs);
+  const once = new Transfer(client, request, signal, limits);
   return await withRetries(() => once.attempt(), signal, limits.patience);
 }
 
@@ -87,7 +91,7 @@ class Transfer {
   readonly #client: HttpAsker;
   readonly #request: TransferRequest;
   readonly #signal: AbortSignal;
-  readonly #stallMs: number;
+  readonly #limits: TransferLimits;
   readonly #part = new PartFile();
   /** SHA-256 of a former try that looked cut. */
   #cutSha256: string | null = null;
@@ -95,11 +99,11 @@ class Transfer {
   /** Headers of the answer that began what is on the disk: those of a part may lack the name. */
   #head: Omit<FileHead, 'first'> | null = null;
 
-  constructor(client: HttpAsker, request: TransferRequest, signal: AbortSignal, stallMs: number) {
+  constructor(client: HttpAsker, request: TransferRequest, signal: AbortSignal, limits: TransferLimits) {
     this.#client = client;
     this.#request = request;
     this.#signal = signal;
-    this.#stallMs = stallMs;
+    this.#limits = limits;
   }
 
   async attempt(): Promise<KeptFile> {
@@ -119,7 +123,7 @@ class Transfer {
 
   async #bring(): Promise<ArrivedFile> {
     const answer = await askForFile(this.#client, this.#request, this.#part, this.#signal);
-    const watch = watchBody(answer, this.#stallMs, this.#signal);
+    const watch = watchBody(answer, this.#limits.stallMs, this.#signal, this.#limits.pace);
     try {
       const packing = filePackingOf(answer);
       const chunks = unpacked(watch.chunks, packing)[Symbol.asyncIterator]();
@@ -204,6 +208,7 @@ function isOwn(error: unknown): boolean {
     error instanceof TransientError ||
     error instanceof PermanentError ||
     error instanceof NotAFileError ||
+    error instanceof LeftOutError ||
     error instanceof SessionExpiredError ||
     error instanceof PortalClosedError
   );

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
+import { type FileWishes, NO_WISHES } from '../file-wishes.ts';
 import type { PurchaseOutcome } from '../purchase.ts';
 import { type JournalEntry, parseJournal } from './journal.ts';
 
@@ -93,12 +94,13 @@ export async function readCollections(outputFolder: string): Promise<readonly Re
 /** The latest collection of a list that was begun in the same way and never completed; null where there is none. */
 export async function findUnfinished(
   outputFolder: string,
-  wanted: Pick<Begun, 'sha256' | 'base' | 'force' | 'simulate' | 'column'>,
+  wanted: Pick<Begun, 'sha256' | 'base' | 'force' | 'simulate' | 'column' | 'wishes'>,
 ): Promise<RecordedCollection | null> {
   const fitting = (await readCollections(outputFolder))
     .filter(({ begun, isCompleted }) => !isCompleted && begun.sha256 === wanted.sha256)
     .filter(({ begun }) => begun.base === wanted.base && begun.force === wanted.force)
-    .filter(({ begun }) => begun.simulate === wanted.simulate && begun.column === wanted.column);
+    .filter(({ begun }) => begun.simulate === wanted.simulate && begun.column === wanted.column)
+    .filter(({ begun }) => areSameWishes(begun.wishes, wanted.wishes));
   return fitting.at(-1) ?? null;
 }
 
@@ -114,6 +116,13 @@ export async function findLast(
     .filter(({ begun }) => !begun.simulate)
     .filter(({ begun }) => list === null || begun.sha256 === list.sha256 || begun.list === list.name);
   return fitting.at(-1) ?? null;
+}
+
+function areSameWishes(one: FileWishes = NO_WISHES, other: FileWishes = NO_WISHES): boolean {
+  const texts = [one, other].map(({ endings, mostBytes, since, template }) =>
+    JSON.stringify([[...endings].sort(), mostBytes, since, template]),
+  );
+  return texts[0] === texts[1];
 }
 
 /** Null for a journal whose first line never got to the disk: nothing had begun. */

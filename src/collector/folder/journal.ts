@@ -1,6 +1,7 @@
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { CollectionMode, CollectionState } from '../../contract/collection-codes.ts';
+import type { FileWishes } from '../file-wishes.ts';
 import type { PurchaseOutcome } from '../purchase.ts';
 
 /**
@@ -20,6 +21,7 @@ export type JournalEntry =
       readonly mode: CollectionMode;
       readonly requisitions: boolean;
       readonly simulate: boolean;
+      readonly wishes?: FileWishes;
       /** Purchases are collected too that the list says are COMPLETED. */
       readonly force: boolean;
       /** Heading of the column of purchase orders, where somebody said it. */

@@ -97,12 +97,12 @@ async function bringSome(store: FileStore, page: readonly Shown[], order: readon
 }
 
 async function collect(output: string, page: readonly Shown[], order: readonly number[], atOnce: number) {
-  const store = await openPurchaseFolder(output, PURCHASE, null);
+  const store = await openPurchaseFolder(output, PURCHASE, null, null);
   return await store.finish('COMPLETED', await bringSome(store, page, order, atOnce));
 }
 
 async function kill(output: string, page: readonly Shown[], { order, killedAfter, isShuffled }: Run) {
-  const store = await openPurchaseFolder(output, PURCHASE, null);
+  const store = await openPurchaseFolder(output, PURCHASE, null, null);
   await bringSome(store, page, order.slice(0, killedAfter), AT_ONCE);
   // What was on its way stays half written.
   await writeFile((await store.reserve('half.pdf')).part, 'half');
@@ -166,7 +166,7 @@ describe(`the folder of a purchase (SEED=${SEED})`, () => {
     const [one, other] = [join(root, 'one'), join(root, 'other')];
     await collect(one, page, [0, 1, 2, 3], 1);
     // The second mail and the last file come first, and are finished with.
-    const store = await openPurchaseFolder(other, PURCHASE, null);
+    const store = await openPurchaseFolder(other, PURCHASE, null, null);
     await store.finish('PARTIAL', await bringSome(store, page, [3, 2], 1));
     await collect(other, page, [3, 2, 1, 0], AT_ONCE);
     const wanted = await everything(one);

@@ -90,7 +90,7 @@ async function contentOf(folder: string): Promise<Record<string, string>> {
 
 describe('the folder of a purchase', () => {
   it('is at work under one name, and finished under its status', async () => {
-    const store = await openPurchaseFolder(output, PURCHASE, null);
+    const store = await openPurchaseFolder(output, PURCHASE, null, null);
     await bring(store, '1', 'a.pdf', pdf('a'));
     expect(await foldersOf()).toEqual([`${NUMBER}__WORK`]);
     const evidence = [{ part: 'form' as const, page: PAGE, said: 1, found: 1, stored: 1, missing: null }];
@@ -119,16 +119,21 @@ describe('the folder of a purchase', () => {
 
   it('stands where the list says, else with the supplier of the portal, else with the unknown ones', async () => {
     const nameless = { ...PURCHASE, folders: [], supplier: null };
-    const listed = await openPurchaseFolder(output, { ...PURCHASE, folders: ['SP', '2026'] }, 'Other');
+    const listed = await openPurchaseFolder(output, { ...PURCHASE, folders: ['SP', '2026'] }, 'Other', null);
     expect(await finish(listed, 'COMPLETED')).toBe(`SP/2026/${NUMBER}_COMPLETED`);
-    const named = await openPurchaseFolder(output, { ...nameless, number: '15262985' }, '../Aço & Cia.');
+    const named = await openPurchaseFolder(
+      output,
+      { ...nameless, number: '15262985' },
+      '../Aço & Cia.',
+      null,
+    );
     expect(await finish(named, 'COMPLETED')).toBe('__Aço & Cia/15262985_COMPLETED');
-    const unknown = await openPurchaseFolder(output, { ...nameless, number: '15262986' }, null);
+    const unknown = await openPurchaseFolder(output, { ...nameless, number: '15262986' }, null, null);
     expect(await finish(unknown, 'FAILED')).toBe('Unknown/15262986_FAILED');
   });
 
   it('keeps two files of one name, numbered by the page, and the same content once', async () => {
-    const store = await openPurchaseFolder(output, PURCHASE, null);
+    const store = await openPurchaseFolder(output, PURCHASE, null, null);
     const names = await Promise.all([
       bring(store, '1', 'Contrato.pdf', pdf('one')),
       bring(store, '2', 'contrato.PDF', pdf('two')),
@@ -144,7 +149,7 @@ describe('the folder of a purchase', () => {
   });
 
   it('lets no attachment take the place of its manifest, or of a file on its way', async () => {
-    const store = await openPurchaseFolder(output, PURCHASE, null);
+    const store = await openPurchaseFolder(output, PURCHASE, null, null);
     const names = [
       await bring(store, '1', 'manifest.json', Buffer.from('{"arquivos": []}')),
       await bring(store, '2', 'a.pdf.part', Buffer.from('half')),
@@ -161,7 +166,7 @@ describe('a mail among the attachments', () => {
       ...{ subject: 'Confirmação', text: 'Segue.', attachments: [], to: [], sent: new Date(0) },
       from: { name: 'Ana', address: 'ana@fornecedor.example' },
     });
-    const first = await openPurchaseFolder(output, PURCHASE, null);
+    const first = await openPurchaseFolder(output, PURCHASE, null, null);
     await bring(first, '1', 'Mail.msg', mail);
     await bring(first, '2', 'mail.pdf', pdf('another'));
     await bring(first, '3', 'bad.msg', mail.subarray(0, 700));
@@ -174,17 +179,17 @@ describe('a mail among the attachments', () => {
       { mail: 'Mail.msg', name: 'Mail (2).pdf', error: null },
       { mail: 'bad.msg', name: null, error: expect.stringContaining('bad.msg') as string },
     ]);
-    const second = await openPurchaseFolder(output, PURCHASE, null);
+    const second = await openPurchaseFolder(output, PURCHASE, null, null);
     expect(await contentOf(await finish(second, 'PARTIAL'))).toEqual(contents);
   });
 });
 
 describe('a folder that a former run left', () => {
   it('is taken up again, whatever its status was, and nothing whole is brought twice', async () => {
-    const first = await openPurchaseFolder(output, PURCHASE, null);
+    const first = await openPurchaseFolder(output, PURCHASE, null, null);
     const stored = await bring(first, '1', 'a.pdf', pdf('a'));
     await finish(first, 'PARTIAL');
-    const second = await openPurchaseFolder(output, PURCHASE, null);
+    const second = await openPurchaseFolder(output, PURCHASE, null, null);
     expect(await foldersOf()).toEqual([`${NUMBER}__WORK`]);
     expect(await second.storedBefore(urlOf('1'))).toEqual(stored);
     expect(await second.storedBefore(urlOf('2'))).toBeNull();
@@ -195,25 +200,25 @@ describe('a folder that a former run left', () => {
   });
 
   it('is not believed: a file that was changed or cut is brought again, and kept beside', async () => {
-    const first = await openPurchaseFolder(output, PURCHASE, null);
+    const first = await openPurchaseFolder(output, PURCHASE, null, null);
     await bring(first, '1', 'a.pdf', pdf('a'));
     await bring(first, '2', 'b.pdf', pdf('b'));
     const folder = await finish(first, 'COMPLETED');
     await writeFile(join(output, folder, 'a.pdf'), pdf('x'));
     await writeFile(join(output, folder, 'b.pdf'), 'cut');
-    const second = await openPurchaseFolder(output, PURCHASE, null);
+    const second = await openPurchaseFolder(output, PURCHASE, null, null);
     expect(await second.storedBefore(urlOf('1'))).toBeNull();
     expect(await second.storedBefore(urlOf('2'))).toBeNull();
     expect((await bring(second, '1', 'a.pdf', pdf('a'))).name).toBe('a (2).pdf');
   });
 
   it('half written is cleaned, and whole files without a manifest are recognised by their content', async () => {
-    const first = await openPurchaseFolder(output, PURCHASE, null);
+    const first = await openPurchaseFolder(output, PURCHASE, null, null);
     await bring(first, '1', 'a.pdf', pdf('a'));
     await begin(first, '2', 'b.pdf', pdf('b'));
     await rm(join(first.path, 'manifest.json'));
     await writeFile(join(first.path, 'manifest.json.123456'), '{"arq');
-    const second = await openPurchaseFolder(output, PURCHASE, null);
+    const second = await openPurchaseFolder(output, PURCHASE, null, null);
     expect(await second.storedBefore(urlOf('1'))).toBeNull();
     // Until the end it has the name it had; then the one of its page.
     expect((await bring(second, '1', 'other.pdf', pdf('a'))).name).toBe('a.pdf');
@@ -233,7 +238,7 @@ describe('a folder that a former run left', () => {
     await put(`${NUMBER}_COMPLETED`, 'same.pdf', 'same');
     await put(`${NUMBER}_COMPLETED`, 'note.txt', 'by hand');
     await put(`${NUMBER}_COMPLETED/own folder`, 'deep.txt', 'deep');
-    const store = await openPurchaseFolder(output, PURCHASE, null);
+    const store = await openPurchaseFolder(output, PURCHASE, null, null);
     expect(await foldersOf()).toEqual([`${NUMBER}__WORK`]);
     // One that somebody puts there meanwhile is taken in too.
     await put(`${NUMBER}_FAILED`, 'late.txt', 'late');
@@ -252,13 +257,13 @@ describe('a folder that a former run left', () => {
 
   it('is found where it was while nobody knew the supplier, and stays where somebody did', async () => {
     const nameless = { ...PURCHASE, folders: [], supplier: null };
-    const first = await openPurchaseFolder(output, nameless, null);
+    const first = await openPurchaseFolder(output, nameless, null, null);
     await bring(first, '1', 'a.pdf', pdf('a'));
     expect(await finish(first, 'PARTIAL')).toBe(`Unknown/${NUMBER}_PARTIAL`);
-    const second = await openPurchaseFolder(output, nameless, 'Beta');
+    const second = await openPurchaseFolder(output, nameless, 'Beta', null);
     expect(await second.storedBefore(urlOf('1'))).not.toBeNull();
     expect(await finish(second, 'COMPLETED')).toBe(`Beta/${NUMBER}_COMPLETED`);
-    const third = await openPurchaseFolder(output, nameless, null);
+    const third = await openPurchaseFolder(output, nameless, null, null);
     expect(await finish(third, 'COMPLETED')).toBe(`Beta/${NUMBER}_COMPLETED`);
     expect(await foldersOf()).toEqual([`${NUMBER}_COMPLETED`]);
   });
@@ -276,7 +281,7 @@ describe('a folder that a former run left', () => {
     };
     for (const text of [JSON.stringify({ arquivos: [entry, null, 3] }), '{"arquivos": [', '[]', 'null']) {
       await writeFile(join(folder, 'manifest.json'), text);
-      const store = await openPurchaseFolder(output, PURCHASE, null);
+      const store = await openPurchaseFolder(output, PURCHASE, null, null);
       expect(await store.storedBefore(urlOf('1'))).toBeNull();
       await finish(store, 'COMPLETED');
     }
@@ -320,7 +325,7 @@ const steps = fc.array(
 );
 
 async function run(all: readonly Step[], wanted: Set<string>): Promise<void> {
-  const store = await openPurchaseFolder(output, PURCHASE, null);
+  const store = await openPurchaseFolder(output, PURCHASE, null, null);
   const parallel: Promise<unknown>[] = [];
   for (const step of all) {
     if (step.kind === 'finish') {

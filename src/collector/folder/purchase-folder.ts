@@ -11,8 +11,9 @@ import type {
   ReservedName,
   WholeFile,
 } from '../bringing/file-store.ts';
-import type { PartEvidence, PurchaseOrder, StoredFile } from '../purchase.ts';
+import type { PartEvidence, StoredFile } from '../purchase.ts';
 import { nameKey } from '../safe-name.ts';
+import { FolderLayout } from './folder-layout.ts';
 import { isMail, makeMailPdfs, pdfNameOf } from './mail-pdfs.ts';
 import {
   MANIFEST_NAME,
@@ -34,6 +35,12 @@ import {
 import { renameFiles } from './rename-files.ts';
 import { settledNames, takeName } from './settled-names.ts';
 
+/** What a purchase's folder and its files are called. */
+interface PurchaseNames {
+  folder(status: string): string;
+  file(given: string): string;
+}
+
 /** A file that is in the folder. */
 interface PresentFile {
   readonly bytes: number;
@@ -46,17 +53,22 @@ interface PresentFile {
  * again.
  * @throws of the file system
  */
-export const openPurchaseFolder: OpenFileStore = async (outputFolder, purchase, supplier) => {
-  const place = await openWorkPlace(outputFolder, purchase, supplier);
+export const openPurchaseFolder: OpenFileStore = async (outputFolder, purchase, supplier, template) => {
+  const layout = new FolderLayout(template);
+  const place = await openWorkPlace(outputFolder, purchase, supplier, layout);
   const present = await lookInto(place.path);
   const manifest = await readManifest(place.path, purchase.number);
-  return new PurchaseFolder(outputFolder, purchase, place, manifest, present);
+  const names = {
+    folder: (status: string) => layout.folder(purchase, supplier, status),
+    file: (given: string) => layout.file(purchase, supplier, given),
+  };
+  return new PurchaseFolder(outputFolder, names, place, manifest, present);
 };
 
 /** What former collections stored of a purchase, each address once. @throws of the file system */
-export const storedInFolders: LookAtStored = async (outputFolder, purchase, supplier) => {
+export const storedInFolders: LookAtStored = async (outputFolder, purchase, supplier, template) => {
   const stored = new Map<string, StoredFile>();
-  for (const folder of await formerFolders(outputFolder, purchase, supplier)) {
+  for (const folder of await formerFolders(outputFolder, purchase, supplier, new FolderLayout(template))) {
     const { arquivos } = await readManifest(folder, purchase.number);
     for (const file of arquivos) {
       const path = join(folder, file.name);
@@ -82,7 +94,7 @@ export const storedInFolders: LookAtStored = async (outputFolder, purchase, supp
 class PurchaseFolder implements FileStore {
   readonly path: string;
   readonly #outputFolder: string;
-  readonly #number: string;
+  readonly #names: PurchaseNames;
   readonly #parent: string;
   #manifest: Manifest;
   readonly #present: Map<string, PresentFile>;
@@ -94,14 +106,14 @@ class PurchaseFolder implements FileStore {
 
   constructor(
     outputFolder: string,
-    { number }: PurchaseOrder,
+    names: PurchaseNames,
     { parent, path }: WorkPlace,
     manifest: Manifest,
     present: Map<string, PresentFile>,
   ) {
     this.path = path;
     this.#outputFolder = outputFolder;
-    this.#number = number;
+    this.#names = names;
     this.#parent = parent;
     this.#manifest = manifest;
     this.#present = present;
@@ -121,18 +133,19 @@ class PurchaseFolder implements FileStore {
   }
 
   async reserve(given: string): Promise<ReservedName> {
-    const name = takeName(given, this.#taken);
+    const name = takeName(this.#names.file(given), this.#taken);
     return { name, part: join(this.path, `${name}.part`) };
   }
 
   async commit(reserved: ReservedName, file: WholeFile): Promise<StoredFile> {
     const stored = await this.#alone(async () => {
       const { bytes, sha256 } = file;
+      const given = this.#names.file(file.given);
       const twin = await this.#twinOf(bytes, sha256);
-      const name = twin ?? (await this.#place(reserved, file.given));
+      const name = twin ?? (await this.#place(reserved, given));
       if (twin !== null) await this.release(reserved);
       this.#present.set(name, { bytes, sha256 });
-      const entry = { ...file, name };
+      const entry = { ...file, given, name };
       this.#manifest = withFile(this.#manifest, entry);
       return withoutGiven(entry);
     });
@@ -230,9 +243,9 @@ class PurchaseFolder implements FileStore {
   }
 
   async #rename(status: PurchaseOrderStatus): Promise<string> {
-    const final = join(this.#parent, `${this.#number}_${status}`);
+    const final = join(this.#parent, this.#names.folder(status));
     // Somebody may have put one there meanwhile.
-    if (await exists(final)) await mergeFolder(final, this.path, this.#number);
+    if (await exists(final)) await mergeFolder(final, this.path, this.#manifest.po_id);
     await syncFolder(this.path);
     await rename(this.path, final);
     await syncFolder(this.#parent);

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { PURCHASE_ORDER_STATUSES } from '../../contract/collection-codes.ts';
 import { hashFile } from '../../files/file-hash.ts';
 import type { PurchaseOrder } from '../purchase.ts';
-import { nameKey, numberedName, safeFolderName, UNKNOWN_FOLDER } from '../safe-name.ts';
+import { nameKey, numberedName, UNKNOWN_FOLDER } from '../safe-name.ts';
+import type { FolderLayout } from './folder-layout.ts';
 import { MANIFEST_NAME, type Manifest, readManifest, withFile, writeManifest } from './manifest.ts';
 import { isTemporaryOf } from './temporaries.ts';
 
@@ -26,11 +27,12 @@ export async function openWorkPlace(
   outputFolder: string,
   purchase: PurchaseOrder,
   supplier: string | null,
+  layout: FolderLayout,
 ): Promise<WorkPlace> {
-  const parent = join(outputFolder, ...(await levelsOf(outputFolder, purchase, supplier)));
+  const parent = join(outputFolder, ...(await levelsOf(outputFolder, purchase, supplier, layout)));
   const path = join(parent, `${purchase.number}__WORK`);
   await mkdir(parent, { recursive: true });
-  const formers = await formersOf(outputFolder, parent, purchase);
+  const formers = await formersOf(outputFolder, parent, purchase, supplier, layout);
   const others = formers.filter((former) => former !== path);
   const [first] = others;
   if (others.length === formers.length && first !== undefined) await rename(others.shift()!, path);
@@ -47,22 +49,24 @@ export async function formerFolders(
   outputFolder: string,
   purchase: PurchaseOrder,
   supplier: string | null,
+  layout: FolderLayout,
 ): Promise<string[]> {
-  const parent = join(outputFolder, ...(await levelsOf(outputFolder, purchase, supplier)));
-  return await formersOf(outputFolder, parent, purchase);
+  const parent = join(outputFolder, ...(await levelsOf(outputFolder, purchase, supplier, layout)));
+  return await formersOf(outputFolder, parent, purchase, supplier, layout);
 }
 
 async function levelsOf(
   outputFolder: string,
-  { folders, number }: PurchaseOrder,
+  purchase: PurchaseOrder,
   supplier: string | null,
+  layout: FolderLayout,
 ): Promise<readonly string[]> {
-  if (folders.length > 0) return folders;
-  if (supplier !== null) return [safeFolderName(supplier, UNKNOWN_FOLDER)];
+  const isUnknown = layout.isByHierarchy && purchase.folders.length === 0 && supplier === null;
+  if (!isUnknown) return layout.levels(purchase, supplier);
   // Nobody knows the supplier today; whoever knew it once decided where the folder is.
+  const names = namesOf(purchase, null, layout);
   for (const { name } of await foldersIn(outputFolder)) {
-    if (!name.startsWith('.') && (await formersIn(join(outputFolder, name), number)).length > 0)
-      return [name];
+    if (!name.startsWith('.') && (await formersIn(join(outputFolder, name), names)).length > 0) return [name];
   }
   return [UNKNOWN_FOLDER];
 }
@@ -71,15 +75,29 @@ async function levelsOf(
 async function formersOf(
   outputFolder: string,
   parent: string,
-  { folders, number }: PurchaseOrder,
+  purchase: PurchaseOrder,
+  supplier: string | null,
+  layout: FolderLayout,
 ): Promise<string[]> {
-  const unknown = join(outputFolder, UNKNOWN_FOLDER);
-  const isElsewhere = folders.length <= 1 && unknown !== parent;
-  return [...(await formersIn(parent, number)), ...(isElsewhere ? await formersIn(unknown, number) : [])];
+  const nobody = { ...purchase, folders: [], supplier: null };
+  const unknown = join(outputFolder, ...layout.levels(nobody, null));
+  const isElsewhere = purchase.folders.length <= 1 && unknown !== parent;
+  const names = new Set([...namesOf(purchase, supplier, layout), ...namesOf(nobody, null, layout)]);
+  return [...(await formersIn(parent, names)), ...(isElsewhere ? await formersIn(unknown, names) : [])];
 }
 
-async function formersIn(parent: string, number: string): Promise<string[]> {
-  const names = new Set(['_WORK', ...PURCHASE_ORDER_STATUSES].map((status) => `${number}_${status}`));
+/** All names that the folder of a purchase may have. */
+function namesOf(purchase: PurchaseOrder, supplier: string | null, layout: FolderLayout): Set<string> {
+  const { number } = purchase;
+  const spellings = [purchase, { ...purchase, written: number }];
+  const names = PURCHASE_ORDER_STATUSES.flatMap((status) => [
+    `${number}_${status}`,
+    ...spellings.map((one) => layout.folder(one, supplier, status)),
+  ]);
+  return new Set([`${number}__WORK`, ...names]);
+}
+
+async function formersIn(parent: string, names: ReadonlySet<string>): Promise<string[]> {
   const found = (await foldersIn(parent)).filter(({ name }) => names.has(name));
   return found.map(({ name }) => join(parent, name)).sort();
 }

@@ -1,4 +1,5 @@
 import { HIERARCHY_COLUMN, RESULT_COLUMNS, type ResultColumn } from '../../contract/collection-codes.ts';
+import { selectionRemark } from '../../contract/collection-remarks.ts';
 import { protectText } from '../../tabular/cell.ts';
 import { numberShape } from '../../tabular/number-text.ts';
 import { cellOf } from '../list/list-columns.ts';
@@ -44,9 +45,10 @@ export function resultOf(outcome: PurchaseOutcome, supplier: string): RowResult 
   };
 }
 
-/** What is odd about files that are stored nevertheless, each said once. */
-function remarksOn({ stored }: PurchaseOutcome): readonly (string | null)[] {
-  return [...new Set(stored.map(({ remark }) => remark))];
+/** What is odd about files that are stored nevertheless, each said once, and what was not wanted. */
+function remarksOn({ stored, selection }: PurchaseOutcome): readonly (string | null)[] {
+  const chosen = selection === undefined ? null : selectionRemark(selection.leftOut, selection.undated);
+  return [...new Set(stored.map(({ remark }) => remark)), chosen];
 }
 
 /** `form 1/1/1; comments ?/2/2`: what each part says, what was found and stored of it; `?` where it says no number. */

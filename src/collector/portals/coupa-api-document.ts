@@ -83,6 +83,7 @@ function partOf(
         names: namesOf(entry),
         part: as(document, part),
         kind,
+        date: textIn(entry, 'created-at'),
       });
   }
   const found = attachments.length;

@@ -13,7 +13,7 @@ import { type CollectionStore, KeptOutcomes } from './kept-outcomes.ts';
 import type { PurchaseLease } from './lease-queue.ts';
 import { givenUpPortal, restNotice } from './portal-notice.ts';
 import { PurchaseDispatch } from './purchase-dispatch.ts';
-import { TransferPlaces } from './transfer-places.ts';
+import { type Bandwidth, TransferPlaces } from './transfer-places.ts';
 import type { Usage } from './usage.ts';
 import { errorOfProblem, type FromWorker } from './worker-messages.ts';
 import type { StartWorker } from './worker-process.ts';
@@ -26,6 +26,8 @@ export interface CoordinatorOptions {
   readonly workers: number;
   /** Most transfers at once of all workers together. */
   readonly totalDownloads: number;
+  /** Most bytes per second of all transfers together; missing or null: as they come. */
+  readonly bytesPerSecond?: number | null;
   /** Distinct purchases, in the order in which they are begun. */
   readonly purchases: readonly PurchaseOrder[];
   readonly store: CollectionStore;
@@ -106,8 +108,11 @@ export class Coordinator {
     );
     const { mode, simulate: isSimulated } = settings;
     this.#news = new CollectionNews({ id, mode, isSimulated, total: purchases.length });
-    this.#places = new TransferPlaces(settings.downloads, options.totalDownloads, (worker, ticket) =>
-      this.#slots.send(worker, { kind: 'entered', ticket }),
+    this.#places = new TransferPlaces(
+      settings.downloads,
+      options.totalDownloads,
+      (worker, ticket) => this.#slots.send(worker, { kind: 'entered', ticket }),
+      this.#bandwidth(options.bytesPerSecond ?? null),
     );
     this.#slots = new WorkerSlots({
       count: Math.min(options.workers, Math.max(1, purchases.length)),
@@ -127,6 +132,13 @@ export class Coordinator {
     this.done = new Promise((resolve) => {
       this.#resolve = resolve;
     });
+  }
+
+  #bandwidth(bytesPerSecond: number | null): Bandwidth | null {
+    if (bytesPerSecond === null) return null;
+    const tell = (worker: number, share: number): void =>
+      this.#slots.send(worker, { kind: 'rate', bytesPerSecond: share });
+    return { bytesPerSecond, tell };
   }
 
   /** Checks the portal session and starts the workers. */

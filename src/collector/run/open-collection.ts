@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join, parse } from 'node:path';
 import { RupturaError } from '../../contract/errors.ts';
+import { NO_WISHES } from '../file-wishes.ts';
 import {
   compactTime,
   fileDigest,
@@ -76,8 +77,8 @@ async function formerOf(choice: CollectionChoice): Promise<RecordedCollection | 
     return former;
   }
   if (choice.isNew || list === null) return null;
-  const { base, simulate } = from;
-  const wanted = { sha256: await fileDigest(list), base, force, simulate, column };
+  const { base, simulate, wishes = NO_WISHES } = from;
+  const wanted = { sha256: await fileDigest(list), base, force, simulate, column, wishes };
   return await findUnfinished(outputFolder, wanted);
 }
 
@@ -130,7 +131,7 @@ async function opened(
   outcomes: readonly PurchaseOutcome[],
   { outputFolder, language }: CollectionChoice,
 ): Promise<OpenCollection> {
-  const { id, isResumed, portal, base, mode, requisitions, simulate } = facts;
+  const { id, isResumed, portal, base, mode, requisitions, simulate, wishes = NO_WISHES } = facts;
   const resultFile = join(outputFolder, facts.resultFile);
   const source = listCopyPath(outputFolder, id, facts.list);
   const place = { source, resultFile, isSimulated: simulate, language };
@@ -140,7 +141,7 @@ async function opened(
   const done = new Set(outcomes.map(({ number }) => number));
   return {
     ...{ id, isResumed, resultFile, workbookFile: results.workbookFile },
-    from: { portal, base, mode, requisitions, simulate },
+    from: { portal, base, mode, requisitions, simulate, wishes },
     purchases: list.purchases.filter(({ number }) => !done.has(number)),
     before: list.purchases.filter(({ number }) => done.has(number)).length,
     rejectedRows: list.rejected.length,

@@ -40,4 +40,29 @@ describe('the places of transfers', () => {
     expect(entered).toEqual(['1:1', '3:1']);
     expect(of.inside()).toBe(1);
   });
+
+  it('divide a cap of bytes per second by the transfers on their way, and tell a worker before it begins', () => {
+    const told: string[] = [];
+    const enter = (worker: number): void => void told.push(`${worker} begins`);
+    const tell = (worker: number, share: number): void => void told.push(`${worker} has ${share}`);
+    const places = new TransferPlaces(4, 3, enter, { bytesPerSecond: 900, tell });
+    places.ask(1, 1);
+    places.ask(2, 1);
+    places.ask(1, 2);
+    places.ask(2, 2);
+    expect(told).toEqual([
+      '1 has 900',
+      '1 begins',
+      '1 has 450',
+      '2 has 450',
+      '2 begins',
+      '1 has 600',
+      '2 has 300',
+      '1 begins',
+    ]);
+    told.length = 0;
+    places.leave(1, 1);
+    places.leaveAll(1);
+    expect(told.filter((one) => one.includes('has')).at(-1)).toBe('2 has 900');
+  });
 });

@@ -5,6 +5,7 @@ import type {
   PurchaseProgress,
   TransferGate,
 } from '../bringing/collecting.ts';
+import { TransferPace } from '../bringing/transfer-pace.ts';
 import { DISK_CODES } from '../disk-errors.ts';
 import type { PurchaseOrder } from '../purchase.ts';
 import type { Agreement, ReadingAdvice, ReadingWay } from '../reading/auto-mode.ts';
@@ -40,6 +41,8 @@ interface Given {
  *     lane 2                ask ▸ open ▸ files ──────────────▸ ask ▸ …
  */
 export class WorkerLoop implements TransferGate, ReadingAdvice {
+  /** Of all transfers of this worker, as the coordinator says. */
+  readonly pace = new TransferPace();
   readonly #send: (message: FromWorker) => void;
   readonly #explain: (error: unknown) => unknown;
   readonly #stop = new AbortController();
@@ -77,6 +80,9 @@ export class WorkerLoop implements TransferGate, ReadingAdvice {
         return;
       case 'entered':
         this.#entering.get(message.ticket)?.();
+        return;
+      case 'rate':
+        this.pace.set(message.bytesPerSecond);
         return;
       case 'advised':
         this.#advising.get(message.ticket)?.(message.way);

@@ -1,4 +1,5 @@
 import { speak } from '../../contract/language.ts';
+import { TRANSFER_LIMITS } from '../bringing/transfer.ts';
 import { diskError } from '../disk-errors.ts';
 import { openPurchaseFolder } from '../folder/purchase-folder.ts';
 import { openCollector } from './collect-purchase.ts';
@@ -30,7 +31,8 @@ async function work(start: Extract<ToWorker, { kind: 'start' }>): Promise<void> 
   const alive = setInterval(() => send({ kind: 'alive' }), ALIVE_EVERY_MS);
   try {
     const { settings, credentials } = start;
-    const tools = { openStore: openPurchaseFolder };
+    const transferLimits = { ...TRANSFER_LIMITS, pace: loop.pace };
+    const tools = { openStore: openPurchaseFolder, transferLimits };
     const collector =
       settings.mode === 'api'
         ? openApiCollector(settings, credentials, loop, tools)

@@ -6,7 +6,8 @@ import {
 import { ERRORS, type ErrorCode, RupturaError } from '../../contract/errors.ts';
 import { LANGUAGES } from '../../contract/language.ts';
 import type { PurchaseProgress } from '../bringing/collecting.ts';
-import type { ForeseenFile, PurchaseOrder, PurchaseOutcome } from '../purchase.ts';
+import type { FileWishes } from '../file-wishes.ts';
+import type { ForeseenFile, PurchaseOrder, PurchaseOutcome, PurchaseSelection } from '../purchase.ts';
 import { AGREEMENTS, READING_WAYS } from '../reading/auto-mode.ts';
 import type { PageShape } from '../reading/read-purchase.ts';
 import type { ApiCredentials, CollectorSettings } from '../settings.ts';
@@ -39,6 +40,7 @@ import {
  *       progress     ──────────────▶
  *       done/returned──────────────▶            ends the lease
  *       closed       ──────────────▶            ends the lease too: the portal is closed, and says until when or not
+ *                    ◀──────────────  rate         bytes per second of its transfers together, where there is a cap
  *                    ◀──────────────  session   somebody signed in: read the storage state again
  *                    ◀──────────────  stop      finish what runs, or let go of it now
  *       alive        ──────────────▶            every few seconds
@@ -54,7 +56,16 @@ const purchaseShape = described<PurchaseOrder>()(
   object({ number: text, written: text, folders: list(text), supplier: nullable(text), rows: list(count) }),
 );
 
-const settingsShape = described<CollectorSettings>()(
+const wishesShape = described<FileWishes>()(
+  object({
+    endings: list(text),
+    mostBytes: nullable(count),
+    since: nullable(text),
+    template: nullable(text),
+  }),
+);
+
+const plainSettingsShape = described<Omit<CollectorSettings, 'wishes'>>()(
   object({
     portal: text,
     base: text,
@@ -71,9 +82,11 @@ const settingsShape = described<CollectorSettings>()(
   }),
 );
 
+const settingsShape = described<CollectorSettings>()(withOptional(plainSettingsShape, 'wishes', wishesShape));
+
 const credentialsShape = described<ApiCredentials>()(object({ id: text, secret: text }));
 
-const finishedShape = described<Omit<PurchaseOutcome, 'foreseen'>>()(
+const finishedShape = described<Omit<PurchaseOutcome, 'foreseen' | 'selection'>>()(
   object({
     number: text,
     status: oneOf(PURCHASE_ORDER_STATUSES),
@@ -112,8 +125,22 @@ const foreseenShape = described<ForeseenFile>()(
   }),
 );
 
+const selectionShape = described<PurchaseSelection>()(
+  object({
+    leftOut: list(
+      object({
+        part: oneOf(ATTACHMENT_PARTS),
+        page: text,
+        name: text,
+        reason: oneOf(['type', 'size', 'date']),
+      }),
+    ),
+    undated: count,
+  }),
+);
+
 const outcomeShape = described<PurchaseOutcome>()(
-  withOptional(finishedShape, 'foreseen', list(foreseenShape)),
+  withOptional(withOptional(finishedShape, 'foreseen', list(foreseenShape)), 'selection', selectionShape),
 );
 
 const progressShape = described<PurchaseProgress>()(
@@ -144,6 +171,7 @@ const toWorker = either(
   object({ kind: oneOf(['start']), settings: settingsShape, credentials: nullable(credentialsShape) }),
   object({ kind: oneOf(['purchase']), lease: count, purchase: purchaseShape }),
   object({ kind: oneOf(['entered']), ticket: count }),
+  object({ kind: oneOf(['rate']), bytesPerSecond: count }),
   object({ kind: oneOf(['advised']), ticket: count, way: oneOf(READING_WAYS) }),
   object({ kind: oneOf(['session']) }),
   object({ kind: oneOf(['stop']), isNow: flag }),
