@@ -42,6 +42,8 @@ export interface PortalOptions {
   readonly faultProbability: number;
   /** All sessions end when this many pages and files were asked for. */
   readonly expireAfter: readonly number[];
+  /** It is reached by https too, with a certificate that only `AUTHORITY` (start.ts) vouches for. */
+  readonly https: boolean;
   /** Connections that do not come from `PROXY_ADDRESS`, from which a proxy speaks, are cut. */
   readonly onlyThroughProxy: boolean;
   /** Who is answered 403 by what it calls itself: `pages` and `files` want a browser, `all` wants it for both. */
@@ -69,6 +71,7 @@ const FAST: PortalOptions = {
   singleSignOn: false,
   faultProbability: 0,
   expireAfter: [],
+  https: false,
   onlyThroughProxy: false,
   refusedAgents: 'nobody',
   closed: null,

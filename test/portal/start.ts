@@ -1,7 +1,10 @@
 /** A portal in this process. */
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer, type Server as SecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { ApiDesk } from './api-desk.ts';
 import { Catalog, caseOf, type ExpectedFile, type VariantCase } from './catalog.ts';
 import { CONTROL_HEADER, CONTROL_PATH, takeCommand } from './control.ts';
@@ -18,6 +21,8 @@ export interface Portal {
   /** `http://127.0.0.1:port`, without a slash at the end. */
   readonly base: string;
   readonly port: number;
+  /** Port of https; null: it is reached by http alone. Its certificate is for 127.0.0.1, localhost and coupa.example. */
+  readonly securePort: number | null;
   /** Numbers of all purchases. */
   readonly purchases: readonly string[];
   /** Purchases whose pages are shaped as real ones, or worse; what is true of each. */
@@ -47,21 +52,39 @@ export interface Portal {
   close(): Promise<void>;
 }
 
+/** Path of the certificate of the authority that vouches for the portal's, as `NODE_EXTRA_CA_CERTS` wants it. */
+export const AUTHORITY = join(import.meta.dirname, 'tls/authority.pem');
+
 /** Starts one on loopback. */
 export async function startPortal(given: Partial<PortalOptions> = {}): Promise<Portal> {
   const options = portalOptions(given);
   const server = createServer({ keepAliveTimeout: 30_000 });
-  server.listen(options.port, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const secure = options.https ? createSecureServer(certificate()) : null;
+  const port = await listen(server, options.port);
+  const securePort = secure === null ? null : await listen(secure, 0);
+  const servers = [server, ...(secure === null ? [] : [secure])];
   const state = stateOf(options, port);
-  const portal = portalOf(state, port, async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, 'close');
+  const portal = portalOf(state, { port, securePort }, async () => {
+    for (const one of servers) {
+      one.closeAllConnections();
+      one.close();
+      await once(one, 'close');
+    }
   });
-  server.on('request', (request, response) => answer(state, portal, request, response));
+  for (const one of servers)
+    one.on('request', (request, response) => answer(state, portal, request, response));
   return portal;
+}
+
+async function listen(server: Server | SecureServer, port: number): Promise<number> {
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+function certificate(): { readonly key: Buffer; readonly cert: Buffer } {
+  const read = (name: string) => readFileSync(join(import.meta.dirname, 'tls', name));
+  return { key: read('server.key'), cert: read('server.pem') };
 }
 
 function stateOf(options: PortalOptions, port: number): PortalState {
@@ -85,11 +108,15 @@ function stateOf(options: PortalOptions, port: number): PortalState {
   };
 }
 
-function portalOf(state: PortalState, port: number, close: () => Promise<void>): Portal {
+function portalOf(
+  state: PortalState,
+  ports: Pick<Portal, 'port' | 'securePort'>,
+  close: () => Promise<void>,
+): Portal {
   const { catalog, faults, sessions, site } = state;
   return {
     base: site.base,
-    port,
+    ...ports,
     purchases: catalog.numbers(),
     variants: catalog.variants(),
     variantOf: (name) => caseOf(catalog, name),

@@ -39,7 +39,8 @@ export interface Visit {
 /** Where the visitor thinks the portal is. */
 export function baseFor({ request, portal }: Visit): string {
   const { host } = request.headers;
-  return host === undefined ? portal.site.base : `http://${host}`;
+  const scheme = 'encrypted' in request.socket ? 'https' : 'http';
+  return host === undefined ? portal.site.base : `${scheme}://${host}`;
 }
 
 /** Waits without keeping the process alive. */
