@@ -43,6 +43,8 @@ export async function takeGuidePictures(folder: string): Promise<void> {
     await page.getByText('Sessão válida').waitFor();
     await choose(page, list);
     await keep('lista');
+    await page.getByText('Mais opções').click();
+    await page.getByLabel('Incluir os anexos das requisições').uncheck();
     await page.getByRole('button', { name: 'Simular', exact: true }).click();
     await standing(page, 'Concluída').waitFor({ timeout: 120_000 });
     await keep('simulacao', 640);

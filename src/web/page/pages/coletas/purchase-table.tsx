@@ -168,8 +168,8 @@ function evidenceColumns(isSimulated: boolean): PurchaseColumn[] {
     {
       id: 'partes',
       title: WORDS.say('evidence_parts'),
-      width: 190,
-      grow: 1.5,
+      width: 210,
+      grow: 3,
       cell: ({ evidencias }) => <Text value={partsText(evidencias)} />,
     },
     {
