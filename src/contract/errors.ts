@@ -998,6 +998,18 @@ export const ERRORS = {
     'O portal está fechado por agora (manutenção, excesso de acessos ou um firewall): {url} não mostra o pedido. Colete de novo mais tarde.',
     'The portal is closed for now (maintenance, too many requests or a firewall): {url} does not show the purchase order. Collect again later.',
   ),
+  COLETA_REQUISICAO_OUTRA: entry(
+    502,
+    true,
+    'A página {url} não é a da requisição: os anexos dela não foram coletados. Confira a requisição no portal.',
+    'The page {url} is not that of the requisition: its attachments were not collected. Check the requisition at the portal.',
+  ),
+  COLETA_REQUISICOES_DEMAIS: entry(
+    502,
+    false,
+    'O pedido de {url} tem mais requisições do que as {limite} que são lidas. Confira as demais no portal.',
+    'The purchase order of {url} has more requisitions than the {limite} that are read. Check the others at the portal.',
+  ),
   COLETA_PARTE_DIZ_MAIS: entry(
     502,
     true,

@@ -68,11 +68,22 @@ export function findClaims(tree: PageTree, candidates: readonly FoundAttachment[
     if (state === 'none' && !scopes.has(area)) scopes.set(area, 0);
   }
   return outerScopes([...scopes]).map(([scope, said]) => ({
-    part: 'roots' in scope ? scope.part : (areaOf(tree, scope)?.part ?? partOfNode(scope, true)),
+    part: partOfScope(tree, scope, candidates),
     key: keyOf(scope),
     said,
     answered: answersIn(tree, scope, candidates, notes),
   }));
+}
+
+/** A number belongs to the part of what answers it; where nothing does, to that of its place. */
+function partOfScope(
+  tree: PageTree,
+  scope: Element | Area,
+  candidates: readonly FoundAttachment[],
+): AttachmentPart {
+  if ('roots' in scope) return scope.part;
+  const answer = candidates.find(({ element }) => isInside(element, scope));
+  return answer?.attachment.part ?? areaOf(tree, scope)?.part ?? partOfNode(scope, true);
 }
 
 function keyOf(scope: Element | Area): string {

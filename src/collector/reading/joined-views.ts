@@ -10,7 +10,9 @@ export function joinParts(page: string, views: readonly PageView[]): PagePart[] 
   const last = views.at(-1)!;
   return ATTACHMENT_PARTS.map((part) => {
     const shown = last.parts.find((one) => one.part === part);
-    const wasThere = views.some(({ parts }) => parts.some((one) => one.part === part));
+    const wasThere = views.some(({ parts, claims }) =>
+      [...parts, ...claims].some((one) => one.part === part),
+    );
     return wasThere ? joinPart(page, part, views, shown) : null;
   }).filter((one) => one !== null);
 }

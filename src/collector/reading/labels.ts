@@ -28,7 +28,9 @@ export function namesOf(element: Element): string[] {
   const names = labels
     .map((label) => withoutSize(stripPadding(label)).slice(0, LONGEST_NAME))
     .filter((name) => /[\p{L}\p{N}]/u.test(name));
-  return [...new Set(names)];
+  // A name without an ending is one of a file where the label says so: that is kept, as the last of its names.
+  const saying = isNamedLikeAFile(names) ? [] : labels.filter((label) => SAYS_FILE.test(label));
+  return [...new Set([...names, ...(names.length > 0 ? saying.slice(0, 1) : [])])];
 }
 
 /** Whether an element names a file: in what it is called for those who hear pages, or in its text. */
@@ -51,7 +53,7 @@ function isAboutAFile(element: Element): boolean {
 
 /** Whether one of the names of an attachment is that of a file. */
 export function isNamedLikeAFile(names: readonly string[]): boolean {
-  return names.some((name) => isFileName(name));
+  return names.some((name) => isFileName(name) || SAYS_FILE.test(name));
 }
 
 /** Whether what stands on an element speaks of attachments or of bringing a file, and of no other deed. */

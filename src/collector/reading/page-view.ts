@@ -1,5 +1,5 @@
 import type { Element } from 'domhandler';
-import { COMMENTS_HEADING, LINES_HEADING } from '../../contract/attachment-words.ts';
+import { COMMENTS_HEADING } from '../../contract/attachment-words.ts';
 import { ATTACHMENT_PARTS, type AttachmentPart } from '../../contract/collection-codes.ts';
 import type { PartOpener, PortalPage } from '../portal.ts';
 import type { Attachment } from '../purchase.ts';
@@ -223,7 +223,6 @@ function missingParts({ all }: PageTree): ReadonlySet<AttachmentPart> {
 
 function partCalled(text: string): AttachmentPart | null {
   if (COMMENTS_HEADING.test(text)) return 'comments';
-  if (LINES_HEADING.test(text)) return 'lines';
   return isAttachmentsHeading(text) ? 'form' : null;
 }
 

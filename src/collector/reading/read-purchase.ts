@@ -109,17 +109,18 @@ export async function readPurchase(
   const shapeIn = (read: PortalPage, shown: PurchasePage): PageShape[] =>
     what.isShaped === true ? [{ name: shapeOf(read, shown), holds: shown.attachments.length > 0 }] : [];
   const shapes = shapeIn(page, purchase);
-  const addresses = what.requisitions ? purchase.requisitions.slice(0, MOST_REQUISITIONS) : [];
+  const all = what.requisitions ? purchase.requisitions : [];
+  const addresses = all.slice(0, MOST_REQUISITIONS);
   const pages = [pageContent(page, purchase)];
   const closedRequisitions: string[] = [];
-  const unreadRequisitions: UnreadRequisition[] = [];
+  const unreadRequisitions: UnreadRequisition[] = all.slice(MOST_REQUISITIONS).map((left) => ({
+    url: left,
+    error: new PermanentError('INCOMPLETE', 'COLETA_REQUISICOES_DEMAIS', { url, limite: MOST_REQUISITIONS }),
+  }));
   for (const address of addresses) {
     try {
       const read = await reader.read(address, cookies, signal);
-      const kind = adapter.verdict(read);
-      if (kind === 'portal-closed') throw new PortalClosedError(address, null);
-      if (kind !== 'requisition') closedRequisitions.push(address);
-      else if (!isAtItsAddress(adapter.shown(read), address)) closedRequisitions.push(address);
+      if (isClosed(adapter, read)) closedRequisitions.push(address);
       else {
         const shown = adapter.read(read);
         pages.push(pageContent(read, shown));
@@ -141,6 +142,19 @@ export async function readPurchase(
     unreadRequisitions,
     shapes,
   };
+}
+
+/**
+ * Whether a requisition may not be read, or is not there.
+ * @throws PortalClosedError, PermanentError for a page that is something else
+ */
+function isClosed(adapter: PortalAdapter, page: PortalPage): boolean {
+  const verdict = adapter.verdict(page);
+  const { asked: url } = page;
+  if (verdict === 'portal-closed') throw new PortalClosedError(url, null);
+  if (verdict === 'not-found' || verdict === 'not-allowed') return true;
+  if (verdict === 'requisition' && isAtItsAddress(adapter.shown(page), url)) return false;
+  throw new PermanentError('UNKNOWN_PAGE', 'COLETA_REQUISICAO_OUTRA', { url });
 }
 
 interface PageContent {
