@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { findBrowser } from '../../src/collector/net/find-browser.ts';
 import type { PurchaseOutcome } from '../../src/collector/purchase.ts';
+import type { CollectionMode } from '../../src/contract/collection-codes.ts';
 import type { VariantCase } from '../portal/catalog.ts';
 import { CollectBench } from './collect-bench.ts';
 
@@ -15,6 +17,8 @@ beforeAll(async () => {
 afterAll(() => bench.portal.close());
 beforeEach(() => bench.begin());
 afterEach(() => bench.end());
+
+const SUCCESS = new Set(['COMPLETED', 'NO_ATTACHMENTS']);
 
 async function collect({ written }: VariantCase): Promise<PurchaseOutcome | string> {
   const number = written.replace(/\D/g, '');
@@ -48,3 +52,29 @@ it('tells all of a purchase, whatever its page is like', { timeout: 600_000 }, a
   }
   expect(wrong).toEqual([]);
 });
+
+const MODES: readonly CollectionMode[] = findBrowser() === null ? ['http'] : ['http', 'browser'];
+it.each(MODES)(
+  'is what pages read by %s show, or they are not called complete',
+  { timeout: 1_800_000 },
+  async (mode) => {
+    await bench.open('api');
+    const told = new Map<string, string[]>();
+    for (const variant of bench.portal.variants) {
+      const outcome = await collect(variant);
+      if (typeof outcome !== 'string' && SUCCESS.has(outcome.status)) told.set(variant.name, stored(outcome));
+    }
+    await bench.end();
+    await bench.begin();
+    await bench.open(mode);
+    const wrong: unknown[] = [];
+    for (const variant of bench.portal.variants) {
+      const outcome = await collect(variant);
+      if (typeof outcome === 'string' || !SUCCESS.has(outcome.status)) continue;
+      const isSame = JSON.stringify(stored(outcome)) === JSON.stringify(told.get(variant.name));
+      if (!isSame)
+        wrong.push([variant.name, outcome.status, stored(outcome).length, told.get(variant.name)?.length]);
+    }
+    expect(wrong).toEqual([]);
+  },
+);

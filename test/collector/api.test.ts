@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { SessionExpiredError } from '../../src/collector/retry.ts';
+import { PortalClosedError, SessionExpiredError } from '../../src/collector/retry.ts';
 import type { ApiManners } from '../portal/api-desk.ts';
 import { EVERY_SCENE } from '../portal/scene-names.ts';
 import { CollectBench } from './collect-bench.ts';
@@ -28,6 +28,9 @@ describe('a purchase by the API', () => {
     const outcome = await bench.collect(number);
     await bench.expectAll(number, outcome);
     expect(outcome.url).toBe(`${bench.portal.base}/order_headers/${number}`);
+    expect(outcome.evidence.length).toBeGreaterThan(2);
+    for (const part of outcome.evidence)
+      expect(part).toMatchObject({ said: part.found, stored: part.found, missing: null });
   });
 
   it('is put together from several requisitions, of which it names one', async () => {
@@ -44,8 +47,6 @@ describe('a purchase by the API', () => {
       ['lines', 1, 1],
       ['comments', 1, 1],
       ['requisition', 1, 1],
-      ['requisition', 0, 0],
-      ['requisition', 0, 0],
     ]);
     await bench.expectAll(number, await bench.collector.collect(prepared, () => undefined, bench.signal));
   });
@@ -125,6 +126,8 @@ describe('a purchase by the API', () => {
       cause: 'UNKNOWN_PAGE',
       stored: [],
     });
+    bench.portal.api.page = 'Scheduled maintenance';
+    await expect(bench.collect(number)).rejects.toThrow(PortalClosedError);
   });
 });
 

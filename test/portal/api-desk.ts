@@ -72,6 +72,7 @@ export class ApiDesk {
     this.scopes = ALL_SCOPES;
     this.busy = 0;
     this.pages = 0;
+    this.page = 'Try again';
     this.leakedTokens = 0;
     this.tokensGiven = 0;
     this.asked = [];

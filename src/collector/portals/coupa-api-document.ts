@@ -55,8 +55,23 @@ export function attachmentsOf(
   const read = places.map((place) => partOf(document, place));
   return {
     attachments: read.flatMap(({ attachments }) => attachments),
-    parts: read.map(({ part }) => part),
+    parts: united(read.map(({ part }) => part)),
   };
+}
+
+/** What stands on a requisition is one part, wherever on it. */
+function united(parts: readonly PagePart[]): PagePart[] {
+  const byPart = new Map<AttachmentPart, PagePart>();
+  for (const one of parts) {
+    const known = byPart.get(one.part);
+    if (known === undefined) byPart.set(one.part, one);
+    else {
+      const said = (known.said ?? 0) + (one.said ?? 0);
+      const found = known.found + one.found;
+      byPart.set(one.part, { ...known, said, found, strange: known.strange + one.strange });
+    }
+  }
+  return [...byPart.values()];
 }
 
 function partOf(
