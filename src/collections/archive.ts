@@ -251,18 +251,20 @@ export class CollectionArchive {
   }
 
   async #start(
-    { id, portal, base, mode, requisitions, simulate, force, column, workers, downloads }: CollectionFacts,
+    facts: CollectionFacts,
     folder: string,
     { list, again }: RunChoice,
     language: Language,
   ): Promise<CollectionHandle> {
+    const { id, portal, base, mode, requisitions, simulate } = facts;
+    const { force, column, workers, downloads, perMinute } = facts;
     const places = await portalPlaces(this.#dataFolder, base);
     return await startCollection({
       ...{ force, column, workers, list, again, language },
       from: { portal, base, mode, requisitions, simulate },
       client: this.#client(base),
       ...{ carried: [], clock: null },
-      work: { ...places, downloads, headless: true, purchaseTimeoutMs: PURCHASE_TIMEOUT_MS },
+      work: { ...places, downloads, perMinute, headless: true, purchaseTimeoutMs: PURCHASE_TIMEOUT_MS },
       outputFolder: outputFolderOf(folder),
       id,
       resume: list === null ? id : null,

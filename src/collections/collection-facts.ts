@@ -31,6 +31,8 @@ export interface CollectionFacts {
   readonly column: string | null;
   readonly workers: number;
   readonly downloads: number;
+  /** Most requests a minute; null for as many as come. */
+  readonly perMinute: number | null;
 }
 
 /** How a run ended. */

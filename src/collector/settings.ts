@@ -21,6 +21,8 @@ export interface PortalTask {
 export interface WorkChoice {
   /** Most files of this worker on their way at once; 1 is the sequential mode. */
   readonly downloads: number;
+  /** Most requests a minute of all workers together, counted as `PortalPace` says; null for as many as come. */
+  readonly perMinute: number | null;
   /** Without a window. */
   readonly headless: boolean;
   /** Absolute path of the portal session's storage state. */

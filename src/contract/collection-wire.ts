@@ -31,6 +31,8 @@ export type SignInWindowState = (typeof SIGN_IN_WINDOW_STATES)[number];
 export const COLLECTION_LIMITS = {
   workers: 16,
   downloads: 16,
+  /** Requests: more is no pace. */
+  per_minute: 6_000,
   list_bytes: 32 * 1024 * 1024,
   session_bytes: 8 * 1024 * 1024,
 } as const;

@@ -63,6 +63,7 @@ export const NewCollectionQuery = Type.Object(
     coluna: Text,
     requisicoes: Flag,
     simular: Flag,
+    por_minuto: Text,
   },
   { additionalProperties: false },
 );
@@ -115,6 +116,10 @@ export function queryCollection(
     mode,
     workers: queryWhole('workers', query.workers, COLLECTION_LIMITS.workers, USUAL_WORKERS),
     downloads: queryWhole('downloads', query.downloads, COLLECTION_LIMITS.downloads, USUAL_DOWNLOADS),
+    perMinute:
+      blankToNull(query.por_minuto) === null
+        ? null
+        : queryWhole('por_minuto', query.por_minuto, COLLECTION_LIMITS.per_minute, 1),
     force: query.forcar === '1',
     column: blankToNull(query.coluna),
     requisitions: query.requisicoes !== '0',

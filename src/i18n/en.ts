@@ -420,6 +420,7 @@ export const ENGLISH: Readonly<Record<keyof typeof PORTUGUESE, string>> = {
   collect_option_bandwidth: 'bytes per second of all transfers together, e.g. 2MB',
   collect_option_simulate:
     'only looks: tells by order and part of the page what there is and what would come; brings nothing',
+  collect_option_pace: 'pages and files a minute, at most, of all workers together',
   collect_option_wait:
     'minutes, at most, of waiting for a closed portal; then the collection stops and can be resumed',
   collect_option_timeout: 'minutes at most for one order',

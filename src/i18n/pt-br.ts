@@ -432,6 +432,7 @@ export const PORTUGUESE = {
   collect_option_bandwidth: 'bytes por segundo de todas as transferências juntas, ex.: 2MB',
   collect_option_simulate:
     'só olha: diz, por pedido e parte da página, o que há e o que viria; não baixa nada',
+  collect_option_pace: 'páginas e arquivos por minuto, no máximo, de todos os workers juntos',
   collect_option_wait:
     'minutos, no máximo, à espera de um portal fechado; depois a coleta para e pode ser retomada',
   collect_option_timeout: 'minutos, no máximo, para um pedido',

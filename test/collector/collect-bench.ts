@@ -74,6 +74,7 @@ export class CollectBench {
       outputFolder: join(this.folder, 'out'),
       mode,
       downloads: 4,
+      perMinute: null,
       headless: true,
       statePath: this.statePath,
       profileFolder: join(this.folder, 'profile'),

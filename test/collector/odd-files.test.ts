@@ -39,6 +39,7 @@ async function collect(
     outputFolder: join(folder, 'out'),
     mode,
     downloads: 4,
+    perMinute: null,
     headless: true,
     statePath,
     profileFolder: join(folder, 'profile'),

@@ -9,6 +9,7 @@ import { readCollection } from '../../collector/folder/collection-folder.ts';
 import { PORTALS, portalAdapter, wayTaken } from '../../collector/portals/portals.ts';
 import { PORTAL_WAIT_MS } from '../../collector/settings.ts';
 import { COLLECTION_MODES, type CollectionMode } from '../../contract/collection-codes.ts';
+import { COLLECTION_LIMITS } from '../../contract/collection-wire.ts';
 import { RupturaError } from '../../contract/errors.ts';
 import { speak } from '../../contract/language.ts';
 import { parseIsoDate } from '../../contract/units.ts';
@@ -47,6 +48,7 @@ interface CollectFlags extends PortalFlags, WishFlags {
   readonly coluna?: string;
   readonly aoTerminar?: string;
   readonly esperaMax: number;
+  readonly porMinuto?: number;
   readonly novidades?: true;
   readonly desde?: Date;
   readonly tentarFalhas?: true;
@@ -121,6 +123,12 @@ function addCollectOptions(command: Command, { labels }: CliContext): void {
     )
     .addOption(number('--tempo-pedido', 'collect_option_timeout', 1440, 30))
     .option(`--coluna <${labels.say('placeholder_heading')}>`, labels.say('collect_option_column'))
+    .addOption(
+      new Option(
+        `--por-minuto <${labels.say('placeholder_number')}>`,
+        labels.say('collect_option_pace'),
+      ).argParser(wholeNumber('--por-minuto', 1, COLLECTION_LIMITS.per_minute)),
+    )
     .addOption(number('--espera-max', 'collect_option_wait', 10_080, PORTAL_WAIT_MS / 60_000, 0))
     .option(`--ao-terminar <${labels.say('placeholder_command')}>`, labels.say('collect_option_notice'))
     .option(`--retomar <${labels.say('placeholder_code')}>`, labels.say('collect_option_resume'))
@@ -210,6 +218,7 @@ async function collect(context: CliContext, list: string | null, flags: CollectF
     work: {
       ...places,
       downloads: flags.downloads,
+      perMinute: flags.porMinuto ?? null,
       headless: flags.visivel !== true,
       purchaseTimeoutMs: flags.tempoPedido * 60_000,
     },

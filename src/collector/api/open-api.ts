@@ -1,4 +1,5 @@
 import { HttpClient } from '../net/http-client.ts';
+import { NO_PACE, type PortalPace } from '../net/portal-pace.ts';
 import { PATIENCE, type Patience } from '../retry.ts';
 import type { ApiCredentials } from '../settings.ts';
 import { AccessTokens } from './access-tokens.ts';
@@ -19,8 +20,10 @@ export interface ApiAccess {
 export function openApi(
   { api, pages, base, credentials }: ApiAccess,
   patience: Patience = PATIENCE,
+  pace: PortalPace = NO_PACE,
 ): ApiClient {
-  const client = new HttpClient(base, (url) => pages.isSignInUrl(url, base));
+  const isSignInUrl = (url: string): boolean => pages.isSignInUrl(url, base);
+  const client = new HttpClient(base, isSignInUrl, undefined, undefined, pace);
   const tokens = new AccessTokens(client, api.demand(base), credentials, patience);
   return new ApiClient(base, client, tokens, pages, patience);
 }

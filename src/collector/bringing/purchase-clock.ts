@@ -1,4 +1,5 @@
 import { RupturaError } from '../../contract/errors.ts';
+import { NO_PACE, type PortalPace } from '../net/portal-pace.ts';
 
 /** A purchase took longer than it may. */
 export class PurchaseTimeoutError extends RupturaError {
@@ -13,11 +14,14 @@ export class PurchaseClock {
   readonly startedAt = new Date().toISOString();
   readonly #number: string;
   readonly #limitMs: number;
+  readonly #pace: Pick<PortalPace, 'waitedMs'>;
   #usedMs = 0;
 
-  constructor(number: string, limitMs: number) {
+  /** @param pace waiting for turns is free, too */
+  constructor(number: string, limitMs: number, pace: Pick<PortalPace, 'waitedMs'> = NO_PACE) {
     this.#number = number;
     this.#limitMs = limitMs;
+    this.#pace = pace;
   }
 
   /**
@@ -25,15 +29,22 @@ export class PurchaseClock {
    * @throws what the work throws
    */
   async run<T>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const began = performance.now();
+    const began = performance.now() - this.#pace.waitedMs;
+    const used = (): number => this.#usedMs + performance.now() - this.#pace.waitedMs - began;
     const late = new AbortController();
-    const left = Math.max(0, this.#limitMs - this.#usedMs);
-    const timer = setTimeout(() => late.abort(new PurchaseTimeoutError(this.#number, this.#limitMs)), left);
+    let timer: NodeJS.Timeout;
+    const look = (): void => {
+      const left = this.#limitMs - used();
+      // A timer may come a moment early.
+      if (left > 1) timer = setTimeout(look, left);
+      else late.abort(new PurchaseTimeoutError(this.#number, this.#limitMs));
+    };
+    timer = setTimeout(look, Math.max(0, this.#limitMs - this.#usedMs));
     try {
       return await work(AbortSignal.any([signal, late.signal]));
     } finally {
       clearTimeout(timer);
-      this.#usedMs += performance.now() - began;
+      this.#usedMs = used();
     }
   }
 }

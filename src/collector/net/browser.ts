@@ -12,6 +12,7 @@ import {
 import { block, clearPage, type OpenPage, openPage, STEP_MS, setCookies } from './browser-page.ts';
 import { noteProfile, pidsOf, residentBytes } from './browser-remains.ts';
 import type { StorageState, StoredCookie } from './cookies.ts';
+import type { PortalPace } from './portal-pace.ts';
 
 export interface BrowserSettings {
   /** Chromium or Chrome. */
@@ -22,6 +23,10 @@ export interface BrowserSettings {
   /** Origin of the portal. */
   readonly base: string;
   readonly limits?: Partial<RecyclingLimits>;
+  /** Held to whenever something is done with a page. */
+  readonly pace?: PortalPace;
+  /** Waits until a browser may be started; what it returns says that it was. */
+  readonly awaitStart?: () => Promise<() => void>;
 }
 
 /** After how much use what is replaced; a fresh context has an empty HTTP cache, so it is replaced seldom. */
@@ -110,6 +115,7 @@ export class BrowserHost {
    * @throws TransientError BROWSER where page or browser died
    */
   async withPage<T>(work: (page: Page, context: BrowserContext) => Promise<T>): Promise<T> {
+    await this.#settings.pace?.turn();
     return await this.#guard(async () => {
       const running = await (this.#running ?? Promise.reject(new Error('no browser')));
       if (running.page === null) throw new Error('no page');
@@ -162,6 +168,7 @@ export class BrowserHost {
   async #launch(state: StorageState): Promise<Running> {
     const { program, headless, downloadsFolder, base } = this.#settings;
     let browser: Browser | null = null;
+    const started = await this.#settings.awaitStart?.();
     try {
       await mkdir(downloadsFolder, { recursive: true });
       const { chromium } = await loadPlaywright();
@@ -178,6 +185,8 @@ export class BrowserHost {
     } catch (error) {
       await browser?.close().catch(() => undefined);
       throw launchFailure(program, error);
+    } finally {
+      started?.();
     }
   }
 

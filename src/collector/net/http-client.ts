@@ -6,6 +6,7 @@ import { PermanentError, SessionExpiredError, TransientError } from '../retry.ts
 import { Connections, ProxyRefusal } from './connections.ts';
 import type { PurchaseCookies } from './cookies.ts';
 import { acceptLanguage, browserIdentity, type Identity } from './identity.ts';
+import { NO_PACE, type PortalPace } from './portal-pace.ts';
 
 /** What is asked of a portal besides the address. */
 export interface HttpQuestion {
@@ -56,18 +57,22 @@ export class HttpClient implements HttpAsker {
   readonly #answerMs: number;
   readonly #identity: Promise<Identity>;
   readonly #connections = new Connections();
+  readonly #pace: PortalPace;
 
   /**
    * @param base origin of the portal
    * @param isSignInUrl whether an address asks to sign in
    * @param identity the browser in whose place it asks
+   * @param pace held to with each question, redirects included
    */
   constructor(
     base: string,
     isSignInUrl: (url: string) => boolean,
     answerMs = ANSWER_MS,
     identity: Promise<Identity> = browserIdentity(),
+    pace: PortalPace = NO_PACE,
   ) {
+    this.#pace = pace;
     this.#base = base;
     this.#isSignInUrl = isSignInUrl;
     this.#answerMs = answerMs;
@@ -81,6 +86,7 @@ export class HttpClient implements HttpAsker {
    */
   async get(question: HttpQuestion): Promise<HttpAnswer> {
     let { url } = question;
+    await this.#pace.turn(question.signal);
     for (let hops = 0; hops <= MOST_REDIRECTS; hops++) {
       const body = await this.#ask(question, url);
       const next = locationOf(body, url);
@@ -98,6 +104,7 @@ export class HttpClient implements HttpAsker {
    * @throws TransientError where nobody answers; the signal's reason
    */
   async post(question: HttpQuestion, form: Readonly<Record<string, string>>): Promise<HttpAnswer> {
+    await this.#pace.turn(question.signal);
     const body = await this.#ask(question, question.url, new URLSearchParams(form).toString());
     return answerOf(body, question.url, question.cookies);
   }

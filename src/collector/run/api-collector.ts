@@ -8,6 +8,7 @@ import { harvestPurchase } from '../bringing/harvest-purchase.ts';
 import { PurchaseClock } from '../bringing/purchase-clock.ts';
 import type { TransferLimits } from '../bringing/transfer.ts';
 import { PurchaseCookies } from '../net/cookies.ts';
+import type { PortalPace } from '../net/portal-pace.ts';
 import type { PortalAdapter } from '../portal.ts';
 import type { PurchaseOrder } from '../purchase.ts';
 import { closedByStatus, PortalClosedError, SessionExpiredError } from '../retry.ts';
@@ -23,6 +24,7 @@ export interface ApiCollectorParts {
   readonly openStore: OpenFileStore;
   readonly lookAtStored: LookAtStored;
   readonly limits: TransferLimits;
+  readonly pace: PortalPace;
 }
 
 /** Collects purchases by a portal's API: no browser, nobody who signs in, no page. Files go the same way as all files. */
@@ -36,8 +38,20 @@ export class ApiCollector implements PurchaseCollector, CollectorContext {
   readonly limits: TransferLimits;
   readonly places: LimitFunction;
   readonly #api: PortalApi;
+  readonly #pace: PortalPace;
 
-  constructor({ settings, api, adapter, client, gate, openStore, lookAtStored, limits }: ApiCollectorParts) {
+  constructor({
+    settings,
+    api,
+    adapter,
+    client,
+    gate,
+    openStore,
+    lookAtStored,
+    limits,
+    pace,
+  }: ApiCollectorParts) {
+    this.#pace = pace;
     this.settings = settings;
     this.adapter = adapter;
     this.client = client;
@@ -50,7 +64,7 @@ export class ApiCollector implements PurchaseCollector, CollectorContext {
   }
 
   async prepare(purchase: PurchaseOrder, signal: AbortSignal): Promise<PreparedReading> {
-    const clock = new PurchaseClock(purchase.number, this.settings.purchaseTimeoutMs);
+    const clock = new PurchaseClock(purchase.number, this.settings.purchaseTimeoutMs, this.#pace);
     // An API knows its client by the token; what it sets of cookies is forgotten with the purchase.
     const cookies = new PurchaseCookies([], () => undefined);
     const nothing = { purchase, cookies, clock, clicker: null, discard: () => undefined };

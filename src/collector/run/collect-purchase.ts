@@ -13,6 +13,7 @@ import { sweepDownloads } from '../net/browser-remains.ts';
 import type { PurchaseCookies } from '../net/cookies.ts';
 import { requireBrowser } from '../net/find-browser.ts';
 import { HttpClient } from '../net/http-client.ts';
+import { NO_PACE, type PortalPace } from '../net/portal-pace.ts';
 import type { PortalAdapter } from '../portal.ts';
 import { portalAdapter } from '../portals/portals.ts';
 import type { PurchaseOrder } from '../purchase.ts';
@@ -33,6 +34,10 @@ export interface CollectorTools {
   readonly openStore?: OpenFileStore;
   readonly patience?: Patience;
   readonly transferLimits?: TransferLimits;
+  /** The pace requests are held to; by default none. */
+  readonly pace?: PortalPace;
+  /** Waits until a browser may be started; what it returns says that it was. */
+  readonly awaitStart?: () => Promise<() => void>;
   /** What says in mode `auto` how purchases are read; by default this collector's own experience. */
   readonly advice?: ReadingAdvice;
 }
@@ -64,6 +69,7 @@ export class PortalCollector implements PurchaseCollector, CollectorContext {
   readonly limits: TransferLimits;
   readonly places: LimitFunction;
   readonly #patience: Patience;
+  readonly #pace: PortalPace;
   readonly #lock = new PageLock();
   readonly #reader: PurchaseReader;
   readonly #host: BrowserHost | null;
@@ -85,8 +91,10 @@ export class PortalCollector implements PurchaseCollector, CollectorContext {
     this.limits = tools.transferLimits ?? TRANSFER_LIMITS;
     this.#patience = tools.patience ?? PATIENCE;
     const { base } = settings;
-    this.client = new HttpClient(base, (url) => adapter.isSignInUrl(url, base));
-    this.#host = settings.mode === 'http' ? null : hostOf(settings);
+    const isSignInUrl = (url: string): boolean => adapter.isSignInUrl(url, base);
+    this.#pace = tools.pace ?? NO_PACE;
+    this.client = new HttpClient(base, isSignInUrl, undefined, undefined, this.#pace);
+    this.#host = settings.mode === 'http' ? null : hostOf(settings, tools);
     this.#host?.warm(session.state);
     this.#browser =
       this.#host === null
@@ -106,7 +114,7 @@ export class PortalCollector implements PurchaseCollector, CollectorContext {
 
   async prepare(purchase: PurchaseOrder, signal: AbortSignal): Promise<PreparedReading> {
     const release = await this.#lock.take(signal);
-    const clock = new PurchaseClock(purchase.number, this.settings.purchaseTimeoutMs);
+    const clock = new PurchaseClock(purchase.number, this.settings.purchaseTimeoutMs, this.#pace);
     const cookies = this.session.forPurchase();
     let failure: unknown = null;
     let reading: PurchaseReading | null = null;
@@ -193,7 +201,10 @@ function throwIfPortalClosed({ verdict, url }: PurchaseReading): void {
   if (verdict === 'portal-closed') throw new PortalClosedError(url, null);
 }
 
-function hostOf({ headless, outputFolder, base }: CollectorSettings): BrowserHost {
+function hostOf(
+  { headless, outputFolder, base }: CollectorSettings,
+  { pace, awaitStart }: CollectorTools,
+): BrowserHost {
   const downloads = join(outputFolder, '.coleta', 'downloads');
   sweepDownloads(downloads, hasProcess).catch(() => undefined);
   return new BrowserHost({
@@ -201,5 +212,7 @@ function hostOf({ headless, outputFolder, base }: CollectorSettings): BrowserHos
     headless,
     downloadsFolder: join(downloads, String(process.pid)),
     base,
+    ...(pace === undefined ? {} : { pace }),
+    ...(awaitStart === undefined ? {} : { awaitStart }),
   });
 }

@@ -18,6 +18,7 @@ const SETTINGS: CoordinatorOptions['settings'] = {
   outputFolder: '/nowhere',
   mode: 'http',
   downloads: 4,
+  perMinute: null,
   headless: true,
   statePath: '/nowhere/state.json',
   profileFolder: '/nowhere/profile',

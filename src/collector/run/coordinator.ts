@@ -13,11 +13,11 @@ import { type CollectionStore, KeptOutcomes } from './kept-outcomes.ts';
 import type { PurchaseLease } from './lease-queue.ts';
 import { givenUpPortal, restNotice } from './portal-notice.ts';
 import { PurchaseDispatch } from './purchase-dispatch.ts';
-import { type Bandwidth, TransferPlaces } from './transfer-places.ts';
 import type { Usage } from './usage.ts';
 import { errorOfProblem, type FromWorker } from './worker-messages.ts';
 import type { StartWorker } from './worker-process.ts';
 import { WorkerSlots } from './worker-slots.ts';
+import { WorkerTurns } from './worker-turns.ts';
 
 export interface CoordinatorOptions {
   readonly id: string;
@@ -81,7 +81,7 @@ export class Coordinator {
   readonly #options: CoordinatorOptions;
   readonly #dispatch: PurchaseDispatch;
   readonly #outcomes: KeptOutcomes;
-  readonly #places: TransferPlaces;
+  readonly #turns: WorkerTurns;
   readonly #news: CollectionNews;
   readonly #slots: WorkerSlots;
   readonly #desk: SessionDesk;
@@ -108,12 +108,14 @@ export class Coordinator {
     );
     const { mode, simulate: isSimulated } = settings;
     this.#news = new CollectionNews({ id, mode, isSimulated, total: purchases.length });
-    this.#places = new TransferPlaces(
-      settings.downloads,
-      options.totalDownloads,
-      (worker, ticket) => this.#slots.send(worker, { kind: 'entered', ticket }),
-      this.#bandwidth(options.bytesPerSecond ?? null),
-    );
+    this.#turns = new WorkerTurns({
+      ...{ downloads: settings.downloads, perMinute: settings.perMinute },
+      totalDownloads: options.totalDownloads,
+      bytesPerSecond: options.bytesPerSecond ?? null,
+      enter: (worker, ticket) => this.#slots.send(worker, { kind: 'entered', ticket }),
+      onShare: (worker, bytesPerSecond) => this.#slots.send(worker, { kind: 'rate', bytesPerSecond }),
+      onWaited: (worker, ms) => this.#dispatch.excuse(worker, ms),
+    });
     this.#slots = new WorkerSlots({
       count: Math.min(options.workers, Math.max(1, purchases.length)),
       settings,
@@ -132,13 +134,6 @@ export class Coordinator {
     this.done = new Promise((resolve) => {
       this.#resolve = resolve;
     });
-  }
-
-  #bandwidth(bytesPerSecond: number | null): Bandwidth | null {
-    if (bytesPerSecond === null) return null;
-    const tell = (worker: number, share: number): void =>
-      this.#slots.send(worker, { kind: 'rate', bytesPerSecond: share });
-    return { bytesPerSecond, tell };
   }
 
   /** Checks the portal session and starts the workers. */
@@ -220,10 +215,11 @@ export class Coordinator {
         this.#giveOut();
         return;
       case 'enter':
-        this.#places.ask(worker, message.ticket);
-        return;
       case 'leave':
-        this.#places.leave(worker, message.ticket);
+      case 'turn':
+      case 'launch':
+      case 'launched':
+        this.#turns.take(worker, message);
         return;
       case 'advise': {
         const { ticket, purchase, shapes } = message;
@@ -361,7 +357,7 @@ export class Coordinator {
 
   #onWorkerEnd(worker: number, isDead: boolean): void {
     this.#dispatch.forget(worker);
-    this.#places.leaveAll(worker);
+    this.#turns.leaveAll(worker);
     this.#news.tell({ kind: 'worker-ended', worker, isDead });
     for (const lease of this.#dispatch.heldBy(worker)) {
       if (!isDead) this.#dispatch.giveBack(lease);
@@ -424,6 +420,7 @@ export class Coordinator {
     this.#abort.abort();
     await this.#slots.end(isNow);
     for (const timer of this.#timers) clearInterval(timer);
+    this.#turns.close();
     const isDone = this.#dispatch.waiting === 0 && this.#end === null;
     const state = isDone ? 'completed' : (this.#end?.state ?? 'interrupted');
     const failure = await this.#outcomes.end(state);

@@ -10,6 +10,7 @@ const SETTINGS: CoordinatorOptions['settings'] = {
   outputFolder: '/nowhere',
   mode: 'auto',
   downloads: 1,
+  perMinute: null,
   headless: true,
   statePath: '/nowhere/state.json',
   profileFolder: '/nowhere/profile',

@@ -3,6 +3,7 @@ import { openApi } from '../api/open-api.ts';
 import type { TransferGate } from '../bringing/collecting.ts';
 import { TRANSFER_LIMITS } from '../bringing/transfer.ts';
 import { openPurchaseFolder, storedInFolders } from '../folder/purchase-folder.ts';
+import { NO_PACE } from '../net/portal-pace.ts';
 import { portalAdapter, portalApi } from '../portals/portals.ts';
 import type { ApiCredentials, CollectorSettings } from '../settings.ts';
 import { ApiCollector } from './api-collector.ts';
@@ -26,7 +27,8 @@ export function openApiCollector(
   const adapter = portalAdapter(portal);
   return new ApiCollector({
     ...{ settings, api, adapter, gate },
-    client: openApi({ api, pages: adapter, base, credentials }, tools.patience),
+    client: openApi({ api, pages: adapter, base, credentials }, tools.patience, tools.pace),
+    pace: tools.pace ?? NO_PACE,
     openStore: tools.openStore ?? openPurchaseFolder,
     lookAtStored: storedInFolders,
     limits: tools.transferLimits ?? TRANSFER_LIMITS,

@@ -157,6 +157,14 @@ export class PurchaseDispatch {
     this.#queue.putBack(purchase);
   }
 
+  /** A worker waited for a turn: its purchases have that much more time. */
+  excuse(worker: number, ms: number): void {
+    for (const { id } of this.heldBy(worker)) {
+      const begunAt = this.#begunAt.get(id);
+      if (begunAt !== undefined) this.#begunAt.set(id, begunAt + ms);
+    }
+  }
+
   /** Purchases that have been with their workers for too long; those workers do not do what they should. */
   look(): readonly PurchaseLease[] {
     const at = performance.now();

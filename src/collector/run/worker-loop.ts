@@ -7,6 +7,7 @@ import type {
 } from '../bringing/collecting.ts';
 import { TransferPace } from '../bringing/transfer-pace.ts';
 import { DISK_CODES } from '../disk-errors.ts';
+import type { PortalPace } from '../net/portal-pace.ts';
 import type { PurchaseOrder } from '../purchase.ts';
 import type { Agreement, ReadingAdvice, ReadingWay } from '../reading/auto-mode.ts';
 import type { PageShape } from '../reading/read-purchase.ts';
@@ -40,7 +41,7 @@ interface Given {
  *     lane 1   ask ▸ open ▸ files ─────────────────────▸ ask ▸ open ▸ files …
  *     lane 2                ask ▸ open ▸ files ──────────────▸ ask ▸ …
  */
-export class WorkerLoop implements TransferGate, ReadingAdvice {
+export class WorkerLoop implements TransferGate, ReadingAdvice, PortalPace {
   /** Of all transfers of this worker, as the coordinator says. */
   readonly pace = new TransferPace();
   readonly #send: (message: FromWorker) => void;
@@ -54,6 +55,10 @@ export class WorkerLoop implements TransferGate, ReadingAdvice {
   #turn: Promise<unknown> = Promise.resolve();
   #session: Promise<void> = Promise.resolve();
   #tickets = 0;
+  /** Requests that wait for a turn, since when there is one, and how long there were some before. */
+  #turning = 0;
+  #turningSince = 0;
+  #turnedMs = 0;
 
   /** @param explain says in whose words an error is told; by default in its own */
   constructor(send: (message: FromWorker) => void, explain: (error: unknown) => unknown = (error) => error) {
@@ -200,18 +205,58 @@ export class WorkerLoop implements TransferGate, ReadingAdvice {
     signal.throwIfAborted();
     const ticket = ++this.#tickets;
     const leave = once(() => this.#send({ kind: 'leave', ticket }));
+    try {
+      await this.#entered({ kind: 'enter', ticket }, signal);
+      return leave;
+    } catch (error) {
+      leave();
+      throw error;
+    }
+  }
+
+  /** Waits for a turn to ask the portal for something. */
+  readonly turn = async (signal: AbortSignal = this.#stop.signal): Promise<void> => {
+    const began = performance.now();
+    if (this.#turning++ === 0) this.#turningSince = began;
+    try {
+      await this.#entered({ kind: 'turn', ticket: ++this.#tickets }, signal);
+    } finally {
+      if (--this.#turning === 0) this.#turnedMs += performance.now() - this.#turningSince;
+    }
+  };
+
+  /** Milliseconds in which something waited for a turn. */
+  get waitedMs(): number {
+    return this.#turnedMs + (this.#turning > 0 ? performance.now() - this.#turningSince : 0);
+  }
+
+  /** Waits until a browser may be started; what it returns says that it was. */
+  readonly awaitStart = async (): Promise<() => void> => {
+    const ticket = ++this.#tickets;
+    const end = once(() => this.#send({ kind: 'launched', ticket }));
+    try {
+      await this.#entered({ kind: 'launch', ticket }, this.#stop.signal);
+      return end;
+    } catch (error) {
+      end();
+      throw error;
+    }
+  };
+
+  async #entered(
+    message: Extract<FromWorker, { kind: 'enter' | 'turn' | 'launch' }>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    signal.throwIfAborted();
+    const { ticket } = message;
     let stop: () => void = () => undefined;
     try {
       await new Promise<void>((resolve, reject) => {
         stop = () => reject(signal.reason);
         signal.addEventListener('abort', stop, { once: true });
         this.#entering.set(ticket, resolve);
-        this.#send({ kind: 'enter', ticket });
+        this.#send(message);
       });
-      return leave;
-    } catch (error) {
-      leave();
-      throw error;
     } finally {
       this.#entering.delete(ticket);
       signal.removeEventListener('abort', stop);

@@ -32,7 +32,11 @@ async function work(start: Extract<ToWorker, { kind: 'start' }>): Promise<void> 
   try {
     const { settings, credentials } = start;
     const transferLimits = { ...TRANSFER_LIMITS, pace: loop.pace };
-    const tools = { openStore: openPurchaseFolder, transferLimits };
+    const tools = {
+      ...{ openStore: openPurchaseFolder, transferLimits },
+      awaitStart: loop.awaitStart,
+      ...(settings.perMinute === null ? {} : { pace: loop }),
+    };
     const collector =
       settings.mode === 'api'
         ? openApiCollector(settings, credentials, loop, tools)

@@ -37,6 +37,8 @@ import {
  *       enter/leave  ──────────────▶            a transfer of the cap of all workers; answered by `entered`
  *       advise       ──────────────▶            how to read pages of these shapes (mode `auto`); answered by `advised`
  *       compared     ──────────────▶            what came of reading a purchase over HTTP and in a browser
+ *       turn         ──────────────▶            a request, where there is a pace; answered by `entered`
+ *       launch       ──────────────▶            a browser is to be started; answered by `entered`, ended by `launched`
  *       progress     ──────────────▶
  *       done/returned──────────────▶            ends the lease
  *       closed       ──────────────▶            ends the lease too: the portal is closed, and says until when or not
@@ -72,6 +74,7 @@ const plainSettingsShape = described<Omit<CollectorSettings, 'wishes'>>()(
     outputFolder: text,
     mode: oneOf(COLLECTION_MODES),
     downloads: count,
+    perMinute: nullable(count),
     headless: flag,
     statePath: text,
     profileFolder: text,
@@ -184,6 +187,9 @@ const fromWorker = either(
   object({ kind: oneOf(['next']) }),
   object({ kind: oneOf(['enter']), ticket: count }),
   object({ kind: oneOf(['leave']), ticket: count }),
+  object({ kind: oneOf(['turn']), ticket: count }),
+  object({ kind: oneOf(['launch']), ticket: count }),
+  object({ kind: oneOf(['launched']), ticket: count }),
   object({
     kind: oneOf(['advise']),
     ticket: count,
