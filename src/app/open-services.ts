@@ -1,5 +1,7 @@
 import { CollectionArchive } from '../collections/archive.ts';
 import { portalClient } from '../collections/portal-client.ts';
+import { ScheduleKeeper } from '../collections/schedule-keeper.ts';
+import { ScheduleStore } from '../collections/schedule-store.ts';
 import { SignInWindow } from '../collections/sign-in-window.ts';
 import { eventBytes } from '../contract/event-frames.ts';
 import { DemoJob } from '../demo/demo-job.ts';
@@ -62,7 +64,12 @@ export async function openWorkerServices(
 export async function openServices(values: SettingValues, options: OpenOptions): Promise<Services> {
   return await withReleasers(async (releasers) => {
     const worker = await makeWorkerServices(values, options, releasers);
-    return { ...worker, ...makeServerServices(worker, options, releasers) };
+    const { scheduleKeeper, ...server } = makeServerServices(worker, options, releasers);
+    const begin = (): void => {
+      worker.begin();
+      scheduleKeeper.start();
+    };
+    return { ...worker, ...server, begin };
   });
 }
 
@@ -107,7 +114,7 @@ function makeServerServices(
   { values, ruptura, leases, metrics }: Without<WorkerServices>,
   { environment = {}, onProblem }: OpenOptions,
   releasers: Releasers,
-): Omit<Services, keyof WorkerServices> {
+): Omit<Services, keyof WorkerServices> & { readonly scheduleKeeper: ScheduleKeeper } {
   const live = new LiveFeed(ruptura, {
     frame: (id, json) => (json === null ? Buffer.from(`id: ${id}\n\n`) : eventBytes(id, json)),
     onProblem: (error) => onProblem('live book', error),
@@ -131,7 +138,18 @@ function makeServerServices(
     (base) => portalClient(values, base, false),
     onLease,
   );
-  releasers.add(() => collections.close());
+  const schedules = new ScheduleStore(ruptura.database.pool);
+  const scheduleKeeper = new ScheduleKeeper({
+    store: schedules,
+    leases,
+    collections,
+    onProblem: (error) => onProblem('schedules of collections', error),
+  });
+  releasers.add(async () => {
+    await scheduleKeeper.close();
+    await collections.close();
+    await scheduleKeeper.settled();
+  });
   const signInWindow = new SignInWindow(values.RUPTURA_DATA);
   releasers.add(() => signInWindow.close());
   return {
@@ -146,6 +164,8 @@ function makeServerServices(
     imports,
     demo,
     collections,
+    schedules,
+    scheduleKeeper,
     signInWindow,
     selfCheck: new SelfCheck(ruptura),
   };

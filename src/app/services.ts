@@ -1,4 +1,5 @@
 import type { CollectionArchive } from '../collections/archive.ts';
+import type { ScheduleStore } from '../collections/schedule-store.ts';
 import type { SignInWindow } from '../collections/sign-in-window.ts';
 import type { DemoJob } from '../demo/demo-job.ts';
 import type { Ruptura } from '../engine/ruptura.ts';
@@ -45,6 +46,7 @@ export interface Services extends WorkerServices {
   readonly imports: ImportJobs;
   readonly demo: DemoJob;
   readonly collections: CollectionArchive;
+  readonly schedules: ScheduleStore;
   readonly signInWindow: SignInWindow;
   readonly selfCheck: SelfCheck;
 }

@@ -52,6 +52,22 @@ export type CollectionMode = (typeof COLLECTION_MODES)[number];
 export const COLLECTION_STATES = ['running', 'finishing', 'completed', 'failed', 'interrupted'] as const;
 export type CollectionState = (typeof COLLECTION_STATES)[number];
 
+/** What became of a time of a schedule. */
+export const SCHEDULE_STATES = [
+  'starting',
+  'running',
+  'completed',
+  'failed',
+  'interrupted',
+  /** It could not be begun. */
+  'refused',
+  /** No server ran then, and for more than a day after. */
+  'missed',
+  /** The collection of the time before was still running. */
+  'overlapped',
+] as const;
+export type ScheduleState = (typeof SCHEDULE_STATES)[number];
+
 /** What a worker is doing. */
 export const COLLECTOR_WORKER_STATES = [
   'STARTING',

@@ -6,6 +6,7 @@ import {
   COLLECTION_STATES,
   PURCHASE_ORDER_STATUSES,
   RESULT_COLUMNS,
+  SCHEDULE_STATES,
 } from './collection-codes.ts';
 
 /** Collections of attachments over HTTP, in the conventions of `wire.ts`. What is seen of one that runs: `collection.ts`. */
@@ -283,3 +284,51 @@ export const CollectionListSchema = Type.Object({
   recusadas: Type.Array(Type.Object({ linha: Type.Number(), texto: Type.String(), error: Type.String() })),
 });
 export type CollectionListAnswer = Static<typeof CollectionListSchema>;
+
+/** A collection that begins by itself. */
+const CollectionScheduleSchema = Type.Object({
+  agenda_id: Type.Number(),
+  /** Days and times, by the clock of `fuso`: `seg-sex 06:00`. */
+  agenda: Type.String(),
+  fuso: Type.String(),
+  proxima: Type.String({ format: 'date-time' }),
+  /** Path of the list on the disk of the servers, and its name. */
+  lista: Type.String(),
+  arquivo: Type.String(),
+  portal: Type.String(),
+  base: Type.String(),
+  modo: oneOf(COLLECTION_MODES),
+  workers: Type.Number(),
+  downloads: Type.Number(),
+  criada_em: Type.String({ format: 'date-time' }),
+  /** What became of the last time; null before the first. */
+  ultima: Type.Union([
+    Type.Null(),
+    Type.Object({
+      horario: Type.String({ format: 'date-time' }),
+      /** Seconds after it that the collection was begun; 0 where it was in time. */
+      atraso_s: Type.Number(),
+      estado: oneOf(SCHEDULE_STATES),
+      /** Null where none was begun. */
+      coleta_id: NullableText,
+      total: NullableNumber,
+      com_sucesso: NullableNumber,
+      com_falha: NullableNumber,
+      codigo: NullableText,
+      error: NullableText,
+    }),
+  ]),
+});
+export type CollectionSchedule = Static<typeof CollectionScheduleSchema>;
+
+/** `GET /api/coletas/agendas`, the oldest first. They are made by `ruptura coletar LISTA --agenda`. */
+export const CollectionSchedulesSchema = Type.Object({
+  success: Type.Boolean(),
+  agendas: Type.Array(CollectionScheduleSchema),
+});
+
+/** `DELETE /api/coletas/agendas/:agenda`. A collection of it that runs goes on. */
+export const CollectionScheduleRemovedSchema = Type.Object({
+  success: Type.Boolean(),
+  agenda_id: Type.Number(),
+});

@@ -1364,6 +1364,24 @@ export const ERRORS = {
     'A coleta terminou, mas o aviso não pôde ser iniciado: {comando} ({motivo}). Confira o comando; ele roda sem shell.',
     'The collection has ended, but its notice could not be started: {comando} ({motivo}). Check the command; it runs without a shell.',
   ),
+  AGENDA_INVALIDA: entry(
+    400,
+    false,
+    '"{valor}" não é uma agenda. Escreva os dias e as horas, como seg-sex 06:00, seg,qua,sex 06:00,14:30 ou todos 07:30.',
+    '"{valor}" is no schedule. Write days and times, as in mon-fri 06:00, seg-sex 06:00, mon,wed,fri 06:00,14:30 or daily 07:30.',
+  ),
+  AGENDA_DESCONHECIDA: entry(
+    404,
+    false,
+    'Não há agenda {agenda}. Veja as que há com: ruptura coletar agendas',
+    'There is no schedule {agenda}. See those there are with: ruptura coletar agendas',
+  ),
+  AGENDAS_DEMAIS: entry(
+    409,
+    false,
+    'Já há {limite} agendas. Remova uma com: ruptura coletar agendas --remover ID',
+    'There are {limite} schedules already. Remove one with: ruptura coletar agendas --remover ID',
+  ),
   COLETAS_DEMAIS: entry(
     409,
     true,

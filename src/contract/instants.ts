@@ -13,7 +13,7 @@ export function formatInstant(instant: Date, timeZone: string): string {
 }
 
 /** Minutes east of UTC. Offsets with seconds ended before any instant of ours. */
-function offsetMinutes(instant: Date, timeZone: string): number {
+export function offsetMinutes(instant: Date, timeZone: string): number {
   const text = offsetFormat(timeZone)
     ?.formatToParts(instant)
     .find((part) => part.type === 'timeZoneName')?.value;

@@ -237,6 +237,14 @@ export const ROUTE_TEXTS = {
     'Lê uma lista (CSV ou XLSX no corpo) antes de começar: títulos, coluna dos pedidos (ou coluna=Título), primeiras linhas, quantos pedidos, repetidos, já concluídos e recusados. Nada fica guardado.',
     'Reads a list (CSV or XLSX as the body) before a start: headings, column of purchase orders (or coluna=Heading), first rows, how many orders, repeated, completed already and refused. Nothing is kept.',
   ),
+  coleta_agendas: say(
+    'As coletas que começam sozinhas: agenda, próxima vez e como foi a última. São criadas por ruptura coletar LISTA --agenda.',
+    'The collections that begin by themselves: schedule, next time and how the last one went. They are made by ruptura coletar LISTA --agenda.',
+  ),
+  coleta_agenda_remover: say(
+    'Remove uma agenda. Uma coleta dela em andamento continua.',
+    'Removes a schedule. A collection of it that runs goes on.',
+  ),
   coletas: say(
     'As coletas deste servidor, as mais novas primeiro, por páginas.',
     'The collections of this server, newest first, paged.',

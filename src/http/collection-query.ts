@@ -23,6 +23,7 @@ const Address = Type.Optional(Type.String({ maxLength: 2000 }));
 const Flag = Type.Optional(Type.Union([Type.Literal('0'), Type.Literal('1')]));
 
 export const CollectionParams = Type.Object({ id: Type.String() });
+export const ScheduleParams = Type.Object({ agenda: Type.String({ maxLength: 20 }) });
 export const CollectionPurchaseParams = Type.Object({ id: Type.String(), po: Type.String() });
 export const CollectionFileParams = Type.Object({
   id: Type.String(),

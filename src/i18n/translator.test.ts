@@ -33,7 +33,7 @@ describe('the label catalogue', () => {
   it('holds no sentence that nobody says', () => {
     const source = sourceFiles(new URL('../', import.meta.url).pathname).join('\n');
     const byCode =
-      /^(import_mode|import_unit|severity|verdict|situation|source|policy|reason|collect_state|collect_worker)_[A-Za-z_]+$/;
+      /^(import_mode|import_unit|severity|verdict|situation|source|policy|reason|collect_state|collect_schedule_state|collect_worker)_[A-Za-z_]+$/;
     const unused = Object.keys(PORTUGUESE).filter((key) => !byCode.test(key) && !source.includes(`'${key}'`));
     expect(unused).toEqual([]);
   });

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { isKnownDead, newOwner } from './owners.ts';
 
 /** What may be owned; the key says which piece. `processo`: the life of an owner itself, its key is the owner. */
-export type WorkKind = 'processo' | 'manutencao' | 'importacao' | 'coleta';
+export type WorkKind = 'processo' | 'manutencao' | 'importacao' | 'coleta' | 'agenda';
 
 /** A piece of work that is this process' alone. */
 export interface Lease {

@@ -24,6 +24,8 @@ export interface CollectorBench {
   readonly url: string;
   readonly server: FastifyInstance;
   readonly databaseUrl: string;
+  /** Runs a statement on the database of the server. */
+  query(text: string): Promise<unknown>;
   /** Stops the server, as a person does, and starts another one over the same folder. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -53,6 +55,7 @@ export async function openCollectorBench(
     get server() {
       return running.test.server;
     },
+    query: (text) => running.test.database.pool.query(text),
     get databaseUrl() {
       return running.test.database.url;
     },

@@ -13,11 +13,11 @@ import { COLLECTION_LIMITS } from '../../contract/collection-wire.ts';
 import { RupturaError } from '../../contract/errors.ts';
 import { speak } from '../../contract/language.ts';
 import { parseIsoDate } from '../../contract/units.ts';
-import { siteOf } from '../../settings/process-settings.ts';
 import { addWishOptions, type WishFlags, wishesOf } from '../collect-wishes.ts';
 import { attendCollection } from '../collection-run.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
+import { type PortalFlags, portalBaseOf } from '../portal-flags.ts';
 import {
   addCommand,
   addExamples,
@@ -26,14 +26,10 @@ import {
   type RegisterCommand,
   wholeNumber,
 } from '../program.ts';
-
-interface PortalFlags {
-  readonly portal: string;
-  readonly baseUrl?: string;
-  readonly estado?: string;
-}
+import { registerSchedules, storeSchedule } from './coletar-agendas.ts';
 
 interface CollectFlags extends PortalFlags, WishFlags {
+  readonly agenda?: string;
   readonly workers: number;
   readonly downloads: number;
   readonly downloadsTotal: number;
@@ -67,16 +63,28 @@ const SIGN_IN_MS = 15 * 60_000;
 export const registerCollect: RegisterCommand = (program, context, finish) => {
   const { labels } = context;
   const list = labels.say('placeholder_list');
-  const command = addCommand(program, context, 'coletar', 'collect_summary', `<${list}|entrar> [--saida DIR]`)
+  const command = addCommand(
+    program,
+    context,
+    'coletar',
+    'collect_summary',
+    `<${list}|entrar|agendas> [--saida DIR]`,
+  )
     .argument(`[${list}]`, labels.say('collect_argument'))
     .action(async (path: string | undefined) => {
       const flags = command.opts<CollectFlags>();
-      finish(await collect(context, path ?? null, flags));
+      const { agenda } = flags;
+      if (agenda === undefined) finish(await collect(context, path ?? null, flags));
+      else {
+        await storeSchedule(context, path ?? null, { ...flags, agenda }, command);
+        finish(undefined);
+      }
     });
   addCollectOptions(command, context);
   addWishOptions(command, context);
   addPortalOptions(command, context).addOption(jsonOption(labels));
   registerSignIn(command, context, finish);
+  registerSchedules(command, context, finish);
   addExamples(command, context, [
     ['ruptura coletar entrar --base-url https://empresa.coupahost.com', 'collect_example_sign_in'],
     ['ruptura coletar pedidos.xlsx --saida anexos', 'collect_example'],
@@ -84,6 +92,7 @@ export const registerCollect: RegisterCommand = (program, context, finish) => {
     ['ruptura coletar pedidos.csv --tentar-falhas', 'collect_example_retry'],
     ['ruptura coletar pedidos.csv --workers 1 --downloads 1', 'collect_example_sequential'],
     ['ruptura coletar --novidades --saida anexos', 'collect_example_changes'],
+    ['ruptura coletar pedidos.xlsx --agenda "seg-sex 06:00"', 'collect_example_schedule'],
     ['ruptura coletar pedidos.csv --estado sessao.json --modo http', 'collect_example_state'],
   ]);
 };
@@ -131,6 +140,7 @@ function addCollectOptions(command: Command, { labels }: CliContext): void {
     )
     .addOption(number('--espera-max', 'collect_option_wait', 10_080, PORTAL_WAIT_MS / 60_000, 0))
     .option(`--ao-terminar <${labels.say('placeholder_command')}>`, labels.say('collect_option_notice'))
+    .option(`--agenda <${labels.say('placeholder_schedule')}>`, labels.say('collect_option_schedule'))
     .option(`--retomar <${labels.say('placeholder_code')}>`, labels.say('collect_option_resume'))
     .option('--tentar-falhas', labels.say('collect_option_retry'))
     .option('--nova', labels.say('collect_option_new'));
@@ -176,15 +186,6 @@ function parseMode(text: string): CollectionMode {
   throw new RupturaError('VALOR_DE_OPCAO_INVALIDO', { opcao: '--modo', valor: text, esperado });
 }
 
-/** Address of the portal: the command line's, or COUPA_URL; null where neither says one. */
-function baseOf(context: CliContext, { baseUrl }: PortalFlags): string | null {
-  if (baseUrl === undefined) return context.settings().values.COUPA_URL;
-  const base = siteOf(baseUrl);
-  if (base !== null) return base;
-  const esperado = 'https://…';
-  throw new RupturaError('VALOR_DE_OPCAO_INVALIDO', { opcao: '--base-url', valor: baseUrl, esperado });
-}
-
 async function collect(context: CliContext, list: string | null, flags: CollectFlags) {
   const { retomar: wanted = null } = flags;
   if (list === null && wanted === null && flags.tentarFalhas !== true && flags.novidades !== true) {
@@ -197,7 +198,7 @@ async function collect(context: CliContext, list: string | null, flags: CollectF
   const failed = await failuresOf(outputFolder, list, flags);
   const resume = failed?.id ?? wanted;
   const former = resume === null ? null : await readCollection(outputFolder, resume);
-  const base = former?.begun.base ?? baseOf(context, flags);
+  const base = former?.begun.base ?? portalBaseOf(context, flags);
   if (base === null) throw new RupturaError('COLETA_SEM_ENDERECO');
   const client = portalClient(context.settings().values, base, true);
   const asked = { portal: flags.portal, mode: flags.modo };
@@ -276,7 +277,7 @@ async function placesOf(context: CliContext, { estado }: PortalFlags, base: stri
 
 async function enter(context: CliContext, flags: PortalFlags): Promise<void> {
   const adapter = portalAdapter(flags.portal);
-  const base = baseOf(context, flags);
+  const base = portalBaseOf(context, flags);
   if (base === null) throw new RupturaError('COLETA_SEM_ENDERECO');
   const { labels, output } = context;
   const { statePath, profileFolder } = await placesOf(context, flags, base);

@@ -33,6 +33,7 @@ import type { TypedServer } from '../typed-server.ts';
 import { fileBody, foreseenBytes, TABLE_TYPES, takeFiles } from '../uploads.ts';
 import { collectionFileRoutes } from './collection-files.ts';
 import { collectionListRoute } from './collection-list.ts';
+import { collectionScheduleRoutes } from './collection-schedules.ts';
 import { collectionStreamRoute } from './collection-stream.ts';
 import { portalSessionRoutes } from './portal-session.ts';
 
@@ -40,6 +41,7 @@ import { portalSessionRoutes } from './portal-session.ts';
 export function collectionRoutes(server: TypedServer, services: Services): void {
   portalSessionRoutes(server, services);
   collectionListRoute(server, services);
+  collectionScheduleRoutes(server, services);
   createRoute(server, services);
   listRoute(server, services);
   detailsRoute(server, services);
