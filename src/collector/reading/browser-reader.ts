@@ -127,12 +127,27 @@ export class BrowserReader implements ClickingReader {
 
   async #load(page: Page, settled: SettledPage, url: string): Promise<LookedAt> {
     this.#standing = null;
-    const answer = await page.goto(url, { waitUntil: 'commit', timeout: OPEN_MS });
+    const answer = await this.#goTo(page, url);
+    if (answer === 'file') return { page: noPage(url), verdict: 'unknown', content: null, own: null };
     // What a portal in trouble shows is not waited for.
     await throwIfBusy(answer, url);
     const looked = await settled.settle();
     await throwIfBusy(settled.answer, url);
     return looked;
+  }
+
+  /** @returns `file` where there is no page at the address but a file */
+  async #goTo(page: Page, url: string): Promise<Response | null | 'file'> {
+    const stop = (download: Download): void => void download.cancel().catch(() => undefined);
+    page.on('download', stop);
+    try {
+      return await page.goto(url, { waitUntil: 'commit', timeout: OPEN_MS });
+    } catch (error) {
+      if (error instanceof Error && /Download is starting/i.test(error.message)) return 'file';
+      throw error;
+    } finally {
+      page.off('download', stop);
+    }
   }
 
   async click(
@@ -205,6 +220,10 @@ export class BrowserReader implements ClickingReader {
   async close(): Promise<void> {
     await this.#host.close();
   }
+}
+
+function noPage(url: string): PortalPage {
+  return { asked: url, url, status: 200, html: '', frames: [] };
 }
 
 /** What is open on a page: `null` for all that can be. */

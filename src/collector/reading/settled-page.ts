@@ -140,8 +140,11 @@ export class SettledPage {
     return Math.max(this.#times.lackingMs, quietNeeded(verdict, content, this.#times));
   }
 
-  #asSettled({ page, verdict }: LookedAt): LookedAt {
-    return this.#read({ ...page, isSettled: true }, verdict);
+  #asSettled(looked: LookedAt): LookedAt {
+    const page = { ...looked.page, isSettled: true };
+    // Only what waits is taken for something else once it need not be waited for.
+    const isWaiting = looked.content?.parts.some((part) => part.isWaiting) ?? false;
+    return isWaiting ? this.#read(page, looked.verdict) : { ...looked, page };
   }
 
   #read(page: PortalPage, verdict: PageVerdict): LookedAt {
