@@ -44,6 +44,11 @@ describe.skipIf(CHROMIUM === null)('a collection', () => {
   it('needs somebody signed in: the window of the server says how it stands, and is closed from the page', async () => {
     const { page, context, console: said } = await openAt(bench.pages, '/coletas');
     await page.getByText('Ninguém entrou ainda').waitFor();
+    // Nobody signs in for an API.
+    await page.getByRole('combobox', { name: 'Portal' }).selectOption('coupa-api');
+    await page.getByText('API oficial: sem credenciais').waitFor();
+    await page.getByText('COUPA_CLIENT_ID').waitFor();
+    await page.getByRole('combobox', { name: 'Portal' }).selectOption('coupa');
     await page.getByRole('button', { name: 'Entrar no portal' }).click();
     await page.getByText('esperando você entrar').waitFor({ timeout: 30_000 });
     expect(await violations(page)).toEqual([]);

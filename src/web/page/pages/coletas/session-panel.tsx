@@ -41,7 +41,9 @@ export function SessionPanel({ session, error, isChecking, onCheck }: SessionPan
           <span class="muted">{WORDS.say('session_checking')}</span>
         ) : (
           <>
-            <Badge {...LOOKS[state]}>{WORDS.say(`session_${state}`)}</Badge>
+            <Badge {...LOOKS[state]}>
+              {WORDS.say(session?.api === true ? `api_${state}` : `session_${state}`)}
+            </Badge>
             <Button kind="quiet" icon="refresh" aria-label={WORDS.say('session_check')} onClick={onCheck} />
           </>
         )}

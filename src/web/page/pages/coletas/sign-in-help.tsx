@@ -16,8 +16,8 @@ interface HelpProps {
 
 /** How somebody signs in: in a window where the server has a screen, else by a file that is made elsewhere. */
 export function SignInHelp({ session, onSignedIn }: HelpProps) {
-  const { janela, comando } = session;
-  if (comando === null) return <p>{WORDS.say('session_api')}</p>;
+  const { janela, api } = session;
+  if (api) return <p>{WORDS.say('session_api')}</p>;
   if (!janela) return <FileSteps session={session} onSignedIn={onSignedIn} />;
   return (
     <>
