@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import { type FileWishes, parseBytes, parseDay, parseEndings } from '../collector/file-wishes.ts';
-import { FolderLayout } from '../collector/folder/folder-layout.ts';
+import { type FileWishes, parseBytes, parseDay, parseEndings, parseRate } from '../collector/file-wishes.ts';
+import { checkedTemplate } from '../collector/folder/folder-layout.ts';
 import { RupturaError } from '../contract/errors.ts';
 import type { CliContext } from './context.ts';
 
@@ -14,8 +14,6 @@ export interface WishFlags {
   readonly banda?: number;
 }
 
-/** Less is no speed: files would be taken for standing still. */
-const LEAST_BYTES_PER_SECOND = 10_000;
 const TEMPLATE = '{fornecedor}/{po}_{status}/{nome}';
 
 export function addWishOptions(command: Command, { labels }: CliContext): void {
@@ -40,7 +38,7 @@ export function addWishOptions(command: Command, { labels }: CliContext): void {
   option(
     `--modelo <${labels.say('placeholder_template')}>`,
     labels.say('collect_option_template', { exemplo: TEMPLATE }),
-    parseTemplate,
+    checkedTemplate,
   );
   option(
     `--banda <${size}>`,
@@ -66,15 +64,4 @@ function parsed<T>(opcao: string, parse: (text: string) => T | null, expected: s
     if (value !== null) return value;
     throw new RupturaError('VALOR_DE_OPCAO_INVALIDO', { opcao, valor: text, esperado: expected });
   };
-}
-
-function parseRate(text: string): number | null {
-  const bytes = parseBytes(text);
-  return bytes === null || bytes < LEAST_BYTES_PER_SECOND ? null : bytes;
-}
-
-/** @throws RupturaError COLETA_MODELO_INVALIDO */
-function parseTemplate(text: string): string {
-  new FolderLayout(text);
-  return text;
 }

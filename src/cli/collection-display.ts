@@ -188,7 +188,7 @@ function tellEvent(write: (line: string) => void, event: CollectionEvent, langua
       causa: outcome.cause,
       causa_texto: outcome.cause === null ? null : causeText(outcome.cause, language),
       evidencias: outcome.evidence.map(evidenceRow),
-      observacoes: remarksOf(outcome),
+      observacoes: remarksOf(outcome, language),
       previstos: (outcome.foreseen ?? []).map(foreseenRow),
       url: outcome.url,
     }),

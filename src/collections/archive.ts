@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { NO_WISHES } from '../collector/file-wishes.ts';
 import { newCollectionId } from '../collector/folder/collection-folder.ts';
 import { examineList, proveList } from '../collector/list/examine-list.ts';
 import type { ListPlan } from '../collector/list/list-plan.ts';
@@ -256,12 +257,12 @@ export class CollectionArchive {
     { list, again }: RunChoice,
     language: Language,
   ): Promise<CollectionHandle> {
-    const { id, portal, base, mode, requisitions, simulate } = facts;
-    const { force, column, workers, downloads, perMinute } = facts;
+    const { id, portal, base, mode, requisitions, simulate, wishes = NO_WISHES } = facts;
+    const { force, column, workers, downloads, perMinute, bytesPerSecond = null } = facts;
     const places = await portalPlaces(this.#dataFolder, base);
     return await startCollection({
-      ...{ force, column, workers, list, again, language },
-      from: { portal, base, mode, requisitions, simulate },
+      ...{ force, column, workers, list, again, language, bytesPerSecond },
+      from: { portal, base, mode, requisitions, simulate, wishes },
       client: this.#client(base),
       ...{ carried: [], clock: null },
       work: { ...places, downloads, perMinute, headless: true, purchaseTimeoutMs: PURCHASE_TIMEOUT_MS },

@@ -1,6 +1,7 @@
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import type { FileWishes } from '../collector/file-wishes.ts';
 import { journalPath } from '../collector/folder/collection-folder.ts';
 import { type JournalEntry, parseJournal } from '../collector/folder/journal.ts';
 import type { PurchaseOutcome } from '../collector/purchase.ts';
@@ -33,6 +34,9 @@ export interface CollectionFacts {
   readonly downloads: number;
   /** Most requests a minute; null for as many as come. */
   readonly perMinute: number | null;
+  readonly wishes?: FileWishes;
+  /** Of all transfers together; missing or null: as they come. */
+  readonly bytesPerSecond?: number | null;
 }
 
 /** How a run ended. */

@@ -104,7 +104,7 @@ function doneRow(
     causa_texto: outcome.cause === null ? null : causeText(outcome.cause, language),
     error: outcome.error,
     evidencias: outcome.evidence.map(evidenceRow),
-    observacoes: remarksOf(outcome),
+    observacoes: remarksOf(outcome, language),
     url: outcome.url,
   };
 }

@@ -58,6 +58,15 @@ export function parseBytes(text: string): number | null {
   return bytes > 0 && Number.isSafeInteger(bytes) ? bytes : null;
 }
 
+/** Less is no speed: files would be taken for standing still. */
+const LEAST_BYTES_PER_SECOND = 10_000;
+
+/** Bytes per second as people write them, `2MB`; null for anything else, and for less than 10 kB. */
+export function parseRate(text: string): number | null {
+  const bytes = parseBytes(text);
+  return bytes === null || bytes < LEAST_BYTES_PER_SECOND ? null : bytes;
+}
+
 /** Endings as people list them: `pdf, .XML`; null for what is none. */
 export function parseEndings(text: string): readonly string[] | null {
   const endings = text

@@ -36,6 +36,12 @@ const REASONS = {
 /** More names than these are a list, not a remark. */
 const MOST_NAMES = 5;
 
+/** That a filter left out one attachment, and by what. */
+export function leavingRemark(reason: keyof typeof REASONS, language: Language): string {
+  const text = language === 'pt-BR' ? 'Fora pelo filtro' : 'Left out by the filter';
+  return `${text} (${REASONS[reason][language]}).`;
+}
+
 /** What filters left out of a purchase, and what they could not judge; null where that is nothing. */
 export function selectionRemark(
   leftOut: readonly { readonly name: string; readonly reason: keyof typeof REASONS }[],

@@ -3,6 +3,8 @@ import type { CollectionRequest } from '../collections/archive.ts';
 import type { PurchaseFilter } from '../collections/collection-purchases.ts';
 import type { KeptCollection } from '../collections/kept-collection.ts';
 import type { PortalChoice } from '../collections/portal-access.ts';
+import { type FileWishes, parseBytes, parseDay, parseEndings, parseRate } from '../collector/file-wishes.ts';
+import { checkedTemplate } from '../collector/folder/folder-layout.ts';
 import { parsePurchaseNumber } from '../collector/list/purchase-number.ts';
 import { PORTALS } from '../collector/portals/portals.ts';
 import { COLLECTION_MODES } from '../contract/collection-codes.ts';
@@ -65,6 +67,11 @@ export const NewCollectionQuery = Type.Object(
     requisicoes: Flag,
     simular: Flag,
     por_minuto: Text,
+    tipo: Text,
+    tamanho_max: Text,
+    depois_de: Text,
+    modelo: Type.Optional(Type.String({ maxLength: 500 })),
+    banda: Text,
   },
   { additionalProperties: false },
 );
@@ -125,7 +132,30 @@ export function queryCollection(
     column: blankToNull(query.coluna),
     requisitions: query.requisicoes !== '0',
     simulate: query.simular === '1',
+    wishes: queryWishes(query),
+    bytesPerSecond: queryParsed('banda', query.banda, parseRate),
   };
+}
+
+/** Which files are wanted. @throws InvalidRequest; RupturaError COLETA_MODELO_INVALIDO */
+function queryWishes(query: Static<typeof NewCollectionQuery>): FileWishes {
+  const template = blankToNull(query.modelo);
+  return {
+    endings: queryParsed('tipo', query.tipo, parseEndings) ?? [],
+    mostBytes: queryParsed('tamanho_max', query.tamanho_max, parseBytes),
+    since: queryParsed('depois_de', query.depois_de, parseDay),
+    // It is looked at before anything is begun.
+    template: template === null ? null : checkedTemplate(template),
+  };
+}
+
+/** A value as people write it; null where there is none. */
+function queryParsed<T>(path: string, text: string | undefined, parse: (text: string) => T | null): T | null {
+  const given = blankToNull(text);
+  if (given === null) return null;
+  const value = parse(given);
+  if (value !== null) return value;
+  throw new InvalidRequest({ place: 'consulta', path, code: 'VALOR_INVALIDO' });
 }
 
 /** Which collections of the list, newest first. @throws InvalidRequest */

@@ -92,6 +92,28 @@ describe('a collection over HTTP', () => {
     expect(late.events).toEqual([{ ...events.at(-1), timestamp: expect.any(String) }]);
   });
 
+  it('brings only what is wanted, where it is wanted', async () => {
+    const list = listOf([bench.portal.purchases[0]!]);
+    const id = await begun(bench, list, {
+      tipo: 'cad',
+      modelo: 'Compras/{po} {status}/{nome}',
+      banda: '5MB',
+    });
+    await followed(bench, id);
+    const { pedidos } = await details(bench, id);
+    expect(pedidos).toMatchObject([{ status: 'COMPLETED', arquivos: 0, perdidos: 0 }]);
+    expect(pedidos[0]!.encontrados).toBeGreaterThan(0);
+    expect(pedidos[0]!.observacoes).toHaveLength(pedidos[0]!.encontrados);
+    expect(pedidos[0]!.observacoes[0]!.observacao).toContain('tipo');
+    const { body } = await call<string>(bench, `/api/coletas/${id}/resultado`);
+    expect(body).toContain(`Compras/${bench.portal.purchases[0]} COMPLETED`);
+    for (const wrong of [{ tipo: '*' }, { tamanho_max: 'x' }, { depois_de: 'ontem' }, { modelo: '{nome}' }])
+      expect([wrong, (await begin(bench, list, wrong as Record<string, string>)).status]).toEqual([
+        wrong,
+        400,
+      ]);
+  });
+
   it('hands out the result file, one row for each row of the list', async () => {
     const { purchases } = bench.portal;
     const id = await begun(bench, `${listOf([purchases[0]!])}\r\nx12;;n\r\nPM${purchases[0]};;n\r\n`);

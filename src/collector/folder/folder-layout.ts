@@ -63,6 +63,12 @@ export class FolderLayout {
   }
 }
 
+/** A template that can be used. @throws RupturaError COLETA_MODELO_INVALIDO */
+export function checkedTemplate(template: string): string {
+  segmentsOf(template);
+  return template;
+}
+
 /** Checks a template. */
 function segmentsOf(template: string): readonly string[] {
   const refuse = (motivo: string): never => {
