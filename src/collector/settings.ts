@@ -34,7 +34,10 @@ export interface WorkChoice {
 }
 
 /**
- * What a worker must know to collect purchases of one portal. Plain data: the coordinator sends it to worker processes.
+ * What a worker must know to collect purchases of one portal. Plain data: the coordinator sends it to worker processes, and
+ * here is all that crosses that border. What the command line or a caller decides is in it, the language among it; what the
+ * environment decides (time zone, home and temporary folders, proxies, certificates) a worker inherits, less the secret of
+ * the API's client, which comes beside it. A worker has no terminal: colours and widths are none of its business.
  */
 export interface CollectorSettings extends PortalTask, WorkChoice {
   /** In which a worker words results and errors. */

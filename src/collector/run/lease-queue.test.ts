@@ -61,10 +61,21 @@ describe('the queue of purchase orders', () => {
     expect(queue.drain().map(({ number }) => number)).toEqual(['1']);
   });
 
+  it('puts a purchase that met a closed portal behind the others, and it keeps its attempt', () => {
+    const queue = new LeaseQueue(['1', '2', '3'].map(purchase), ATTEMPTS);
+    queue.postpone(queue.take(1)!.id);
+    const order = [queue.take(1), queue.take(1), queue.take(1)];
+    expect(order.map((lease) => [lease?.purchase.number, lease?.attempt])).toEqual([
+      ['2', 1],
+      ['3', 1],
+      ['1', 1],
+    ]);
+  });
+
   it(`loses no purchase and gives none out twice, whatever workers do (SEED=${SEED})`, () => {
     const action = fc.record({
       worker: fc.nat(3),
-      what: fc.constantFrom('take', 'finish', 'lose', 'giveBack', 'late'),
+      what: fc.constantFrom('take', 'finish', 'lose', 'giveBack', 'postpone', 'late'),
     });
     const play = fc.property(fc.nat(30), fc.array(action, { maxLength: 200 }), (count, actions) => {
       const numbers = Array.from({ length: count }, (_, index) => String(index));
