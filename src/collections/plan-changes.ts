@@ -34,8 +34,8 @@ export interface ChangesPlan {
   readonly list: string | null;
   readonly carried: readonly CarriedOutcome[];
   readonly isWide: boolean;
-  /** False where purchases may be missing that only got a comment. */
-  readonly withComments: boolean;
+  /** False where purchases may be missing of which only a comment or a requisition changed. */
+  readonly isTold: boolean;
   /** Removes what was made for it; the collection has a copy. */
   discard(): Promise<void>;
 }
@@ -59,7 +59,7 @@ export async function planChanges(
   const changes = since === null ? null : await changesAfter(since, access, signal);
   const carried = changes === null ? [] : await counting(readings, changes, wanted.outputFolder);
   return {
-    ...{ list: wanted.list, carried, isWide: false, withComments: changes?.withComments ?? true },
+    ...{ list: wanted.list, carried, isWide: false, isTold: changes?.isTold ?? true },
     discard: async () => undefined,
   };
 }
@@ -79,18 +79,18 @@ async function planAll(
   const readings = [...numbers]
     .map((number) => former.readings.get(number ?? ''))
     .filter((one) => one !== undefined);
-  const carried = await counting(readings, { ...changes, withComments: true }, outputFolder);
-  const { withComments } = changes;
+  const carried = await counting(readings, { ...changes, isTold: true }, outputFolder);
+  const { isTold } = changes;
   // All of it was read after it changed.
   if (carried.length === rows.length)
-    return { list: null, carried, isWide: true, withComments, discard: async () => undefined };
+    return { list: null, carried, isWide: true, isTold, discard: async () => undefined };
   const folder = await mkdtemp(join(tmpdir(), 'ruptura-novidades-'));
   const list = join(folder, `novidades_${compactTime(new Date())}.csv`);
   await writeFile(list, `\ufeff${['PO_NUMBER', ...rows.map(cell)].join('\r\n')}\r\n`, { mode: 0o600 });
   return {
     // One that begins later than the last one ended leaves a gap, and does not move the mark.
     ...{ list, carried, isWide: former.wideAt === null || begin <= former.wideAt },
-    withComments,
+    isTold,
     discard: () => rm(folder, { recursive: true, force: true }),
   };
 }
@@ -111,10 +111,10 @@ async function changesAfter(since: number, access: ApiAccess, signal: AbortSigna
 /** Readings that tell what there is now, and whose folder is still there. An API that tells less proves nothing. */
 async function counting(
   readings: readonly CarriedOutcome[],
-  { purchases, withComments }: PortalChanges,
+  { purchases, isTold }: PortalChanges,
   outputFolder: string,
 ): Promise<readonly CarriedOutcome[]> {
-  if (!withComments) return [];
+  if (!isTold) return [];
   const changedAt = new Map<string, number>();
   for (const { written, at } of purchases) {
     const number = parsePurchaseNumber(written) ?? written;

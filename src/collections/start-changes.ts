@@ -9,8 +9,8 @@ import { startCollection } from './start-collection.ts';
 export interface ChangesStarted {
   /** Null where nothing changed. */
   readonly handle: CollectionHandle | null;
-  /** By which way changes are known: the API told them, with or without comments; or every page is looked at. */
-  readonly known: 'by-api' | 'by-api-without-comments' | 'by-pages';
+  /** By which way changes are known: the API told them, all or not those of comments and requisitions; or every page is looked at. */
+  readonly known: 'by-api' | 'by-api-in-part' | 'by-pages';
 }
 
 /**
@@ -35,7 +35,7 @@ export async function startChanges(
   const clock = await requireClient(access);
   const wanted = { outputFolder: resolve(options.outputFolder), list, column, since, from };
   const plan = await planChanges(wanted, access, signal);
-  const known = plan.withComments ? 'by-api' : 'by-api-without-comments';
+  const known = plan.isTold ? 'by-api' : 'by-api-in-part';
   const { carried, isWide } = plan;
   if (plan.list === null) return { handle: null, known };
   try {

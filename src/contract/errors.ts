@@ -1136,6 +1136,12 @@ export const ERRORS = {
     'Esta pasta ainda não tem uma coleta de novidades do portal {base} que sirva de ponto de partida. Diga desde quando com --desde AAAA-MM-DD, ou indique uma lista.',
     'This folder has no collection of changes of the portal {base} to start from yet. Say since when by --desde YYYY-MM-DD, or name a list.',
   ),
+  COLETA_API_SEM_LINHAS: entry(
+    502,
+    false,
+    'A API do portal não diz os anexos das linhas de {url}. Peça a quem administra o portal que o filtro de saída da API inclua as linhas e seus anexos, ou colete pelas páginas (--modo browser).',
+    'The API of the portal does not tell the attachments of the lines of {url}. Ask whoever administers the portal to have the output filter of the API include lines and their attachments, or collect by pages (--modo browser).',
+  ),
   COLETA_PEDIDO_AMBIGUO: entry(
     409,
     false,

@@ -397,8 +397,8 @@ export const ENGLISH: Readonly<Record<keyof typeof PORTUGUESE, string>> = {
   collect_by_api: 'By the official API of the portal {base}: no page is read, nobody has to sign in.',
   collect_changes_by_pages:
     'The pages of the portal do not tell what changed: all purchase orders of the list are read, and only what is new is downloaded.',
-  collect_changes_no_comments:
-    'The API of this portal does not tell where there are new comments. Purchase orders that only got a comment may be missing; name a list to have them read.',
+  collect_changes_in_part:
+    'The API of this portal does not tell where a comment or a requisition changed. Purchase orders of which only that changed may be missing; those of a list are all read.',
   collect_no_changes: 'Nothing changed at the portal {base} since the last collection.',
   collect_example_changes: 'by the API, all that changed since the last time',
   collect_option_mode: 'how pages are read: auto, browser or http; or api, without pages',

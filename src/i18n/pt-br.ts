@@ -409,8 +409,8 @@ export const PORTUGUESE = {
   collect_by_api: 'Pela API oficial do portal {base}: nenhuma página é lida, ninguém precisa entrar.',
   collect_changes_by_pages:
     'As páginas do portal não dizem o que mudou: todos os pedidos da lista são lidos, e só o que é novo é baixado.',
-  collect_changes_no_comments:
-    'A API deste portal não diz onde há comentários novos. Pedidos que só ganharam um comentário podem faltar; indique uma lista para que sejam lidos.',
+  collect_changes_in_part:
+    'A API deste portal não diz onde mudou um comentário ou uma requisição. Pedidos em que só isso mudou podem faltar; os de uma lista são todos lidos.',
   collect_no_changes: 'Nada mudou no portal {base} desde a última coleta.',
   collect_example_changes: 'pela API, tudo o que mudou desde a última vez',
   collect_option_mode: 'como ler as páginas: auto, browser ou http; ou api, sem páginas',

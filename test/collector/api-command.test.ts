@@ -116,7 +116,6 @@ describe('--novidades', () => {
     // By its own clock, which is three hours behind, it changes soon after it was read.
     const soon = Date.now() - 3 * 3_600_000 + 15 * 60_000;
     portal.touch(b, soon);
-    portal.api.changedRequisitions.set(c, soon);
     const { code, out, err } = await collectAt(portal, place, NEWS, CLIENT);
     expect([code, err]).toEqual([EXIT.ok, expect.any(String)]);
     expect(purchasesRead()).toEqual([b]);

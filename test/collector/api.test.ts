@@ -1,6 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openApi } from '../../src/collector/api/open-api.ts';
+import { coupa } from '../../src/collector/portals/coupa.ts';
+import { coupaApi } from '../../src/collector/portals/coupa-api.ts';
 import { PortalClosedError, SessionExpiredError } from '../../src/collector/retry.ts';
-import type { ApiManners } from '../portal/api-desk.ts';
+import { type ApiManners, CLIENT_ID, CLIENT_SECRET } from '../portal/api-desk.ts';
 import { EVERY_SCENE } from '../portal/scene-names.ts';
 import { CollectBench } from './collect-bench.ts';
 
@@ -31,6 +34,13 @@ describe('a purchase by the API', () => {
     expect(outcome.evidence.length).toBeGreaterThan(2);
     for (const part of outcome.evidence)
       expect(part).toMatchObject({ said: part.found, stored: part.found, missing: null });
+  });
+
+  it('of whose lines the API tells nothing is never called complete', async () => {
+    bench.portal.api.manners.linesTold = 'never';
+    const outcome = await bench.collect(bench.portal.variantOf('every-part').number);
+    expect(outcome).toMatchObject({ status: 'PARTIAL', cause: 'LINES_NOT_TOLD' });
+    expect(outcome.stored).toHaveLength(3);
   });
 
   it('is put together from several requisitions, of which it names one', async () => {
@@ -73,7 +83,7 @@ describe('a purchase by the API', () => {
   it('of a number that no purchase has is not found, and of another prefix is another purchase', async () => {
     expect(await bench.collect('99999999')).toMatchObject({ status: 'PO_NOT_FOUND', cause: 'NOT_FOUND' });
     // An API that does not understand the question gives all that it has, and is not asked for the rest of it.
-    Object.assign(bench.portal.api, { asked: [] }).manners.ignoresContains = true;
+    Object.assign(bench.portal.api, { asked: [] }).manners.ignoresEndsWith = true;
     expect(await bench.collect('99999999')).toMatchObject({ status: 'PO_NOT_FOUND' });
     expect(bench.portal.api.asked.length).toBeLessThan(5);
     const number = bench.portal.purchaseOf('plain');
@@ -99,6 +109,7 @@ describe('a purchase by the API', () => {
     { tellsAttachmentsOfComments: false },
     { most: 12 },
     { ignoresIn: true },
+    { linesTold: 'apart' },
     { tokenSeconds: 1 },
   ];
   it.each(MANNERS)('is collected whole where the API behaves like %o', async (manners) => {
@@ -154,5 +165,48 @@ describe('the token', () => {
     await expect(bench.collect(number)).rejects.toThrow(SessionExpiredError);
     api.reset();
     await bench.expectAll(number, await bench.collect(number));
+  });
+});
+
+describe('what changed', () => {
+  const since = new Date();
+  const later = since.getTime() + 3_600_000;
+
+  async function changes() {
+    const { base } = bench.portal;
+    const access = {
+      api: coupaApi,
+      pages: coupa,
+      base,
+      credentials: { id: CLIENT_ID, secret: CLIENT_SECRET },
+    };
+    const { purchases, isTold } = await coupaApi.changes(openApi(access), since, bench.signal);
+    return { isTold, numbers: purchases.map(({ written }) => written.replace(/\D/g, '')).sort() };
+  }
+
+  it('is told of purchases, of any of their requisitions, and of comments on either', async () => {
+    const { portal } = bench;
+    const [own, commented] = [portal.purchaseOf('names'), portal.variantOf('every-part').number];
+    const several = portal.variantOf('eight-requisitions').number;
+    expect(await changes()).toEqual({ isTold: true, numbers: [] });
+    portal.touch(own, later);
+    portal.api.changedComments.set(commented, later);
+    portal.api.changedRequisitions.set(String(portal.record(several)!.requisitions.at(-1)!.id), later);
+    expect(await changes()).toEqual({ isTold: true, numbers: [own, commented, several].sort() });
+    portal.touch(own, 0);
+  });
+
+  it('is said to be told in part where the API does not understand all questions', async () => {
+    const { api } = bench.portal;
+    api.manners.listsComments = false;
+    expect((await changes()).isTold).toBe(false);
+    api.manners.listsComments = true;
+    api.manners.ignoresGt = ['comments'];
+    expect((await changes()).isTold).toBe(false);
+    api.manners.ignoresGt = ['purchase_orders'];
+    await expect(changes()).rejects.toThrow('updated-at[gt]');
+    api.manners.ignoresGt = [];
+    api.scopes = ['core.common.read', 'core.purchase_order.read'];
+    expect((await changes()).isTold).toBe(true);
   });
 });

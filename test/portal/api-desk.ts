@@ -14,11 +14,15 @@ export interface ApiManners {
   most: number;
   /** Whether comments come with their attachments. */
   tellsAttachmentsOfComments: boolean;
+  /** Where attachments of lines are told: with the order; by the list of lines only; nowhere. */
+  linesTold: 'with-order' | 'apart' | 'never';
   /** Whether comments of all documents can be asked for at once. */
   listsComments: boolean;
   /** Whether what it does not know of a question is left out, and everything comes. */
-  ignoresContains: boolean;
+  ignoresEndsWith: boolean;
   ignoresIn: boolean;
+  /** Lists that give all they have, whenever it changed. */
+  ignoresGt: readonly string[];
   /** How far its clock is ahead of everybody's, in milliseconds. */
   skewMs: number;
   /** Seconds that a token lives. */
@@ -29,9 +33,11 @@ const DOCUMENTED: ApiManners = {
   show: 'file',
   most: 50,
   tellsAttachmentsOfComments: true,
+  linesTold: 'with-order',
   listsComments: true,
-  ignoresContains: false,
+  ignoresEndsWith: false,
   ignoresIn: false,
+  ignoresGt: [],
   skewMs: 0,
   tokenSeconds: 86_399,
 };
@@ -57,7 +63,9 @@ export class ApiDesk {
   asked: string[] = [];
   /** Attachments that nobody has added yet, by id. */
   readonly hidden = new Set<number>();
-  /** When comments of a purchase and its requisitions changed after all the rest, by number (milliseconds). */
+  /**
+   * When comments of a purchase changed after all the rest, by its number, and requisitions, by theirs (milliseconds).
+   */
   readonly changedComments = new Map<string, number>();
   readonly changedRequisitions = new Map<string, number>();
   /** Further versions of purchases, by number: their ids are those of other purchases. */

@@ -2,7 +2,13 @@
 
 import type { ApiDesk } from './api-desk.ts';
 import type { Catalog } from './catalog.ts';
-import type { AttachmentRecord, CommentRecord, DocumentRecord, PurchaseRecord } from './record.ts';
+import type {
+  AttachmentRecord,
+  CommentRecord,
+  DocumentRecord,
+  LineRecord,
+  PurchaseRecord,
+} from './record.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -13,9 +19,17 @@ export interface ApiPurchase {
   readonly version: number;
 }
 
-/** All purchases of the portal, in the order of their ids. */
-export function purchasesOf(catalog: Catalog, desk: ApiDesk): readonly ApiPurchase[] {
-  const numbers = [...catalog.numbers(), ...catalog.variants().map(({ number }) => number)];
+/** Numbers of all purchases at the portal's pages, which are their ids, in their order. */
+export function allNumbers(catalog: Catalog): readonly string[] {
+  return [...catalog.numbers(), ...catalog.variants().map(({ number }) => number)];
+}
+
+/** Purchases of these numbers. */
+export function purchasesOf(
+  catalog: Catalog,
+  desk: ApiDesk,
+  numbers: readonly string[],
+): readonly ApiPurchase[] {
   const later = new Map(
     [...desk.versions].flatMap(([of, ids]) => ids.map((id, at) => [id, { of, version: at + 2 }])),
   );
@@ -49,21 +63,34 @@ export function purchaseJson({ record, version }: ApiPurchase, desk: ApiDesk, ba
     supplier: { id: record.supplier.id, name: record.supplier.name, 'display-name': record.supplier.name },
     'requisition-header': first === undefined ? null : { id: first.id },
     attachments: attachmentsJson(record.attachments, desk, base),
-    'order-lines': record.lines.map((line) => ({
-      ...{ id: line.id, 'line-num': String(line.number), description: line.description },
-      attachments: attachmentsJson(line.attachments, desk, base),
-    })),
+    'order-lines': record.lines.map((line) => lineJson(line, record.id, 'with-order', desk, base)),
+  };
+}
+
+/** A line of a purchase, as it is told in one of two places. */
+export function lineJson(
+  { id, number, description, attachments }: LineRecord,
+  order: number,
+  place: 'with-order' | 'apart',
+  desk: ApiDesk,
+  base: string,
+): Json {
+  const { linesTold } = desk.manners;
+  const isTold = linesTold === 'with-order' || (linesTold === 'apart' && place === 'apart');
+  return {
+    ...{ id, 'line-num': String(number), description, 'order-header-id': order },
+    ...(isTold ? { attachments: attachmentsJson(attachments, desk, base) } : {}),
   };
 }
 
 /** A requisition of a purchase: its lines became lines of that, one each. */
 export function requisitionJson(
   { id, updatedAt, attachments }: DocumentRecord,
-  { record, number }: ApiPurchase,
+  { record }: ApiPurchase,
   desk: ApiDesk,
   base: string,
 ): Json {
-  const at = desk.changedRequisitions.get(number);
+  const at = desk.changedRequisitions.get(String(id));
   const index = record.requisitions.findIndex((one) => one.id === id);
   const line = record.lines[index % Math.max(1, record.lines.length)];
   return {

@@ -5,11 +5,13 @@
 import { CLIENT_ID, CLIENT_SECRET } from './api-desk.ts';
 import {
   type ApiPurchase,
+  allNumbers,
   attachmentJson,
   attachmentsJson,
   commentId,
   commentJson,
   type Json,
+  lineJson,
   purchaseJson,
   purchasesOf,
   requisitionJson,
@@ -101,6 +103,7 @@ const ROUTES: readonly (readonly [RegExp, Handler])[] = [
     /^\/api\/purchase_orders\/(\d+)\/comments$/,
     (visit, id) => withPurchase(visit, id, (one) => page(visit, commentsOf(visit, one))),
   ],
+  [/^\/api\/purchase_order_lines$/, listLines],
   [/^\/api\/requisitions$/, listRequisitions],
   [
     /^\/api\/requisitions\/(\d+)$/,
@@ -138,8 +141,32 @@ async function take(visit: Visit): Promise<void> {
   refuse(visit, 404, 'Could not find the requested resource');
 }
 
-function all({ portal }: Visit): readonly ApiPurchase[] {
-  return purchasesOf(portal.catalog, portal.api);
+/** All purchases that an answer may be about. */
+function all(visit: Visit): readonly ApiPurchase[] {
+  const { catalog, api } = visit.portal;
+  const numbers = numbersMeant(visit) ?? allNumbers(catalog);
+  const known = numbers.filter((number) => catalog.purchase(number) !== null);
+  return purchasesOf(catalog, api, known);
+}
+
+/** Numbers of the only purchases that an address can mean: making up all of them takes its time. Null: any. */
+function numbersMeant({ portal, url }: Visit): readonly string[] | null {
+  const { catalog, api } = portal;
+  const [, kind = '', id = ''] = /^\/api\/(\w+)\/(\d+)/.exec(url.pathname) ?? [];
+  if (kind === 'purchase_orders') return [id];
+  if (kind === 'requisitions') return [catalog.requisition(id)?.purchase.number ?? ''];
+  if (kind === 'attachments' || kind === 'file_urls') return [id.slice(0, 8)];
+  if (kind === 'comments') return [String(Math.floor((Number(id) % 5_000_000_000) / 10))];
+  const order = url.searchParams.get('order-header-id');
+  if (order !== null) return [order];
+  const lines = url.searchParams.get('requisition-lines[order-line-id][in]');
+  if (lines !== null && !api.manners.ignoresIn)
+    return lines.split(',').map((line) => String(Math.floor(Number(line) / 10)));
+  const isOdd = api.versions.size > 0 || api.manners.ignoresEndsWith;
+  const number = url.searchParams.get('po-number') ?? url.searchParams.get('po-number[ends_with]');
+  const digits = number?.replace(/\D/g, '') ?? '';
+  if (isOdd || digits === '') return null;
+  return allNumbers(catalog).filter((one) => catalog.purchase(one)?.shown.includes(digits) === true);
 }
 
 function json({ portal }: Visit, purchase: ApiPurchase): Json {
@@ -196,6 +223,17 @@ function listPurchases(visit: Visit): void {
   );
 }
 
+function listLines(visit: Visit): void {
+  const { api, site } = visit.portal;
+  const lines = all(visit).flatMap(({ record }) =>
+    record.lines.map((line) => lineJson(line, record.id, 'apart', api, site.base)),
+  );
+  page(
+    visit,
+    lines.filter((one) => fits(visit, one)),
+  );
+}
+
 function listRequisitions(visit: Visit): void {
   const { portal } = visit;
   const some = all(visit).flatMap((purchase) =>
@@ -241,6 +279,7 @@ function listAttachmentsOfComment(visit: Visit, id: string): void {
 const ATTRIBUTES: Readonly<Record<string, (entry: Json) => readonly unknown[]>> = {
   id: ({ id }) => [id],
   'po-number': (entry) => [entry['po-number']],
+  'order-header-id': (entry) => [entry['order-header-id']],
   'updated-at': (entry) => [entry['updated-at']],
   'requisition-header[id]': (entry) => [(entry['requisition-header'] as Json | null)?.['id']],
   'requisition-lines[order-line-id]': (entry) =>
@@ -250,16 +289,19 @@ const ATTRIBUTES: Readonly<Record<string, (entry: Json) => readonly unknown[]>> 
 /** Whether an entry is what the query asks for. */
 function fits({ portal, url }: Visit, entry: Json): boolean {
   return [...url.searchParams].every(([key, wanted]) => {
-    const [, path = '', operator = ''] = /^(.+?)(?:\[(gt|in|contains)\])?$/.exec(key) ?? [];
+    const [, path = '', operator = ''] = /^(.+?)(?:\[(gt|in|ends_with)\])?$/.exec(key) ?? [];
     const values = (ATTRIBUTES[path]?.(entry) ?? null)?.map(String);
     if (values === undefined || values === null) return true;
     switch (operator) {
       case 'gt':
-        return values.some((value) => Date.parse(value) > Date.parse(wanted));
+        return (
+          portal.api.manners.ignoresGt.some((list) => url.pathname === `/api/${list}`) ||
+          values.some((value) => Date.parse(value) > Date.parse(wanted))
+        );
       case 'in':
         return portal.api.manners.ignoresIn || values.some((value) => wanted.split(',').includes(value));
-      case 'contains':
-        return portal.api.manners.ignoresContains || values.some((value) => value.includes(wanted));
+      case 'ends_with':
+        return portal.api.manners.ignoresEndsWith || values.some((value) => value.endsWith(wanted));
       default:
         return values.some((value) => value.toUpperCase() === wanted.toUpperCase());
     }

@@ -54,7 +54,7 @@ interface CollectFlags extends PortalFlags, WishFlags {
 
 const CHANGES_NOTICES = {
   'by-pages': 'collect_changes_by_pages',
-  'by-api-without-comments': 'collect_changes_no_comments',
+  'by-api-in-part': 'collect_changes_in_part',
 } as const;
 
 const SIGN_IN_MS = 15 * 60_000;

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { PurchaseCookies } from '../net/cookies.ts';
 import type { HttpAnswer, HttpAsker, HttpClient, HttpQuestion } from '../net/http-client.ts';
 import type { PortalAdapter } from '../portal.ts';
@@ -20,6 +21,7 @@ export type PagesOfPortal = Pick<PortalAdapter, 'isSignInUrl' | 'verdict'>;
 /** What an API is asked, without its address. */
 type Query = Readonly<Record<string, string>>;
 
+const QUESTIONS_AT_ONCE = 2;
 /** Most that APIs give at once. */
 const PAGE = 50;
 /** A shorter list that came whole ends by itself; a longer one may have been cut by a limit lower than the one asked for. */
@@ -47,6 +49,8 @@ export class ApiClient implements HttpAsker {
   readonly #tokens: AccessTokens;
   readonly #pages: PagesOfPortal;
   readonly #patience: Patience;
+  /** Portals allow so many questions a second; several workers ask, and files are asked for besides. */
+  readonly #questions = pLimit(QUESTIONS_AT_ONCE);
 
   constructor(
     base: string,
@@ -95,7 +99,9 @@ export class ApiClient implements HttpAsker {
   ): Promise<{ readonly value: unknown; readonly at: number | null }> {
     const search = new URLSearchParams(query).toString();
     const url = `${this.base}${path}${search === '' ? '' : `?${search}`}`;
-    return await withRetries(() => this.#tellOnce(url, signal), signal, this.#patience);
+    return await this.#questions(() =>
+      withRetries(() => this.#tellOnce(url, signal), signal, this.#patience),
+    );
   }
 
   /**

@@ -14,8 +14,8 @@ export interface ChangedPurchase {
 /** What changed at a portal since an instant. */
 export interface PortalChanges {
   readonly purchases: readonly ChangedPurchase[];
-  /** False where the API does not tell of comments: a purchase that only got a comment may be missing. */
-  readonly withComments: boolean;
+  /** False where purchases may be missing of which only a comment or a requisition changed: the API does not tell of those. */
+  readonly isTold: boolean;
 }
 
 /**

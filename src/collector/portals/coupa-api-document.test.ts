@@ -8,7 +8,7 @@ function read(header: unknown, form: readonly unknown[] = [], comments: readonly
     ...({ kind: 'purchase', base: BASE, path: '/api/purchase_orders/7' } as const),
     ...{ page: `${BASE}/order_headers/7`, known: new Set<string>() },
   };
-  return attachmentsOf(document, header, form, [{ id: 1, attachments: comments }]);
+  return attachmentsOf(document, header, form, [comments]);
 }
 
 const FILE = { id: 5, type: 'AttachmentFile', 'file-file-name': 'nota fiscal.pdf' };

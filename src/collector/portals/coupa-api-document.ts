@@ -40,17 +40,16 @@ export function attachmentsOf(
   document: CoupaDocument,
   header: unknown,
   form: readonly unknown[],
-  comments: readonly { readonly id: number | null; readonly attachments: readonly unknown[] }[],
+  comments: readonly (readonly unknown[])[],
 ): DocumentParts {
-  const isPurchase = document.kind === 'purchase';
-  const lines = listIn(header, isPurchase ? 'order-lines' : 'requisition-lines') ?? [];
+  const lines = linesOf(header, document.kind) ?? [];
   const own = [...(listIn(header, 'attachments') ?? []), ...form];
   // Only those of the document itself are under its path; any attachment is under its own id.
   const any = `/api${ATTACHMENTS_OF}`;
   const places: Place[] = [
     { part: 'form', path: `${document.path}${ATTACHMENTS_OF}`, entries: own },
     { part: 'lines', path: any, entries: lines.flatMap((line) => listIn(line, 'attachments') ?? []) },
-    { part: 'comments', path: any, entries: comments.flatMap(({ attachments }) => attachments) },
+    { part: 'comments', path: any, entries: comments.flat() },
   ];
   const read = places.map((place) => partOf(document, place));
   return {
@@ -163,6 +162,15 @@ export function idsOfRequisitions(order: unknown): readonly number[] {
   ];
   const ids = headers.map((header) => numberIn(header, 'id')).filter((id) => id !== null);
   return [...new Set(ids)];
+}
+
+function linesOf(header: unknown, kind: CoupaDocument['kind']): readonly unknown[] | null {
+  return listIn(header, kind === 'purchase' ? 'order-lines' : 'requisition-lines');
+}
+
+/** Whether a document tells its lines, and of each whether it has attachments: a tenant may have its API tell less. */
+export function tellsLines(header: unknown, kind: CoupaDocument['kind']): boolean {
+  return linesOf(header, kind)?.every((line) => listIn(line, 'attachments') !== null) ?? false;
 }
 
 /** Identifiers of the lines of a purchase. */

@@ -1,9 +1,8 @@
 import { type ApiClient, ApiRefusal } from '../api/api-client.ts';
-import { memberOf, numberIn, textIn } from '../api/json.ts';
+import { listIn, numberIn } from '../api/json.ts';
 import type { PortalApi } from '../api/portal-api.ts';
 import { isWholePart } from '../page-parts.ts';
 import type { AskedPurchase } from '../portal.ts';
-import { isOf } from '../reading/identity.ts';
 import type { PurchaseReading } from '../reading/read-purchase.ts';
 import { PermanentError, TransientError } from '../retry.ts';
 import { changesSince } from './coupa-api-changes.ts';
@@ -12,17 +11,16 @@ import {
   attachmentsOf,
   becameOneOf,
   type CoupaDocument,
-  type DocumentParts,
   idsOfLines,
   idsOfRequisitions,
+  tellsLines,
 } from './coupa-api-document.ts';
+import { findPurchase, PURCHASES, supplierOf } from './coupa-api-lookup.ts';
 
-const PURCHASES = '/api/purchase_orders';
 const REQUISITIONS = '/api/requisitions';
+const LINES = '/api/purchase_order_lines';
 /** Most requisitions of one purchase that are looked at. */
 const MOST_REQUISITIONS = 50;
-/** Lists write a number with a word before it; what spreadsheets made of one is asked for by its digits. */
-const PLAIN_WRITING = /^[a-z]{0,4}[\s#:.-]*\d+$/i;
 
 /** Coupa's REST API, by OAuth2 client credentials. */
 export const coupaApi: PortalApi = {
@@ -44,45 +42,54 @@ export const coupaApi: PortalApi = {
 
 async function read(
   client: ApiClient,
-  asked: AskedPurchase,
+  purchase: AskedPurchase,
   requisitions: boolean,
   signal: AbortSignal,
 ): Promise<PurchaseReading> {
-  const found = await findPurchase(client, asked, signal);
+  const found = await findPurchase(client, purchase, signal);
   if ('verdict' in found) return found;
   const { id, order } = found;
   const page = `${client.base}/order_headers/${id}`;
   // What a requisition shows, and its purchase too, is the purchase's.
   const known = new Set<string>();
-  const document = { kind: 'purchase', path: `${PURCHASES}/${id}`, page, known } as const;
-  const own = await readDocument(client, document, order, signal);
-  const parts = [...own.parts];
-  const attachments = [...own.attachments];
+  const own = { kind: 'purchase', base: client.base, path: `${PURCHASES}/${id}`, page, known } as const;
+  const [told, ids] = await Promise.all([
+    askAbout(client, own, order, signal),
+    requisitions ? requisitionsOf(client, order, signal) : [],
+  ]);
+  const asked = await Promise.all(ids.map((one) => askRequisition(client, one, signal)));
+  const read = [attachmentsOf(own, told.header, told.form, told.comments)];
   const closedRequisitions: string[] = [];
-  const unreadRequisitions: { url: string; error: TransientError | PermanentError }[] = [...own.unread];
-  const ids = requisitions ? await requisitionsOf(client, order, signal) : [];
-  for (const requisition of ids) {
-    const url = `${client.base}/requisition_headers/${requisition}`;
-    const path = `${REQUISITIONS}/${requisition}`;
-    try {
-      const header = await client.tell(path, {}, signal);
-      const document = { kind: 'requisition', path, page: url, known } as const;
-      const shown = await readDocument(client, document, header, signal);
-      attachments.push(...shown.attachments);
-      parts.push(...shown.parts);
-      unreadRequisitions.push(...shown.unread);
-    } catch (error) {
-      if (error instanceof ApiRefusal) closedRequisitions.push(url);
-      else unreadRequisitions.push({ url, error: unlessOthers(error) });
+  const unreadRequisitions = [...told.unread];
+  for (const { page: url, path, answer } of asked) {
+    if (answer instanceof ApiRefusal) closedRequisitions.push(url);
+    else if (answer instanceof Error) unreadRequisitions.push({ url, error: answer });
+    else {
+      const document = { kind: 'requisition', base: client.base, path, page: url, known } as const;
+      read.push(attachmentsOf(document, answer.header, answer.form, answer.comments));
+      unreadRequisitions.push(...answer.unread);
     }
   }
+  const parts = read.flatMap((one) => one.parts);
   return {
     ...{ url: page, verdict: 'purchase', another: null, supplier: supplierOf(order) },
-    attachments,
+    attachments: read.flatMap((one) => one.attachments),
     parts,
     isWhole: parts.every(isWholePart),
     ...{ closedRequisitions, unreadRequisitions, shapes: [] },
   };
+}
+
+/** A requisition, or why it could not be read. */
+async function askRequisition(client: ApiClient, id: number, signal: AbortSignal) {
+  const path = `${REQUISITIONS}/${id}`;
+  const page = `${client.base}/requisition_headers/${id}`;
+  try {
+    const header = await client.tell(path, {}, signal);
+    return { page, path, answer: await askAbout(client, { path, kind: 'requisition' }, header, signal) };
+  } catch (error) {
+    return { page, path, answer: unlessOthers(error) };
+  }
 }
 
 /**
@@ -118,140 +125,53 @@ function unlessOthers(error: unknown): TransientError | PermanentError {
   throw error;
 }
 
-function supplierOf(order: unknown): string | null {
-  const supplier = memberOf(order, 'supplier');
-  return textIn(supplier, 'display-name') ?? textIn(supplier, 'name');
-}
-
-interface FoundPurchase {
-  readonly id: number;
-  readonly order: unknown;
-}
-
-/**
- * The purchase of a number: as the list writes it, then whatever the portal writes around its digits. An answer is only
- * believed where it is of that number: a question that an API does not understand brings any purchases.
- */
-async function findPurchase(
-  client: ApiClient,
-  asked: AskedPurchase,
-  signal: AbortSignal,
-): Promise<FoundPurchase | PurchaseReading> {
-  const { number, written } = asked;
-  const plain = PLAIN_WRITING.test(written.trim()) ? written.replace(/[\s#:.-]/g, '').toUpperCase() : number;
-  try {
-    for (const query of [{ 'po-number': plain }, { 'po-number[contains]': number }]) {
-      const isAsked = (order: unknown): boolean => (textIn(order, 'po-number') ?? '').includes(number);
-      const given = await client.list(PURCHASES, query, signal, isAsked);
-      const fitting = given.filter((order) => isOf(shownBy(order), asked));
-      if (fitting.length > 0) return latestOf(client, fitting, plain, number);
-    }
-    return await otherwise(client, number, signal);
-  } catch (error) {
-    if (error instanceof ApiRefusal && error.status === 403)
-      return nothing(client, number, 'not-allowed', null);
-    throw error;
-  }
-}
-
-function shownBy(order: unknown) {
-  const number = textIn(order, 'po-number');
-  return { numbers: number === null ? [] : [number], id: null };
+/** What the API told of a document, before anything is made of it; and what it could not be asked. */
+interface Told {
+  readonly header: unknown;
+  readonly form: readonly unknown[];
+  readonly comments: readonly (readonly unknown[])[];
+  readonly unread: PurchaseReading['unreadRequisitions'];
 }
 
 /**
- * Of several purchases of one number, the one that counts: a number written exactly as asked for before others, then its
- * last version. Versions are of one supplier.
- * @throws PermanentError COLETA_PEDIDO_AMBIGUO where they are not versions of one purchase
+ * Asks for the attachments of a purchase or a requisition: once more for those of its form, as the list of its attachments
+ * has them, for those of its lines where it does not tell them itself, and for those of its comments.
  */
-function latestOf(
+async function askAbout(
   client: ApiClient,
-  orders: readonly unknown[],
-  plain: string,
-  number: string,
-): FoundPurchase {
-  const writing = (order: unknown): string => (textIn(order, 'po-number') ?? '').toUpperCase();
-  const exact = orders.filter((order) => writing(order) === plain);
-  const fitting = exact.length > 0 ? exact : orders;
-  const purchases = new Set(fitting.map((order) => `${writing(order)} ${supplierOf(order) ?? ''}`));
-  if (purchases.size > 1) {
-    const params = { pedido: number, quantos: purchases.size, base: client.base };
-    throw new PermanentError('AMBIGUOUS', 'COLETA_PEDIDO_AMBIGUO', params);
-  }
-  const [order] = [...fitting].sort(
-    (one, other) =>
-      numberOr0(other, 'version') - numberOr0(one, 'version') ||
-      numberOr0(other, 'internal-revision') - numberOr0(one, 'internal-revision') ||
-      numberOr0(other, 'id') - numberOr0(one, 'id'),
-  );
-  const id = numberIn(order, 'id');
-  if (id === null)
-    throw new PermanentError('NOT_UNDERSTOOD', 'COLETA_API_RESPOSTA', {
-      url: `${client.base}${PURCHASES}`,
-      motivo: 'id',
-    });
-  return { id, order };
-}
-
-function numberOr0(order: unknown, name: string): number {
-  return numberIn(order, name) ?? 0;
-}
-
-/** No purchase has the number. One that has it as its id is another one: whoever wrote the list may have meant that. */
-async function otherwise(client: ApiClient, number: string, signal: AbortSignal): Promise<PurchaseReading> {
-  const order = await client.tell(`${PURCHASES}/${number}`, {}, signal).catch((error: unknown) => {
-    if (error instanceof ApiRefusal) return null;
-    throw error;
-  });
-  const another = textIn(order, 'po-number');
-  const isIt = another !== null && numberIn(order, 'id') === Number(number);
-  return nothing(client, number, isIt ? 'another-purchase' : 'not-found', isIt ? another : null);
-}
-
-function nothing(
-  client: ApiClient,
-  number: string,
-  verdict: PurchaseReading['verdict'],
-  another: string | null,
-): PurchaseReading {
-  return {
-    ...{ url: `${client.base}/order_headers/${number}`, verdict, another },
-    ...{ attachments: [], supplier: null, parts: [], isWhole: false },
-    ...{ closedRequisitions: [], unreadRequisitions: [], shapes: [] },
-  };
-}
-
-/**
- * The attachments of a purchase or a requisition: those of its form and of its lines as it tells them itself, once more
- * those of its form as the list of its attachments has them, and those of its comments.
- */
-async function readDocument(
-  client: ApiClient,
-  document: Omit<CoupaDocument, 'base'>,
+  { path, kind }: Pick<CoupaDocument, 'path' | 'kind'>,
   header: unknown,
   signal: AbortSignal,
-): Promise<DocumentParts & { readonly unread: PurchaseReading['unreadRequisitions'] }> {
+): Promise<Told> {
   const unread: { url: string; error: TransientError | PermanentError }[] = [];
-  const listed = async (path: string): Promise<readonly unknown[]> => {
+  const listed = async (at: string, query = {}, isAsked?: (entry: unknown) => boolean) => {
     try {
-      return await client.list(path, {}, signal);
+      return await client.list(at, query, signal, isAsked);
     } catch (error) {
-      unread.push({ url: `${client.base}${path}`, error: unlessOthers(error) });
+      unread.push({ url: `${client.base}${at}`, error: unlessOthers(error) });
       return [];
     }
   };
-  const form = await listed(`${document.path}${ATTACHMENTS_OF}`);
-  const comments = await listed(`${document.path}/comments`);
-  const ofComments: { id: number | null; attachments: readonly unknown[] }[] = [];
-  for (const comment of comments) {
+  const ofComment = async (comment: unknown): Promise<readonly unknown[]> => {
     const id = numberIn(comment, 'id');
-    const told = memberOf(comment, 'attachments');
-    const attachments = Array.isArray(told)
-      ? (told as unknown[])
-      : id === null
-        ? []
-        : await listed(`/api/comments/${id}${ATTACHMENTS_OF}`);
-    ofComments.push({ id, attachments });
+    const told = listIn(comment, 'attachments');
+    return told ?? (id === null ? [] : await listed(`/api/comments/${id}${ATTACHMENTS_OF}`));
+  };
+  const whole = async (): Promise<unknown> => {
+    if (tellsLines(header, kind)) return header;
+    const id = numberIn(header, 'id');
+    const isAsked = (line: unknown): boolean => numberIn(line, 'order-header-id') === id;
+    const lines = kind === 'purchase' ? await listed(LINES, { 'order-header-id': String(id) }, isAsked) : [];
+    return lines.length === 0 ? header : { ...(header as object), 'order-lines': lines };
+  };
+  const [form, comments, full] = await Promise.all([
+    listed(`${path}${ATTACHMENTS_OF}`),
+    listed(`${path}/comments`).then((all) => Promise.all(all.map(ofComment))),
+    whole(),
+  ]);
+  if (!tellsLines(full, kind)) {
+    const url = `${client.base}${path}`;
+    unread.push({ url, error: new PermanentError('LINES_NOT_TOLD', 'COLETA_API_SEM_LINHAS', { url }) });
   }
-  return { ...attachmentsOf({ ...document, base: client.base }, header, form, ofComments), unread };
+  return { header: full, form, comments, unread };
 }
