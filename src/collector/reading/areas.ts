@@ -10,6 +10,7 @@ import {
   isElement,
   isInNavigation,
   plain,
+  shortTextOf,
   shownText,
   textOf,
 } from './page-document.ts';
@@ -70,28 +71,37 @@ const LONGEST_HEADING = 120;
 
 /** Lists of attachments of a page, the outermost of those within each other, in the order of the page. */
 export function findAreas(all: readonly Element[]): Area[] {
-  const lists: Element[][] = all.filter(isCalledList).map((element) => [element]);
-  const headed = all
-    .filter(isListHeading)
-    .map(whatItHeads)
-    .filter((roots) => roots.length > 0);
-  const candidates: (readonly ChildNode[])[] = [...lists, ...headed];
-  const isWithin = (roots: readonly ChildNode[], others: readonly ChildNode[]): boolean =>
-    roots.every((root) => aroundNode(root).some((one) => others.includes(one)));
-  const outer = candidates.filter(
-    (roots, index) =>
-      !candidates.some(
-        (others, at) => at !== index && isWithin(roots, others) && !(isWithin(others, roots) && at > index),
-      ),
-  );
-  const place = new Map(all.map((element, index) => [element, index]));
-  const placeOf = ([first]: readonly ChildNode[]): number => {
-    const element = isElement(first) ? first : (first?.parent as Element | undefined);
-    return element === undefined ? 0 : (place.get(element) ?? 0);
-  };
-  return outer
+  const lists: (readonly ChildNode[])[] = all.filter(isCalledList).map((element) => [element]);
+  const headed = all.filter(isListHeading).map(whatItHeads);
+  const candidates = [...lists, ...headed.filter((roots) => roots.length > 0)];
+  const listsOf = new Map<ChildNode, number[]>();
+  candidates.forEach((roots, index) => {
+    for (const root of roots) listsOf.set(root, [...(listsOf.get(root) ?? []), index]);
+  });
+  const place = new Map<ChildNode, number>(all.map((element, index) => [element, index]));
+  const placeOf = ([first]: readonly ChildNode[]): number =>
+    place.get(isElement(first) ? first : (first!.parent as Element)) ?? 0;
+  return candidates
+    .filter((roots, index) => !isWithinAnother(roots, index, listsOf, candidates))
     .map((roots) => ({ roots, part: partOfNode(roots[0]!, true) }))
     .sort((a, b) => placeOf(a.roots) - placeOf(b.roots));
+}
+
+/** Whether all of a list is in another one; of two that are the same, the later is. */
+function isWithinAnother(
+  roots: readonly ChildNode[],
+  index: number,
+  listsOf: ReadonlyMap<ChildNode, readonly number[]>,
+  candidates: readonly (readonly ChildNode[])[],
+): boolean {
+  // Roots are beside each other: what is around one is around all.
+  const [first, ...around] = aroundNode(roots[0]!);
+  if (around.some((node) => (listsOf.get(node) ?? []).some((other) => other !== index))) return true;
+  return (listsOf.get(first!) ?? []).some((other) => {
+    const others = candidates[other]!;
+    if (other === index || !roots.every((root) => others.includes(root))) return false;
+    return others.length > roots.length || other < index;
+  });
 }
 
 /** Whether an element stands in an area, or is one of its roots. */
@@ -193,8 +203,8 @@ function headingText(element: Element): string {
 function isListHeading(element: Element): boolean {
   if (!isHeading(element) && !LABELS.has(element.name)) return false;
   if (isClickableOrIn(element) && element.name !== 'summary') return false;
-  const text = textOf(element);
-  if (text === '' || text.length > LONGEST_HEADING || !isAttachmentsHeading(plain(text))) return false;
+  const text = shortTextOf(element, LONGEST_HEADING);
+  if (text === null || text === '' || !isAttachmentsHeading(plain(text))) return false;
   // Of elements around one text the innermost speaks.
   const hasInner = element.children.some(
     (child) => isElement(child) && isAttachmentsHeading(plain(textOf(child))),

@@ -2,7 +2,7 @@ import type { Document, Element } from 'domhandler';
 import type { AttachmentPart } from '../../contract/collection-codes.ts';
 import type { PortalPage } from '../portal.ts';
 import type { Attachment } from '../purchase.ts';
-import { type Area, findAreas, isIn, partOfNode } from './areas.ts';
+import { type Area, findAreas, partOfNode } from './areas.ts';
 import { isAttachmentAddress, kindOfAddress } from './attachment-address.ts';
 import { isFileName } from './file-name.ts';
 import { isOtherDeed, labelText, namesAFile, namesOf, speaksOfAttachments } from './labels.ts';
@@ -12,12 +12,14 @@ import {
   attribute,
   calledOf,
   elements,
+  elementsIn,
   hasAttribute,
   isHidden,
   isInNavigation,
   parsePage,
   plain,
   selectorOf,
+  shortTextOf,
   textOf,
 } from './page-document.ts';
 
@@ -31,6 +33,10 @@ export interface PageTree {
   /** All its elements in their order; scripts and templates hold none. */
   readonly all: readonly Element[];
   readonly areas: readonly Area[];
+  /** Elements that stand in an area. */
+  readonly areaOf: ReadonlyMap<Element, Area>;
+  /** Places of elements in `all`. */
+  readonly placeOf: ReadonlyMap<Element, number>;
 }
 
 export interface FoundAttachment {
@@ -43,6 +49,7 @@ type Judgement = 'file' | 'link' | 'faint' | null;
 
 /** Entries of lists: what one attachment has for itself, with its date, its author, its buttons. */
 const ENTRIES = new Set(['li', 'tr', 'dd', 'article']);
+const LONGEST_TEXT = 300;
 /** Signs of what closes or takes away. */
 const CLOSES = /^[x\u00d7\u2715\u2716+\u2212-]$/i;
 const CALLED_NOTE = /attachment-?_?text|text-?_?attachment/i;
@@ -56,7 +63,19 @@ const OTHER_PAGES =
 export function treeOf(page: PortalPage): PageTree {
   const document = parsePage(page.html);
   const all = elements(document, () => true);
-  return { url: page.url, base: baseOf(document, page.url), document, all, areas: findAreas(all) };
+  const areas = findAreas(all);
+  const inAreas = areas.flatMap((area) =>
+    elementsIn(area.roots, () => true).map((element) => [element, area] as const),
+  );
+  return {
+    url: page.url,
+    base: baseOf(document, page.url),
+    document,
+    all,
+    areas,
+    areaOf: new Map(inAreas),
+    placeOf: new Map(all.map((element, index) => [element, index])),
+  };
 }
 
 /** Attachments of a page without its frames, in the order of the page; the same address may be there more than once. */
@@ -82,15 +101,17 @@ export function findCandidates(tree: PageTree): FoundAttachment[] {
   const faint = [...addressed, ...clicks].filter(
     ({ element, judgement }) => judgement === 'faint' && isFree(element),
   );
-  found.push(...outer(faint.filter(({ element }) => !isBeside(tree, element, found))));
+  const held = entriesOf(found);
+  found.push(...outer(faint.filter(({ element }) => !isBeside(tree, element, held))));
   found.push(...namedTexts(tree, found));
+  const entries = entriesOf(found);
   return inOrder(tree, found).map(({ element, url, judgement }) => ({
     element,
     attachment: {
       url,
       trigger: url === null ? selectorOf(element) : null,
       page: tree.url,
-      names: namesWithEntry(tree, element, found),
+      names: namesWithEntry(tree, element, entries),
       part: partOf(tree, element),
       kind: judgement === 'link' ? 'link' : 'file',
     },
@@ -106,7 +127,7 @@ export function findNotes(tree: PageTree): Element[] {
 
 /** The list of attachments an element stands in; null where it stands in none. */
 export function areaOf(tree: PageTree, element: Element): Area | null {
-  return tree.areas.find((area) => isIn(area, element)) ?? null;
+  return tree.areaOf.get(element) ?? null;
 }
 
 /** Part of the page an element belongs to. */
@@ -119,7 +140,8 @@ export function entryOf(tree: PageTree, element: Element): Element | null {
   const area = areaOf(tree, element);
   if (area === null) return null;
   const entry = ancestors(element).find((one) => ENTRIES.has(one.name) || calledOf(one).some(isEntryName));
-  return entry !== undefined && isIn(area, entry) && !area.roots.includes(entry) ? entry : null;
+  if (entry === undefined || area.roots.includes(entry)) return null;
+  return areaOf(tree, entry) === area ? entry : null;
 }
 
 function isEntryName(name: string): boolean {
@@ -203,14 +225,19 @@ function outer<T extends { readonly element: Element }>(found: readonly T[]): T[
   return found.filter(({ element }) => !ancestors(element).some((one) => one !== element && set.has(one)));
 }
 
+/** Elements around attachments, with how many each has. */
+function entriesOf(found: readonly { readonly element: Element }[]): ReadonlyMap<Element, number> {
+  const entries = new Map<Element, number>();
+  for (const { element } of found) {
+    for (const one of ancestors(element)) entries.set(one, (entries.get(one) ?? 0) + 1);
+  }
+  return entries;
+}
+
 /** Whether an entry of a list has its attachment already: what else it has are its author, its date, its buttons. */
-function isBeside(
-  tree: PageTree,
-  element: Element,
-  found: readonly { readonly element: Element }[],
-): boolean {
+function isBeside(tree: PageTree, element: Element, held: ReadonlyMap<Element, number>): boolean {
   const entry = entryOf(tree, element);
-  return entry !== null && found.some((one) => ancestors(one.element).includes(entry));
+  return entry !== null && held.has(entry);
 }
 
 interface Found {
@@ -221,17 +248,16 @@ interface Found {
 
 /** Names of files in a list that nothing leads to: a script may listen to clicks on them. */
 function namedTexts(tree: PageTree, found: readonly Found[]): Found[] {
-  const taken = new Set(found.flatMap(({ element }) => [element]));
-  const around = new Set(found.flatMap(({ element }) => ancestors(element)));
-  const texts = tree.all.filter(
+  const taken = new Set(found.map(({ element }) => element));
+  const around = entriesOf(found);
+  const texts = [...tree.areaOf.keys()].filter(
     (element) =>
       isNamingText(element) &&
-      areaOf(tree, element) !== null &&
       !around.has(element) &&
       !ancestors(element).some((one) => taken.has(one) || isNote(one)) &&
       !isInNavigation(element) &&
       !isHidden(element, rootsOf(tree, element)) &&
-      !isBeside(tree, element, found),
+      !isBeside(tree, element, around),
   );
   return outer(texts.map((element) => ({ element, url: null, judgement: 'file' as const })));
 }
@@ -240,22 +266,20 @@ function isNamingText(element: Element): boolean {
   return (
     element.children.every(
       (child) => child.type !== 'tag' || ['i', 'svg', 'img', 'b', 'strong', 'em'].includes(child.name),
-    ) && isFileName(textOf(element))
+    ) && isFileName(shortTextOf(element, LONGEST_TEXT) ?? '')
   );
 }
 
 /** Names of an attachment; where they are none of a file, the one that its entry in the list shows. */
-function namesWithEntry(tree: PageTree, element: Element, found: readonly Found[]): string[] {
+function namesWithEntry(tree: PageTree, element: Element, entries: ReadonlyMap<Element, number>): string[] {
   const names = namesOf(element);
   if (namesAFile(element)) return names;
   const entry = entryOf(tree, element);
-  if (entry === null || found.filter((one) => ancestors(one.element).includes(entry)).length !== 1)
-    return names;
-  const texts = tree.all.filter((one) => isNamingText(one) && ancestors(one).includes(entry)).map(textOf);
+  if (entry === null || entries.get(entry) !== 1) return names;
+  const texts = elementsIn([entry], isNamingText).map(textOf);
   return [...new Set([...texts, ...names])];
 }
 
 function inOrder(tree: PageTree, found: readonly Found[]): Found[] {
-  const place = new Map(tree.all.map((element, index) => [element, index]));
-  return [...found].sort((a, b) => place.get(a.element)! - place.get(b.element)!);
+  return [...found].sort((a, b) => tree.placeOf.get(a.element)! - tree.placeOf.get(b.element)!);
 }

@@ -1,11 +1,11 @@
 import type { ChildNode, Element } from 'domhandler';
-import { LOADING_SAID, NONE_SAID, UPLOAD_HINT } from '../../contract/attachment-words.ts';
 import type { AttachmentPart } from '../../contract/collection-codes.ts';
-import { type Area, isIn, partOfNode } from './areas.ts';
-import { areaOf, entryOf, type FoundAttachment, findNotes, isNote, type PageTree } from './candidates.ts';
-import { attachmentCount, countOfAll, isAttachmentsHeading } from './counters.ts';
-import { isOtherDeed } from './labels.ts';
+import { type Area, partOfNode } from './areas.ts';
+import { areaOf, entryOf, type PageTree } from './candidates.ts';
+import { attachmentCount, countOfAll } from './counters.ts';
+import type { Findings } from './findings.ts';
 import { isClickable } from './leads.ts';
+import type { ListState } from './list-states.ts';
 import {
   ancestors,
   attribute,
@@ -16,11 +16,10 @@ import {
   isInNavigation,
   plain,
   selectorOf,
-  shownText,
-  textOf,
+  shortTextOf,
 } from './page-document.ts';
 
-/** What a page claims of its attachments: how many there are of what, that there are none, that they are still to come. Pure. */
+/** What a page claims of its attachments in numbers: how many there are of what. Pure. */
 
 /** A number of attachments that stands for one place of the page. */
 export interface Claim {
@@ -32,95 +31,80 @@ export interface Claim {
   readonly answered: number;
 }
 
-/** What a list of attachments says without a number. */
-export interface ListState {
-  readonly area: Area;
-  /** `none` says so, `empty` has no entries and says nothing, `silent` holds something that is no attachment. */
-  readonly state: 'filled' | 'none' | 'empty' | 'silent';
-  readonly isLoading: boolean;
-  /** Entries that show something, and nothing of it was taken. */
-  readonly strange: number;
-}
-
 const LONGEST = 120;
-const SPINS = /(?:^|[-_])(?:spinner|loading|loader|skeleton)(?:$|[-_])/i;
-const MOUNT = /mount|(?:^|[-_])(?:root|placeholder)$|-app$|App$/;
-/** What is said on these is said to who changes the page. */
-const NO_TEXT = new Set(['input', 'select', 'textarea', 'label', 'button', 'thead', 'legend', 'summary']);
-const SEEN = new Set(['object', 'embed', 'video', 'audio']);
+
+/** A place of the page that a number stands for. */
+type Scope = Element | Area;
 
 /** Numbers a page says, those within the places of others left out. */
-export function findClaims(tree: PageTree, candidates: readonly FoundAttachment[]): Claim[] {
+export function findClaims(tree: PageTree, findings: Findings, lists: readonly ListState[]): Claim[] {
   const counters = tree.all
     .map((element) => ({ element, said: saidBy(tree, element) }))
-    .filter((one): one is { element: Element; said: number } => one.said !== null)
-    .filter(
-      ({ element }, _, all) =>
-        !all.some((other) => other.element !== element && ancestors(other.element).includes(element)),
-    );
-  const notes = findNotes(tree);
-  const scopes = new Map<Element | Area, number>();
+    .filter((one): one is { element: Element; said: number } => one.said !== null);
+  const around = new Set(counters.flatMap(({ element }) => ancestors(element).slice(1)));
+  const scopes = new Map<Scope, number>();
   for (const { element, said } of counters) {
-    const scope = scopeOf(tree, element, candidates);
+    if (around.has(element)) continue;
+    const scope = scopeOf(tree, element, findings);
     scopes.set(scope, Math.max(said, scopes.get(scope) ?? 0));
   }
-  for (const { area, state } of listStates(tree, candidates)) {
-    if (state === 'none' && !scopes.has(area)) scopes.set(area, 0);
-  }
-  return outerScopes([...scopes]).map(([scope, said]) => ({
-    part: partOfScope(tree, scope, candidates),
-    key: keyOf(scope),
+  for (const { area, state } of lists) if (state === 'none' && !scopes.has(area)) scopes.set(area, 0);
+  return outerScopes(scopes).map(([scope, said]) => claimOf(tree, scope, said, findings));
+}
+
+function claimOf(tree: PageTree, scope: Scope, said: number, findings: Findings): Claim {
+  const nodes = nodesOf(scope);
+  const inside = elementsIn(nodes, (one) => findings.byElement.has(one)).flatMap(
+    (one) => findings.byElement.get(one) ?? [],
+  );
+  const notes = elementsIn(nodes, (one) => findings.notes.has(one)).length;
+  const keys = new Set(inside.map(({ attachment }) => attachment.url ?? attachment.trigger));
+  const entries = new Set(inside.map(({ element }) => entryOf(tree, element)).filter((one) => one !== null));
+  const first = nodes.find(isElement);
+  // A number belongs to the part of what answers it; where nothing does, to that of its place.
+  const part =
+    'roots' in scope
+      ? scope.part
+      : (inside[0]?.attachment.part ?? areaOf(tree, scope)?.part ?? partOfNode(scope, true));
+  return {
+    part,
+    key: first === undefined ? '' : selectorOf(first),
     said,
-    answered: answersIn(tree, scope, candidates, notes),
-  }));
+    // Distinct attachments, or entries with one, whichever is more.
+    answered: Math.max(keys.size, entries.size) + notes,
+  };
 }
 
-/** A number belongs to the part of what answers it; where nothing does, to that of its place. */
-function partOfScope(
-  tree: PageTree,
-  scope: Element | Area,
-  candidates: readonly FoundAttachment[],
-): AttachmentPart {
-  if ('roots' in scope) return scope.part;
-  const answer = candidates.find(({ element }) => isInside(element, scope));
-  return answer?.attachment.part ?? areaOf(tree, scope)?.part ?? partOfNode(scope, true);
-}
-
-function keyOf(scope: Element | Area): string {
-  const node = 'roots' in scope ? scope.roots.find(isElement) : scope;
-  return node === undefined ? '' : selectorOf(node);
+function nodesOf(scope: Scope): readonly ChildNode[] {
+  return 'roots' in scope ? scope.roots : [scope];
 }
 
 /** Of places within each other the outer ones, with the sum of the inner ones where that is more. */
-function outerScopes(
-  scopes: readonly (readonly [Element | Area, number])[],
-): (readonly [Element | Area, number])[] {
-  const isWithin = (inner: Element | Area, outer: Element | Area): boolean => {
-    if (inner === outer) return false;
-    const nodes = 'roots' in inner ? inner.roots : [inner];
-    return nodes.every((node) => isInside(node, outer));
+function outerScopes(scopes: ReadonlyMap<Scope, number>): [Scope, number][] {
+  const at = new Map<ChildNode, Scope>();
+  for (const scope of scopes.keys()) for (const node of nodesOf(scope)) at.set(node, at.get(node) ?? scope);
+  const outerOf = (scope: Scope): Scope | null => {
+    const [node] = nodesOf(scope);
+    if (node === undefined) return null;
+    const own = at.get(node);
+    if (own !== undefined && own !== scope && nodesOf(own).length > nodesOf(scope).length) return own;
+    const around = isElement(node.parent) ? ancestors(node.parent) : [];
+    const found = around.find((one) => at.has(one));
+    return found === undefined ? null : at.get(found)!;
   };
-  return scopes
-    .filter(([scope]) => !scopes.some(([other]) => isWithin(scope, other)))
-    .map(([scope, said]) => {
-      const inner = scopes.filter(([other]) => isWithin(other, scope));
-      const direct = inner.filter(([one]) => !inner.some(([other]) => isWithin(one, other)));
-      return [
-        scope,
-        Math.max(
-          said,
-          direct.reduce((sum, [, count]) => sum + count, 0),
-        ),
-      ] as const;
-    });
-}
-
-function isInside(node: ChildNode, scope: Element | Area): boolean {
-  const element = isElement(node) ? node : (node.parent as Element | null);
-  if (element === null) return false;
-  return 'roots' in scope
-    ? scope.roots.includes(node) || isIn(scope, element)
-    : ancestors(element).includes(scope);
+  const inner = new Map<Scope, Scope[]>();
+  const outer: Scope[] = [];
+  for (const scope of scopes.keys()) {
+    const around = outerOf(scope);
+    if (around === null) outer.push(scope);
+    else inner.set(around, [...(inner.get(around) ?? []), scope]);
+  }
+  const sum = (scope: Scope): number =>
+    Math.max(
+      scopes.get(scope)!,
+      (inner.get(scope) ?? []).reduce((all, one) => all + sum(one), 0),
+    );
+  return outer.map((scope) => [scope, sum(scope)]);
 }
 
 /** What a text of a page, or a mark on an element, says of how many attachments there are. */
@@ -129,20 +113,16 @@ function saidBy(tree: PageTree, element: Element): number | null {
     if (/^data-(?:attachments?|anexos?)-?(?:count|total)$/.test(name) && /^\d{1,5}$/.test(value))
       return Number(value);
   }
-  if (
-    element.name === 'option' ||
-    element.name === 'title' ||
-    ancestors(element).some((one) => one.name === 'head')
-  )
-    return null;
-  const label = attribute(element, 'aria-label');
-  const text = textOf(element);
-  if (text.length > LONGEST || isOutOfSight(tree, element)) return null;
+  if (element.name === 'option' || element.name === 'title') return null;
+  const text = shortTextOf(element, LONGEST);
+  if (text === null) return null;
   const area = areaOf(tree, element);
-  const said = attachmentCount(plain(text)) ?? (isClickable(element) ? attachmentCount(plain(label)) : null);
+  const label = isClickable(element) ? attribute(element, 'aria-label') : '';
+  const said = attachmentCount(plain(text)) ?? attachmentCount(plain(label));
+  const all = area === null ? null : countOfAll(plain(text));
+  if ((said === null && all === null) || isOutOfSight(tree, element)) return null;
   const isInProse = area === null && said === 0 && partOfNode(element, false) !== 'other';
-  if (said !== null && !isInProse) return said;
-  return area === null ? null : countOfAll(plain(text));
+  return isInProse ? null : (said ?? all);
 }
 
 /** Numbers in navigation count where they lead to a place of this page. */
@@ -156,15 +136,13 @@ function isOutOfSight(tree: PageTree, element: Element): boolean {
 }
 
 /** The place a number stands for: the smallest around it with attachments, no further than its list or its entry. */
-function scopeOf(tree: PageTree, element: Element, candidates: readonly FoundAttachment[]): Element | Area {
+function scopeOf(tree: PageTree, element: Element, { around }: Findings): Scope {
   const target = targetOf(tree, element);
   if (target !== null) return areaOf(tree, target) ?? target;
   const area = areaOf(tree, element);
-  const holds = (one: Element): boolean =>
-    candidates.some((candidate) => candidate.element !== one && ancestors(candidate.element).includes(one));
   for (const one of ancestors(element).slice(1)) {
-    if (area !== null && (area.roots.includes(one) || !isIn(area, one))) return area;
-    if (holds(one) || isBorder(one)) return one;
+    if (area !== null && (area.roots.includes(one) || areaOf(tree, one) !== area)) return area;
+    if (around.has(one) || isBorder(one)) return one;
   }
   return area ?? (ancestors(element).at(-1) as Element);
 }
@@ -183,114 +161,4 @@ function targetOf(tree: PageTree, element: Element): Element | null {
     return tree.all.find((other) => attribute(other, 'id') === id) ?? null;
   }
   return null;
-}
-
-/** Distinct attachments in a place, or entries with one, whichever is more; and texts that are attached. */
-function answersIn(
-  tree: PageTree,
-  scope: Element | Area,
-  candidates: readonly FoundAttachment[],
-  notes: readonly Element[],
-): number {
-  const inside = candidates.filter(({ element }) => isInside(element, scope));
-  const keys = new Set(inside.map(({ attachment }) => attachment.url ?? attachment.trigger));
-  const entries = new Set(inside.map(({ element }) => entryOf(tree, element)).filter((one) => one !== null));
-  return Math.max(keys.size, entries.size) + notes.filter((note) => isInside(note, scope)).length;
-}
-
-/** What each list of attachments says without numbers. */
-export function listStates(tree: PageTree, candidates: readonly FoundAttachment[]): ListState[] {
-  return tree.areas.map((area) => {
-    const isLoading = area.roots.some(isElement) && isWaitingIn(area.roots);
-    const strange = strangeIn(area, candidates);
-    if (candidates.some(({ element }) => isIn(area, element)))
-      return { area, state: 'filled', isLoading, strange };
-    // Texts that are attached are all there is: none of it is to be brought.
-    if (elementsIn(area.roots, isNote).length > 0)
-      return { area, state: strange === 0 ? 'none' : 'silent', isLoading, strange };
-    const rest = restOf(area);
-    if (rest !== '' && saysNone(rest)) return { area, state: 'none', isLoading, strange: 0 };
-    return { area, state: rest === '' ? 'empty' : 'silent', isLoading, strange };
-  });
-}
-
-/** Whether a text says that there are none, perhaps after what it says it of. */
-function saysNone(rest: string): boolean {
-  return NONE_SAID.test(rest) || attachmentCount(rest) === 0;
-}
-
-/** What a list shows, without its heading, its buttons and its hints for those who attach something. */
-function restOf({ roots }: Area): string {
-  const text = shownText(roots, (element) => {
-    if (element.name === 'a' && isOtherDeed(element)) return false;
-    if (isClickable(element) || NO_TEXT.has(element.name)) return false;
-    const own = plain(textOf(element));
-    if (own.length > LONGEST || own === '' || saysNone(own)) return true;
-    return !isAttachmentsHeading(own) && !UPLOAD_HINT.test(own);
-  });
-  return plain(text);
-}
-
-/** Whether something in these places says that it is not there yet. */
-export function isWaitingIn(roots: readonly ChildNode[]): boolean {
-  const shown = elementsIn(roots, (one) => !isHidden(one, roots.filter(isElement)));
-  return shown.some(
-    (one) =>
-      attribute(one, 'aria-busy') === 'true' ||
-      calledOf(one).some((name) => SPINS.test(name)) ||
-      attribute(one, 'role') === 'progressbar' ||
-      (textOf(one).length <= LONGEST && LOADING_SAID.test(plain(textOf(one)))),
-  );
-}
-
-/** Whether a list is a place for a script to fill rather than a list. */
-export function isMountPoint({ roots }: Area): boolean {
-  return elementsIn(roots, (one) => calledOf(one).some((name) => MOUNT.test(name))).some(
-    (one) => shownText([one]) === '',
-  );
-}
-
-/** Entries of a list that show something of which nothing was taken. */
-function strangeIn(area: Area, candidates: readonly FoundAttachment[]): number {
-  const within = area.roots.filter(isElement);
-  const taken = new Set(candidates.flatMap(({ element }) => ancestors(element)));
-  const entries = elementsIn(area.roots, (one) => one.name === 'li' || one.name === 'tr').filter(
-    (one) => elementsIn(one.children, (inner) => inner.name === 'li' || inner.name === 'tr').length === 0,
-  );
-  const strange = entries.filter((one) => {
-    if (
-      taken.has(one) ||
-      isHidden(one, within) ||
-      isInNavigation(one) ||
-      isNote(one) ||
-      elementsIn([one], isNote).length > 0
-    )
-      return false;
-    if (elementsIn([one], (inner) => ['input', 'select', 'textarea', 'th'].includes(inner.name)).length > 0)
-      return false;
-    const text = entryText(one);
-    return (
-      text !== '' &&
-      !saysNone(text) &&
-      !LOADING_SAID.test(text) &&
-      !UPLOAD_HINT.test(text) &&
-      countOfAll(text) === null &&
-      attachmentCount(text) === null
-    );
-  });
-  const shown = elementsIn(
-    area.roots,
-    (one) =>
-      SEEN.has(one.name) && !ancestors(one).some((around) => taken.has(around) && !within.includes(around)),
-  );
-  return strange.length + shown.filter(() => !candidates.some(({ element }) => isIn(area, element))).length;
-}
-
-/** What an entry shows besides buttons that do something else. */
-function entryText(entry: Element): string {
-  return plain(shownText([entry], (one) => one === entry || !(isClickableLike(one) && isOtherDeed(one))));
-}
-
-function isClickableLike(element: Element): boolean {
-  return element.name === 'a' || isClickable(element);
 }

@@ -18,7 +18,9 @@ const ANY_NAME = /[^\s.][^/\\]*\.[a-z][a-z0-9]{1,4}$/i;
 const SAYS_FILE = /\bfile attachment$|\banexo de arquivo$/i;
 const NAMING_ATTRIBUTES = ['download', 'data-filename', 'data-file-name', 'data-name', 'title', 'aria-label'];
 const SHOWING = /^(?:view|ver|all|todos|todas|help|ajuda|print|imprimir)\b/;
-const CHANGING_WORDS = OTHER_DEED_WORDS.filter((word) => !SHOWING.test(word));
+const CHANGES = beginsWith(OTHER_DEED_WORDS.filter((word) => !SHOWING.test(word)));
+const OTHER_DEEDS = beginsWith(OTHER_DEED_WORDS);
+const ATTACHMENTS = new RegExp(`(?<![a-z0-9])(?:${ATTACHMENT_WORDS.join('|')})(?![a-z0-9])`);
 const LONGEST_NAME = 1_000;
 const LONGEST_LABEL = 120;
 
@@ -58,7 +60,7 @@ export function isNamedLikeAFile(names: readonly string[]): boolean {
 
 /** Whether what stands on an element speaks of attachments or of bringing a file, and of no other deed. */
 export function speaksOfAttachments(element: Element): boolean {
-  return !isOtherDeed(element) && labelsOf(element).some((label) => hasWord(label, ATTACHMENT_WORDS));
+  return !isOtherDeed(element) && labelsOf(element).some((label) => ATTACHMENTS.test(plain(label)));
 }
 
 /** Whether an element does something else than bringing a file: adds, shows, explains, leads on. */
@@ -88,14 +90,11 @@ export function changesSomething(element: Element): boolean {
 }
 
 function isChanging(label: string): boolean {
-  return CHANGING_WORDS.some((word) => new RegExp(`^${word}(?![a-z0-9])`).test(plain(label)));
+  return CHANGES.test(plain(label));
 }
 
 function isDeed(label: string): boolean {
-  return (
-    OTHER_DEED_WORDS.some((word) => new RegExp(`^${word}(?![a-z0-9])`).test(label)) ||
-    NO_FILE_PHRASES.some((phrase) => phrase.test(label))
-  );
+  return OTHER_DEEDS.test(label) || NO_FILE_PHRASES.some((phrase) => phrase.test(label));
 }
 
 /** What is written on an element. */
@@ -111,8 +110,8 @@ export function labelsOf(element: Element): string[] {
     .filter((label) => label !== '');
 }
 
-function hasWord(label: string, words: readonly string[]): boolean {
-  return words.some((word) => new RegExp(`(?<![a-z0-9])${word}(?![a-z0-9])`).test(plain(label)));
+function beginsWith(words: readonly string[]): RegExp {
+  return new RegExp(`^(?:${words.join('|')})(?![a-z0-9])`);
 }
 
 /** `Download Invoice.pdf` and `Invoice.pdf file attachment` are `Invoice.pdf`; nothing is left of `Download`. */

@@ -4,8 +4,9 @@ import type { AttachmentPart } from '../../contract/collection-codes.ts';
 import type { PartOpener } from '../portal.ts';
 import { partOfNode } from './areas.ts';
 import { absoluteAddress } from './attachment-address.ts';
-import { areaOf, type FoundAttachment, type PageTree, partOf } from './candidates.ts';
+import { areaOf, type PageTree, partOf } from './candidates.ts';
 import { attachmentCount, isAttachmentsHeading } from './counters.ts';
+import type { Findings } from './findings.ts';
 import { changesSomething, labelsOf, namesAFile } from './labels.ts';
 import { isClickable } from './leads.ts';
 import {
@@ -42,13 +43,14 @@ const SAYS_PAGES = /\b(?:pages?|paginas?|pagination|paginacao)\b/;
 const SAYS_SIZE = /\b(?:per page|por pagina)\b/;
 const SWITCHED_OFF = /(?:^|\s)(?:disabled|is-disabled|inactive)(?:\s|$)/;
 
-/** Openers of a page in its order. @param candidates its attachments: what shows them already need not be opened */
-export function findOpeners(tree: PageTree, candidates: readonly FoundAttachment[]): Opener[] {
+/** Openers of a page in its order. @param findings its attachments: what shows them already need not be opened */
+export function findOpeners(tree: PageTree, findings: Findings): Opener[] {
   const found: Opener[] = [];
+  const taken = new Set<Element>();
   for (const element of tree.all) {
-    const kind = kindOf(tree, element, candidates);
-    if (kind === null) continue;
-    if (found.some((one) => ancestors(element).includes(one.element))) continue;
+    const kind = kindOf(tree, element, findings);
+    if (kind === null || ancestors(element).some((one) => taken.has(one))) continue;
+    taken.add(element);
     found.push({ element, ...kind, opener: openerOf(tree, element, kind.kind) });
   }
   return found;
@@ -68,8 +70,8 @@ function openerOf({ url, base }: PageTree, element: Element, kind: Opener['kind'
 
 type Kind = Pick<Opener, 'kind' | 'count' | 'part'>;
 
-function kindOf(tree: PageTree, element: Element, candidates: readonly FoundAttachment[]): Kind | null {
-  if (!mayOpen(element) || isOff(element) || candidates.some((one) => one.element === element)) return null;
+function kindOf(tree: PageTree, element: Element, findings: Findings): Kind | null {
+  if (!mayOpen(element) || isOff(element) || findings.byElement.has(element)) return null;
   const place = placeOf(tree, element);
   if (isNext(tree, element, place)) return { kind: 'next', count: null, part: place ?? 'other' };
   if (isInNavigation(element) && attribute(element, 'role') !== 'tab') return null;
@@ -79,7 +81,7 @@ function kindOf(tree: PageTree, element: Element, candidates: readonly FoundAtta
   const isView =
     count !== null || labels.some((label) => VIEW_ATTACHMENTS.test(label) || isAttachmentsHeading(label));
   if (isView && isClickable(element)) {
-    if (count === 0 || showsAlready(tree, element, candidates)) return null;
+    if (count === 0 || showsAlready(tree, element, findings)) return null;
     return { kind: 'view', count, part: place ?? partOfNode(element, true) };
   }
   if (place === null || !labels.some((label) => SHOW_MORE.test(label))) return null;
@@ -112,7 +114,7 @@ function placeOf(tree: PageTree, element: Element): AttachmentPart | null {
 }
 
 /** Whether what an element opens is in the page, with attachments in it. */
-function showsAlready(tree: PageTree, element: Element, candidates: readonly FoundAttachment[]): boolean {
+function showsAlready(tree: PageTree, element: Element, findings: Findings): boolean {
   const id = attribute(element, 'aria-controls') || attribute(element, 'data-target').replace(/^#/, '');
   const target =
     element.name === 'summary'
@@ -120,7 +122,7 @@ function showsAlready(tree: PageTree, element: Element, candidates: readonly Fou
       : id === ''
         ? null
         : (tree.all.find((one) => attribute(one, 'id') === id) ?? null);
-  return target !== null && candidates.some((one) => ancestors(one.element).includes(target));
+  return target !== null && findings.holding.has(target);
 }
 
 function isNext(tree: PageTree, element: Element, place: AttachmentPart | null): boolean {

@@ -13,8 +13,12 @@ const UNSEEN = new Set(['script', 'style', 'template', 'noscript']);
 const HIDING_CLASS =
   /(?:^|\s)(?:hide|hidden|d-none|is-hidden|invisible|u-hidden|visually-hidden|display-none)(?:\s|$)/;
 
+let parsed: { readonly html: string; readonly document: Document } | null = null;
+
+/** The tree of a page. The last one is kept: a page is asked several things, one after the other. */
 export function parsePage(html: string): Document {
-  return parseDocument(html);
+  if (parsed?.html !== html) parsed = { html, document: parseDocument(html) };
+  return parsed.document;
 }
 
 /** Elements of a page for which `test` holds, in the order of the page. Scripts and templates hold none. */
@@ -54,16 +58,37 @@ export function hasAttribute(element: Element, name: string): boolean {
   return getAttributeValue(element, name) !== undefined;
 }
 
+const NAMING = ['id', 'class', 'data-testid', 'data-test', 'data-section'];
+const called = new WeakMap<Element, readonly string[]>();
+
 /** What an element is called in id, classes and test marks: one name an entry. */
-export function calledOf(element: Element): string[] {
-  return ['id', 'class', 'data-testid', 'data-test', 'data-section']
-    .flatMap((name) => attribute(element, name).split(/\s+/))
-    .filter((name) => name !== '');
+export function calledOf(element: Element): readonly string[] {
+  let names = called.get(element);
+  if (names === undefined) {
+    const texts = NAMING.map((name) => element.attribs[name]).filter((text) => text !== undefined);
+    names = texts.flatMap((text) => text.split(/\s+/)).filter((name) => name !== '');
+    called.set(element, names);
+  }
+  return names;
 }
 
 /** Text of an element with its blanks folded. */
 export function textOf(element: Element): string {
   return fold(textContent(element));
+}
+
+/** The same, where it is no longer than `most` characters; null where it is. Long texts are not gathered. */
+export function shortTextOf(element: Element, most: number): string | null {
+  let text = '';
+  const visit = (node: ChildNode): boolean => {
+    if (node.type === 'text') text += (node as unknown as { data: string }).data;
+    // Blanks between elements are folded later.
+    if (text.length > 8 * most) return false;
+    return !isElement(node) || node.children.every(visit);
+  };
+  if (!visit(element)) return null;
+  const folded = fold(text);
+  return folded.length > most ? null : folded;
 }
 
 function fold(text: string): string {

@@ -14,8 +14,10 @@ import {
 } from './areas.ts';
 import { absoluteAddress } from './attachment-address.ts';
 import { type FoundAttachment, findCandidates, type PageTree, partOf, treeOf } from './candidates.ts';
-import { type Claim, findClaims, isMountPoint, isWaitingIn, listStates } from './claims.ts';
+import { type Claim, findClaims } from './claims.ts';
 import { isAttachmentsHeading } from './counters.ts';
+import { findingsOf } from './findings.ts';
+import { isMountPoint, isWaitingIn, type ListState, listStates } from './list-states.ts';
 import { findOpeners, type Opener } from './openers.ts';
 import {
   ancestors,
@@ -76,14 +78,21 @@ function look(page: PortalPage, depth: number): PageView {
   const frames = depth < MOST_DEPTH ? framesOf(page, tree) : [];
   const inner = frames.map(({ element, page: frame }) => ({ element, view: look(frame, depth + 1) }));
   const candidates = withFrames(tree, own, inner);
-  const openers = findOpeners(tree, candidates);
+  const findings = findingsOf(tree, candidates);
+  const lists = listStates(tree, findings);
   const said = saidComments(tree.all);
-  const ownParts = ATTACHMENT_PARTS.map((part) => partView(page, tree, part, candidates, openers)).filter(
-    (one) => one !== null,
-  );
+  const shown = {
+    page,
+    candidates,
+    lists,
+    openers: findOpeners(tree, findings),
+    places: { comments: commentPlaces(tree.all), lines: linePlaces(tree.all) },
+    busy: new Set([...busyParts(tree), ...missingParts(tree)]),
+  };
+  const ownParts = ATTACHMENT_PARTS.map((part) => partView(part, shown)).filter((one) => one !== null);
   return {
     sightings: candidates.map(({ element, attachment }) => ({ attachment, isInDialog: isInDialog(element) })),
-    claims: [...findClaims(tree, candidates), ...inner.flatMap(({ view }) => view.claims)],
+    claims: [...findClaims(tree, findings, lists), ...inner.flatMap(({ view }) => view.claims)],
     comments: [...commentsOf(tree.all), ...inner.flatMap(({ view }) => view.comments)],
     saidComments: said ?? inner.map(({ view }) => view.saidComments).find((one) => one !== null) ?? null,
     parts: inner.reduce(
@@ -117,7 +126,7 @@ function withFrames(
   inner: readonly { readonly element: Element; readonly view: PageView }[],
 ): FoundAttachment[] {
   if (inner.length === 0) return [...own];
-  const place = new Map(tree.all.map((element, index) => [element, index]));
+  const place = tree.placeOf;
   const ofFrames = inner.flatMap(({ element, view }) =>
     view.sightings.map(({ attachment }) => ({
       element,
@@ -162,22 +171,28 @@ function joined(parts: readonly PartView[], others: readonly PartView[]): PartVi
   return all;
 }
 
+/** What partial looks at a page have in common. */
+interface ShownPage {
+  readonly page: PortalPage;
+  readonly candidates: readonly FoundAttachment[];
+  readonly lists: readonly ListState[];
+  readonly openers: readonly Opener[];
+  readonly places: Readonly<Record<'comments' | 'lines', readonly Element[]>>;
+  /** Parts that are still to come. */
+  readonly busy: ReadonlySet<AttachmentPart>;
+}
+
 /** A part as a page shows it; null where the page has no such part. */
-function partView(
-  page: PortalPage,
-  tree: PageTree,
-  part: AttachmentPart,
-  candidates: readonly FoundAttachment[],
-  openers: readonly Opener[],
-): PartView | null {
-  const lists = listStates(tree, candidates).filter(({ area }) => area.part === part);
-  const places = part === 'comments' ? commentPlaces(tree.all) : part === 'lines' ? linePlaces(tree.all) : [];
-  const own = openers.filter((one) => one.part === part);
-  const isBusy = busyParts(tree).has(part) || missingParts(tree).has(part);
+function partView(part: AttachmentPart, shown: ShownPage): PartView | null {
+  const { page } = shown;
+  const lists = shown.lists.filter(({ area }) => area.part === part);
+  const places = part === 'comments' || part === 'lines' ? shown.places[part] : [];
+  const own = shown.openers.filter((one) => one.part === part);
+  const isBusy = shown.busy.has(part);
   const isThere =
     lists.length + places.length + own.length > 0 ||
     isBusy ||
-    candidates.some(({ attachment }) => attachment.part === part);
+    shown.candidates.some(({ attachment }) => attachment.part === part);
   if (!isThere) return null;
   const isSettled = page.isSettled === true;
   const empty = lists.filter(({ state }) => state === 'empty');
