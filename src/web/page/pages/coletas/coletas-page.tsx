@@ -1,6 +1,7 @@
 import { query } from '../../app/router.ts';
 import { CollectionList } from './collection-list.tsx';
 import { CollectionPage } from './collection-page.tsx';
+import { ScheduleList } from './schedule-list.tsx';
 import { StartForm } from './start-form.tsx';
 import { WORDS } from './words.ts';
 
@@ -15,7 +16,10 @@ export function ColetasPage() {
       </div>
       <div class="coletas-home">
         <StartForm />
-        <CollectionList />
+        <div class="coletas-done">
+          <ScheduleList />
+          <CollectionList />
+        </div>
       </div>
     </div>
   );

@@ -4,6 +4,7 @@ import type {
   CollectionFiles,
   CollectionPurchase,
   CollectionPurchaseStatus,
+  CollectionSchedule,
   CollectionsAnswer,
   PortalSessionAnswer,
 } from '../../../../contract/collection-wire.ts';
@@ -83,6 +84,15 @@ export function collectionAddress(id: string): string {
 
 export function collectionsPath(limit: number): ApiPath<CollectionsAnswer> {
   return apiPath(BASE, { limite: limit });
+}
+
+/** Collections that begin by themselves. */
+export function schedulesPath(): ApiPath<{ readonly agendas: readonly CollectionSchedule[] }> {
+  return `${BASE}/agendas`;
+}
+
+export function schedulePath(id: number): string {
+  return `${BASE}/agendas/${id}`;
 }
 
 /** A collection without its purchases. */
