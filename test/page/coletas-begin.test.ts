@@ -1,9 +1,10 @@
 /** How a collection is begun on the page: its list read, a dry run, the person signed in; at every width. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { cli } from '../cli/support.ts';
 import { CHROMIUM } from '../embed/browser.ts';
 import { windowlessBrowser } from '../portal/windowless-browser.ts';
 import { type ColetasBench, collectByHttp, dropFile, openColetasBench, standing } from './coletas-bench.ts';
@@ -126,6 +127,24 @@ describe.skipIf(CHROMIUM === null)('a collection', () => {
     expect(said).toEqual([]);
     await context.close();
   }, 120_000);
+
+  it('that begins by itself is listed with its next time, and removed', async () => {
+    const list = join(folder, 'toda manhã.csv');
+    await writeFile(list, ['PO_NUMBER', ...bench.portal.purchases].join('\n'));
+    const environment = { DATABASE_URL: bench.pages.database.url, COUPA_URL: bench.portal.base };
+    const { code } = await cli(['coletar', list, '--agenda', 'seg-sex 06:00'], { environment });
+    expect(code).toBe(0);
+    const { page, context } = await openAt(bench.pages, '/coletas');
+    const card = page.locator('.schedule-card', { hasText: 'toda manhã.csv' });
+    await card.getByText('seg-sex 06:00').waitFor();
+    await card.getByText(/próxima: \d\d\/\d\d\/\d{4} \d\d:\d\d/).waitFor();
+    await card.getByText('ainda não começou nenhuma vez').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await card.getByRole('button', { name: 'Remover a agenda' }).click();
+    await page.getByRole('button', { name: 'Remover a agenda seg-sex 06:00' }).click();
+    await card.waitFor({ state: 'detached' });
+    await context.close();
+  });
 
   it.each([390, 768, 1024])('fits a window of %i pixels, in both themes', async (width) => {
     const { page, context } = await openAt(bench.pages, '/coletas', { size: { width, height: 844 } });

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { vi } from 'vitest';
 import type { PortalOptions } from '../portal/options.ts';
 import { type Portal, startPortal } from '../portal/start.ts';
 import { storageState } from '../portal/storage-state.ts';
@@ -24,7 +24,10 @@ export async function openColetasBench(options: Partial<PortalOptions>): Promise
   const folder = await mkdtemp(join(tmpdir(), 'ruptura-coletas-page-'));
   const pages = await openPageBench({ RUPTURA_DATA: folder, COUPA_URL: portal.base });
   // On a busy machine a server may answer before its database does, and a browser tells of that.
-  await expect.poll(async () => (await fetch(`${pages.server.url}/saude`)).status).toBe(200);
+  await vi.waitUntil(async () => (await fetch(`${pages.server.url}/saude`)).ok, {
+    timeout: 30_000,
+    interval: 50,
+  });
   return {
     pages,
     portal,

@@ -1,18 +1,18 @@
-import type { PurchaseEvidence } from '../../../../contract/collection-wire.ts';
+import type { CollectionPurchase, PurchaseEvidence } from '../../../../contract/collection-wire.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { formats } from '../../words/words.ts';
 import { isWhole } from './evidence.ts';
 import { WORDS } from './words.ts';
 
 interface EvidenceTableProps {
-  readonly evidence: readonly PurchaseEvidence[];
+  readonly purchase: Pick<CollectionPurchase, 'evidencias' | 'status'>;
   /** It was only looked at: what is stored is of former collections. */
   readonly isSimulated: boolean;
 }
 
 /** What each part of the pages of a purchase says, what was found there and stored, and what is missing. */
-export function EvidenceTable({ evidence, isSimulated }: EvidenceTableProps) {
-  const first = evidence[0]?.pagina;
+export function EvidenceTable({ purchase: { evidencias, status }, isSimulated }: EvidenceTableProps) {
+  const first = evidencias[0]?.pagina;
   return (
     <table class="crew-table evidence-table">
       <thead>
@@ -31,11 +31,11 @@ export function EvidenceTable({ evidence, isSimulated }: EvidenceTableProps) {
         </tr>
       </thead>
       <tbody>
-        {evidence.map((one) => (
+        {evidencias.map((one) => (
           <PartRow
             key={`${one.parte} ${one.pagina}`}
             part={one}
-            isSimulated={isSimulated}
+            isWhole={isWhole(one, status)}
             isElsewhere={one.pagina !== first}
           />
         ))}
@@ -44,11 +44,10 @@ export function EvidenceTable({ evidence, isSimulated }: EvidenceTableProps) {
   );
 }
 
-function PartRow(props: { part: PurchaseEvidence; isSimulated: boolean; isElsewhere: boolean }) {
-  const { part, isSimulated, isElsewhere } = props;
+function PartRow(props: { part: PurchaseEvidence; isWhole: boolean; isElsewhere: boolean }) {
+  const { part, isWhole: isGood, isElsewhere } = props;
   const { parte, pagina, dito, encontrado, guardado, falta } = part;
   const { integer } = formats();
-  const isGood = isWhole(part, isSimulated);
   const name = WORDS.say(`part_${parte}`);
   return (
     <tr>

@@ -20,12 +20,15 @@ describe('the evidence of a purchase', () => {
     expect(evidenceSum([])).toEqual({ dito: null, isOpen: false, encontrado: 0, guardado: 0 });
   });
 
-  it('is whole where a part has what it says, stored unless it was only looked at', () => {
-    expect([isWhole(part(2, 2), false), isWhole(part(0, 0), false), isWhole(part(null, 3), false)]).toEqual([
-      ...[true, true, true],
+  it('is whole where a part has what it says, stored unless it was only looked at or filtered', () => {
+    const whole = (one: PurchaseEvidence) => isWhole(one, 'PARTIAL');
+    expect([part(2, 2), part(0, 0), part(null, 3)].map(whole)).toEqual([true, true, true]);
+    expect([part(2, 1), part(2, 2, 1), part(2, 2, 2, 'why')].map(whole)).toEqual([false, false, false]);
+    expect([isWhole(part(2, 1), 'SIMULATED'), isWhole(part(2, 2, 0), 'SIMULATED')]).toEqual([false, true]);
+    // A filter left one out.
+    expect([isWhole(part(2, 2, 1), 'COMPLETED'), isWhole(part(2, 2, 1, 'why'), 'COMPLETED')]).toEqual([
+      ...[true, false],
     ]);
-    expect([isWhole(part(2, 1), true), isWhole(part(2, 2, 1), false)]).toEqual([false, false]);
-    expect([isWhole(part(2, 2, 0), true), isWhole(part(2, 2, 2, 'why'), false)]).toEqual([true, false]);
   });
 
   it('says what is missing of a purchase: what a part misses, else why it failed', () => {

@@ -21,13 +21,16 @@ export function evidenceSum(evidence: readonly PurchaseEvidence[]): EvidenceSum 
   };
 }
 
-/** Whether a part answered, and all that it says was found; in a collection that brings files, stored too. */
+/**
+ * Whether a part answered, and all that it says was found; stored too, unless the purchase was only looked at, or is complete
+ * as it is: filters may leave some out.
+ */
 export function isWhole(
   { dito, encontrado, guardado, falta }: PurchaseEvidence,
-  isSimulated: boolean,
+  status: CollectionPurchase['status'],
 ): boolean {
   if (falta !== null || (dito !== null && dito > encontrado)) return false;
-  return isSimulated || guardado >= encontrado;
+  return status === 'SIMULATED' || status === 'COMPLETED' || guardado >= encontrado;
 }
 
 /** Why a purchase is not whole, in a sentence; null where nothing is missing. */

@@ -63,14 +63,13 @@ function Contents(props: {
 }) {
   const { id, files, isSimulated, onRetried } = props;
   const { pedido, perdidos, pasta } = files;
-  const { evidencias } = pedido;
   return (
     <>
       <Outcome id={id} purchase={pedido} onRetried={onRetried} />
-      {evidencias.length > 0 && (
+      {pedido.evidencias.length > 0 && (
         <section class="drawer-section">
           <h3>{WORDS.say('evidence_title')}</h3>
-          <EvidenceTable evidence={evidencias} isSimulated={isSimulated} />
+          <EvidenceTable purchase={pedido} isSimulated={isSimulated} />
         </section>
       )}
       {perdidos.length > 0 && <Lost lost={perdidos} />}
@@ -110,6 +109,13 @@ function Stored({ id, files }: { id: string; files: CollectionFiles }) {
         </ul>
       )}
       <SameContent files={files} />
+      {pedido.observacoes
+        .filter(({ arquivo }) => !arquivos.some(({ nome }) => nome === arquivo))
+        .map(({ arquivo, observacao }) => (
+          <p key={arquivo} class="same-content muted">
+            <strong>{arquivo}</strong> {observacao}
+          </p>
+        ))}
     </section>
   );
 }
