@@ -13,9 +13,11 @@ import { chromium } from 'playwright-core';
  * @property {string} state path of a storage state
  * @property {string} folder
  * @property {string} program path of Chromium
+ * @property {boolean} isReal whether pages are as production's: comments come late, requisitions have files too
  */
 
-const ATTACHMENTS = '.commentAttachments a[href]';
+const ATTACHMENTS = '.commentAttachments a[href], .attachment-file';
+const REQUISITIONS = '#topForm a[href^="/requisition_headers/"]';
 
 /**
  * @param {PeerPlan} plan
@@ -29,24 +31,49 @@ async function collectPurchase(plan, purchase) {
   try {
     const context = await browser.newContext({ storageState: plan.state, acceptDownloads: true });
     const page = await context.newPage();
-    await page.goto(`${plan.base}/order_headers/${purchase}`, { waitUntil: 'load' });
-    await downloadAll(page, join(plan.folder, purchase));
+    const folder = join(plan.folder, purchase);
+    await mkdir(folder, { recursive: true });
+    await open(page, `${plan.base}/order_headers/${purchase}`);
+    const more = plan.isReal ? await page.locator(REQUISITIONS).evaluateAll(addressesOf) : [];
+    await downloadAll(page, folder, 'order');
+    for (const [index, address] of more.entries()) {
+      await open(page, address);
+      await downloadAll(page, folder, `requisition ${index + 1}`);
+    }
   } finally {
     await browser.close();
   }
+
+  /**
+   * Pages that say nothing of what comes late are looked at when nothing was under way for half a second.
+   * @param {import('playwright-core').Page} page
+   * @param {string} address
+   */
+  async function open(page, address) {
+    await page.goto(address, { waitUntil: plan.isReal ? 'networkidle' : 'load' });
+  }
+}
+
+/** @param {readonly any[]} links */
+function addressesOf(links) {
+  return links.map((link) => String(link.href));
 }
 
 /**
  * @param {import('playwright-core').Page} page
  * @param {string} folder
+ * @param {string} of
  */
-async function downloadAll(page, folder) {
-  await mkdir(folder, { recursive: true });
+async function downloadAll(page, folder, of) {
   const links = page.locator(ATTACHMENTS);
   const count = await links.count();
+  // A link that opens a tab of its own gives its file to that tab.
+  await links.evaluateAll((all) => {
+    for (const link of all) link.removeAttribute('target');
+  });
   for (let index = 0; index < count; index++) {
     const [download] = await Promise.all([page.waitForEvent('download'), links.nth(index).click()]);
-    await download.saveAs(join(folder, `${index + 1} ${download.suggestedFilename()}`));
+    await download.saveAs(join(folder, `${of} ${index + 1} ${download.suggestedFilename()}`));
   }
 }
 

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { makeReady } from '../scripts/setup.mjs';
 import { findBrowser } from '../src/collector/net/find-browser.ts';
 import { memoryBelow } from '../src/collector/run/usage.ts';
+import type { PortalOptions } from '../test/portal/options.ts';
 import { type DistantPortal, spawnPortal } from '../test/portal/spawn.ts';
 import { storageState } from '../test/portal/storage-state.ts';
 import { type BenchRun, compare } from './bench-run.ts';
@@ -17,7 +18,7 @@ import { ratioOf, type Spread, spreadOf, type Target } from './report.ts';
 
 /*
  * Collecting against a portal on loopback that is as slow as a real one: 300 ms pages with assets, files of 0.2 to 2 MB
- * with 150 to 300 ms each. Contestants are whole processes, from their start to their end; each begins with an empty
+ * with 150 to 300 ms each; on plain pages, and on pages as production has them. Contestants are whole processes, from their start to their end; each begins with an empty
  * folder. They take turns, and the SHA-256 of every file they stored is compared with the portal's.
  */
 
@@ -36,6 +37,8 @@ interface Course {
   readonly state: string;
   readonly program: string;
   readonly rounds: number;
+  /** Whether its pages are as production has them. */
+  readonly isReal: boolean;
 }
 
 /** A contestant's way through some purchases. */
@@ -62,13 +65,25 @@ export async function collection(run: BenchRun): Promise<void> {
   }
   if (run.dist === null) await makeReady(ROOT);
   const purchases = Math.max(6, Math.round(24 * run.scale));
+  await onPortal(run, program, { preset: 'slow', purchases }, compareWays);
+  await onPortal(run, program, { preset: 'realistic', purchases }, compareOnRealPages);
+}
+
+/** Runs comparisons on a portal of their own. */
+async function onPortal(
+  run: BenchRun,
+  program: string,
+  options: Pick<PortalOptions, 'preset' | 'purchases'>,
+  comparisons: (course: Course) => Promise<void>,
+): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'ruptura-bench-coleta-'));
-  const portal = await spawnPortal({ preset: 'slow', seed: run.seed, purchases, filesPerPurchase: 6 });
+  const portal = await spawnPortal({ ...options, seed: run.seed, filesPerPurchase: 6 });
   try {
     const state = join(folder, 'state.json');
     await writeFile(state, JSON.stringify(await storageState(portal.base)));
     const rounds = Math.min(run.runs, MOST_ROUNDS);
-    await compareWays({ run, portal, folder, state, program, rounds });
+    const isReal = options.preset === 'realistic';
+    await comparisons({ run, portal, folder, state, program, rounds, isReal });
   } finally {
     await portal.close();
     await rm(folder, { recursive: true, force: true });
@@ -113,26 +128,45 @@ async function compareWays(course: Course): Promise<void> {
   addMemory(run, 'memory of all processes, a browser per purchase', naive!);
 }
 
-function peer({ portal, state, program }: Course, purchases: readonly string[]): Contestant {
+/**
+ * The same on pages as production has them: comments with files are mounted between 0 and 5 s after the page, files are on
+ * lines and on requisitions too, and nothing says so beforehand.
+ */
+async function compareOnRealPages(course: Course): Promise<void> {
+  const { run, portal } = course;
+  const all = portal.purchases;
+  run.say(`pages as production's, ${all.length} purchases`);
+  const [naive, browser, auto] = await race(course, [
+    peer(course, all),
+    ours(course, 'browser, 2 workers', all, ['--modo', 'browser']),
+    ours(course, 'auto, 2 workers', all, ['--modo', 'auto']),
+  ]);
+  addRatio(run, `real pages, ${all.length} purchases, browser`, browser!, naive!, { atMost: 0.25 });
+  addRatio(run, `real pages, ${all.length} purchases, auto`, auto!, naive!);
+  addRatio(run, `real pages, ${all.length} purchases, auto / browser`, auto!, browser!);
+  addMemory(run, 'memory of all processes, real pages, browser', browser!, { atMost: 1.1 * 1024 });
+}
+
+function peer({ portal, state, program, isReal }: Course, purchases: readonly string[]): Contestant {
   return {
-    name: `a browser per purchase, one click at a time, ${purchases.length} purchases`,
+    name: `a browser per purchase, one click at a time, ${purchases.length} purchases${isReal ? ', real pages' : ''}`,
     purchases,
     start: async (target) => {
-      const plan = { base: portal.base, purchases, state, folder: target, program };
+      const plan = { base: portal.base, purchases, state, folder: target, program, isReal };
       return spawn(process.execPath, [PEER, JSON.stringify(plan)], { stdio: 'ignore' });
     },
   };
 }
 
 function ours(
-  { run, portal, state }: Course,
+  { run, portal, state, isReal }: Course,
   name: string,
   purchases: readonly string[],
   options: readonly string[],
 ): Contestant {
   const main = join(run.dist ?? join(ROOT, 'dist'), 'cli', 'main.js');
   return {
-    name: `${name}, ${purchases.length} purchases`,
+    name: `${name}, ${purchases.length} purchases${isReal ? ', real pages' : ''}`,
     purchases,
     start: async (target) => {
       const list = `${target}.csv`;

@@ -110,6 +110,13 @@ function mainStyle(): string {
     'code, td.number { font-family: "Portal Mono", monospace; }',
     '#topnav, footer { background-color: #f3f5f7; padding: 8px 16px; }',
     '#topnav a { margin-right: 12px; } section { margin: 16px; } table { border-collapse: collapse; }',
+    '#main_header, nav.primary { background-color: #16325c; color: #fff; padding: 8px 16px; } #main_header a, nav.primary a { color: #fff; }',
+    'nav ul { display: flex; gap: 16px; list-style: none; margin: 0; padding: 4px 0; } #page_sections { border-bottom: 1px solid #ccc; padding: 4px 16px; }',
+    '#pageContentWrapper { max-width: 1040px; margin: 0 auto; padding: 16px; } #pageHeader { margin: 8px 0; }',
+    '.group_label { display: inline-block; min-width: 160px; color: #666; } .form_element { margin: 4px 0; }',
+    '.coupa_datatable { width: 100%; } .coupa_datatable td { border-top: 1px solid #ddd; padding: 8px 0; } .totalRow { text-align: right; font-weight: bold; }',
+    '.attachments-list, .comments_list, .commentAttachments ul { list-style: none; padding: 0; margin: 0; display: inline-block; } .comment { border-top: 1px solid #eee; padding: 8px 0; }',
+    '.buttonAsLink { background: none; border: 0; color: #06c; cursor: pointer; padding: 0; } .s-commentAuthor { font-weight: bold; } .timestamp { color: #888; }',
     '.commentAttachments > * { display: inline-block; margin: 4px 8px 4px 0; } [role=button] { cursor: pointer; color: #06c; }',
   ].join('\n');
 }
