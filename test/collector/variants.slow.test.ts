@@ -12,6 +12,9 @@ const MODES = (process.env['MODES'] ?? 'http,browser,auto').split(',') as Collec
 /** Collectors at once, each with a portal of its own: most of the time they wait. */
 const LANES = 4;
 
+/** For one purchase. */
+const PURCHASE_MS = 120_000;
+
 /** What a collector made of a variant. */
 interface Made {
   readonly name: string;
@@ -46,7 +49,7 @@ describe.each(MODES)('every kind of page in mode %s', (mode) => {
     const total = waiting.length;
     const made: Made[] = [];
     const lane = async (bench: CollectBench): Promise<void> => {
-      await bench.open(mode, { purchaseTimeoutMs: 120_000 });
+      await bench.open(mode, { purchaseTimeoutMs: PURCHASE_MS });
       for (let variant = waiting.shift(); variant !== undefined; variant = waiting.shift()) {
         const one = await collect(bench, mode, variant.name);
         made.push(one);
@@ -82,6 +85,7 @@ async function outcomeOf(
   { number, written }: VariantCase,
 ): Promise<{ outcome: PurchaseOutcome | null; error: unknown }> {
   const digits = written.replace(/\D/g, '');
+  const signal = AbortSignal.timeout(PURCHASE_MS + 60_000);
   try {
     const purchase = {
       number: digits === '' ? number : digits,
@@ -90,8 +94,8 @@ async function outcomeOf(
       supplier: null,
       rows: [0],
     };
-    const prepared = await bench.collector.prepare(purchase, bench.signal);
-    return { outcome: await bench.collector.collect(prepared, () => undefined, bench.signal), error: null };
+    const prepared = await bench.collector.prepare(purchase, signal);
+    return { outcome: await bench.collector.collect(prepared, () => undefined, signal), error: null };
   } catch (error) {
     return { outcome: null, error };
   }

@@ -20,6 +20,7 @@ describe.skipIf(program === null)('pages as portals have them, read in a browser
   let portal: Portal;
   let folder: string;
   let state: StorageState;
+  let host: BrowserHost;
   let reader: BrowserReader;
 
   beforeAll(async () => {
@@ -27,7 +28,7 @@ describe.skipIf(program === null)('pages as portals have them, read in a browser
     state = await storageState(portal.base);
     folder = await mkdtemp(join(tmpdir(), 'ruptura-pages-'));
     const settings = { program: program!, headless: true, base: portal.base };
-    const host = new BrowserHost({ ...settings, downloadsFolder: join(folder, 'down') });
+    host = new BrowserHost({ ...settings, downloadsFolder: join(folder, 'down') });
     const patience = { firstDelayMs: 50, longestRetryAfterMs: 1_000 };
     // What never comes is not waited for as long as it is in earnest.
     const times = { lackingMs: 1_500, waitingMs: 1_500, signOnMs: 300 };
@@ -98,6 +99,26 @@ describe.skipIf(program === null)('pages as portals have them, read in a browser
       expect(performance.now() - began).toBeLessThan(15_000);
     },
   );
+
+  it('bring the file that was clicked for, wherever its button has moved meanwhile', async () => {
+    const own = cookies();
+    const { attachments } = coupa.read(await reader.read(urlOf('click-navigates'), own, signal));
+    await host.withPage((page) =>
+      page.evaluate(() => {
+        const { document } = globalThis as unknown as {
+          document: { querySelectorAll(selectors: string): Iterable<{ before(other: unknown): void }> };
+        };
+        const [first, second] = document.querySelectorAll('[data-key]');
+        first!.before(second);
+      }),
+    );
+    const files = portal.expectedFiles(portal.variantOf('click-navigates').number);
+    for (const one of attachments) {
+      const { path } = await reader.click(one, folder, own, signal);
+      const { bytes } = files.find(({ name }) => name === one.names[0])!;
+      expect((await stat(path!)).size).toBe(bytes);
+    }
+  });
 
   it('name what covers a file that a click does not bring', async () => {
     const own = cookies();

@@ -18,6 +18,7 @@ import {
 import { type Fetched, fetchByPage } from './browser-fetch.ts';
 import { type ClickWatch, watchForFile } from './click-watch.ts';
 import { clickThrough } from './covered-click.ts';
+import { copyOf } from './page-copy.ts';
 import { frameWith, PageOpening, replay, type WayTo } from './page-opening.ts';
 import { QUIET_TIMES, type QuietTimes } from './page-patience.ts';
 import type { Clicked, ClickingReader } from './page-reader.ts';
@@ -39,6 +40,7 @@ export class BrowserReader implements ClickingReader {
   #owner: PurchaseCookies | null = null;
   /** How what only a click starts comes into sight, of the pages of this purchase. */
   readonly #ways = new Map<string, WayTo>();
+  #waysOf: PurchaseCookies | null = null;
   /** What is open on the page now; null where that is not known. */
   #standing: string | null = null;
 
@@ -89,7 +91,10 @@ export class BrowserReader implements ClickingReader {
   async #begin(cookies: PurchaseCookies): Promise<void> {
     if (this.#owner === cookies) return;
     this.#owner = null;
-    this.#ways.clear();
+    this.#standing = null;
+    // One that begins anew after a failure has been read already.
+    if (this.#waysOf !== cookies) this.#ways.clear();
+    this.#waysOf = cookies;
     await this.#host.beginPurchase(this.#state(), cookies.list());
     this.#owner = cookies;
   }
@@ -164,10 +169,10 @@ export class BrowserReader implements ClickingReader {
     };
     return await this.#forgetOnFailure(signal, () =>
       this.#host.withPage(async (page, context) => {
-        await this.#show(page, way);
+        const found = await this.#find(page, way, attachment);
         await this.#host.unblock();
         const watch = watchForFile(context, this.#quietMs);
-        const clicked = await clickForFile(page, watch, attachment, folder);
+        const clicked = await clickForFile(page, watch, found, folder);
         this.#standing = clicked.path === null ? null : this.#standing;
         cookies.put((await context.cookies()) as StoredCookie[]);
         return clicked;
@@ -198,6 +203,22 @@ export class BrowserReader implements ClickingReader {
     );
   }
 
+  /**
+   * The attachment as the page has it now: places move on a page when something comes or goes above them, and a click on
+   * what is in the old place would bring another file.
+   * @throws TransientError where it is not there, even after the page was loaded anew
+   */
+  async #find(page: Page, way: WayTo, attachment: Attachment): Promise<Attachment> {
+    for (let tries = 0; tries < 2; tries++) {
+      await this.#show(page, way);
+      const now = await copyOf(page, attachment.page, 200);
+      const there = now === null ? null : sameIn(this.#adapter.read(now).attachments, attachment);
+      if (there !== null) return there;
+      this.#standing = null;
+    }
+    throw nothingCame(attachment, null);
+  }
+
   /** Brings what is to be clicked into sight, on the page as it is or as it is loaded anew. */
   async #show(page: Page, way: WayTo): Promise<void> {
     const { home, steps, isLeft } = way;
@@ -220,6 +241,15 @@ export class BrowserReader implements ClickingReader {
   async close(): Promise<void> {
     await this.#host.close();
   }
+}
+
+/** The one of its name; of several of one name only the one in its old place is sure. */
+function sameIn(shown: readonly Attachment[], wanted: Attachment): Attachment | null {
+  const key = attachmentKey(wanted);
+  const named = shown.filter(
+    ({ trigger, names, page }) => trigger !== null && page === wanted.page && names[0] === wanted.names[0],
+  );
+  return named.find((one) => attachmentKey(one) === key) ?? (named.length === 1 ? named[0]! : null);
 }
 
 function noPage(url: string): PortalPage {
