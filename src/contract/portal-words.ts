@@ -283,3 +283,19 @@ export const EXCUSE_WORDS: readonly string[] = [
   'tente novamente',
   'tente de novo',
 ];
+
+/** Months as dates begin them, January first. */
+export const MONTH_WORDS: readonly (readonly string[])[] = [
+  ['jan'],
+  ['feb', 'fev'],
+  ['mar'],
+  ['apr', 'abr'],
+  ['may', 'mai'],
+  ['jun'],
+  ['jul'],
+  ['aug', 'ago'],
+  ['sep', 'set'],
+  ['oct', 'out'],
+  ['nov'],
+  ['dec', 'dez'],
+];

@@ -3,6 +3,7 @@ import type { AttachmentPart } from '../../contract/collection-codes.ts';
 import type { PortalPage } from '../portal.ts';
 import type { Attachment } from '../purchase.ts';
 import { type Area, findAreas, partOfNode } from './areas.ts';
+import { attachedOn } from './attached-on.ts';
 import { isAttachmentAddress, kindOfAddress } from './attachment-address.ts';
 import { isFileName } from './file-name.ts';
 import { isOtherDeed, labelText, namesAFile, namesOf, speaksOfAttachments } from './labels.ts';
@@ -114,8 +115,14 @@ export function findCandidates(tree: PageTree): FoundAttachment[] {
       names: namesWithEntry(tree, element, entries),
       part: partOf(tree, element),
       kind: judgement === 'link' ? 'link' : 'file',
+      ...dated(tree, element),
     },
   }));
+}
+
+function dated({ document }: PageTree, element: Element): Pick<Attachment, 'date'> {
+  const date = attachedOn(document, element);
+  return date === null ? {} : { date };
 }
 
 /** Texts that are attached as they are: they answer a counter, and there is nothing to bring. */
