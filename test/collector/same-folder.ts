@@ -4,7 +4,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { Place } from './support.ts';
 
-/** SHA-256 of all files of purchases, by their paths below the output folder; manifests as they are. */
+/**
+ * SHA-256 of all files of purchases, by their paths below the output folder; manifests as they are, but for what
+ * addresses say that are good for one click.
+ */
 export async function treeOf({ output }: Place): Promise<Record<string, string>> {
   const entries = await readdir(output, { recursive: true, withFileTypes: true });
   const paths = entries
@@ -15,7 +18,10 @@ export async function treeOf({ output }: Place): Promise<Record<string, string>>
   const contents = paths.map(async (path) => {
     const bytes = await readFile(join(output, path));
     const isManifest = path.endsWith('manifest.json');
-    return [path, isManifest ? bytes.toString() : createHash('sha256').update(bytes).digest('hex')] as const;
+    const content = isManifest
+      ? bytes.toString().replace(/(\/tickets\/\d+)\?[^"]*/g, '$1')
+      : createHash('sha256').update(bytes).digest('hex');
+    return [path, content] as const;
   });
   return Object.fromEntries(await Promise.all(contents));
 }
