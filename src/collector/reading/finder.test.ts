@@ -62,6 +62,25 @@ describe('addresses of attachments', () => {
     expect(addresses(html)).toEqual([]);
   });
 
+  it('are seen where an element draws them apart, and clicked there', () => {
+    const found = findAttachments(
+      page(
+        `<file-list><template shadowrootmode="open"><div id="attachments">
+           <a href="/attachment_file/7">a.pdf</a><button type="button">b.pdf</button></div></template></file-list>`,
+      ),
+    );
+    expect(found.map(({ url, trigger }) => url ?? trigger)).toEqual([
+      'https://tenant.example/attachment_file/7',
+      '[id="attachments"] > button:nth-child(2)',
+    ]);
+    const [apart] = findAttachments(
+      page(
+        '<x-a><template shadowrootmode="open"><ul class="attachments-list"><li>c.pdf</li></ul></template></x-a>',
+      ),
+    );
+    expect(apart?.trigger).toBe('x-a ul:nth-child(1) > li:nth-child(1)');
+  });
+
   it('are united by absolute address, with all their names', () => {
     const found = findAttachments(
       page(

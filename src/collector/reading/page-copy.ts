@@ -30,7 +30,44 @@ export async function copyOf(page: Page, asked: string, status: number): Promise
 async function copied(page: Page, asked: string, status: number): Promise<PortalPage> {
   const url = page.url();
   const frames = await framesIn(page.mainFrame(), new URL(url).origin);
-  return { asked, url, status, html: await page.content(), frames };
+  return { asked, url, status, html: await htmlOf(page.mainFrame()), frames };
+}
+
+/** A document as text. What its elements draw apart, in shadow roots, stands in templates, as a page would declare it. */
+async function htmlOf(frame: Frame): Promise<string> {
+  return (await frame.evaluate(withShadows)) ?? (await frame.content());
+}
+
+/** What is asked of a document here; this program itself has no such thing. */
+interface ShadowHost {
+  readonly shadowRoot: ShadowRoot | null;
+}
+interface ShadowRoot {
+  querySelectorAll(selectors: string): Iterable<ShadowHost>;
+}
+interface RootElement {
+  cloneNode(isDeep: boolean): { readonly outerHTML: string };
+  getHTML?(what: { readonly shadowRoots: readonly ShadowRoot[] }): string;
+}
+
+/** Runs in the page: null where it draws nothing apart. */
+function withShadows(): string | null {
+  const { document } = globalThis as unknown as {
+    document: ShadowRoot & { readonly documentElement: RootElement | null };
+  };
+  const root = document.documentElement;
+  const shadowRoots: ShadowRoot[] = [];
+  const visit = (within: ShadowRoot): void => {
+    for (const { shadowRoot } of within.querySelectorAll('*')) {
+      if (shadowRoot === null) continue;
+      shadowRoots.push(shadowRoot);
+      visit(shadowRoot);
+    }
+  };
+  visit(document);
+  if (shadowRoots.length === 0 || root?.getHTML === undefined) return null;
+  const outer = root.cloneNode(false).outerHTML;
+  return outer.replace('</html>', () => `${root.getHTML!({ shadowRoots })}</html>`);
 }
 
 /** Frames of a document that whoever reads its own text does not see. */
@@ -39,7 +76,7 @@ async function framesIn(parent: Frame, origin: string): Promise<PortalPage[]> {
   for (const frame of parent.childFrames()) {
     const address = addressIn(frame, origin);
     if (address === null || frame.url() === 'about:srcdoc') continue;
-    const html = await frame.content().catch((error: unknown) => {
+    const html = await htmlOf(frame).catch((error: unknown) => {
       // A frame that has gone meanwhile shows nothing.
       if (isReplaced(error) || frame.isDetached()) return '';
       throw error;

@@ -14,11 +14,20 @@ const HIDING_CLASS =
   /(?:^|\s)(?:hide|hidden|d-none|is-hidden|invisible|u-hidden|visually-hidden|display-none)(?:\s|$)/;
 
 let parsed: { readonly html: string; readonly document: Document } | null = null;
+/** What elements draw apart of the page they stand in. */
+const SHADOW_ROOT = 'shadow-root';
 
 /** The tree of a page. The last one is kept: a page is asked several things, one after the other. */
 export function parsePage(html: string): Document {
-  if (parsed?.html !== html) parsed = { html, document: parseDocument(html) };
+  if (parsed?.html !== html) parsed = { html, document: withShadows(parseDocument(html)) };
   return parsed.document;
+}
+
+/** What is drawn in shadow roots is seen like all else, where it is declared. */
+function withShadows(document: Document): Document {
+  const isShadow = (one: Element): boolean => one.name === 'template' && hasAttribute(one, 'shadowrootmode');
+  for (const one of findAll(isShadow, document.children)) one.name = SHADOW_ROOT;
+  return document;
 }
 
 /** Elements of a page for which `test` holds, in the order of the page. Scripts and templates hold none. */
@@ -170,14 +179,18 @@ export function selectorOf(element: Element): string {
   for (const one of ancestors(element)) {
     const id = attribute(one, 'id');
     if (id !== '' && !/["\\]/.test(id) && !isTwice(one, id)) {
-      return [`[id="${id}"]`, ...steps].join(' > ');
+      return joined([`[id="${id}"]`, ...steps]);
     }
     const siblings = (one.parent?.children ?? []).filter(isElement);
-    steps.unshift(
-      one.parent?.type === 'root' ? one.name : `${one.name}:nth-child(${siblings.indexOf(one) + 1})`,
-    );
+    const isOutermost = one.parent?.type === 'root' || one.name === SHADOW_ROOT;
+    steps.unshift(isOutermost ? one.name : `${one.name}:nth-child(${siblings.indexOf(one) + 1})`);
   }
-  return steps.join(' > ');
+  return joined(steps);
+}
+
+/** Into a shadow root no child leads, but a descendant does. */
+function joined(steps: readonly string[]): string {
+  return steps.join(' > ').replaceAll(` > ${SHADOW_ROOT} > `, ' ');
 }
 
 function isTwice(element: Element, id: string): boolean {

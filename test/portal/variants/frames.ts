@@ -16,6 +16,11 @@ function list(context: PageContext): string {
 const address = ({ purchase }: PageContext, name: string): string =>
   `/order_headers/${purchase.number}/frames/${name}`;
 
+function inShadow(context: PageContext): string {
+  const html = JSON.stringify(list(context)).replaceAll('</', '<\\/');
+  return `<script>document.getElementById('shadow_files').attachShadow({ mode: 'open' }).innerHTML = ${html};</script>`;
+}
+
 export const FRAMES: readonly Variant[] = [
   {
     name: 'frame',
@@ -66,13 +71,22 @@ export const FRAMES: readonly Variant[] = [
     name: 'shadow-root',
     is: 'files are in a shadow root; the form says Attachments (2)',
     ending: 'all',
-    alsoRight: ['incomplete'],
     files: FILES,
     needs: 'browser',
     shape: {
       form: () => '<h3>Attachments (2)</h3><file-list id="shadow_files"></file-list>',
-      after: (context) =>
-        `<script>document.getElementById('shadow_files').attachShadow({ mode: 'open' }).innerHTML = ${JSON.stringify(list(context)).replaceAll('</', '<\\/')};</script>`,
+      after: inShadow,
+    },
+  },
+  {
+    name: 'shadow-root-uncounted',
+    is: 'files are in a shadow root, and nothing outside of it tells of them',
+    ending: 'all',
+    files: FILES,
+    needs: 'browser',
+    shape: {
+      form: () => '<h3>Attachments</h3><file-list id="shadow_files"></file-list>',
+      after: inShadow,
     },
   },
 ];
