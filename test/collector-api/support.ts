@@ -31,14 +31,18 @@ export interface CollectorBench {
   close(): Promise<void>;
 }
 
-/** @param isSignedIn whether the server gets a session at the portal */
+/**
+ * @param isSignedIn whether the server gets a session at the portal
+ * @param environment further settings of the server
+ */
 export async function openCollectorBench(
   options: Partial<PortalOptions> = {},
   isSignedIn = true,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<CollectorBench> {
   const portal = await startPortal(options);
   const dataFolder = await mkdtemp(join(tmpdir(), 'ruptura-coletas-test-'));
-  const settings = { RUPTURA_DATA: dataFolder, COUPA_URL: portal.base };
+  const settings = { RUPTURA_DATA: dataFolder, COUPA_URL: portal.base, ...environment };
   const open = async () => {
     const test = await openTestServer({ settings });
     await test.server.listen({ host: '127.0.0.1', port: 0 });

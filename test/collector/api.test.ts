@@ -61,6 +61,20 @@ describe('a purchase by the API', () => {
     await bench.expectAll(number, await bench.collector.collect(prepared, () => undefined, bench.signal));
   });
 
+  it('is only looked at in a dry run: what there is and how long, and no file is asked for', async () => {
+    await bench.open('api', { simulate: true });
+    const { number } = bench.portal.variantOf('every-part');
+    const outcome = await bench.collect(number);
+    expect(outcome).toMatchObject({ status: 'SIMULATED', found: 4, folder: null });
+    expect(outcome.evidence.map(({ part, said }) => [part, said])).toEqual([
+      ['form', 1],
+      ['lines', 1],
+      ['comments', 1],
+      ['requisition', 1],
+    ]);
+    expect(bench.portal.api.asked.filter((path) => /\/attachments\/\d+$/.test(path))).toEqual([]);
+  });
+
   it('without attachments is said to have none, not guessed', async () => {
     const outcome = await bench.collect(bench.portal.purchaseOf('empty'));
     expect(outcome).toMatchObject({ status: 'NO_ATTACHMENTS', found: 0, folder: null, error: null });

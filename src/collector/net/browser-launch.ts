@@ -32,7 +32,9 @@ export async function browserFlags(program: string): Promise<string[]> {
  * @throws RupturaError COLETA_PROXY_INVALIDO
  */
 export function launchOptions(program: string, base: string) {
-  const environment = process.platform === 'linux' ? { ...process.env, LC_ALL: 'C.UTF-8' } : process.env;
+  // What a page or an extension could read of the process must not have the secret of the API.
+  const { COUPA_CLIENT_SECRET: _, ...own } = process.env;
+  const environment = process.platform === 'linux' ? { ...own, LC_ALL: 'C.UTF-8' } : own;
   const proxy = browserProxy(base);
   return {
     executablePath: program,
