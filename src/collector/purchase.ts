@@ -35,6 +35,8 @@ export interface Attachment {
   readonly kind: 'file' | 'link';
   /** ISO date or instant at which it was attached; missing or null where nobody tells. */
   readonly date?: string | null;
+  /** Its length, where the portal tells it before anything is brought. */
+  readonly bytes?: number;
 }
 
 /** A file that is stored under its final name and verified. */

@@ -20,9 +20,9 @@ function statusOf({ status, found }: PurchaseOutcome): PurchaseOutcome['status']
   return status === 'FAILED' && found > 0 ? 'PARTIAL' : status;
 }
 
-function foreseenFile({ part, page, url, names, trigger }: Attachment): ForeseenFile {
+function foreseenFile({ part, page, url, names, trigger, bytes }: Attachment): ForeseenFile {
   const name = names[0] ?? lastSegment(url) ?? trigger ?? '';
-  return { part, page, url, name, bytes: null };
+  return { part, page, url, name, bytes: bytes ?? null };
 }
 
 function lastSegment(url: string | null): string | null {

@@ -11,7 +11,12 @@ function read(header: unknown, form: readonly unknown[] = [], comments: readonly
   return attachmentsOf(document, header, form, [comments]);
 }
 
-const FILE = { id: 5, type: 'AttachmentFile', 'file-file-name': 'nota fiscal.pdf' };
+const FILE = {
+  id: 5,
+  type: 'AttachmentFile',
+  'file-file-name': 'nota fiscal.pdf',
+  'file-file-size': '11565',
+};
 
 describe('what the API tells of a document', () => {
   it('becomes attachments under the path that gives their file', () => {
@@ -28,6 +33,7 @@ describe('what the API tells of a document', () => {
       [`${BASE}/api/attachments/6`, 'desenho técnico.dwg', 'lines', 'file'],
       [`${BASE}/api/attachments/8`, 'c.xlsx', 'comments', 'file'],
     ]);
+    expect(attachments[0]).toMatchObject({ bytes: 11_565 });
     expect(parts.map(({ part, said, found, strange }) => [part, said, found, strange])).toEqual([
       ['form', 1, 1, 0],
       ['lines', 1, 1, 0],

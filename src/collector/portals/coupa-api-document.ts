@@ -98,6 +98,7 @@ function partOf(
         part: as(document, part),
         kind,
         date: textIn(entry, 'created-at'),
+        ...lengthOf(entry),
       });
   }
   const found = attachments.length;
@@ -126,6 +127,11 @@ function addressOf(entry: unknown, kind: 'file' | 'link', path: string, id: numb
   if (kind === 'file') return id === null ? null : path;
   const url = textIn(entry, 'url') ?? '';
   return /^[a-z][a-z\d+.-]*:/i.test(url) && URL.canParse(url) ? new URL(url).href : null;
+}
+
+function lengthOf(entry: unknown): { readonly bytes?: number } {
+  const bytes = numberIn(entry, 'file-file-size');
+  return bytes === null ? {} : { bytes };
 }
 
 /** As the API names the file: its name, then the end of its address. */
