@@ -8,7 +8,7 @@ import { cli } from '../cli/support.ts';
 import { CHROMIUM } from '../embed/browser.ts';
 import { windowlessBrowser } from '../portal/windowless-browser.ts';
 import { type ColetasBench, collectByHttp, dropFile, openColetasBench, standing } from './coletas-bench.ts';
-import { contrastViolations, openAt, violations } from './support.ts';
+import { contrastViolations, openAt, rowOf, violations } from './support.ts';
 
 function listOf(text: string, name = 'pedidos.csv') {
   return { name, mimeType: 'text/csv', buffer: Buffer.from(text) };
@@ -107,12 +107,16 @@ describe.skipIf(CHROMIUM === null)('a collection', () => {
     await expect
       .poll(() => heads.allInnerTexts())
       .toEqual(expect.arrayContaining(['Dito', 'Encontrado', 'O que falta']));
-    await page.locator('.table-row', { hasText: bench.portal.purchases[0]! }).click();
+    const [first = ''] = bench.portal.purchases;
+    const wanted = bench.portal.expectedFiles(first).length;
+    await expect.poll(async () => (await rowOf(page, first))?.slice(4, 6)).toEqual([String(wanted), '0']);
+    await page.locator('.table-row', { hasText: first }).click();
     const drawer = page.getByRole('dialog');
+    const parts = drawer.locator('.evidence-table tbody');
+    await parts.getByRole('rowheader', { name: 'Formulário' }).waitFor();
+    expect(await parts.getByText('nem tudo veio').count()).toBe(0);
     await drawer.getByRole('heading', { name: 'O que viria' }).waitFor();
-    await expect
-      .poll(() => drawer.locator('.file').count())
-      .toBe(bench.portal.expectedFiles(bench.portal.purchases[0]!).length);
+    await expect.poll(() => drawer.locator('.file').count()).toBe(wanted);
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Coletar', exact: true }).click();
@@ -127,6 +131,24 @@ describe.skipIf(CHROMIUM === null)('a collection', () => {
     expect(said).toEqual([]);
     await context.close();
   }, 120_000);
+
+  it('says until when the portal is left alone', async () => {
+    bench.portal.setClosed({ status: 503, retryAfter: 3_600 });
+    const query = 'modo=http&workers=1&arquivo=pedidos.csv';
+    const begun = await fetch(`${bench.url}/api/coletas?${query}`, {
+      method: 'POST',
+      headers: { 'content-type': 'text/csv' },
+      body: ['PO_NUMBER', ...bench.portal.purchases].join('\n'),
+    });
+    const { coleta } = (await begun.json()) as { coleta: { coleta_id: string } };
+    const { page, context } = await openAt(bench.pages, `/coletas?coleta=${coleta.coleta_id}`);
+    const notice = page.locator('.collection-notice');
+    await notice.getByText(/até \d\d:\d\d:\d\d \(faltam (59|1 h)/).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await context.close();
+    bench.portal.setClosed(null);
+    await fetch(`${bench.url}/api/coletas/${coleta.coleta_id}?agora=1`, { method: 'DELETE' });
+  });
 
   it('that begins by itself is listed with its next time, and removed', async () => {
     const list = join(folder, 'toda manhã.csv');
