@@ -26,6 +26,14 @@ export async function attendCollection(
   display.say(beginning(context, handle), true);
   if (handle.from.mode === 'api')
     display.say(context.labels.say('collect_by_api', { base: handle.from.base }));
+  const others = handle.sheet?.others ?? [];
+  if (handle.sheet !== null && others.length > 0)
+    display.say(
+      context.labels.say('collect_sheet', {
+        sheet: handle.sheet.name,
+        others: others.slice(0, 10).join(', '),
+      }),
+    );
   const ignore = heedSignals(context, handle, (sentence) => display.say(sentence));
   let result: CollectionResult;
   try {

@@ -1,4 +1,5 @@
 import type { CollectionChoice } from '../collector/list/collection-choice.ts';
+import type { ListSheet } from '../collector/list/list-table.ts';
 import type { PurchaseOutcome } from '../collector/purchase.ts';
 import type { CollectionEvent } from '../collector/run/collection-event.ts';
 import type { CollectionEnd } from '../collector/run/coordinator.ts';
@@ -38,6 +39,8 @@ export interface CollectionHandle {
   readonly from: PortalTask;
   readonly outputFolder: string;
   readonly resultFile: string;
+  /** The sheet of the list that was taken, and others that could have been; null where the list is no workbook. */
+  readonly sheet: Pick<ListSheet, 'name' | 'others'> | null;
   snapshot(): CollectionSnapshot;
   /** Tells a listener of everything that happens from now on; returns what ends that. */
   onEvent(listener: (event: CollectionEvent) => void): () => void;

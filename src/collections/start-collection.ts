@@ -135,12 +135,12 @@ function allOutcomes(
 
 function handleOf(
   coordinator: Coordinator,
-  { id, isResumed, before, resultFile, from }: OpenCollection,
+  { id, isResumed, before, resultFile, sheet, from }: OpenCollection,
   outputFolder: string,
   done: Promise<CollectionResult>,
 ): CollectionHandle {
   return {
-    ...{ id, isResumed, before, from, outputFolder, resultFile, done },
+    ...{ id, isResumed, before, from, outputFolder, resultFile, sheet, done },
     isSimulated: from.simulate,
     snapshot: () => coordinator.snapshot(),
     onEvent: (listener) => coordinator.onEvent(listener),

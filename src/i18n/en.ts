@@ -451,6 +451,8 @@ export const ENGLISH: Readonly<Record<keyof typeof PORTUGUESE, string>> = {
   collect_schedule_state_refused: 'not begun',
   collect_schedule_state_missed: 'missed: no server ran for more than a day',
   collect_schedule_state_overlapped: 'left out: the one before was still running',
+  collect_sheet:
+    'Of the workbook the sheet {sheet} is taken; others that have orders too are left out: {others}.',
   collect_option_resume: 'goes on with the collection of this code, which is in the output folder',
   collect_option_retry:
     'tries again only what failed in the last collection of the list (or of the output folder)',

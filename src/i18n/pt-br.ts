@@ -463,6 +463,7 @@ export const PORTUGUESE = {
   collect_schedule_state_refused: 'não começou',
   collect_schedule_state_missed: 'perdida: nenhum servidor no ar por mais de um dia',
   collect_schedule_state_overlapped: 'pulada: a anterior ainda estava em andamento',
+  collect_sheet: 'Da planilha vale a aba {sheet}; outras que também têm pedidos ficam de fora: {others}.',
   collect_option_resume: 'retoma a coleta deste código, que está na pasta de saída',
   collect_option_retry: 'tenta de novo só o que falhou na última coleta da lista (ou da pasta de saída)',
   collect_example_simulate: 'só olha o que há, antes de baixar',

@@ -1,7 +1,10 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CollectionListAnswer } from '../../src/contract/collection-wire.ts';
+import { readList } from '../../src/collector/list/list-reader.ts';
+import type { Collection, CollectionListAnswer } from '../../src/contract/collection-wire.ts';
+import { testFolder, textRow, workbookParts } from '../imports/files.ts';
+import { unzipped } from '../support/unzipped.ts';
 import { begun, type CollectorBench, call, details, followed, openCollectorBench } from './support.ts';
 
 describe('a list before its collection', () => {
@@ -25,6 +28,7 @@ describe('a list before its collection', () => {
     'Compras de março\nFornecedor;Pedido;Status\nACME;PO-15262984;\nACME;15262984.0;\nB;15262985;COMPLETED\nC;1,5E7;\n;;\n';
 
   it('is read without anything being kept: columns, first rows, counts and refusals with their lines', async () => {
+    const before = await readdir(join(bench.dataFolder, 'coletas'));
     const { status, body } = await look(CONTENT);
     expect(status).toBe(200);
     expect(body).toMatchObject({
@@ -46,7 +50,7 @@ describe('a list before its collection', () => {
       recusadas: [{ error: expect.stringContaining('has lost digits') }],
     });
     expect((await call<{ total: number }>(bench, '/api/coletas')).body.total).toBe(0);
-    expect(await readdir(join(bench.dataFolder, 'coletas'))).toEqual([]);
+    expect(await readdir(join(bench.dataFolder, 'coletas'))).toEqual(before);
   });
 
   it('asks which column is meant where two may be, and takes any that is named', async () => {
@@ -63,6 +67,48 @@ describe('a list before its collection', () => {
     expect((await look(content, { coluna: 'Nota' })).body.codigo).toBe('COLETA_COLUNA_DESCONHECIDA');
     expect((await look('x;y\n1;2\n')).body.codigo).toBe('COLETA_LISTA_SEM_COLUNA');
     expect((await look('')).status).toBe(400);
+  });
+
+  it('that is a workbook comes back as one, with the results on its sheet and all else as it was', async () => {
+    const [one] = bench.portal.purchases as [string];
+    const data = textRow(1, 'Pedido', 'Nota') + textRow(2, `PO-${one}`, 'n');
+    const parts = workbookParts([
+      { name: 'lista', data },
+      { name: 'outra', data: textRow(1, 'Order') + textRow(2, '999') },
+    ]);
+    const files = await testFolder();
+    try {
+      const path = await files.workbook('Pedidos.xlsx', { ...parts, 'xl/media/logo.png': 'pixels' });
+      const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+      const send = async <T>(to: string): Promise<T> =>
+        (
+          await call<T>(bench, to, {
+            method: 'POST',
+            headers: { 'content-type': type },
+            body: await readFile(path),
+          })
+        ).body;
+      const seen = await send<CollectionListAnswer>('/api/coletas/lista?arquivo=Pedidos.xlsx');
+      expect([seen.folha, seen.outras_folhas, seen.pedidos]).toEqual(['lista', ['outra'], 1]);
+      const { coleta } = await send<{ coleta: Collection }>('/api/coletas?arquivo=Pedidos.xlsx&modo=http');
+      await followed(bench, coleta.coleta_id);
+      const { resumo } = await details(bench, coleta.coleta_id);
+      expect(resumo?.planilha_resultado).toMatch(/^Pedidos_processed_.*\.xlsx$/);
+      const result = await fetch(`${bench.url}/api/coletas/${coleta.coleta_id}/resultado?formato=xlsx`);
+      expect([result.status, result.headers.get('content-type')]).toEqual([200, type]);
+      const back = await files.write('volta.xlsx', Buffer.from(await result.arrayBuffer()));
+      const list = await readList(back, { force: true, column: null });
+      expect(list.header.slice(0, 3)).toEqual(['Pedido', 'Nota', 'STATUS']);
+      expect(list.rows[0]?.slice(0, 3)).toEqual([`PO-${one}`, 'n', 'COMPLETED']);
+      const [before, after] = await Promise.all(
+        [path, back].map(async (file) => unzipped(await readFile(file))),
+      );
+      expect([...after!.keys()].sort()).toEqual([...before!.keys()].sort());
+      for (const [name, content] of before!)
+        if (name !== 'xl/worksheets/s1.xml') expect([name, after!.get(name)]).toEqual([name, content]);
+    } finally {
+      await files.remove();
+    }
   });
 
   it('is collected by the column that was named, and shows the lines of its file', async () => {

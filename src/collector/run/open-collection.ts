@@ -17,6 +17,7 @@ import { type CollectionResults, openResults } from '../folder/collection-result
 import { Journal } from '../folder/journal.ts';
 import type { CollectionChoice } from '../list/collection-choice.ts';
 import { type PurchaseList, readList } from '../list/list-reader.ts';
+import type { ListSheet } from '../list/list-table.ts';
 import { proxyFor } from '../net/proxy.ts';
 import type { PurchaseOrder, PurchaseOutcome } from '../purchase.ts';
 import type { PortalTask } from '../settings.ts';
@@ -32,6 +33,8 @@ export interface OpenCollection {
   /** Purchases that had their result before. */
   readonly before: number;
   readonly rejectedRows: number;
+  /** The sheet of the list that was taken; null where the list is no workbook. */
+  readonly sheet: ListSheet | null;
   /** Numbers of all purchases of the list, in its order. */
   readonly order: readonly string[];
   /** Results of former runs. */
@@ -145,6 +148,7 @@ async function opened(
     purchases: list.purchases.filter(({ number }) => !done.has(number)),
     before: list.purchases.filter(({ number }) => done.has(number)).length,
     rejectedRows: list.rejected.length,
+    sheet: list.sheet,
     order: list.purchases.map(({ number }) => number),
     former: outcomes,
     store: storeOf(journal, results),
