@@ -477,7 +477,9 @@ describe('the coordinator of a collection', () => {
     for (const closedUntil of [null, Date.now() + 3_600_000]) {
       const workers = new Workers((number) => (Number(number) % 2 === 0 ? 'done' : 'closed'));
       workers.closedUntil = closedUntil;
-      const end = await toTheEnd(run(workers, { portalWaitMs: 5 * 60_000, workers: 1 }));
+      const end = await toTheEnd(
+        run(workers, { portalWaitMs: 5 * 60_000, workers: 1, purchases: purchases(40) }),
+      );
       expect(end.state).toBe('interrupted');
       expect(end.error?.code).toBe(
         closedUntil === null ? 'COLETA_PORTAL_ESPERA_ESGOTADA' : 'COLETA_PORTAL_FECHADO_DEMAIS',

@@ -273,7 +273,7 @@ export class Coordinator {
 
   #meetClosed(lease: PurchaseLease, { until, problem }: Extract<FromWorker, { kind: 'closed' }>): void {
     const isExcused = this.#onPortal(() => this.#dispatch.meetClosed(lease, until));
-    if (!isExcused) this.#lose(lease, errorOfProblem(problem));
+    if (!isExcused) this.#giveUp(lease, errorOfProblem(problem));
     this.#goOn();
   }
 
@@ -330,7 +330,11 @@ export class Coordinator {
 
   /** The attempt is lost; after the last one the purchase is given up. */
   #lose(lease: PurchaseLease, error: RupturaError): void {
-    if (this.#dispatch.lose(lease)) return;
+    if (!this.#dispatch.lose(lease)) this.#giveUp(lease, error);
+  }
+
+  /** Nobody can bring a result for the purchase: that is its result. */
+  #giveUp(lease: PurchaseLease, error: RupturaError): void {
     const { settings } = this.#options;
     const url = portalAdapter(settings.portal).purchaseUrls(settings.base, lease.purchase)[0];
     void this.#keep(lease.purchase, givenUp(lease, error, url, settings.language), null);

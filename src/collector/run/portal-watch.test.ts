@@ -99,7 +99,7 @@ describe('a portal that is closed', () => {
   it('rests longer where a later time is announced, and where a time is announced at last', () => {
     const watch = new PortalWatch(8 * HOUR);
     meet(watch, 'a', null, 0);
-    expect(watch.rest(1)).toEqual({ why: 'closed', isAnnounced: false, until: 30_000 });
+    expect(watch.rest(1)).toEqual({ why: 'closed', isAnnounced: false, until: 5_000 });
     watch.met(1, 'b', 20_000, 2);
     expect(watch.rest(3)!.until).toBe(20_000);
     watch.met(2, 'c', HOUR, 4);
@@ -116,7 +116,7 @@ describe('a portal that is closed', () => {
       rests.push(watch.rest(now)!.until - now);
       now = watch.rest(now)!.until;
     }
-    expect(rests).toEqual([30_000, 60_000, 120_000, 240_000, 300_000]);
+    expect(rests).toEqual([5_000, 10_000, 20_000, 40_000, 80_000]);
   });
 
   it('ignores answers and failures of purchases begun before', () => {
@@ -144,6 +144,24 @@ describe('a portal that is closed', () => {
     const never = new PortalWatch(0);
     meet(never, 'a', null, 0);
     expect(never.isGivenUp).toBe(true);
+  });
+
+  it('is not waited for in vain by a purchase alone, and still rests for the others', () => {
+    const watch = new PortalWatch(8 * HOUR);
+    let now = 0;
+    const excused: boolean[] = [];
+    for (let count = 0; count < 3; count++) {
+      excused.push(meet(watch, 'a', null, now));
+      now = watch.rest(now)!.until;
+    }
+    expect([excused, now]).toEqual([[true, true, false], 35_000]);
+    expect(watch.mayBegin(34_999)).toBe(false);
+    expect(watch.mayBegin(now)).toBe(true);
+    // One that knows the time waits for it, however often.
+    for (let count = 0; count < 5; count++) {
+      expect(meet(watch, 'b', now + 60_000, now)).toBe(true);
+      now += 60_000;
+    }
   });
 
   it('blames a purchase that meets it closed although it answers others', () => {

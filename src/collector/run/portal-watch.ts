@@ -1,10 +1,14 @@
 /** Failures in a row after which the portal is left alone for a while. */
 const FAILURES_IN_A_ROW = 8;
-/** How long, where the portal does not say; doubled each time it is still not itself afterwards. */
-const FIRST_REST_MS = 30_000;
+/**
+ * How long, where the portal does not say; doubled each time it is still not itself afterwards. What shows a page in place of
+ * a purchase may mean this purchase only, and is soon tried by another one.
+ */
+const FIRST_REST_MS = { failing: 30_000, closed: 5_000 } as const;
 const LONGEST_REST_MS = 300_000;
 /**
- * A purchase may meet a closed portal so often while the portal answers others. One that meets it again is closed itself.
+ * A purchase may meet a closed portal so often, where the portal answered others since or names no time when it is open
+ * again. One that meets it once more is closed itself, as far as anybody can tell.
  */
 const MOST_MEETINGS = 2;
 
@@ -43,12 +47,15 @@ export interface PortalFailure {
  * | *probing* | the end of a rest | one purchase | it is answered → open; it fails, or anybody meets a closed portal → resting, or given up; it ends and says nothing → the next one | answers and failures of others |
  * | *given up* | a rest that would end later than anybody waits | nothing | – | all |
  *
- * A portal that announces a time gets exactly that time; another rests 30 s, then twice as long each time, five minutes at
- * most. No purchase is lost by it: one that met a closed portal is collected again, one that failed is once.
+ * A portal that announces a time gets exactly that time; one that is closed and announces none rests 5 s, one that fails 30 s,
+ * then twice as long each time, five minutes at most. No purchase is lost by it: one that met a closed portal is collected
+ * again, behind the others, one that failed is once. Only a purchase that meets a closed portal for the third time, although
+ * others were answered or no time is known, has that for its result: a page that is no purchase's is never waited for in
+ * vain, and in a real outage the others of the list are tried first.
  */
 export class PortalWatch {
   readonly #longestWaitMs: number;
-  /** How often purchases met a closed portal that answered others since, and its answers when they did last. */
+  /** How often purchases met a closed portal in a way that may be their own, and its answers when they did last. */
   readonly #meetings = new Map<string, { readonly times: number; readonly answers: number }>();
   readonly #forgiven = new Set<string>();
   #mode: Mode = { is: 'open' };
@@ -56,7 +63,8 @@ export class PortalWatch {
   #row: PortalFailure[] = [];
   /** Answers of the portal so far. */
   #answers = 0;
-  #restMs = FIRST_REST_MS;
+  /** How long it is left alone next time; null: as long as for the first time. */
+  #restMs: number | null = null;
   /** Since when it has not been open. */
   #since = 0;
 
@@ -100,7 +108,7 @@ export class PortalWatch {
     if (this.#mode.is !== 'open' && !isProbe) return;
     this.#mode = { is: 'open' };
     this.#row = [];
-    this.#restMs = FIRST_REST_MS;
+    this.#restMs = null;
   }
 
   /**
@@ -127,12 +135,15 @@ export class PortalWatch {
    */
   met(lease: number, number: string, until: number | null, now: number): boolean {
     const before = this.#meetings.get(number);
-    const isAlone = before !== undefined && this.#answers > before.answers;
-    const times = (before?.times ?? 0) + (isAlone ? 1 : 0);
+    const isAnswered = before !== undefined && this.#answers > before.answers;
+    const isCounted = isAnswered || until === null;
+    const times = (before?.times ?? 0) + (isCounted ? 1 : 0);
     this.#meetings.set(number, { times, answers: this.#answers });
-    if (times < MOST_MEETINGS) this.closed(until, now);
-    else this.abandoned(lease);
-    return times < MOST_MEETINGS;
+    const isOwn = times > MOST_MEETINGS;
+    // Others were answered: the portal is not closed to all.
+    if (isOwn && isAnswered) this.abandoned(lease);
+    else this.closed(until, now);
+    return !isOwn;
   }
 
   /** The portal is closed, whoever found out. */
@@ -149,8 +160,9 @@ export class PortalWatch {
     const last = this.#since + this.#longestWaitMs;
     const isAnnounced = announced !== null && announced > now;
     // The last try is at the very end of the time there is.
-    const own = now < last ? Math.min(now + this.#restMs, last) : now + this.#restMs;
-    if (!isAnnounced) this.#restMs = Math.min(2 * this.#restMs, LONGEST_REST_MS);
+    const restMs = this.#restMs ?? FIRST_REST_MS[why];
+    const own = now < last ? Math.min(now + restMs, last) : now + restMs;
+    if (!isAnnounced) this.#restMs = Math.min(2 * restMs, LONGEST_REST_MS);
     const rest = { why, isAnnounced, until: isAnnounced ? announced : own };
     this.#mode = { is: rest.until > last ? 'given-up' : 'resting', rest };
   }

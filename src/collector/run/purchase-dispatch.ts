@@ -125,12 +125,13 @@ export class PurchaseDispatch {
     return [];
   }
 
-  /** It met a closed portal. @returns whether it goes back without having lost an attempt; if not, it is still held */
+  /** It met a closed portal. @returns whether it goes back without having lost an attempt; if not, that is its result */
   meetClosed({ id, purchase }: PurchaseLease, until: number | null): boolean {
-    if (!this.#portal.met(id, purchase.number, until, Date.now())) return false;
+    const isExcused = this.#portal.met(id, purchase.number, until, Date.now());
     this.#begunAt.delete(id);
-    this.#queue.postpone(id);
-    return true;
+    if (isExcused) this.#queue.postpone(id);
+    else this.#queue.finish(id);
+    return isExcused;
   }
 
   /** The portal is closed, whoever found out. */
