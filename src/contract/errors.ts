@@ -1070,6 +1070,12 @@ export const ERRORS = {
     'O clique no anexo "{nome}" de {url} não trouxe um arquivo: "{cobertura}" cobre o botão e não sai. Abra a página no portal, feche o que cobre o botão e colete de novo.',
     'The click on the attachment "{nome}" at {url} brought no file: "{cobertura}" covers the button and does not go away. Open the page at the portal, close what covers the button and collect again.',
   ),
+  COLETA_CLIQUE_MOSTROU_MAIS: entry(
+    502,
+    true,
+    'O clique em "{nome}" em {url} não trouxe um arquivo e mostrou anexos que a página não mostrava antes: esses não foram guardados. Confira o pedido no portal.',
+    'The click on "{nome}" at {url} brought no file and showed attachments that the page had not shown before: those were not stored. Check the purchase order at the portal.',
+  ),
   COLETA_ESTADO_INVALIDO: entry(
     400,
     false,

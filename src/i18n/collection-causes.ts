@@ -12,6 +12,7 @@ const CAUSES: Readonly<Record<string, Pair>> = {
   CONNECTION: ['Portal fora do alcance', 'Portal out of reach'],
   CUT_BODY: ['Arquivo chegou cortado', 'File arrived cut off'],
   EMPTY_FILE: ['Arquivo vazio', 'Empty file'],
+  SHOWED_MORE: ['Clique que mostrou mais anexos', 'A click that showed more attachments'],
   HTML_AS_FILE: ['Página no lugar do arquivo', 'A page in place of the file'],
   WRONG_MAGIC: ['Conteúdo não é o do tipo', 'Content is not of its type'],
   WRONG_RANGE: ['Continuação errada', 'Wrong continuation'],

@@ -59,24 +59,41 @@ export async function documentChanges(page: Page, known: number, ms: number): Pr
   }
 }
 
-/** Shows the end of a page and its frames to whatever waits for being seen before it loads. */
+/** A page is shown to its own scripts in so many pieces at most. */
+const MOST_PIECES = 25;
+
+/** Shows all of a page, piece by piece, to whatever waits for being seen before it loads. */
 export async function revealAll(page: Page): Promise<void> {
   try {
-    await page.evaluate(() => {
-      const { document, scrollTo } = globalThis as unknown as {
+    await page.evaluate(async (most) => {
+      const { document, scrollTo, innerHeight } = globalThis as unknown as {
         document: {
           readonly documentElement: { readonly scrollHeight: number };
-          querySelectorAll(selectors: string): Iterable<{ loading: string }>;
+          querySelectorAll(selectors: string): Iterable<{ loading: string; scrollIntoView(): void }>;
         };
         scrollTo(x: number, y: number): void;
+        innerHeight: number;
       };
       for (const frame of document.querySelectorAll('iframe[loading="lazy"]')) frame.loading = 'eager';
-      scrollTo(0, document.documentElement.scrollHeight);
-    });
+      const step = Math.max(innerHeight, document.documentElement.scrollHeight / most);
+      for (let top = 0; top < document.documentElement.scrollHeight; top += step) {
+        scrollTo(0, top);
+        // Two frames: what is seen is told after the first. Windows that nobody sees have none.
+        await new Promise<void>((resolve) => {
+          requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
+          setTimeout(() => resolve(), 60);
+        });
+      }
+      // What scrolls by itself inside the page.
+      for (const place of document.querySelectorAll('[id*="mount" i], [aria-busy="true"]'))
+        place.scrollIntoView();
+    }, MOST_PIECES);
   } catch (error) {
     if (!isReplaced(error)) throw error;
   }
 }
+
+declare function requestAnimationFrame(callback: () => void): void;
 
 /** Whether a step failed only because the page is on its way to another document. */
 export function isReplaced(error: unknown): boolean {

@@ -120,6 +120,25 @@ describe.skipIf(program === null)('pages as portals have them, read in a browser
     }
   });
 
+  it('are not done with after a click that brings no file and shows what nobody knew of', async () => {
+    const own = cookies();
+    const { attachments } = coupa.read(await reader.read(urlOf('click-navigates'), own, signal));
+    await host.withPage((page) =>
+      page.evaluate(() => {
+        const { document } = globalThis as unknown as {
+          document: { querySelector(selectors: string): Record<string, unknown> & { outerHTML: string } };
+        };
+        const button = document.querySelector('[data-key]');
+        button['onclick'] = () => {
+          button.outerHTML = `<a href="/attachment/attachment_file/file/99/Escondido.pdf">Escondido.pdf</a>`;
+        };
+        (button as unknown as { removeAttribute(name: string): void }).removeAttribute('data-key');
+      }),
+    );
+    const click = reader.click(attachments[0]!, folder, own, signal);
+    await expect(click).rejects.toMatchObject({ group: 'SHOWED_MORE' });
+  });
+
   it('name what covers a file that a click does not bring', async () => {
     const own = cookies();
     const { number } = portal.variantOf('overlay-without-button');

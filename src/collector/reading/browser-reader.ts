@@ -10,6 +10,7 @@ import type { Attachment } from '../purchase.ts';
 import {
   PATIENCE,
   type Patience,
+  PermanentError,
   parseRetryAfter,
   SessionExpiredError,
   TransientError,
@@ -40,6 +41,8 @@ export class BrowserReader implements ClickingReader {
   #owner: PurchaseCookies | null = null;
   /** How what only a click starts comes into sight, of the pages of this purchase. */
   readonly #ways = new Map<string, WayTo>();
+  /** Attachments that its pages showed. */
+  readonly #known = new Set<string>();
   #waysOf: PurchaseCookies | null = null;
   /** What is open on the page now; null where that is not known. */
   #standing: string | null = null;
@@ -93,7 +96,10 @@ export class BrowserReader implements ClickingReader {
     this.#owner = null;
     this.#standing = null;
     // One that begins anew after a failure has been read already.
-    if (this.#waysOf !== cookies) this.#ways.clear();
+    if (this.#waysOf !== cookies) {
+      this.#ways.clear();
+      this.#known.clear();
+    }
     this.#waysOf = cookies;
     await this.#host.beginPurchase(this.#state(), cookies.list());
     this.#owner = cookies;
@@ -121,6 +127,7 @@ export class BrowserReader implements ClickingReader {
       const opening = new PageOpening(page, settled, () => this.#load(page, settled, url));
       const { page: read, ways } = await opening.openAll(first);
       for (const [key, way] of ways) this.#ways.set(key, way);
+      for (const one of this.#adapter.read(read).attachments) this.#known.add(attachmentKey(one));
       this.#standing = standingOf(read.url, null);
       return read;
     } catch (error) {
@@ -172,12 +179,24 @@ export class BrowserReader implements ClickingReader {
         const found = await this.#find(page, way, attachment);
         await this.#host.unblock();
         const watch = watchForFile(context, this.#quietMs);
-        const clicked = await clickForFile(page, watch, found, folder);
+        const clicked = await clickForFile(page, watch, found, folder).catch(async (error: unknown) => {
+          throw (await this.#showsMore(page, attachment, error)) ?? error;
+        });
         this.#standing = clicked.path === null ? null : this.#standing;
         cookies.put((await context.cookies()) as StoredCookie[]);
         return clicked;
       }),
     );
+  }
+
+  /** A click that brought no file, and showed attachments that nobody knew of; null where it did not. */
+  async #showsMore(page: Page, { names, page: url }: Attachment, error: unknown): Promise<Error | null> {
+    if (!(error instanceof TransientError) || error.group !== 'CLICK') return null;
+    const now = await copyOf(page, url, 200);
+    const shown = now === null ? [] : this.#adapter.read(now).attachments;
+    if (shown.every((one) => this.#known.has(attachmentKey(one)))) return null;
+    const nome = names[0] ?? '';
+    return new PermanentError('SHOWED_MORE', 'COLETA_CLIQUE_MOSTROU_MAIS', { nome, url }, { cause: error });
   }
 
   /**

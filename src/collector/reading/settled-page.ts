@@ -18,6 +18,7 @@ const LOOK_EVERY_MS = 80;
 const REST = 3;
 /** Frames tell nothing of their changes, nor requests of their being waited for too long. */
 const TICK_MS = 250;
+const REVEAL_EVERY_MS = 1_000;
 
 /** A page at one moment, and what it says. */
 export interface LookedAt {
@@ -38,6 +39,8 @@ export class SettledPage {
   readonly #traffic: PageTraffic;
   #answer: Response | null = null;
   #former: readonly PortalPage[] = [];
+  #revealedUrl = '';
+  #revealedAt = 0;
 
   constructor(page: Page, adapter: PortalAdapter, asked: string, times: QuietTimes) {
     this.#page = page;
@@ -98,14 +101,25 @@ export class SettledPage {
       const needed = looked === null ? Number.POSITIVE_INFINITY : this.#needed(looked);
       provenAt = needed === 0 ? (provenAt ?? began) : null;
       const until = provenAt === null ? end : Math.min(end, provenAt + PROVEN_MS);
+      if (needed > 0) await this.#reveal(needed);
       const isSettled = await this.#quietOrChanged(needed, changes, known, until);
       last = looked ?? last;
       if (looked !== null && isSettled) return this.#asSettled(looked);
       if (looked !== null && provenAt !== null && performance.now() >= until) return looked;
       if (performance.now() >= end) return this.#unfinished(last, ms);
-      if (needed > this.#times.silentMs) await revealAll(this.#page);
       await sleep(Math.max(0, Math.min(nextLook, end) - performance.now()));
     }
+  }
+
+  /** Scripts may fill what is seen only: once on each page, now and then where something is missing. */
+  async #reveal(needed: number): Promise<void> {
+    const now = performance.now();
+    const isMissing = needed > this.#times.silentMs;
+    const isNew = this.#revealedUrl !== this.#page.url();
+    if (!isNew && !(isMissing && now - this.#revealedAt > REVEAL_EVERY_MS)) return;
+    this.#revealedUrl = this.#page.url();
+    await revealAll(this.#page);
+    this.#revealedAt = performance.now();
   }
 
   async #parsed(end: number): Promise<void> {
