@@ -470,6 +470,8 @@ export const ENGLISH: Readonly<Record<keyof typeof PORTUGUESE, string>> = {
     'The session has ended: sign in at the portal in the window that opened. It closes by itself.',
   collect_began: 'Collection {id}: {purchases} into {folder}',
   collect_resumed: 'Going on with collection {id}: {purchases} into {folder} ({before} collected before)',
+  collect_changes_unchanged:
+    '{n} purchase order has not changed since it was read; its result of then counts.|{n} purchase orders have not changed since they were read; their results of then count.',
   collect_orders: '{n} order|{n} orders',
   collect_rejected:
     '{n} row of the list without a valid order number|{n} rows of the list without a valid order number',

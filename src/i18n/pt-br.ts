@@ -479,6 +479,8 @@ export const PORTUGUESE = {
   collect_window_open: 'A sessão acabou: entre no portal na janela que abriu. Ela se fecha sozinha.',
   collect_began: 'Coleta {id}: {purchases} em {folder}',
   collect_resumed: 'Retomando a coleta {id}: {purchases} em {folder} ({before} já coletados)',
+  collect_changes_unchanged:
+    '{n} pedido não mudou desde que foi lido; vale o resultado de então.|{n} pedidos não mudaram desde que foram lidos; valem os resultados de então.',
   collect_orders: '{n} pedido|{n} pedidos',
   collect_rejected:
     '{n} linha da lista sem número de pedido válido|{n} linhas da lista sem número de pedido válido',

@@ -128,6 +128,9 @@ describe('--novidades', () => {
       'COMPLETED',
     ]);
     expect(out).toContain('API oficial');
+    expect(err).toContain('3 pedidos não mudaram');
+    const since = await collectAt(portal, place, [...NEWS, '--desde', '2026-11-01'], CLIENT);
+    expect([since.code, since.err]).toEqual([EXIT.usage, expect.stringContaining('--desde')]);
   });
 
   it('collects all that changed where no list limits it, and goes on where it ended', {

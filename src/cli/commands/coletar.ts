@@ -193,6 +193,7 @@ async function collect(context: CliContext, list: string | null, flags: CollectF
     throw new RupturaError('ARGUMENTO_AUSENTE', { argumento, ajuda: 'ruptura coletar --help' });
   }
   portalAdapter(flags.portal);
+  requireSense(list, flags);
   const notice = flags.aoTerminar === undefined ? null : new CommandNotice(flags.aoTerminar);
   const outputFolder = resolve(flags.saida);
   const failed = await failuresOf(outputFolder, list, flags);
@@ -244,6 +245,17 @@ async function collect(context: CliContext, list: string | null, flags: CollectF
   return await attendCollection(context, await startCollection(options), notice);
 }
 
+/** @throws RupturaError where options were given that would have no effect */
+function requireSense(list: string | null, { desde, novidades }: CollectFlags): void {
+  if (desde === undefined) return;
+  if (novidades !== true)
+    throw new RupturaError('ARGUMENTO_AUSENTE', {
+      argumento: '--novidades',
+      ajuda: 'ruptura coletar --help',
+    });
+  if (list !== null) throw new RupturaError('OPCOES_INCOMPATIVEIS', { opcoes: `--desde, ${list}` });
+}
+
 /** Collects what changed, and says by which way that is known. */
 async function collectChanges(
   context: CliContext,
@@ -255,6 +267,11 @@ async function collectChanges(
   const { handle, known } = await startChanges(options, desde ?? null, context.io.signal);
   const { labels, notices, output } = context;
   if (known !== 'by-api') await notices.lines(labels.say(CHANGES_NOTICES[known]));
+  const unchanged = handle?.before ?? 0;
+  if (unchanged > 0)
+    await notices.lines(
+      labels.count('collect_changes_unchanged', unchanged, { n: context.formats.integer(unchanged) }),
+    );
   await notices.flush();
   if (handle !== null) return await attendCollection(context, handle, notice);
   if (context.machine) await output.json({ evento: 'sem_novidades', base: options.from.base });

@@ -118,7 +118,8 @@ export async function findLast(
   return fitting.at(-1) ?? null;
 }
 
-function areSameWishes(one: FileWishes = NO_WISHES, other: FileWishes = NO_WISHES): boolean {
+/** Whether the same files are wanted, and under the same names. */
+export function areSameWishes(one: FileWishes = NO_WISHES, other: FileWishes = NO_WISHES): boolean {
   const texts = [one, other].map(({ endings, mostBytes, since, template }) =>
     JSON.stringify([[...endings].sort(), mostBytes, since, template]),
   );

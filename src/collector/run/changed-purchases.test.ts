@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { NO_WISHES } from '../file-wishes.ts';
 import type { RecordedCollection } from '../folder/collection-folder.ts';
 import type { PurchaseOutcome } from '../purchase.ts';
+import type { PortalTask } from '../settings.ts';
 import { allChangesFrom, changesFrom, formerReadings, OVERLAP_MS, stillCounts } from './changed-purchases.ts';
 
 const MINUTE = 60_000;
@@ -9,9 +11,9 @@ const TASK = { base: 'https://company.coupahost.com', requisitions: true };
 function collection(
   at: number,
   outcomes: readonly (readonly [string, PurchaseOutcome['status'], number | null])[],
-  others: Partial<RecordedCollection> & { readonly base?: string; readonly simulate?: boolean } = {},
+  others: Partial<RecordedCollection> & Partial<Pick<PortalTask, 'base' | 'simulate' | 'wishes'>> = {},
 ): RecordedCollection {
-  const { base = TASK.base, simulate = false, ...rest } = others;
+  const { base = TASK.base, simulate = false, wishes = NO_WISHES, ...rest } = others;
   const of = ([number, status]: (typeof outcomes)[number]) =>
     [number, { number, status, folder: null } as unknown as PurchaseOutcome] as const;
   return {
@@ -19,6 +21,7 @@ function collection(
       base,
       requisitions: true,
       simulate,
+      wishes,
       at: new Date(at).toISOString(),
     } as RecordedCollection['begun'],
     outcomes: new Map(outcomes.map(of)),
@@ -42,6 +45,7 @@ describe('results of earlier collections', () => {
         collection(2, [['1', 'COMPLETED', 900]]),
         collection(3, [['5', 'COMPLETED', 500]], { base: 'https://other' }),
         collection(4, [['6', 'SIMULATED', 500]], { simulate: true }),
+        collection(5, [['7', 'COMPLETED', 500]], { wishes: { ...NO_WISHES, endings: ['pdf'] } }),
       ],
       TASK,
     );

@@ -1,4 +1,4 @@
-import type { RecordedCollection } from '../folder/collection-folder.ts';
+import { areSameWishes, type RecordedCollection } from '../folder/collection-folder.ts';
 import type { CarriedOutcome } from '../list/collection-choice.ts';
 import type { PortalTask } from '../settings.ts';
 import { hasSucceeded } from './finished-purchase.ts';
@@ -27,7 +27,7 @@ export interface FormerReadings {
 /** What collections say of a portal's purchases. @param collections in the order in which they were begun */
 export function formerReadings(
   collections: readonly RecordedCollection[],
-  { base, requisitions }: Pick<PortalTask, 'base' | 'requisitions'>,
+  { base, requisitions, wishes }: Pick<PortalTask, 'base' | 'requisitions' | 'wishes'>,
 ): FormerReadings {
   const readings = new Map<string, CarriedOutcome>();
   const unfinished = new Set<string>();
@@ -35,6 +35,8 @@ export function formerReadings(
   for (const one of collections) {
     const { begun } = one;
     if (begun.base !== base || begun.simulate || begun.requisitions !== requisitions) continue;
+    // Who wanted other files knows nothing of these.
+    if (!areSameWishes(begun.wishes, wishes)) continue;
     for (const [number, outcome] of one.outcomes) {
       const readAt = one.readAt.get(number);
       const isGood = hasSucceeded(outcome);
