@@ -138,6 +138,7 @@ describe('a document that is not what its name says, and always comes so', () =>
       ['planta.dwg', Buffer.from('AC1032\0\0\0', 'latin1'), {}],
       ['extrato.ofx', Buffer.from('OFXHEADER:100'), {}],
       ['servido como pagina.pdf', PDF, { 'content-type': 'text/html' }],
+      ['pagina.html', HOME, { 'content-type': 'text/html' }],
     ];
     const outcome = await collect(
       fine.map(([name, bytes, headers]) => ({ name, answer: fileAnswer(bytes, headers) })),
@@ -166,6 +167,15 @@ describe('a document that is not what its name says, and always comes so', () =>
       { name: 'g.xlsx', answer: fileAnswer(HOME, attached) },
       { name: 'h.pdf', answer: fileAnswer(Buffer.from('{"error":"Access denied"}'), attached) },
       { name: 'i.pdf', answer: cut },
+      {
+        name: 'j.xml',
+        answer: fileAnswer(Buffer.from('<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>')),
+      },
+      { name: 'k.csv', answer: fileAnswer(Buffer.from('{"error": {"code": 500}}')) },
+      {
+        name: 'l.html',
+        answer: fileAnswer(Buffer.from('<html><title>Error</title><h1>Try again</h1></html>'), html),
+      },
       { name: 'good.pdf', answer: fileAnswer(PDF) },
     ]);
     expect(outcome.status).toBe('PARTIAL');
@@ -180,7 +190,26 @@ describe('a document that is not what its name says, and always comes so', () =>
       ['g.xlsx', 'HTML_AS_FILE'],
       ['h.pdf', 'HTML_AS_FILE'],
       ['i.pdf', 'CUT_BODY'],
+      ['j.xml', 'HTML_AS_FILE'],
+      ['k.csv', 'HTML_AS_FILE'],
+      ['l.html', 'HTML_AS_FILE'],
     ]);
+  });
+});
+
+describe('a link to somewhere else', () => {
+  it('is kept as a shortcut, and nobody is asked', { timeout: 30_000 }, async () => {
+    const outcome = await collect([
+      { name: 'Contrato', href: 'https://files.example/contrato?id=1&x=é' },
+      { name: 'Contrato', href: 'https://files.example/outro' },
+      { name: 'nota.pdf', answer: fileAnswer(PDF) },
+    ]);
+    expect(outcome).toMatchObject({ status: 'COMPLETED', found: 3, lost: [] });
+    expect(outcome.stored.map(({ name }) => name)).toEqual(['Contrato.url', 'Contrato (2).url', 'nota.pdf']);
+    const files = await filesOf(outcome);
+    expect(files['Contrato.url']!.toString()).toBe(
+      '[InternetShortcut]\r\nURL=https://files.example/contrato?id=1&x=%C3%A9\r\n',
+    );
   });
 });
 

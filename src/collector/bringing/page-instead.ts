@@ -1,6 +1,7 @@
+import type { Document } from 'domhandler';
 import { EXCUSE_WORDS } from '../../contract/portal-words.ts';
 import type { PageVerdict, PortalAdapter } from '../portal.ts';
-import { attribute, elements, parsePage, plain, textOf } from '../reading/page-document.ts';
+import { attribute, elements, parsePage, plain, textOf, visibleText } from '../reading/page-document.ts';
 import { splitName } from '../safe-name.ts';
 import { PAGE_ENDINGS } from './file-kind.ts';
 
@@ -32,23 +33,37 @@ export function pageInstead(
   if (verdict === 'sign-in' || verdict === 'portal-closed') return verdict;
   if (EXCUSES.has(verdict)) return 'excuse';
   const ending = splitName(name).extension.toLowerCase();
-  if (PAGE_ENDINGS.test(ending)) return 'document';
-  if (verdict !== 'unknown' || !MAY_BE_A_TABLE.test(ending)) return 'excuse';
   const document = parsePage(html);
+  const isExcuse = EXCUSE.test(loudText(document));
+  if (PAGE_ENDINGS.test(ending)) {
+    // A page may speak of errors; one that says little else is one.
+    return isExcuse && visibleText(document).length < MOST_OF_AN_EXCUSE ? 'excuse' : 'document';
+  }
+  if (verdict !== 'unknown' || isExcuse || !MAY_BE_A_TABLE.test(ending)) return 'excuse';
   const hasTable = elements(document, (one) => one.name === 'table').length > 0;
   const leadsOn = elements(
     document,
     (one) => one.name === 'form' || attribute(one, 'http-equiv').toLowerCase() === 'refresh',
   );
+  return hasTable && leadsOn.length === 0 ? 'document' : 'excuse';
+}
+
+/** What a page says first: its title, headings and alerts. */
+function loudText(document: Document): string {
   const loud = elements(
     document,
     (one) => /^(?:title|h[1-3])$/.test(one.name) || attribute(one, 'role') === 'alert',
   );
-  const isExcuse = EXCUSE.test(plain(loud.map(textOf).join(' \n ')));
-  return hasTable && leadsOn.length === 0 && !isExcuse ? 'document' : 'excuse';
+  return plain(loud.map(textOf).join(' \n '));
 }
 
 /** Whether a text that came for a file of another kind says why there is none. @param text all of it, or its beginning */
 export function saysExcuse(text: string, bytes: number): boolean {
   return bytes <= MOST_OF_AN_EXCUSE && EXCUSE.test(plain(text));
+}
+
+/** Whether a text is what interfaces answer when something went wrong, whatever the file was to be. */
+export function isErrorAnswer(text: string, bytes: number): boolean {
+  if (bytes > MOST_OF_AN_EXCUSE) return false;
+  return /^\s*(?:<\?xml[^>]*>\s*)?<errors?[\s>]/i.test(text) || /^\s*\{\s*"(?:error|errors)"\s*:/i.test(text);
 }

@@ -3,7 +3,7 @@ import { OddFileError, PortalClosedError, SessionExpiredError, TransientError } 
 import { attachmentName } from './attachment-name.ts';
 import type { Bringing } from './collector-context.ts';
 import { contentFault, looksLikePage } from './file-kind.ts';
-import { pageInstead, saysExcuse } from './page-instead.ts';
+import { isErrorAnswer, pageInstead, saysExcuse } from './page-instead.ts';
 import type { ArrivedFile, FileHead } from './transfer.ts';
 
 /**
@@ -22,6 +22,7 @@ export async function verifyFile(
     const problem = await pageProblem(bringing, attachment, { url, at: url, html: text }, nome);
     if (problem !== null) throw problem;
   }
+  if (isErrorAnswer(text, bytes)) throw new TransientError('HTML_AS_FILE', 'COLETA_ARQUIVO_PAGINA', { url });
   const fault = contentFault(nome, first, contentType);
   if (fault === null) return;
   if (fault === 'HTML_AS_FILE') throw new OddFileError(fault, 'COLETA_ARQUIVO_PAGINA', { url });
