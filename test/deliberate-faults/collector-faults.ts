@@ -8,14 +8,42 @@ const QUEUE = ['src/collector/run/lease-queue.test.ts'];
 /** From a page of a portal to files in a folder. */
 export const COLLECTOR_FAULTS: readonly Fault[] = [
   {
-    file: 'src/collector/reading/finder.ts',
+    file: 'src/collector/reading/candidates.ts',
     what: 'links of the menu are brought as attachments',
-    right: "if (kind === 'navigation') return false;",
-    wrong: '',
+    right: "if (sendsSomething(element) || kind === 'navigation') return null;",
+    wrong: 'if (sendsSomething(element)) return null;',
     guards: FINDER,
   },
   {
-    file: 'src/collector/reading/finder.ts',
+    file: 'src/collector/reading/identity.ts',
+    what: 'the page of another purchase is taken for the one asked for where its title alone is right',
+    right: 'return numbers.every((shown) => isNumberOf(shown, asked));',
+    wrong: 'return numbers.some((shown) => isNumberOf(shown, asked));',
+    guards: ['src/collector/reading/identity.test.ts'],
+  },
+  {
+    file: 'src/collector/bringing/judge-harvest.ts',
+    what: 'a page that says nothing is one without attachments',
+    right: "return saysNoAttachments(reading) ? 'NO_ATTACHMENTS' : 'FAILED';",
+    wrong: "return 'NO_ATTACHMENTS';",
+    guards: ['src/collector/bringing/judge-harvest.test.ts'],
+  },
+  {
+    file: 'src/collector/reading/joined-views.ts',
+    what: 'what promises more and brings nothing is passed over',
+    right: 'lacking: unanswered + unkept,',
+    wrong: 'lacking: unanswered,',
+    guards: ['src/collector/reading/parts.test.ts'],
+  },
+  {
+    file: 'src/collector/portals/coupa-pages.ts',
+    what: 'an unfilled shell is a purchase',
+    right: "return visibleText(document) === '' ? 'unknown' : kind;",
+    wrong: 'return kind;',
+    guards: ['src/collector/portals/coupa-pages.test.ts'],
+  },
+  {
+    file: 'src/collector/reading/united-attachments.ts',
     what: 'a file that is linked twice loses its better name',
     right: '[...new Set([...former.names, ...one.names])]',
     wrong: 'one.names',
