@@ -130,9 +130,9 @@ it('tells a requisition that may not be read from one that could not be', () => 
     'PR_NOT_ACCESSIBLE',
     'PR_NOT_ACCESSIBLE',
   ]);
-  const error = new PermanentError('UNKNOWN_PAGE', 'COLETA_REQUISICAO_OUTRA', { url: REQUISITION });
+  const error = new PermanentError('INCOMPLETE', 'COLETA_REQUISICAO_OUTRA', { url: REQUISITION });
   const unread = { unreadRequisitions: [{ url: REQUISITION, error }] };
-  expect(judged([ONE], [attachment(1)], ['stored'], unread).slice(0, 2)).toEqual(['PARTIAL', 'UNKNOWN_PAGE']);
+  expect(judged([ONE], [attachment(1)], ['stored'], unread).slice(0, 2)).toEqual(['PARTIAL', 'INCOMPLETE']);
 });
 
 it('counts an attachment that two pages show on both, and stores it once', () => {

@@ -154,7 +154,7 @@ function isClosed(adapter: PortalAdapter, page: PortalPage): boolean {
   if (verdict === 'portal-closed') throw new PortalClosedError(url, null);
   if (verdict === 'not-found' || verdict === 'not-allowed') return true;
   if (verdict === 'requisition' && isAtItsAddress(adapter.shown(page), url)) return false;
-  throw new PermanentError('UNKNOWN_PAGE', 'COLETA_REQUISICAO_OUTRA', { url });
+  throw new PermanentError('INCOMPLETE', 'COLETA_REQUISICAO_OUTRA', { url });
 }
 
 interface PageContent {
