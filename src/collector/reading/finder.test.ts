@@ -36,8 +36,14 @@ describe('addresses of attachments', () => {
       '/rails/active_storage/blobs/redirect/abc/quote.pdf?disposition=attachment',
     ],
     ['<section><footer><a href="/attachment_file/7">x</a></footer></section>', '/attachment_file/7'],
-    ['<div class="dropdown"><ul role="menu" hidden><li><a href="/attachment_file/7">x</a></li></ul></div>', '/attachment_file/7'],
-    ['<section id="attachments"><ul><li><a href="/documents/3">Contrato</a> <a href="/users/3">Ana</a></li></ul></section>', '/documents/3'],
+    [
+      '<div class="dropdown"><ul role="menu" hidden><li><a href="/attachment_file/7">x</a></li></ul></div>',
+      '/attachment_file/7',
+    ],
+    [
+      '<section id="attachments"><ul><li><a href="/documents/3">Contrato</a> <a href="/users/3">Ana</a></li></ul></section>',
+      '/documents/3',
+    ],
     ['<a href="/attachments/7" download="a.pdf">x</a>', '/attachments/7'],
     ['<a href="/attachments/7" aria-label="a.pdf file attachment">x</a>', '/attachments/7'],
     ['<button data-url="/attachments/7/download">x</button>', '/attachments/7/download'],

@@ -99,6 +99,8 @@ export class SettledPage {
       const looked = known === -1 ? null : await this.#look();
       const nextLook = performance.now() + Math.max(LOOK_EVERY_MS, REST * (performance.now() - began));
       const needed = looked === null ? Number.POSITIVE_INFINITY : this.#needed(looked);
+      // What is asked for only once it is in sight must be, before it is waited for.
+      if (needed > this.#times.silentMs) await revealAll(this.#page);
       provenAt = needed === 0 ? (provenAt ?? began) : null;
       const until = provenAt === null ? end : Math.min(end, provenAt + PROVEN_MS);
       if (needed > 0) await this.#reveal(needed);
