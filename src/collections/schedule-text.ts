@@ -23,10 +23,10 @@ const DAY_NAMES: readonly (readonly string[])[] = [
   ['sex', 'sexta', 'fri', 'friday'],
   ['sab', 'sabado', 'sat', 'saturday'],
 ];
-const GROUPS: Readonly<Record<string, readonly number[]>> = {
-  ...{ todos: WEEK, diario: WEEK, diariamente: WEEK, daily: WEEK, everyday: WEEK, all: WEEK },
-  ...{ uteis: WORKDAYS, weekdays: WORKDAYS },
-};
+const GROUPS: ReadonlyMap<string, readonly number[]> = new Map([
+  ...['todos', 'diario', 'diariamente', 'daily', 'everyday', 'all'].map((name) => [name, WEEK] as const),
+  ...['uteis', 'weekdays'].map((name) => [name, WORKDAYS] as const),
+]);
 
 /**
  * Reads a schedule: days (`seg,qua,sex`, `seg-sex`, `todos`, in English too), then times (`06:00`, `06:00,14:30`, `6h30`).
@@ -58,7 +58,7 @@ function daysOf(text: string): readonly number[] | null {
 
 /** A day, a group of days, or from one day to another, over the end of the week too. */
 function partDays(part: string): readonly number[] | null {
-  const group = GROUPS[part];
+  const group = GROUPS.get(part);
   if (group !== undefined) return group;
   const [first = '', last = first, ...more] = part.split('-');
   const [from, to] = [dayOf(first), dayOf(last)];

@@ -25,6 +25,7 @@ describe('the text of a schedule', () => {
 
   it.each([
     ...['', 'seg-sex', 'seg-sex 24:00', 'seg-sex 6', '06:60', 'xyz 06:00', 'seg- 06:00', 'seg-qua-sex 06:00'],
+    ...['constructor 06:00', '__proto__ 06:00', 'toString,seg 06:00'],
     ...['06:00 seg', 'seg 06:00 07:00', '0 6 * * 1-5', `seg ${'06:00,'.repeat(30)}07:00`, '-1:00'],
   ])('%j is none', (text) => expect(() => parseSchedule(text)).toThrow('seg-sex 06:00'));
 });

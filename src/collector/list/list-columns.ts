@@ -60,7 +60,7 @@ export function numberPlaces(header: readonly string[], asked: string | null): r
   const left = header.slice(0, separatorPlace(header));
   const placesOf = (fits: (heading: string) => boolean): number[] =>
     left.flatMap((heading, place) => (fits(heading) ? [place] : []));
-  if (asked !== null) {
+  if (asked !== null && asked.trim() !== '') {
     const exact = placesOf((heading) => heading.trim() === asked.trim());
     return exact.length > 0 ? exact : placesOf((heading) => isAlike(heading, asked));
   }

@@ -120,6 +120,7 @@ describe('a list as CSV', () => {
     expect(numbers(await read(content, 'list.csv', false, 'order'))).toEqual(['15262985']);
     expect(numbers(await read(content, 'list.csv', false, ' Pedido'))).toEqual(['15262984']);
     expect(numbers(await read(content.replace('Order', 'PO Number')))).toEqual(['15262985']);
+    expect(numbers(await read(';Pedido\nx;15262984\n', 'list.csv', false, ' '))).toEqual(['15262984']);
     await expect(read(content, 'list.csv', false, 'Compra')).rejects.toMatchObject({
       code: 'COLETA_COLUNA_DESCONHECIDA',
       params: { coluna: 'Compra', titulos: 'Pedido, Order, Fornecedor' },

@@ -108,6 +108,7 @@ describe('the number of a purchase order', () => {
     ['-15262984', 'COLETA_PEDIDO_INVALIDO'],
     ['../15262984', 'COLETA_PEDIDO_INVALIDO'],
     ['١٢٣٤', 'COLETA_PEDIDO_INVALIDO'],
+    [`123${'\n '.repeat(200_000)}x`, 'COLETA_PEDIDO_INVALIDO'],
   ])('is not read out of "%s": %s', (text, code) => expect(refusal(text)).toBe(code));
 
   it(`is read back out of any spelling of it (SEED=${SEED})`, () => {

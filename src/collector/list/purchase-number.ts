@@ -10,6 +10,8 @@ export interface PurchaseNumber {
 
 const FEWEST_DIGITS = 3;
 const MOST_DIGITS = 20;
+/** Characters of a cell that may still be a number, whatever stands around it. */
+const LONGEST_TEXT = 120;
 
 /** What copying from mails and pages leaves in a text without anybody seeing it. */
 const UNSEEN = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|\ufe0e|\ufe0f/g;
@@ -43,6 +45,7 @@ const SEVERAL = /^\d{3,20}(?:\s*[;,|/\n\r\t]\s*|\s+(?:e\s+)?)(?:P[OM][\s\-#]*)?\
 export function readPurchaseNumber(text: string): PurchaseNumber {
   const shown = text.replace(UNSEEN, '').trim();
   if (shown === '') throw new RupturaError('COLETA_PEDIDO_EM_BRANCO');
+  if (shown.length > LONGEST_TEXT) throw refused('COLETA_PEDIDO_INVALIDO', shown);
   const narrow = shown.replace(FULL_WIDTH, (wide) =>
     String.fromCharCode(wide.charCodeAt(0) - FULL_WIDTH_SHIFT),
   );
