@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/cli/exit-codes.ts';
@@ -116,12 +118,17 @@ describe('stopping a collection', () => {
   });
 
   it('finishes what runs when it is told to terminate', { timeout: 60_000 }, async () => {
-    const running = start(place, await collectingCommand(portal, place, HTTP));
+    const told = join(place.folder, 'avisos.txt');
+    const source = `require('fs').appendFileSync(process.argv[1], process.env.RUPTURA_COLETA_ESTADO + '\\n')`;
+    const notice = ['--ao-terminar', `"${process.execPath}" -e "${source}" '${told}'`];
+    const running = start(place, await collectingCommand(portal, place, [...HTTP, ...notice]));
     await running.until(/COMPLETED/);
     running.child.kill('SIGTERM');
     const { code, out } = await running.ended;
     expect(code).toBe(EXIT.interrupted);
     expect(out).toContain('--retomar');
+    // Who wants to know of the end knows of this one, once.
+    expect(await readFile(told, 'utf8')).toBe('interrupted\n');
     const done = await expectCorrectSoFar();
     const id = /--retomar (\S+)/.exec(out)![1]!;
     const again = await collectAt(portal, place, [...HTTP, '--retomar', id]);
