@@ -140,14 +140,14 @@ async function bringTogether(
 async function bringRefused(bringing: Bringing, brought: BroughtFiles): Promise<void> {
   const { collector, signal } = bringing;
   const refused = brought.refused();
-  if (refused.length === 0) return;
+  if (refused.length === 0) return brought.throwIfClosed();
   const browser = await collector.holdBrowser(signal);
   if (browser === null) return brought.throwIfClosed();
   try {
     for (const { attachment, place } of refused) {
       const fate = await collector.places(() => fateByBrowser(bringing, attachment, browser));
       // What the browser does not get either was refused for the reason that is known.
-      if (fate.kind === 'stored') brought.set(place, fate);
+      if (fate.kind !== 'lost') brought.set(place, fate);
     }
   } finally {
     browser.giveBack();
