@@ -22,6 +22,7 @@ import {
   TransientError,
 } from '../retry.ts';
 import { type ArrivedFile, type TransferRequest, transfer } from './transfer.ts';
+import { TransferPace } from './transfer-pace.ts';
 
 const LIMITS = { patience: { firstDelayMs: 10, longestRetryAfterMs: 2_000 }, stallMs: 300 };
 const signal = AbortSignal.timeout(300_000);
@@ -315,6 +316,16 @@ describe('answers of other servers', () => {
     });
     await expect(ask(url)).rejects.toThrow(PermanentError);
     expect(asked).toBe(6);
+  });
+
+  it('come no faster than the pace of the worker, which is no standing still', async () => {
+    const url = await serve((_, response) => void response.end(Buffer.alloc(300_000, 'x')));
+    const pace = new TransferPace();
+    pace.set(200_000);
+    const began = performance.now();
+    const limits = { ...LIMITS, pace };
+    expect((await transfer(client, requestFor(url, `${url}-page`), signal, limits)).bytes).toBe(300_000);
+    expect(performance.now() - began).toBeGreaterThan(1_000);
   });
 
   it('of 256 MB need no more memory than small ones', async () => {
