@@ -107,11 +107,11 @@ function endingOfError(error: unknown): Made['ending'] {
   throw error;
 }
 
-function endingOf({ status, cause }: PurchaseOutcome): Made['ending'] {
+function endingOf({ status, cause, found }: PurchaseOutcome): Made['ending'] {
   if (status === 'COMPLETED') return 'all';
   if (status === 'NO_ATTACHMENTS') return 'none-said';
   if (cause === 'ANOTHER_PURCHASE') return 'another-purchase';
-  if (cause === 'UNKNOWN_PAGE') return 'not-a-purchase';
+  if (cause === 'UNKNOWN_PAGE' || (cause === 'CONNECTION' && found === 0)) return 'not-a-purchase';
   if (cause === 'NOT_FOUND') return 'not-found';
   if (cause === 'NOT_ALLOWED') return 'not-allowed';
   if (cause === 'PORTAL_CLOSED' || /^HTTP_(429|5\d\d)$/.test(cause ?? '')) return 'portal-closed';

@@ -27,6 +27,8 @@ import { type LookedAt, SettledPage } from './settled-page.ts';
 import { attachmentKey } from './united-attachments.ts';
 
 const OPEN_MS = 60_000;
+/** What a browser says of an address that has no page: a file, no content, a circle of redirects. */
+const NO_PAGE = /Download is starting|net::ERR_(ABORTED|TOO_MANY_REDIRECTS)/i;
 const DOWNLOAD_MS = 30 * 60_000;
 
 /** Reads pages in a browser, scripts of theirs included, and clicks. */
@@ -148,14 +150,14 @@ export class BrowserReader implements ClickingReader {
     return looked;
   }
 
-  /** @returns `file` where there is no page at the address but a file */
+  /** @returns `file` where there is no page at the address but a file, or nothing at all */
   async #goTo(page: Page, url: string): Promise<Response | null | 'file'> {
     const stop = (download: Download): void => void download.cancel().catch(() => undefined);
     page.on('download', stop);
     try {
       return await page.goto(url, { waitUntil: 'commit', timeout: OPEN_MS });
     } catch (error) {
-      if (error instanceof Error && /Download is starting/i.test(error.message)) return 'file';
+      if (error instanceof Error && NO_PAGE.test(error.message)) return 'file';
       throw error;
     } finally {
       page.off('download', stop);

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Page, Response } from 'playwright-core';
+import type { Page, Request, Response } from 'playwright-core';
 import { ignoreTimeout } from '../net/browser-launch.ts';
 import { STEP_MS } from '../net/browser-page.ts';
-import { timeOut } from '../net/http-client.ts';
+import { timeOut, unreachable } from '../net/http-client.ts';
 import { documentChanges, revealAll } from '../net/page-changes.ts';
 import { PageTraffic } from '../net/page-traffic.ts';
 import type { PageVerdict, PortalAdapter, PortalPage, PurchasePage } from '../portal.ts';
@@ -39,6 +39,11 @@ export class SettledPage {
   readonly #traffic: PageTraffic;
   #answer: Response | null = null;
   #former: readonly PortalPage[] = [];
+  #break: (reason: string) => void = () => undefined;
+  /** Settled with the reason once the document broke off. */
+  readonly #broken = new Promise<string>((resolve) => {
+    this.#break = resolve;
+  });
   #revealedUrl = '';
   #revealedAt = 0;
 
@@ -48,7 +53,7 @@ export class SettledPage {
     this.#asked = asked;
     this.#times = times;
     this.#traffic = new PageTraffic(page, new URL(asked).origin);
-    page.on('response', this.#listen);
+    page.on('response', this.#listen).on('requestfailed', this.#onFailure);
   }
 
   /** The last answer to a navigation of the page itself; null before the first one. */
@@ -57,7 +62,7 @@ export class SettledPage {
   }
 
   end(): void {
-    this.#page.off('response', this.#listen);
+    this.#page.off('response', this.#listen).off('requestfailed', this.#onFailure);
     this.#traffic.end();
   }
 
@@ -82,10 +87,17 @@ export class SettledPage {
     this.#traffic.touched();
   }
 
+  /** A document that breaks off; one that gives way to another, or to a file, is only let go of. */
+  readonly #onFailure = (request: Request): void => {
+    const reason = request.failure()?.errorText ?? '';
+    if (!request.isNavigationRequest() || /ERR_ABORTED/.test(reason)) return;
+    if (request.frame() === this.#page.mainFrame()) this.#break(reason);
+  };
+
   /**
    * Looks at the page again and again, as it changes, until it is whole, has been quiet for as long as what it says needs,
    * or `ms` are over. Addresses it was still waiting for then are in `pending` of the page.
-   * @throws TransientError where there is no page to look at even then
+   * @throws TransientError where there is no page to look at even then, or its document broke off
    */
   async settle(ms = SETTLE_MS): Promise<LookedAt> {
     const end = performance.now() + ms;
@@ -126,7 +138,9 @@ export class SettledPage {
 
   async #parsed(end: number): Promise<void> {
     const timeout = Math.max(1, Math.min(STEP_MS, end - performance.now()));
-    await this.#page.waitForLoadState('domcontentloaded', { timeout }).catch(ignoreTimeout);
+    const parsed = this.#page.waitForLoadState('domcontentloaded', { timeout }).catch(ignoreTimeout);
+    const reason = await Promise.race([this.#broken, parsed]);
+    if (typeof reason === 'string') throw unreachable(this.#asked, new Error(reason));
   }
 
   /** Waits until the page is quiet enough for what it shows (true), or shows something else perhaps (false). */
