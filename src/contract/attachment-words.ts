@@ -15,7 +15,7 @@ const VIEWING =
 const NUMBER = '(\\d{1,5})';
 
 /** Heading or label of a list of attachments, without its counter. */
-export const ATTACHMENTS_HEADING = new RegExp(`^(?:${KINDS}${THINGS}|${FILES})${WHOSE}\\s*:?$`);
+export const ATTACHMENTS_HEADING = new RegExp(`^(?:${KINDS}${THINGS}|files?|arquivos?)${WHOSE}\\s*:?$`);
 
 /** Heading of the lines of a purchase. */
 export const LINES_HEADING =

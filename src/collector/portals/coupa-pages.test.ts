@@ -79,6 +79,16 @@ it('shows the number of its title and that of its header, and the id of its root
   expect(coupa.shown(page('<title>Coupa</title>'))).toEqual({ numbers: [], id: null });
 });
 
+it.each([
+  ['PO15262984 | Coupa', ['PO15262984']],
+  ['PM15262984', ['PM15262984']],
+  ['PO 15262984', ['15262984']],
+  ['Pedido nº PM15262984', ['PM15262984']],
+  ['Reports of 2026', []],
+])('shows of the title "%s" the number with its prefix', (title, numbers) => {
+  expect(coupa.shown(page(`<html ${ROOT}><title>${title}</title></html>`)).numbers).toEqual(numbers);
+});
+
 it('is asked for as the list writes it, then by its digits, and is looked up by its number', () => {
   const urls = (number: string, written: string) =>
     coupa.purchaseUrls('https://t.example', { number, written });

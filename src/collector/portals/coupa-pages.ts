@@ -34,9 +34,11 @@ const REFUSAL = /\breference #\s?[\w.]+|\bsupport id\b|\bray id\b|\bincident id\
 const NUMBER = '([a-z]{0,4}-?\\d{2}[\\w.-]*\\d)';
 const CALLED = '\\s*(?:n[o.\\u00ba\\u00b0]*|number|num\\.?|numero)?\\s*[#:]?\\s*';
 const PURCHASE_TITLE = new RegExp(
-  `(?:purchase order|pedido de compras?|ordem de compras?|\\bpedido|\\border|\\bpo)${CALLED}${NUMBER}`,
+  `(?:purchase order|pedido de compras?|ordem de compras?|\\bpedido|\\border|\\bpo(?![a-z0-9-]))${CALLED}${NUMBER}`,
   'i',
 );
+/** A number that says itself what it is one of. */
+const PURCHASE_NUMBER = /^\s*(p[om]-?\d{3,}[\w.-]*)/i;
 const REQUISITION_TITLE = new RegExp(`(?:requisition|requisicao)${CALLED}${NUMBER}`, 'i');
 const LOUD = new Set(['title', 'h1']);
 
@@ -116,16 +118,20 @@ function rootOf(document: Document): { kind: Kind; id: string } | null {
 
 /** The first number in the title and the first in the header, after the word for what it is a number of. */
 function numbersOf(document: Document, kind: Kind): string[] {
-  const pattern = kind === 'purchase' ? PURCHASE_TITLE : REQUISITION_TITLE;
   const titles = elements(document, (one) => one.name === 'title');
   const headers = elements(
     document,
     (one) => one.name === 'h1' || calledOf(one).some((name) => /^page[-_]?(?:header|title)$/i.test(name)),
   );
   const numbers = [titles, headers].map((texts) =>
-    texts.map((one) => pattern.exec(withoutAccents(textOf(one)))?.[1]).find((number) => number !== undefined),
+    texts.map((one) => numberIn(withoutAccents(textOf(one)), kind)).find((number) => number !== undefined),
   );
   return [...new Set(numbers.filter((number) => number !== undefined))];
+}
+
+function numberIn(text: string, kind: Kind): string | undefined {
+  if (kind === 'requisition') return REQUISITION_TITLE.exec(text)?.[1];
+  return PURCHASE_TITLE.exec(text)?.[1] ?? PURCHASE_NUMBER.exec(text)?.[1];
 }
 
 function asksPassword(document: Document): boolean {

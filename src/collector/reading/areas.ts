@@ -72,7 +72,11 @@ const LONGEST_HEADING = 120;
 /** Lists of attachments of a page, the outermost of those within each other, in the order of the page. */
 export function findAreas(all: readonly Element[]): Area[] {
   const lists: (readonly ChildNode[])[] = all.filter(isCalledList).map((element) => [element]);
-  const headed = all.filter(isListHeading).map(whatItHeads);
+  const headings = all.filter(isListHeading);
+  const headed = [
+    ...headings.filter(({ name }) => name !== 'th').map(whatItHeads),
+    ...headings.filter(({ name }) => name === 'th').flatMap(whatColumnHolds),
+  ];
   const candidates = [...lists, ...headed.filter((roots) => roots.length > 0)];
   const listsOf = new Map<ChildNode, number[]>();
   candidates.forEach((roots, index) => {
@@ -224,10 +228,6 @@ function isClickableOrIn(element: Element): boolean {
 
 /** A heading with what stands under it: until the next heading, or label of its kind. */
 function whatItHeads(heading: Element): ChildNode[] {
-  if (heading.name === 'th') {
-    const table = ancestors(heading).find((one) => one.name === 'table');
-    return table === undefined ? [] : [table];
-  }
   let top = heading;
   while (!CELLS.has(top.name) && isElement(top.parent) && isAlone(top, top.parent)) {
     if (PAGE_WIDE.has(top.parent.name)) break;
@@ -244,6 +244,20 @@ function whatItHeads(heading: Element): ChildNode[] {
     roots.push(next);
   }
   return roots;
+}
+
+/** Cells below the heading of a column that show something, each a list of its own: other columns are about other things. */
+function whatColumnHolds(heading: Element): ChildNode[][] {
+  const table = ancestors(heading).find((one) => one.name === 'table');
+  const row = heading.parent;
+  if (table === undefined || !isElement(row)) return [];
+  const column = row.children.filter(isElement).indexOf(heading);
+  const rows = elementsIn(table.children, ({ name }) => name === 'tr');
+  const cells = rows.map((one) => one.children.filter(isElement)[column]);
+  return cells
+    .filter((cell) => cell !== undefined && cell.name === 'td')
+    .filter((cell) => textIn(cell!) !== '' || elementsIn([cell!], isClickableOrIn).length > 0)
+    .map((cell) => [cell!]);
 }
 
 /** Whether what a heading stands in holds nothing else, but for the buttons beside a heading. */

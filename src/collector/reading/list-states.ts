@@ -33,6 +33,8 @@ export interface ListState {
 const LONGEST = 120;
 const SPINS = /(?:^|[-_])(?:spinner|loading|loader|skeleton)(?:$|[-_])/i;
 const MOUNT = /mount|(?:^|[-_])(?:root|placeholder)$|-app$|App$/;
+/** Places where windows over the page are put when there are some. */
+const WINDOWS = /modal|dialog|tooltip|popover|portal|toast|dropdown/i;
 /** What is said on these is said to who changes the page. */
 const NO_TEXT = new Set(['input', 'select', 'textarea', 'label', 'button', 'thead', 'legend', 'summary']);
 /** Entries of those who attach something, and headings of tables. */
@@ -41,9 +43,9 @@ const ENTRIES = new Set(['li', 'tr']);
 const SEEN = new Set(['object', 'embed', 'video', 'audio']);
 
 /** What each list of attachments says without numbers. */
-export function listStates(tree: PageTree, findings: Findings): ListState[] {
+export function listStates(tree: PageTree, findings: Findings, isSettled: boolean): ListState[] {
   return tree.areas.map((area) => {
-    const isLoading = isWaitingIn(area.roots);
+    const isLoading = isWaitingIn(area.roots, isSettled);
     const strange = strangeIn(area, findings);
     const state = stateOf(area, findings, strange);
     return { area, state, isLoading, strange: state === 'none' ? 0 : strange };
@@ -79,22 +81,33 @@ function restOf({ roots }: Area): string {
 }
 
 /** Whether something in these places says that it is not there yet. */
-export function isWaitingIn(roots: readonly ChildNode[]): boolean {
+export function isWaitingIn(roots: readonly ChildNode[], isSettled: boolean): boolean {
   const within = roots.filter(isElement);
-  return elementsIn(roots, saysWaiting).some((one) => !isHidden(one, within));
+  const isShown = (one: Element): boolean => !isHidden(one, within);
+  if (elementsIn(roots, saysWaiting).some(isShown)) return true;
+  // A sheet of style may hide a sign of waiting: beside something that is there it says nothing in the end.
+  return elementsIn(roots, showsWaiting).some(isShown) && !(isSettled && showsMore(roots));
 }
 
 function saysWaiting(element: Element): boolean {
-  if (attribute(element, 'aria-busy') === 'true' || attribute(element, 'role') === 'progressbar') return true;
-  if (calledOf(element).some((name) => SPINS.test(name))) return true;
+  if (attribute(element, 'aria-busy') === 'true') return true;
   return LOADING_SAID.test(plain(shortTextOf(element, LONGEST) ?? ''));
+}
+
+function showsWaiting(element: Element): boolean {
+  return attribute(element, 'role') === 'progressbar' || calledOf(element).some((name) => SPINS.test(name));
+}
+
+/** Whether there is more than a heading. */
+function showsMore(roots: readonly ChildNode[]): boolean {
+  return shownText(roots, ({ name }) => !/^h[1-6]$/.test(name)) !== '';
 }
 
 /** Whether a list is a place for a script to fill rather than a list. */
 export function isMountPoint({ roots }: Area): boolean {
-  return elementsIn(roots, (one) => calledOf(one).some((name) => MOUNT.test(name))).some(
-    (one) => shownText([one]) === '',
-  );
+  return elementsIn(roots, (one) =>
+    calledOf(one).some((name) => MOUNT.test(name) && !WINDOWS.test(name)),
+  ).some((one) => shownText([one]) === '');
 }
 
 /** Entries of a list that show something of which nothing was taken. */

@@ -66,6 +66,8 @@ export interface PendingOpener extends PartOpener {
 }
 
 const CALLED_MOUNT = /mount|comments?[-_]?app|(?:^|[-_])root$/i;
+/** Places where windows over the page are put when there are some. */
+const FOR_WINDOWS = /modal|dialog|tooltip|popover|portal|toast|dropdown/i;
 const MOST_DEPTH = 3;
 
 export function viewOf(page: PortalPage): PageView {
@@ -79,7 +81,7 @@ function look(page: PortalPage, depth: number): PageView {
   const inner = frames.map(({ element, page: frame }) => ({ element, view: look(frame, depth + 1) }));
   const candidates = withFrames(tree, own, inner);
   const findings = findingsOf(tree, candidates);
-  const lists = listStates(tree, findings);
+  const lists = listStates(tree, findings, page.isSettled === true);
   const said = saidComments(tree.all);
   const shown = {
     page,
@@ -202,7 +204,8 @@ function partView(part: AttachmentPart, shown: ShownPage): PartView | null {
   const tried = new Set(page.exhausted ?? []);
   const isPlaceWaiting = places.some(
     (place) =>
-      isWaitingIn([place]) || (part === 'comments' ? isUnmounted(place) : isBare(place) && !isSettled),
+      isWaitingIn([place], isSettled) ||
+      (part === 'comments' ? isUnmounted(place) : isBare(place) && !isSettled),
   );
   return {
     part,
@@ -244,7 +247,9 @@ function partCalled(text: string): AttachmentPart | null {
 /** Whether a place of comments is still to be filled by a script: it, or the mount point in it, shows nothing. */
 function isUnmounted(place: Element): boolean {
   if (isBare(place)) return true;
-  const mounts = elementsIn([place], (one) => calledOf(one).some((name) => CALLED_MOUNT.test(name)));
+  const mounts = elementsIn([place], (one) =>
+    calledOf(one).some((name) => CALLED_MOUNT.test(name) && !FOR_WINDOWS.test(name)),
+  );
   return mounts.some(isBare);
 }
 

@@ -196,6 +196,25 @@ describe('lines', () => {
   });
 });
 
+describe('what is no list', () => {
+  it('says nothing: other columns of a table, empty cells, documents of other kinds, places for windows', () => {
+    const table = `<section id="po_lines"><h2>Lines</h2><table><tr><th>Item</th><th>Attachments</th></tr>
+      <tr><td>Steel</td><td><a href="/attachment_file/1">1.pdf</a></td></tr><tr><td>Freight</td><td></td></tr>
+      <tr><td>Work</td><td>None</td></tr></table></section>`;
+    expect(parts(table)).toEqual({ lines: '0/1' });
+    expect(parts('<h2>Documents</h2><ul><li><a href="/invoices/1">Invoice 1</a></li></ul>')).toEqual({});
+    expect(parts(comments(1, comment(1, '<div id="comment-modal-root"></div>')))['comments']).toBe('?/0');
+  });
+
+  it('is waited for where only a sheet of style hides it, and no longer than the reader does', () => {
+    const html = `${FORM}<ul>${file(1)}</ul><div class="spinner"></div></section>`;
+    expect(parts(html)['form']).toBe('?/1 waits');
+    expect(parts(html, { isSettled: true })['form']).toBe('?/1');
+    const empty = `<section id="po_lines"><h2>Lines</h2><div class="spinner"></div></section>`;
+    expect(parts(empty, { isSettled: true })['lines']).toBe('?/0 waits');
+  });
+});
+
 it('a requisition is one part', () => {
   const html = `${FORM}<p>None</p></section>${comments(1, comment(1, `<div class="commentAttachments"><ul>${file(1)}</ul></div>`))}`;
   const { attachments, parts: all } = readAsOnePart(page(html), 'requisition');
