@@ -48,8 +48,14 @@ function missingOf(one: PagePart): string | null {
   return toOpen.length === 0 ? null : new RupturaError('COLETA_PARTE_FECHADA', { parte, url }).message;
 }
 
-/** Whether each page of a purchase says that it has no attachments: nothing that was merely not seen counts. */
+/**
+ * Whether each page of a purchase says that it has no attachments: nothing that was merely not seen counts, nor what one
+ * line says of itself.
+ */
 export function saysNoAttachments({ parts }: PurchaseReading): boolean {
   const pages = [...new Set(parts.map(({ page }) => page))];
-  return pages.length > 0 && pages.every((page) => parts.some((one) => one.page === page && one.said === 0));
+  return (
+    pages.length > 0 &&
+    pages.every((page) => parts.some((one) => one.page === page && one.part !== 'lines' && one.said === 0))
+  );
 }

@@ -72,6 +72,7 @@ it('is without attachments only where each page says so', () => {
   expect(judged([part({ said: 0 })])).toEqual(['NO_ATTACHMENTS', null, 'form 0/0/0']);
   expect(judged([part({ said: 0 }), part({ part: 'comments' })])[0]).toBe('NO_ATTACHMENTS');
   expect(judged([part({})])).toEqual(['FAILED', 'NOTHING_SAID', 'form ?/0/0']);
+  expect(judged([part({ part: 'lines', said: 0 })])[0]).toBe('FAILED');
   expect(judged([])).toEqual(['FAILED', 'NOTHING_SAID', '']);
   const requisition = part({ part: 'requisition', page: REQUISITION });
   expect(judged([part({ said: 0 }), requisition]).slice(0, 2)).toEqual(['FAILED', 'NOTHING_SAID']);

@@ -28,11 +28,13 @@ export function readAsOnePart(page: PortalPage, part: PagePart['part']): ReturnT
   const { attachments, parts } = readAllParts(page);
   const said = parts.map((one) => one.said).filter((count) => count !== null);
   const sum = (of: (one: PagePart) => number): number => parts.reduce((all, one) => all + of(one), 0);
+  const all = said.reduce((one, other) => one + other, 0);
+  const found = sum((one) => one.found);
   const whole: PagePart = {
     part,
     page: page.url,
-    said: said.length === 0 ? null : said.reduce((all, one) => all + one, 0),
-    found: sum(({ found }) => found),
+    said: said.length === 0 || (all === 0 && found > 0) ? null : all,
+    found,
     lacking: sum(({ lacking }) => lacking),
     isWaiting: parts.some(({ isWaiting }) => isWaiting),
     toOpen: parts.flatMap(({ toOpen }) => toOpen),

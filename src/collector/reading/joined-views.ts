@@ -26,8 +26,9 @@ function joinPart(
   const keys = new Set(sightingsOf(views, part).map(({ attachment }) => attachmentKey(attachment)));
   const claims = claimsOf(views, part);
   const isNone = views.some(({ parts }) => parts.some((one) => one.part === part && one.saysNone));
-  const said =
-    claims.length > 0 ? sumOf(claims.map((one) => one.said)) : isNone && keys.size === 0 ? 0 : null;
+  const sum = claims.length > 0 ? sumOf(claims.map((one) => one.said)) : isNone ? 0 : null;
+  // One list of several may say that it has none: of a part that has some this is no number.
+  const said = sum === 0 && keys.size > 0 ? null : sum;
   const openers = shown?.openers ?? [];
   const unkept = openers.filter(({ kind, isExhausted }) => isExhausted && kind !== 'view').length;
   const unanswered =
