@@ -18,6 +18,7 @@ export function simulationLines(context: CliContext, outcomes: readonly Purchase
     { title: labels.say('collect_column_missing'), least: 12 },
   ];
   return [
+    '',
     context.heading(labels.say('collect_simulation_heading')),
     ...context.table(
       columns,

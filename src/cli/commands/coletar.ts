@@ -35,6 +35,8 @@ interface CollectFlags extends PortalFlags, WishFlags {
   readonly downloadsTotal: number;
   readonly saida: string;
   readonly modo: CollectionMode;
+  /** Somebody named it. */
+  readonly isModeAsked?: boolean;
   readonly headless?: true;
   readonly visivel?: true;
   readonly force?: true;
@@ -72,7 +74,8 @@ export const registerCollect: RegisterCommand = (program, context, finish) => {
   )
     .argument(`[${list}]`, labels.say('collect_argument'))
     .action(async (path: string | undefined) => {
-      const flags = command.opts<CollectFlags>();
+      const isModeAsked = command.getOptionValueSource('modo') === 'cli';
+      const flags: CollectFlags = { ...command.opts<CollectFlags>(), isModeAsked };
       const { agenda } = flags;
       if (agenda === undefined) finish(await collect(context, path ?? null, flags));
       else {
@@ -225,6 +228,7 @@ async function collect(context: CliContext, list: string | null, flags: CollectF
       purchaseTimeoutMs: flags.tempoPedido * 60_000,
     },
     ...{ carried: [], clock: null },
+    otherMode: flags.isModeAsked === true ? flags.modo : null,
     isNew: flags.nova === true,
     force: flags.force === true,
     column: flags.coluna ?? null,

@@ -1,7 +1,7 @@
 import type { PurchaseOrderStatus } from '../../contract/collection-codes.ts';
 import { RupturaError } from '../../contract/errors.ts';
 import { NO_WISHES } from '../file-wishes.ts';
-import type { PurchaseOutcome } from '../purchase.ts';
+import type { Attachment, LostFile, PurchaseOutcome } from '../purchase.ts';
 import type { PurchaseReading } from '../reading/read-purchase.ts';
 import { attachmentKey } from '../reading/united-attachments.ts';
 import { PermanentError, SessionExpiredError, TransientError } from '../retry.ts';
@@ -52,6 +52,12 @@ export async function harvestPurchase(inHand: PurchaseInHand): Promise<PurchaseO
 /** Of a purchase whose pages show no attachments. */
 const NOTHING: Harvest = { stored: [], lost: [], leftOut: [], found: 0, fates: new Map() };
 
+/** An attachment that only a click starts, where nobody clicks. */
+function outOfReach({ page, names, trigger }: Attachment): LostFile {
+  const error = new RupturaError('COLETA_PRECISA_DE_NAVEGADOR', { url: page }).message;
+  return { url: page, name: names[0] ?? trigger ?? '', error, cause: 'NEEDS_BROWSER' };
+}
+
 /** A dry run: nothing is brought; what former collections stored would not be brought again. */
 async function foresee(
   { collector, prepared }: PurchaseInHand,
@@ -67,9 +73,12 @@ async function foresee(
   const known = reading.attachments.filter(({ url }) => url !== null && urls.has(url));
   const fates: Fates = new Map(known.map((one) => [attachmentKey(one), 'stored']));
   const { kept, leftOut } = chosenByPage(settings, reading.attachments);
-  const harvest = { stored, lost: [], leftOut, found: reading.attachments.length, fates };
+  const canClick = prepared.clicker !== null;
+  const lost = kept.filter(({ url }) => url === null && !canClick).map(outOfReach);
+  const harvest = { stored, lost, leftOut, found: reading.attachments.length, fates };
   const facts = { reading, harvest, late: null, isHttpOnly: settings.mode === 'http' };
-  const outcome = foreseenOutcome(summarize(prepared, facts, null), kept);
+  const within = kept.filter(({ url }) => url !== null || canClick);
+  const outcome = foreseenOutcome(summarize(prepared, facts, null), within);
   return { ...outcome, ...selectionOf(settings, leftOut, kept) };
 }
 

@@ -1,3 +1,4 @@
+import type { CollectionMode } from '../../contract/collection-codes.ts';
 import type { Language } from '../../contract/language.ts';
 import type { PurchaseOutcome } from '../purchase.ts';
 import type { PortalTask } from '../settings.ts';
@@ -24,6 +25,8 @@ export interface CollectionChoice {
   readonly language: Language;
   /** What a new collection asks of which portal; one that is gone on with keeps its own. */
   readonly from: PortalTask;
+  /** How pages are read from now on, where the collection is gone on with; by default as when it began. An API stays one. */
+  readonly otherMode?: CollectionMode | null;
   /** Results of earlier collections that still count: a new collection takes them over. */
   readonly carried: readonly CarriedOutcome[];
   /** What the portal tells of its clock; null where it tells nothing. */

@@ -48,6 +48,9 @@ describe('a dry run of a purchase', () => {
     expect((await bench.collect('99999999')).status).toBe('PO_NOT_FOUND');
     const mixed = await bench.collect(bench.portal.purchaseOf('late-mixed'));
     expect([mixed.status, mixed.cause]).toEqual(['PARTIAL', 'NEEDS_BROWSER']);
+    const clicks = await bench.collect(bench.portal.purchaseOf('clicks'));
+    expect([clicks.status, clicks.cause, clicks.found]).toEqual(['PARTIAL', 'NEEDS_BROWSER', 4]);
+    expect(clicks.foreseen).toHaveLength(1);
     expect(await left()).toEqual([]);
   });
 });

@@ -1,85 +1,56 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type TestFolder, testFolder, textRow, workbookParts } from '../../../test/imports/files.ts';
+import type { CollectionMode } from '../../contract/collection-codes.ts';
 import type { CollectionChoice } from '../list/collection-choice.ts';
-import { readList } from '../list/list-reader.ts';
-import type { PurchaseOutcome } from '../purchase.ts';
 import { openCollection } from './open-collection.ts';
 
-let files: TestFolder;
-let outputFolder: string;
+let folder: string;
+
 beforeEach(async () => {
-  files = await testFolder();
-  outputFolder = await mkdtemp(join(tmpdir(), 'ruptura-open-'));
+  folder = await mkdtemp(join(tmpdir(), 'ruptura-open-'));
+  await writeFile(join(folder, 'pedidos.csv'), 'PO_NUMBER\r\n15262900\r\n');
 });
-afterEach(async () => {
-  await files.remove();
-  await rm(outputFolder, { recursive: true, force: true });
-});
+afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const NUMBERS = ['15262984', '15262985', '15262986'];
-
-async function choiceOf(rows: readonly string[]): Promise<CollectionChoice> {
-  const data = rows.map((row, at) => textRow(at + 1, row)).join('');
-  const list = await files.workbook('Pedidos.xlsx', workbookParts([{ name: 'lista', data }]));
+function choice(mode: CollectionMode, more: Partial<CollectionChoice> = {}): CollectionChoice {
   return {
-    ...{ outputFolder, list, resume: null, isNew: false, force: false, column: null, again: [], carried: [] },
-    ...{ clock: null, language: 'pt-BR' },
-    from: {
-      ...{ portal: 'coupa', base: 'https://p', mode: 'http', requisitions: true, simulate: false },
-      wishes: { endings: [], mostBytes: null, since: null, template: null },
-    },
+    ...{ outputFolder: join(folder, 'saida'), list: join(folder, 'pedidos.csv'), resume: null, isNew: false },
+    ...{ force: false, column: null, again: [], carried: [], clock: null, language: 'pt-BR' },
+    from: { portal: 'coupa', base: 'https://p', mode, requisitions: true, simulate: false },
+    ...more,
   };
 }
 
-function outcome(number: string): PurchaseOutcome {
-  return {
-    ...{ number, status: 'COMPLETED', found: 0, stored: [], lost: [], evidence: [], supplier: null },
-    ...{
-      url: '',
-      folder: null,
-      error: null,
-      cause: null,
-      startedAt: '',
-      endedAt: '2026-03-02T10:00:00.000Z',
-    },
-  };
+/** How a collection that began in one mode is gone on with. */
+async function modeAfter(begun: CollectionMode, otherMode: CollectionMode | null): Promise<CollectionMode> {
+  const first = await openCollection(choice(begun, { isNew: true }), new Date());
+  await first.close();
+  const again = await openCollection(choice('auto', { list: null, resume: first.id, otherMode }), new Date());
+  await again.close();
+  expect([again.id, again.isResumed]).toEqual([first.id, true]);
+  return again.from.mode;
 }
 
-async function statuses(path: string): Promise<readonly string[]> {
-  const { rows, columns } = await readList(path, { force: true, column: null });
-  return rows.map((row) => row[columns.known.get('STATUS') ?? -1] ?? '');
-}
+describe('a collection that is gone on with', () => {
+  it('reads pages as it began, unless somebody names another way', async () => {
+    expect(await modeAfter('http', null)).toBe('http');
+    expect(await modeAfter('http', 'browser')).toBe('browser');
+  });
 
-describe('a collection of a workbook', () => {
-  it('whose process was killed has one result a row again, in the CSV and in the workbook', async () => {
-    const choice = await choiceOf(['Pedido', 'PO15262984', '15262985', 'abc', '15262986', 'PO-15262984']);
-    const killed = await openCollection(choice, new Date());
-    const workbook = killed.workbookFile!;
-    expect(await statuses(workbook)).toEqual(['', '', 'FAILED', '', '']);
-    await killed.store.outcome(outcome(NUMBERS[0]!));
-    await killed.store.outcome(outcome(NUMBERS[1]!));
-    // Whatever was being written is lost, half of it lies there.
-    await killed.close();
-    await writeFile(workbook, 'half');
-    await writeFile(`${workbook}.12345`, 'left by the killed process');
-    await writeFile(killed.resultFile, 'half');
+  it('never changes between pages and an API', async () => {
+    expect(await modeAfter('api', 'browser')).toBe('api');
+    expect(await modeAfter('http', 'api')).toBe('http');
+  });
 
-    const again = await openCollection(choice, new Date());
-    expect([again.isResumed, again.workbookFile]).toEqual([true, workbook]);
-    const wanted = ['COMPLETED', 'COMPLETED', 'FAILED', '', 'COMPLETED'];
-    expect(await statuses(workbook)).toEqual(wanted);
-    expect(await statuses(again.resultFile)).toEqual(wanted);
-    await again.store.outcome(outcome(NUMBERS[2]!));
-    await again.store.state('completed');
-    await again.close();
-    expect(await statuses(workbook)).toEqual(['COMPLETED', 'COMPLETED', 'FAILED', 'COMPLETED', 'COMPLETED']);
-    const left = (await readdir(outputFolder)).filter((name) => !name.startsWith('.'));
-    expect(left.sort()).toEqual(
-      [again.resultFile, workbook].map((path) => path.slice(outputFolder.length + 1)),
-    );
-    expect(await readFile(again.resultFile, 'utf8')).toMatch(/^\ufeffPO_NUMBER;/);
+  it('is none of a dry run, nor the other way round', async () => {
+    const dry = choice('http');
+    const look = await openCollection({ ...dry, from: { ...dry.from, simulate: true } }, new Date());
+    await look.close();
+    const real = await openCollection(dry, new Date());
+    await real.close();
+    expect([real.isResumed, real.resultFile.includes('_processed_')]).toEqual([false, true]);
+    expect(look.resultFile).toContain('_simulado_');
   });
 });

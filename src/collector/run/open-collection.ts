@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join, parse } from 'node:path';
+import type { CollectionMode } from '../../contract/collection-codes.ts';
 import { RupturaError } from '../../contract/errors.ts';
 import { NO_WISHES } from '../file-wishes.ts';
 import {
@@ -66,7 +67,13 @@ export async function openCollection(choice: CollectionChoice, at: Date): Promis
   const again = new Set(choice.again);
   for (const number of again) await journal.append({ kind: 'reopened', number, at: at.toISOString() });
   const outcomes = [...former.outcomes.values()].filter(({ number }) => !again.has(number));
-  return await opened({ ...begun, isResumed: true }, list, journal, outcomes, choice);
+  const mode = modeOf(begun.mode, choice.otherMode ?? null);
+  return await opened({ ...begun, mode, isResumed: true }, list, journal, outcomes, choice);
+}
+
+/** Whoever tries again what needs a browser says so; pages and an API are two ways that do not replace each other. */
+function modeOf(begun: CollectionMode, other: CollectionMode | null): CollectionMode {
+  return other === null || begun === 'api' || other === 'api' ? begun : other;
 }
 
 async function formerOf(choice: CollectionChoice): Promise<RecordedCollection | null> {
