@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { vi } from 'vitest';
 import type { PortalOptions } from '../portal/options.ts';
 import { type Portal, startPortal } from '../portal/start.ts';
 import { storageState } from '../portal/storage-state.ts';
@@ -23,11 +22,6 @@ export async function openColetasBench(options: Partial<PortalOptions>): Promise
   const portal = await startPortal(options);
   const folder = await mkdtemp(join(tmpdir(), 'ruptura-coletas-page-'));
   const pages = await openPageBench({ RUPTURA_DATA: folder, COUPA_URL: portal.base });
-  // On a busy machine a server may answer before its database does, and a browser tells of that.
-  await vi.waitUntil(async () => (await fetch(`${pages.server.url}/saude`)).ok, {
-    timeout: 30_000,
-    interval: 50,
-  });
   return {
     pages,
     portal,

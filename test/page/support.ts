@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { buildPage } from '../../scripts/build-page.mjs';
 import type { Language } from '../../src/contract/language.ts';
 import { type RunningServer, startServer } from '../../src/http/start-server.ts';
@@ -37,6 +37,9 @@ export async function openPageBench(environment: Record<string, string> = {}): P
   const database = await createTestDatabase({ poolSize: 4 });
   const { values } = resolveSettings({ DATABASE_URL: database.url, RUPTURA_HOJE: TODAY, ...environment });
   let server = await startServer({ ...values, PORT: 0 }, { openLog: () => null });
+  // On a busy machine a server answers before its data are there, and a browser tells of that.
+  const isReady = async (): Promise<boolean> => (await fetch(`${server.url}/saude`)).ok;
+  await vi.waitUntil(isReady, { timeout: 60_000, interval: 50 });
   const port = Number(new URL(server.url).port);
   const browser = await sharedChromium();
   return {
