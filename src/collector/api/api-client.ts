@@ -75,7 +75,9 @@ export class ApiClient implements HttpAsker {
    * A file, or whatever is behind an address of the API or of elsewhere. An API that describes a file instead of giving it
    * is asked once more, where it says that the file is.
    */
-  async get(question: HttpQuestion): Promise<HttpAnswer> {
+  async get(asked: HttpQuestion): Promise<HttpAnswer> {
+    // A browser wants pages first; an API that is asked so may give one.
+    const question = { ...asked, headers: { accept: '*/*', ...asked.headers } };
     const answer = await this.#ask(question);
     const described = await fileDescribed(answer, question);
     if (described === null) return answer;
