@@ -3,6 +3,8 @@ import type { Fault } from './fault.ts';
 const FINDER = ['src/collector/reading/finder.test.ts'];
 const TRANSFER = ['src/collector/bringing/transfer.test.ts'];
 const FOLDER = ['src/collector/folder/purchase-folder.test.ts'];
+const API = ['test/collector/api.test.ts'];
+const CHANGES = ['src/collector/run/changed-purchases.test.ts'];
 const QUEUE = ['src/collector/run/lease-queue.test.ts'];
 
 /** From a page of a portal to files in a folder. */
@@ -287,5 +289,40 @@ export const COLLECTOR_FAULTS: readonly Fault[] = [
     right: 'if (falta !== null || (dito !== null && dito > encontrado)) return false;',
     wrong: '',
     guards: ['src/web/page/pages/coletas/evidence.test.ts'],
+  },
+  {
+    file: 'src/collector/net/http-client.ts',
+    what: 'the token of the API is shown to the host that a file is kept on',
+    right: 'bearer?.origin === new URL(url).origin',
+    wrong: 'bearer !== undefined',
+    guards: API,
+  },
+  {
+    file: 'src/collector/portals/coupa-api-lookup.ts',
+    what: 'whatever purchase the API answers with is taken for the one asked for',
+    right: 'given.filter((order) => isOf(shownBy(order), asked))',
+    wrong: 'given.filter((order) => shownBy(order) !== null)',
+    guards: API,
+  },
+  {
+    file: 'src/collector/portals/coupa-api-document.ts',
+    what: 'an API that tells nothing of lines is believed to say that they hold nothing',
+    right: "every((line) => listIn(line, 'attachments') !== null) ?? false",
+    wrong: 'every((line) => line !== null) ?? false',
+    guards: API,
+  },
+  {
+    file: 'src/collector/run/changed-purchases.ts',
+    what: 'a change that became visible only after the purchase was read is never collected',
+    right: 'changedAt < readAt - OVERLAP_MS',
+    wrong: 'changedAt < readAt',
+    guards: CHANGES,
+  },
+  {
+    file: 'src/collector/run/changed-purchases.ts',
+    what: 'a collection of all changes that was interrupted counts as done',
+    right: 'if (one.wideAt !== null && one.isCompleted)',
+    wrong: 'if (one.wideAt !== null)',
+    guards: CHANGES,
   },
 ];
