@@ -94,6 +94,15 @@ describe('a purchase by the API', () => {
     expect(id.error).toContain(`PO${shown}`);
   });
 
+  it('is found by one question once the manner of the portal is known', async () => {
+    const { api } = bench.portal;
+    const lookups = () => api.asked.filter((path) => path.startsWith('/api/purchase_orders?')).length;
+    await bench.collect(bench.portal.purchaseOf('plain'));
+    const first = lookups();
+    await bench.collect(bench.portal.purchaseOf('names'));
+    expect([first, lookups() - first]).toEqual([2, 1]);
+  });
+
   it('of a number that no purchase has is not found, and of another prefix is another purchase', async () => {
     expect(await bench.collect('99999999')).toMatchObject({ status: 'PO_NOT_FOUND', cause: 'NOT_FOUND' });
     // An API that does not understand the question gives all that it has, and is not asked for the rest of it.

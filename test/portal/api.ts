@@ -162,8 +162,9 @@ function numbersMeant({ portal, url }: Visit): readonly string[] | null {
   const lines = url.searchParams.get('requisition-lines[order-line-id][in]');
   if (lines !== null && !api.manners.ignoresIn)
     return lines.split(',').map((line) => String(Math.floor(Number(line) / 10)));
-  const isOdd = api.versions.size > 0 || api.manners.ignoresEndsWith;
-  const number = url.searchParams.get('po-number') ?? url.searchParams.get('po-number[ends_with]');
+  const isOdd = api.versions.size > 0 || api.manners.ignoresEndsWith || api.manners.ignoresIn;
+  const several = url.searchParams.get('po-number[in]')?.split(',')[0];
+  const number = url.searchParams.get('po-number') ?? url.searchParams.get('po-number[ends_with]') ?? several;
   const digits = number?.replace(/\D/g, '') ?? '';
   if (isOdd || digits === '') return null;
   return allNumbers(catalog).filter((one) => catalog.purchase(one)?.shown.includes(digits) === true);

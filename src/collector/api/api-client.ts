@@ -21,7 +21,7 @@ export type PagesOfPortal = Pick<PortalAdapter, 'isSignInUrl' | 'verdict'>;
 /** What an API is asked, without its address. */
 type Query = Readonly<Record<string, string>>;
 
-const QUESTIONS_AT_ONCE = 2;
+const QUESTIONS_AT_ONCE = 3;
 /** Most that APIs give at once. */
 const PAGE = 50;
 /** A shorter list that came whole ends by itself; a longer one may have been cut by a limit lower than the one asked for. */

@@ -29,11 +29,12 @@ export async function findPurchase(
   const plain = PLAIN_WRITING.test(written.trim()) ? written.replace(/[\s#:.-]/g, '').toUpperCase() : number;
   try {
     const isAsked = (order: unknown): boolean => (textIn(order, 'po-number') ?? '').endsWith(number);
-    for (const query of [{ 'po-number': plain }, { 'po-number[ends_with]': number, fields: FIELDS }]) {
+    for (const query of [exactly(client, plain), { 'po-number[ends_with]': number, fields: FIELDS }]) {
       const given = await client.list(PURCHASES, query, signal, isAsked);
       const fitting = given.filter((order) => isOf(shownBy(order), asked));
       if (fitting.length === 0) continue;
       const found = latestOf(client, fitting, plain, number);
+      remember(client, found.order, number);
       if (!('fields' in query)) return found;
       return { id: found.id, order: await client.tell(`${PURCHASES}/${found.id}`, {}, signal) };
     }
@@ -43,6 +44,25 @@ export async function findPurchase(
       return nothing(client, number, 'not-allowed', null);
     throw error;
   }
+}
+
+/** What each portal writes before its numbers, as far as it was seen: the next one is found by one question. */
+const prefixes = new WeakMap<ApiClient, Set<string>>();
+/** A portal with more has no manner of its own. */
+const MOST_PREFIXES = 5;
+
+function remember(client: ApiClient, order: unknown, number: string): void {
+  const known = prefixes.get(client) ?? new Set<string>();
+  const prefix = (textIn(order, 'po-number') ?? '').slice(0, -number.length);
+  if (/^[\w-]+$/.test(prefix) && known.size < MOST_PREFIXES) known.add(prefix);
+  prefixes.set(client, known);
+}
+
+/** A number as the list writes it, and as this portal writes others; of several, the one as written counts. */
+function exactly(client: ApiClient, plain: string): Readonly<Record<string, string>> {
+  const known = /^\d+$/.test(plain) ? [...(prefixes.get(client) ?? [])] : [];
+  if (known.length === 0) return { 'po-number': plain };
+  return { 'po-number[in]': [plain, ...known.map((prefix) => prefix + plain)].join(',') };
 }
 
 function shownBy(order: unknown) {
