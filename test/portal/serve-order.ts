@@ -46,9 +46,9 @@ async function sendShaped(
 ): Promise<void> {
   const { response } = visit;
   const bytes = coded(html, shape.sent);
-  const charset = shape.sent === 'windows-1252' ? 'windows-1252' : 'utf-8';
+  const charset = CHARSETS[shape.sent] ?? '; charset=utf-8';
   response.writeHead(200, {
-    'content-type': `text/html; charset=${charset}`,
+    'content-type': `text/html${charset}`,
     ...(shape.sent === 'gzip' || shape.sent === 'br' ? { 'content-encoding': shape.sent } : {}),
     'content-length': bytes.length,
     'cache-control': 'private, no-store',
@@ -62,12 +62,19 @@ async function sendShaped(
   response.end(bytes.subarray(half));
 }
 
+const CHARSETS: Partial<Record<PageShape['sent'], string>> = {
+  'windows-1252': '; charset=windows-1252',
+  'windows-1252-by-meta': '',
+};
+
 function coded(html: string, how: PageShape['sent']): Buffer {
   switch (how) {
     case 'gzip':
       return gzipSync(html);
     case 'br':
       return brotliCompressSync(html);
+    case 'windows-1252-by-meta':
+      return coded(html.replace('<meta charset="utf-8">', '<meta charset="windows-1252">'), 'windows-1252');
     case 'windows-1252':
       return Buffer.from(html.replaceAll('–', '-').replaceAll('’', "'").replaceAll('…', '...'), 'latin1');
     case 'utf-8':

@@ -18,7 +18,13 @@ const AGENT = {
 };
 const PLACE = '<div id="s-mountCommentsApp"></div>';
 /** Pages that a script changes, and that show nothing of it: over HTTP nobody can know. */
-const CHANGED_BY_SCRIPTS = new Set(['none-then-filled', 'frame-late', 'protocol-relative']);
+const CHANGED_BY_SCRIPTS = new Set([
+  'none-then-filled',
+  'frame-late',
+  'protocol-relative',
+  'blob-link',
+  'leaves-for-sign-in',
+]);
 /** Answers that are another one when the portal is asked again. */
 const ASKED_AGAIN = /-short$|-once$/;
 

@@ -78,7 +78,7 @@ export interface PageShape {
   /** Headers of the page's answer besides the usual ones. */
   readonly headers: Readonly<Record<string, string>>;
   /** How the page's text is sent: as UTF-8, as the older code of Western Europe, or packed. */
-  readonly sent: 'utf-8' | 'windows-1252' | 'gzip' | 'br';
+  readonly sent: 'utf-8' | 'windows-1252' | 'windows-1252-by-meta' | 'gzip' | 'br';
   /** Half of the page comes at once, the rest so much later. */
   readonly pauseMs: number;
   /** Pages of frames, at `/order_headers/{number}/frames/{name}`. */

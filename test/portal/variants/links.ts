@@ -167,6 +167,62 @@ export const LINKS: readonly Variant[] = [
       `<object data="${escapeHtml(file.path)}" type="application/pdf" width="300" height="200" aria-label="${escapeHtml(file.name)}"></object>`,
     { alsoRight: ['incomplete'] },
   ),
+  one(
+    'row-with-button',
+    'a table row: the name in a cell, a button "Download" without an address in another',
+    scripted('Na linha.pdf'),
+    (file) =>
+      `<table><tr><th>File</th><th></th></tr><tr><td>${escapeHtml(file.name)}</td><td><button type="button" data-key="${keyOf(file.id)}">Download</button></td></tr></table>`,
+    { needs: 'browser' },
+  ),
+  one(
+    'form-action',
+    'a button with an address of its own (formaction) in a form that asks',
+    { ...INVOICE, address: 'uploads' },
+    (file) =>
+      `<form method="get"><button type="submit" formaction="${escapeHtml(file.path)}">${escapeHtml(file.name)}</button></form>`,
+    { alsoRight: ['incomplete'] },
+  ),
+  one(
+    'lightbox',
+    'a thumbnail that opens large; the address of the picture is in data-full-url',
+    real('Foto grande.jpg', 'form'),
+    (file) =>
+      `<a href="#photo" data-full-url="${escapeHtml(file.path)}" title="${escapeHtml(file.name)}"><img alt="" src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" width="64" height="64"></a>`,
+    { alsoRight: ['incomplete'] },
+  ),
+  {
+    name: 'blob-link',
+    is: 'a script fetches the file and makes a link of it whose address is a blob:',
+    ending: 'all',
+    alsoRight: ['incomplete'],
+    files: [real('Em blob.pdf', 'form')],
+    needs: 'browser',
+    shape: {
+      form: formOf((file) => `<a id="blob_link">${escapeHtml(file.name)}</a>`),
+      after: (context) => {
+        const [file] = filesIn(context, 'form');
+        return `<script>fetch(${JSON.stringify(file!.path)}).then(function (answer) { return answer.blob(); }).then(function (blob) { var link = document.getElementById('blob_link'); link.href = URL.createObjectURL(blob); link.download = ${JSON.stringify(file!.name)}; });</script>`;
+      },
+    },
+  },
+  {
+    name: 'attachments-page',
+    is: 'a link "Attachments (2)" leads to a page of its own, which lists the files',
+    ending: 'all',
+    alsoRight: ['incomplete'],
+    files: [real('Um.pdf', 'form'), real('Dois.pdf', 'form')],
+    shape: {
+      form: ({ purchase }) =>
+        `<p><a href="/order_headers/${purchase.number}/frames/files">Attachments (2)</a></p>`,
+      frames: {
+        files: (context) =>
+          `<h1>Attachments of ${context.record.number}</h1><ul>${filesIn(context, 'form')
+            .map((file) => `<li>${linkTo(file)}</li>`)
+            .join('')}</ul>`,
+      },
+    },
+  },
   {
     name: 'same-address-twice',
     is: 'the form and a comment link to one address',

@@ -32,6 +32,12 @@ export const ODD_HTML: readonly Variant[] = [
       files: [real('Cotação nº 7.pdf', 'form', 0, { disposition: 'none' })],
     },
   ),
+  written(
+    'windows-1252-by-meta',
+    'the page is in windows-1252, which only a meta element of it says; names stand only in the page',
+    { sent: 'windows-1252-by-meta' },
+    { files: [real('Medição nº 8.pdf', 'form', 0, { disposition: 'none' })] },
+  ),
   written('packed-gzip', 'the page is sent packed (gzip)', { sent: 'gzip' }),
   written('packed-brotli', 'the page is sent packed (br)', { sent: 'br' }),
   written('in-two-parts', 'the second half of the page comes 2000 ms after the first', { pauseMs: 2_000 }),

@@ -9,6 +9,7 @@ import {
   oneCommentAPage,
   twoLinesAPage,
 } from '../order-page/folded.ts';
+import type { PageShape } from '../order-page/shape.ts';
 import type { Variant } from './variant.ts';
 
 const THREE = [0, 1, 2].map((of) => real(`Comentário ${of + 1}.pdf`, 'comments', of));
@@ -43,6 +44,33 @@ export const PAGING: readonly Variant[] = [
     files: THREE,
     needs: 'browser',
     shape: oneCommentAPage(3, NUMBERS),
+  },
+  {
+    name: 'comments-twelve-pages',
+    is: 'one comment a page, twelve pages, each with a file',
+    ending: 'all',
+    files: Array.from({ length: 12 }, (_, of) => real(`Comentário ${of + 1}.pdf`, 'comments', of)),
+    needs: 'browser',
+    shape: oneCommentAPage(12, (page) =>
+      page === 12 ? '' : `<div class="pagination">${actButton(`page-${page + 1}`, 'Next page')}</div>`,
+    ),
+  },
+  {
+    name: 'next-page-alone',
+    is: 'one comment a page; a button "Next page" stands below it by itself, in nothing that is called pages',
+    ending: 'all',
+    alsoRight: ['incomplete'],
+    files: THREE,
+    needs: 'browser',
+    shape: oneCommentAPage(3, (page) => (page === 3 ? '' : actButton(`page-${page + 1}`, 'Next page'))),
+  },
+  {
+    name: 'folded-twice',
+    is: 'the section of the comments is closed; opened, it shows one of three files and "Show 2 more"',
+    ending: 'all',
+    files: ['Um.pdf', 'Dois.pdf', 'Três.pdf'].map((name) => real(name, 'comments')),
+    needs: 'browser',
+    shape: foldedTwice(),
   },
   {
     name: 'comments-linked-pages',
@@ -167,3 +195,21 @@ export const PAGING: readonly Variant[] = [
     shape: { ...twoLinesAPage(4, () => 'Next'), acts: {} },
   },
 ];
+
+function foldedTwice(): Partial<PageShape> {
+  const { comments = () => '', acts } = firstFileOnly((rest) => `Show ${rest} more`);
+  return {
+    mount: { manner: 'server', ms: 0 },
+    comments: ({ record }) =>
+      `<section class="expandable-section"><h2><span class="s-numComments">${record.comments.length}</span> Comments</h2>${actButton('open', '', 'aria-expanded="false" aria-label="Expand section Comments"')}</section>`,
+    acts: {
+      ...acts,
+      open: (context) => ({
+        into: '#s-mountCommentsApp',
+        html: comments(context),
+        manner: 'replace',
+        ms: 300,
+      }),
+    },
+  };
+}

@@ -78,4 +78,15 @@ export const RESTLESS: readonly Variant[] = [
     after: () =>
       '<div id="change_password" style="display:none" role="dialog"><form action="/user/password" method="post"><label>New password <input type="password" name="user[password]"></label></form></div>',
   }),
+  {
+    name: 'leaves-for-sign-in',
+    is: 'after 1000 ms a script of the page leads to the sign-in page; comments would come after 3000 ms',
+    ending: 'sign-in',
+    alsoRight: ['incomplete', 'not-a-purchase'],
+    files: FILES,
+    shape: {
+      mount: { manner: 'answer', ms: 3_000 },
+      after: () => "<script>setTimeout(function () { location.href = '/sessions/new'; }, 1000);</script>",
+    },
+  },
 ];
