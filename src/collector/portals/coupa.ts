@@ -6,6 +6,7 @@ import { findLookedUp } from './looked-up.ts';
 
 const REQUISITION_PAGE = /\/requisition_headers\/\d+\/?$/;
 const PURCHASE_PAGE = /\/order_headers\/\d+\/?$/;
+const BELOW_PURCHASE = /^\/order_headers\/([\w-]*\d)\//;
 
 /** Coupa. */
 export const coupa: PortalAdapter = {
@@ -36,10 +37,26 @@ function purchaseUrls(base: string, { number, written }: AskedPurchase): [string
 }
 
 function read(page: PortalPage): PurchasePage {
-  const isRequisition = pageVerdict(page) === 'requisition';
+  const supplier = findSupplier(page);
+  if (pageVerdict(page) === 'requisition') {
+    return { ...readAsOnePart(page, 'requisition'), requisitions: [], supplier };
+  }
+  const { attachments, parts } = readAllParts(page);
   return {
-    ...(isRequisition ? readAsOnePart(page, 'requisition') : readAllParts(page)),
-    requisitions: isRequisition ? [] : findLinks(page, REQUISITION_PAGE),
-    supplier: findSupplier(page),
+    attachments: attachments.filter(({ url }) => !belongsToAnother(url, page)),
+    parts,
+    requisitions: findLinks(page, REQUISITION_PAGE),
+    supplier,
   };
+}
+
+/** Whether the address of a file is below that of another purchase: pages list those of related ones too. */
+function belongsToAnother(url: string | null, page: PortalPage): boolean {
+  if (url === null) return false;
+  const { origin, pathname } = new URL(url);
+  const of = BELOW_PURCHASE.exec(pathname)?.[1];
+  if (of === undefined || origin !== new URL(page.url).origin) return false;
+  const { id, numbers } = shownOn(page);
+  const isShown = numbers.some((one) => isNumberOf(of, { number: one.replace(/\D/g, ''), written: one }));
+  return of !== id && !isShown && !new URL(page.url).pathname.split('/').includes(of);
 }

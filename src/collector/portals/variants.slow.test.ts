@@ -23,6 +23,7 @@ const CHANGED_BY_SCRIPTS = new Set([
   'frame-late',
   'protocol-relative',
   'blob-link',
+  'addresses-change',
   'leaves-for-sign-in',
 ]);
 /** Answers that are another one when the portal is asked again. */

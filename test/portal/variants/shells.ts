@@ -50,6 +50,8 @@ export const SHELLS: readonly Variant[] = [
     name: 'page-breaks-off-once',
     is: 'the connection breaks in the middle of the page, once',
     ending: 'all',
+    // A browser shows half of a page without a word.
+    alsoRight: ['not-a-purchase', 'incomplete'],
     files: [real('No formulário.pdf', 'form')],
     answer: ({ times }) =>
       times === 1 ? { html: shortPage('Purchase Order', 'General Info '.repeat(500)), cut: true } : null,
@@ -58,7 +60,7 @@ export const SHELLS: readonly Variant[] = [
     name: 'leads-in-circles',
     is: 'the address leads (302) to itself for ever',
     ending: 'not-a-purchase',
-    alsoRight: ['portal-closed', 'sign-in'],
+    alsoRight: ['portal-closed', 'sign-in', 'incomplete'],
     answer: ({ path }) => ({ status: 302, headers: { location: path }, html: '' }),
   },
   {
