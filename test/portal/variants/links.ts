@@ -176,14 +176,6 @@ export const LINKS: readonly Variant[] = [
     { needs: 'browser' },
   ),
   one(
-    'form-action',
-    'a button with an address of its own (formaction) in a form that asks',
-    { ...INVOICE, address: 'uploads' },
-    (file) =>
-      `<form method="get"><button type="submit" formaction="${escapeHtml(file.path)}">${escapeHtml(file.name)}</button></form>`,
-    { alsoRight: ['incomplete'] },
-  ),
-  one(
     'lightbox',
     'a thumbnail that opens large; the address of the picture is in data-full-url',
     real('Foto grande.jpg', 'form'),
