@@ -28,3 +28,25 @@ describe('files below the address of a purchase', () => {
     expect(filesOf('20200001', 'data-id="20200001"', [own, ...others])).toEqual([`${BASE}${own}`]);
   });
 });
+
+describe('pictures', () => {
+  const picture = (src: string): readonly (string | null)[] => {
+    const url = `${BASE}/order_headers/20200001`;
+    const comment = `<ul class="comments_list"><li class="comment"><p>Segue. <img src="${src}" alt="foto.png"></p></li></ul>`;
+    const html = `<html data-controller="order_headers" data-action="show" data-id="20200001"><body><h1>Purchase Order #PO20200001</h1><section id="comments">${comment}</section></body></html>`;
+    const page: PortalPage = { asked: url, url, status: 200, html, frames: [] };
+    return coupa.read(page).attachments.map((one) => one.url);
+  };
+
+  it('in a text are files where their address is an attachment’s', () => {
+    const path = '/attachment/attachment_file/file/7/foto.png';
+    expect(picture(path)).toEqual([`${BASE}${path}`]);
+  });
+
+  it.each([
+    '/assets/attachment-1.png',
+    '/themes/attachment.png',
+    '/user/avatar/7.png',
+    'data:image/png;base64,AA==',
+  ])('that belong to the page are none: %s', (src) => expect(picture(src)).toEqual([]));
+});

@@ -20,6 +20,7 @@ const PLACE = '<div id="s-mountCommentsApp"></div>';
 /** Pages that a script changes, and that show nothing of it: over HTTP nobody can know. */
 const CHANGED_BY_SCRIPTS = new Set([
   'none-then-filled',
+  'mount-stale',
   'frame-late',
   'protocol-relative',
   'blob-link',

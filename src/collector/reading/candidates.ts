@@ -61,6 +61,9 @@ const SAID_LINK = /\burl attachment$|\banexo de url$/;
 const OTHER_PAGES =
   /^\/(?:users?|people|suppliers?|order_headers|order_lines|requisition_headers|requisition_lines|invoices?|contracts?|items?|commodities|accounts?|departments?|settings|sessions?|help|support|terms|comments?)(?:\/|$)/;
 
+/** Below an attachment; pictures of paperclips are merely called so. */
+const OF_ATTACHMENT = /\/(?:attachments?|attachment_file|anexos?|active_storage)\/.*\d/i;
+
 export function treeOf(page: PortalPage): PageTree {
   const document = parsePage(page.html);
   const all = elements(document, () => true);
@@ -163,6 +166,7 @@ export function isNote(element: Element): boolean {
 }
 
 function judgeAddress(tree: PageTree, element: Element, url: string): Judgement {
+  if (element.name === 'img') return judgePicture(tree, element, url);
   const kind = kindOfAddress(url, tree.url);
   if (sendsSomething(element) || kind === 'navigation') return null;
   if (hasAttribute(element, 'download')) return 'file';
@@ -177,6 +181,14 @@ function judgeAddress(tree: PageTree, element: Element, url: string): Judgement 
   if (kind === 'other' && speaksOfAttachments(element)) return 'file';
   const isLink = element.name === 'a' || isClickable(element);
   return isListed && isLink && !OTHER_PAGES.test(new URL(url).pathname) ? 'faint' : null;
+}
+
+/** A picture that is shown in the page is a file where its address is an attachment's, and it is no button of one. */
+function judgePicture(tree: PageTree, element: Element, url: string): Judgement {
+  const { origin, pathname } = new URL(url);
+  const isButton = ancestors(element).some((one) => one !== element && mayLead(one));
+  if (origin !== new URL(tree.url).origin || isButton || isInNavigation(element)) return null;
+  return OF_ATTACHMENT.test(pathname) && kindOfAddress(url, tree.url) === 'file' ? 'file' : null;
 }
 
 /** A link to another site: its file, where it says so; in a list of attachments a link that is attached. */

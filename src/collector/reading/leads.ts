@@ -17,6 +17,7 @@ export function mayLead(element: Element): boolean {
   return (
     element.name === 'a' ||
     element.name === 'area' ||
+    (element.name === 'img' && hasAttribute(element, 'src')) ||
     isClickable(element) ||
     hasAttribute(element, 'onclick') ||
     Object.keys(element.attribs).some((name) => DATA_ADDRESS.test(name))
@@ -49,6 +50,7 @@ export function addressOf(element: Element, base: string, page: string, document
 }
 
 function hrefOf(element: Element, base: string): (string | null)[] {
+  if (element.name === 'img') return [absoluteAddress(attribute(element, 'src'), base)];
   const href = element.name === 'a' || element.name === 'area' ? attribute(element, 'href') : '';
   return /^\s*javascript:/i.test(href) ? addressesInCode(href, base) : [absoluteAddress(href, base)];
 }
