@@ -7,7 +7,7 @@ import { attachedOn } from './attached-on.ts';
 import { isAttachmentAddress, kindOfAddress } from './attachment-address.ts';
 import { isFileName } from './file-name.ts';
 import { isOtherDeed, labelText, namesAFile, namesOf, speaksOfAttachments } from './labels.ts';
-import { addressOf, baseOf, isClickable, mayLead, sendsSomething } from './leads.ts';
+import { addressOf, baseOf, isAttachedPicture, isClickable, mayLead, sendsSomething } from './leads.ts';
 import {
   ancestors,
   attribute,
@@ -172,6 +172,8 @@ function judgeAddress(tree: PageTree, element: Element, url: string): Judgement 
   if (hasAttribute(element, 'download')) return 'file';
   if (isInNavigation(element) || ancestors(element).some(isNote)) return null;
   const isListed = areaOf(tree, element) !== null;
+  // Mostly a small picture of what a link beside it leads to.
+  if (isAttachedPicture(element)) return kind === 'file' ? 'faint' : null;
   if (isLinkElsewhere(element)) return 'link';
   if (new URL(url).origin !== new URL(tree.url).origin) return judgeAway(element, kind, isListed);
   if (namesAFile(element)) return 'file';

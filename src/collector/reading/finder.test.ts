@@ -29,6 +29,15 @@ describe('addresses of attachments', () => {
     ['<a href="/x?attachment_id=3">Contract</a>', '/x?attachment_id=3'],
     ['<a href="/files/7" download>x</a>', '/files/7'],
     ['<a href="/attachments/55">nota.pdf</a>', '/attachments/55'],
+    ['<p><img src="/attachment_file/7/foto.png" alt="Foto.png"></p>', '/attachment_file/7/foto.png'],
+    [
+      '<a href="/attachment_file/7"><img src="/attachment_file/7/small.png" alt=""></a>',
+      '/attachment_file/7',
+    ],
+    [
+      '<a href="/order_headers/15262984/attachment_file/9">x</a>',
+      '/order_headers/15262984/attachment_file/9',
+    ],
     ['<a href="/uploads/2026/contrato.pdf">Contrato</a>', '/uploads/2026/contrato.pdf'],
     ['<a href="/documents/3">Ata.docx (120 KB)</a>', '/documents/3'],
     [
@@ -64,6 +73,8 @@ describe('addresses of attachments', () => {
     '<a href="/order_headers/15262984/download" title="15262984.pdf">15262984.pdf</a>',
     '<a href="/order_headers/15262984.pdf">Download PO as PDF</a>',
     '<a href="/downloads/app">Download our app</a>',
+    '<a href="/order_headers/15262900/attachment_file/9" title="Invoice.pdf">Invoice.pdf</a>',
+    '<img src="/pictures/logo.png" alt="logo.png">',
     '<a href="/help/attachments">How to download attachments</a>',
     '<button type="button">View Attachments (2)</button>',
     '<button type="button">Show more attachments</button>',

@@ -16,7 +16,15 @@ import { attribute, plain, shownText } from './page-document.ts';
 /** In titles and spoken labels any ending is one; in texts only known ones are. */
 const ANY_NAME = /[^\s.][^/\\]*\.[a-z][a-z0-9]{1,4}$/i;
 const SAYS_FILE = /\bfile attachment$|\banexo de arquivo$/i;
-const NAMING_ATTRIBUTES = ['download', 'data-filename', 'data-file-name', 'data-name', 'title', 'aria-label'];
+const NAMING_ATTRIBUTES = [
+  'download',
+  'data-filename',
+  'data-file-name',
+  'data-name',
+  'title',
+  'aria-label',
+  'alt',
+];
 const SHOWING = /^(?:view|ver|all|todos|todas|help|ajuda|print|imprimir)\b/;
 const CHANGES = beginsWith(OTHER_DEED_WORDS.filter((word) => !SHOWING.test(word)));
 const OTHER_DEEDS = beginsWith(OTHER_DEED_WORDS);
