@@ -26,7 +26,6 @@ const DEEDS = new Set(
 );
 /** What a program of the portal itself is made of. */
 const OWN_ASSET = /^\/(?:assets|packs|static|bundles|images|fonts|favicon)\b/;
-const ORDER = /^\/order_headers\/(\d+)(?:\/|$)/;
 /** Addresses that a script fills in before they lead anywhere. */
 const UNFILLED = /\{\{|\}\}|%7B%7B|\$\{|<%|__id__|:id\b/i;
 
@@ -48,7 +47,7 @@ export function absoluteAddress(reference: string, page: string): string | null 
 export function kindOfAddress(address: string, page: string): AddressKind {
   const url = new URL(address);
   const home = new URL(page);
-  if (isSamePage(url, home) || UNFILLED.test(address) || isOfAnother(url, home)) return 'navigation';
+  if (isSamePage(url, home) || UNFILLED.test(address)) return 'navigation';
   if (url.origin === home.origin && (isOfThePage(url, home) || OWN_ASSET.test(url.pathname)))
     return 'navigation';
   const segments = url.pathname.split('/').filter((segment) => segment !== '');
@@ -107,13 +106,6 @@ function isOfThePage(url: URL, page: URL): boolean {
   const keys = [...url.searchParams.keys()];
   if (rest === '') return keys.some((key) => /^(?:download|format|print|export|pdf)$/i.test(key));
   return /^(?:\.\w{2,4}|\/(?:download|print\w*|pdf|export\w*|excel|csv)(?:\.\w{2,4})?\/?)$/i.test(rest);
-}
-
-/** What is below the address of another purchase belongs to that one. */
-function isOfAnother(url: URL, page: URL): boolean {
-  const [, other] = ORDER.exec(url.pathname) ?? [];
-  const [, own] = ORDER.exec(page.pathname) ?? [];
-  return url.origin === page.origin && other !== undefined && own !== undefined && other !== own;
 }
 
 function isSamePage(url: URL, page: URL): boolean {

@@ -7,7 +7,7 @@ import { attachedOn } from './attached-on.ts';
 import { isAttachmentAddress, kindOfAddress } from './attachment-address.ts';
 import { isFileName } from './file-name.ts';
 import { isOtherDeed, labelText, namesAFile, namesOf, speaksOfAttachments } from './labels.ts';
-import { addressOf, baseOf, isAttachedPicture, isClickable, mayLead, sendsSomething } from './leads.ts';
+import { addressOf, baseOf, isClickable, mayLead, sendsSomething } from './leads.ts';
 import {
   ancestors,
   attribute,
@@ -172,8 +172,6 @@ function judgeAddress(tree: PageTree, element: Element, url: string): Judgement 
   if (hasAttribute(element, 'download')) return 'file';
   if (isInNavigation(element) || ancestors(element).some(isNote)) return null;
   const isListed = areaOf(tree, element) !== null;
-  // Mostly a small picture of what a link beside it leads to.
-  if (isAttachedPicture(element)) return kind === 'file' ? 'faint' : null;
   if (isLinkElsewhere(element)) return 'link';
   if (new URL(url).origin !== new URL(tree.url).origin) return judgeAway(element, kind, isListed);
   if (namesAFile(element)) return 'file';
@@ -190,7 +188,8 @@ function judgePicture(tree: PageTree, element: Element, url: string): Judgement 
   const { origin, pathname } = new URL(url);
   const isButton = ancestors(element).some((one) => one !== element && mayLead(one));
   if (origin !== new URL(tree.url).origin || isButton || isInNavigation(element)) return null;
-  return OF_ATTACHMENT.test(pathname) && kindOfAddress(url, tree.url) === 'file' ? 'file' : null;
+  // Beside a link it mostly is a small picture of what that leads to.
+  return OF_ATTACHMENT.test(pathname) && kindOfAddress(url, tree.url) === 'file' ? 'faint' : null;
 }
 
 /** A link to another site: its file, where it says so; in a list of attachments a link that is attached. */

@@ -19,17 +19,8 @@ export function mayLead(element: Element): boolean {
     element.name === 'area' ||
     (element.name === 'img' && hasAttribute(element, 'src')) ||
     isClickable(element) ||
-    isAttachedPicture(element) ||
     hasAttribute(element, 'onclick') ||
     Object.keys(element.attribs).some((name) => DATA_ADDRESS.test(name))
-  );
-}
-
-/** A picture that is shown from where attachments are. */
-export function isAttachedPicture(element: Element): boolean {
-  return (
-    element.name === 'img' &&
-    /attachment_?file|\/attachments?\/|active_storage\/blobs/i.test(attribute(element, 'src'))
   );
 }
 
@@ -52,7 +43,6 @@ export function addressOf(element: Element, base: string, page: string, document
       .filter(([name]) => DATA_ADDRESS.test(name))
       .map(([, value]) => absoluteAddress(value, base)),
     ...hrefOf(element, base),
-    ...(isAttachedPicture(element) ? [absoluteAddress(attribute(element, 'src'), base)] : []),
     ...addressesInCode(attribute(element, 'onclick'), base),
     formAddress(element, base, document),
   ].filter((address) => address !== null);
