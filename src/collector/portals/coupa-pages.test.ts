@@ -25,6 +25,13 @@ it.each([
   // Lists and forms of the same part of the portal are none.
   ['unknown', '<html data-controller="order_headers" data-action="index"><h1>Purchase Orders</h1></html>'],
   ['unknown', '<h1>Welcome</h1><p>Purchase Order #15262984 waits for you.</p>'],
+  // Nor is what belongs to a purchase and names it.
+  [
+    'unknown',
+    '<html data-controller="invoices" data-action="show" data-id="55"><h1>Purchase Order #15262984</h1></html>',
+  ],
+  ['unknown', '<title>Invoice #55 for Purchase Order #15262984</title><h1>Invoice #55</h1>'],
+  ['unknown', '<h1>Recebimento nº 12 do pedido de compra 15262984</h1>'],
   ['unknown', ''],
   ['unknown', `<html ${ROOT}><body><div id="app"></div><script src="/app.js"></script></body></html>`],
   ['unknown', '<div id="pageContentWrapper"></div>'],

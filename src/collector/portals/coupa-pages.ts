@@ -40,6 +40,10 @@ const PURCHASE_TITLE = new RegExp(
 /** A number that says itself what it is one of. */
 const PURCHASE_NUMBER = /^\s*(p[om]-?\d{3,}[\w.-]*)/i;
 const REQUISITION_TITLE = new RegExp(`(?:requisition|requisicao)${CALLED}${NUMBER}`, 'i');
+/** Documents that belong to a purchase, with a number of their own. */
+const OTHER_DOCUMENT =
+  /\b(?:invoice|receipt|credit note|contract|quote|asn|shipment|fatura|nota fiscal|recebimento|contrato|cotacao|remessa)\s*(?:n[o.\u00ba\u00b0]*)?\s*[#:]?\s*[\w.-]*\d/i;
+const OWN_ACTIONS = /^(?:index|show|edit|new|create|update)$/;
 const LOUD = new Set(['title', 'h1']);
 
 type Kind = 'purchase' | 'requisition';
@@ -99,6 +103,7 @@ function withoutIdentity(page: PortalPage, document: Document): PageVerdict {
 function kindOf(document: Document): Kind | null {
   const root = rootOf(document);
   if (root !== null) return root.kind;
+  if (isOfAnother(document)) return null;
   if (numbersOf(document, 'purchase').length > 0) return 'purchase';
   return numbersOf(document, 'requisition').length > 0 ? 'requisition' : null;
 }
@@ -129,9 +134,22 @@ function numbersOf(document: Document, kind: Kind): string[] {
   return [...new Set(numbers.filter((number) => number !== undefined))];
 }
 
+/** None also where a text first names another document: the number is that of what the document belongs to. */
 function numberIn(text: string, kind: Kind): string | undefined {
-  if (kind === 'requisition') return REQUISITION_TITLE.exec(text)?.[1];
-  return PURCHASE_TITLE.exec(text)?.[1] ?? PURCHASE_NUMBER.exec(text)?.[1];
+  const found =
+    kind === 'requisition'
+      ? REQUISITION_TITLE.exec(text)
+      : (PURCHASE_TITLE.exec(text) ?? PURCHASE_NUMBER.exec(text));
+  return found === null || OTHER_DOCUMENT.test(text.slice(0, found.index)) ? undefined : found[1];
+}
+
+/** Whether the root says that the page is of something else: an invoice, a receipt, a list of purchases. */
+function isOfAnother(document: Document): boolean {
+  return elements(document, (one) => one.name === 'html' || one.name === 'body').some(
+    (one) =>
+      OWN_ACTIONS.test(attribute(one, 'data-action')) &&
+      !/^(?:order|requisition)_headers$/.test(attribute(one, 'data-controller')),
+  );
 }
 
 function asksPassword(document: Document): boolean {

@@ -23,6 +23,7 @@ import {
   shortTextOf,
   textOf,
 } from './page-document.ts';
+import { pagerOf } from './pagers.ts';
 
 /** Elements of a page that are attachments. Pure. */
 
@@ -180,6 +181,7 @@ function judgeAddress(tree: PageTree, element: Element, url: string): Judgement 
   if (kind === 'download') return 'file';
   if (kind === 'other' && speaksOfAttachments(element)) return 'file';
   const isLink = element.name === 'a' || isClickable(element);
+  if (pagerOf(element) !== undefined) return null;
   return isListed && isLink && !OTHER_PAGES.test(new URL(url).pathname) ? 'faint' : null;
 }
 
@@ -216,6 +218,8 @@ function judgeClick(tree: PageTree, element: Element): Judgement {
   if (isInNavigation(element) || hasAttribute(element, 'disabled')) return null;
   if (ancestors(element).some(isNote) || isOtherDeed(element)) return null;
   if (namesAFile(element)) return 'file';
+  // What leads to more of a list is opened and read again.
+  if (pagerOf(element) !== undefined) return null;
   if (CLOSES.test(labelText(element))) return null;
   const isToggle = ['aria-haspopup', 'aria-expanded', 'aria-controls'].some((name) =>
     hasAttribute(element, name),

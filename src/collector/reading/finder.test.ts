@@ -96,6 +96,17 @@ describe('addresses of attachments', () => {
     expect(addresses(html)).toEqual([]);
   });
 
+  it('are not the numbers of its pages', () => {
+    const pages = [
+      '<em class="current">1</em>',
+      '<a href="#" onclick="go(2)">2</a>',
+      '<a href="?page=3">3</a>',
+    ];
+    const list = '<ul class="attachments-list"><li><a href="/attachment_file/7">a.pdf</a></li></ul>';
+    const html = `<div class="attachments">${list}<div class="pagination">${pages.join(' ')}</div></div>`;
+    expect(addresses(html)).toEqual(['https://tenant.example/attachment_file/7']);
+  });
+
   it('are seen where an element draws them apart, and clicked there', () => {
     const found = findAttachments(
       page(

@@ -20,6 +20,7 @@ import {
   selectorOf,
   textOf,
 } from './page-document.ts';
+import { pagerOf } from './pagers.ts';
 
 /** What a person would click to see more of the attachments of a page. Pure. */
 
@@ -36,10 +37,8 @@ export interface Opener {
   readonly opener: PartOpener;
 }
 
-const PAGER = /^(?:pagination|pager|pages|paginator|paging|paginacao|page[-_]links)$/i;
 const CALLED_NEXT = /^(?:s-)?next(?:[-_]?page)?$|^next[-_]|[-_]next$/i;
 const IS_CURRENT = /^(?:current|active|selected|is-active|is-current)$/i;
-const SAYS_PAGES = /\b(?:pages?|paginas?|pagination|paginacao)\b/;
 const SAYS_SIZE = /\b(?:per page|por pagina)\b/;
 const SWITCHED_OFF = /(?:^|\s)(?:disabled|is-disabled|inactive)(?:\s|$)/;
 
@@ -135,20 +134,8 @@ function isNext(tree: PageTree, element: Element, place: AttachmentPart | null):
     return false;
   if (attribute(element, 'rel').split(/\s+/).includes('next')) return true;
   if (calledOf(element).some((name) => CALLED_NEXT.test(name))) return true;
-  if (isInPager(element) && labels.some((label) => NEXT_PAGE.test(label))) return true;
+  if (pagerOf(element) !== undefined && labels.some((label) => NEXT_PAGE.test(label))) return true;
   return isNextNumber(tree, element);
-}
-
-function isInPager(element: Element): boolean {
-  return pagerOf(element) !== undefined;
-}
-
-function pagerOf(element: Element): Element | undefined {
-  return ancestors(element).find(
-    (one) =>
-      calledOf(one).some((name) => PAGER.test(name) || /pagination/i.test(name)) ||
-      (one.name === 'nav' && SAYS_PAGES.test(plain(attribute(one, 'aria-label')))),
-  );
 }
 
 /** Of numbered pages the one after the current; where something else leads on, none. */

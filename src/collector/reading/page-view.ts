@@ -54,7 +54,7 @@ export interface PartView {
   readonly isWaiting: boolean;
   readonly openers: readonly PendingOpener[];
   readonly strange: number;
-  /** Whether it says that it has none: by its own word, or as a list without entries. */
+  /** Whether it says that it has none, by its own word. */
   readonly saysNone: boolean;
 }
 
@@ -217,9 +217,8 @@ function partView(part: AttachmentPart, shown: ShownPage): PartView | null {
       isExhausted: tried.has(opener.selector),
     })),
     strange: lists.reduce((sum, { strange }) => sum + strange, 0),
-    saysNone: lists.some(
-      ({ state, area }) => state === 'none' || (state === 'empty' && isSettled && !isMountPoint(area)),
-    ),
+    // A list without entries is silent: one that could not be loaded looks the same.
+    saysNone: lists.some(({ state }) => state === 'none'),
   };
 }
 

@@ -83,9 +83,9 @@ describe('a list of attachments', () => {
     expect(Object.values(parts(html))).toEqual([form]);
   });
 
-  it('without entries is one once nothing is waited for any more; a place for a script is not', () => {
+  it('without entries says nothing once nothing is waited for any more; a place for a script waits', () => {
     const empty = `${FORM}<ul class="attachments-list"></ul></section>`;
-    expect(parts(empty, { isSettled: true })['form']).toBe('0/0');
+    expect(parts(empty, { isSettled: true })['form']).toBe('?/0');
     const mount = `${FORM}<div id="attachments-mount"></div></section>`;
     expect(parts(mount, { isSettled: true })['form']).toBe('?/0 waits');
   });

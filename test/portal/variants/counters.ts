@@ -190,9 +190,8 @@ export const COUNTERS: readonly Variant[] = [
   },
   {
     name: 'list-empty',
-    is: 'the list of the form is there, whole and empty',
-    ending: 'none-said',
-    alsoRight: ['incomplete'],
+    is: 'the list of the form is there and empty, and nobody says that there are none',
+    ending: 'incomplete',
     shape: { form: () => '<div class="attachments"><ul class="attachments-list" role="list"></ul></div>' },
   },
   {
