@@ -305,6 +305,8 @@ describe('the reference', () => {
       '/api/busca',
       '/api/carteira',
       '/api/coletas',
+      '/api/coletas/agendas',
+      '/api/coletas/agendas/{agenda}',
       '/api/coletas/lista',
       '/api/coletas/sessao',
       '/api/coletas/sessao/janela',
