@@ -5,7 +5,7 @@ const FAILURES_IN_A_ROW = 8;
  * a purchase may mean this purchase only, and is soon tried by another one.
  */
 const FIRST_REST_MS = { failing: 30_000, closed: 5_000 } as const;
-const LONGEST_REST_MS = 300_000;
+const LONGEST_REST_MS = { failing: 300_000, closed: 60_000 } as const;
 /**
  * A purchase may meet a closed portal so often, where the portal answered others since or names no time when it is open
  * again. One that meets it once more is closed itself, as far as anybody can tell.
@@ -48,7 +48,7 @@ export interface PortalFailure {
  * | *given up* | a rest that would end later than anybody waits | nothing | – | all |
  *
  * A portal that announces a time gets exactly that time; one that is closed and announces none rests 5 s, one that fails 30 s,
- * then twice as long each time, five minutes at most. No purchase is lost by it: one that met a closed portal is collected
+ * then twice as long each time, a minute at most, five where it only fails. No purchase is lost by it: one that met a closed portal is collected
  * again, behind the others, one that failed is once. Only a purchase that meets a closed portal for the third time, although
  * others were answered or no time is known, has that for its result: a page that is no purchase's is never waited for in
  * vain, and in a real outage the others of the list are tried first.
@@ -162,7 +162,7 @@ export class PortalWatch {
     // The last try is at the very end of the time there is.
     const restMs = this.#restMs ?? FIRST_REST_MS[why];
     const own = now < last ? Math.min(now + restMs, last) : now + restMs;
-    if (!isAnnounced) this.#restMs = Math.min(2 * restMs, LONGEST_REST_MS);
+    if (!isAnnounced) this.#restMs = Math.min(2 * restMs, LONGEST_REST_MS[why]);
     const rest = { why, isAnnounced, until: isAnnounced ? announced : own };
     this.#mode = { is: rest.until > last ? 'given-up' : 'resting', rest };
   }
