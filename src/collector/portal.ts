@@ -139,11 +139,6 @@ export interface PortalAdapter {
   shown(page: PortalPage): ShownIdentity;
   /** Attachments, links and parts of a purchase's or a requisition's page. */
   read(page: PortalPage): PurchasePage;
-  /**
-   * A browser looks at a page for the first time when one of these CSS selectors is there: what shows that links are
-   * there, that the page is ready without any, that it is an error. None of them proves that the page is whole.
-   */
-  readonly ready: { readonly links: string; readonly done: string; readonly error: string };
   /** Cookies whose removal would sign the worker out, by name. */
   isSessionCookie(name: string): boolean;
 }

@@ -7,7 +7,7 @@ const PART_WORDS: Readonly<Record<AttachmentPart, Readonly<Record<Language, stri
   lines: { 'pt-BR': 'Linhas', en: 'Lines' },
   comments: { 'pt-BR': 'Comentários', en: 'Comments' },
   requisition: { 'pt-BR': 'Requisição', en: 'Requisition' },
-  other: { 'pt-BR': 'Outros', en: 'Other' },
+  other: { 'pt-BR': 'Outra parte', en: 'Another part' },
 };
 
 /** A part of a page in a language. */

@@ -20,11 +20,6 @@ export const coupa: PortalAdapter = {
   verdict: pageVerdict,
   shown: shownOn,
   read,
-  ready: {
-    links: '[href*="attachment" i], [data-url*="attachment" i]',
-    done: 'html[data-controller="order_headers"], html[data-controller="requisition_headers"], #pageHeader, h1',
-    error: '.errorPage, #error_page, .error_page, input[type="password"]',
-  },
   isSessionCookie: (name) => /session|remember|token|sso|auth/i.test(name),
 };
 

@@ -33,7 +33,6 @@ export const simple: PortalAdapter = {
   verdict,
   shown,
   read,
-  ready: { links: 'a[href]', done: 'body', error: 'input[type="password"]' },
   isSessionCookie: () => true,
 };
 

@@ -1,5 +1,7 @@
+import { partWord } from '../../../../contract/attachment-parts.ts';
 import type { CollectionPurchase, PurchaseEvidence } from '../../../../contract/collection-wire.ts';
 import { Icon } from '../../parts/icon.tsx';
+import { language } from '../../words/preferences.ts';
 import { formats } from '../../words/words.ts';
 import { isWhole } from './evidence.ts';
 import { WORDS } from './words.ts';
@@ -48,7 +50,7 @@ function PartRow(props: { part: PurchaseEvidence; isWhole: boolean; isElsewhere:
   const { part, isWhole: isGood, isElsewhere } = props;
   const { parte, pagina, dito, encontrado, guardado, falta } = part;
   const { integer } = formats();
-  const name = WORDS.say(`part_${parte}`);
+  const name = partWord(parte, language.value);
   return (
     <tr>
       <th scope="row">

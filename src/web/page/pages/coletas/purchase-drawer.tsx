@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { partWord } from '../../../../contract/attachment-parts.ts';
 import type {
   Collection,
   CollectionFiles,
@@ -12,6 +13,7 @@ import { Figure } from '../../parts/figure.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { notify } from '../../parts/notices.tsx';
 import { Failure, Skeleton } from '../../parts/states.tsx';
+import { language } from '../../words/preferences.ts';
 import { formats } from '../../words/words.ts';
 import { purchaseFilesPath, purchasePath } from './coletas-view.ts';
 import { CopiedText } from './copied-text.tsx';
@@ -141,7 +143,7 @@ function Foreseen({ files: { pedido, previstos } }: { files: CollectionFiles }) 
                 {nome}
               </span>
             </span>
-            <span class="file-proof muted">{WORDS.say(`part_${parte}`)}</span>
+            <span class="file-proof muted">{partWord(parte, language.value)}</span>
             <span class="file-size">{bytes === null ? WORDS.say('none') : decimalSizeText(bytes)}</span>
           </li>
         ))}

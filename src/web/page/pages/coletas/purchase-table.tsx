@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
+import { partWord } from '../../../../contract/attachment-parts.ts';
 import type {
   Collection,
   CollectionDetails,
@@ -195,7 +196,7 @@ function partsText(evidence: readonly PurchaseEvidence[]): string {
     .map(({ parte, dito, encontrado }) => {
       const found = integer(encontrado);
       const count = dito === null ? found : WORDS.say('count_of', { done: found, total: integer(dito) });
-      return `${WORDS.say(`part_${parte}`)} ${count}`;
+      return `${partWord(parte, language.value)} ${count}`;
     })
     .join(' · ');
 }
