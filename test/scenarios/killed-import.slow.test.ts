@@ -129,9 +129,19 @@ describe('kill -9 of the importing process', () => {
 });
 
 describe('kill -9 of the process that undoes an import', () => {
-  it.each(['DELETE FROM public.carteira_principal AS t', 'SELECT ruptura.esquecer_anteriores'])(
+  // Somebody else has a row of what the statement changes: however quick it is, it can be met.
+  it.each([
+    [
+      'DELETE FROM public.carteira_principal AS t',
+      "SELECT FROM carteira_principal WHERE num_pedido LIKE 'N0-%' LIMIT 1 FOR UPDATE",
+    ],
+    [
+      'SELECT ruptura.esquecer_anteriores',
+      'SELECT FROM ruptura.entrou WHERE gravacao = (SELECT max(gravacao) FROM ruptura.entrou) LIMIT 1 FOR UPDATE',
+    ],
+  ])(
     'during %s undoes nothing of it, and the next try undoes all of it',
-    async (statement) => {
+    async (statement, hold) => {
       const { 'ruptura.importacao': _earlier, ...before } = await storedState(database.pool);
       const { out } = await program.must(
         'importar',
@@ -143,9 +153,17 @@ describe('kill -9 of the process that undoes an import', () => {
       );
       const number = String((JSON.parse(out) as { number: number }).number);
       const imported = await storedState(database.pool);
-      const undoing = program.start('importar', '--desfazer', number);
-      await backendIn(database.pool, 'ruptura importar', statement);
-      await undoing.kill();
+      const holder = await database.pool.connect();
+      try {
+        await holder.query('BEGIN');
+        await holder.query(hold);
+        const undoing = program.start('importar', '--desfazer', number);
+        await backendIn(database.pool, 'ruptura importar', statement);
+        await undoing.kill();
+      } finally {
+        await holder.query('ROLLBACK');
+        holder.release();
+      }
       await eventually(async () => await noImportRuns());
       expect(await storedState(database.pool)).toEqual(imported);
       await program.must('importar', '--desfazer', number);

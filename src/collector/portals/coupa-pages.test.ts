@@ -25,10 +25,14 @@ it.each([
   // Lists and forms of the same part of the portal are none.
   ['unknown', '<html data-controller="order_headers" data-action="index"><h1>Purchase Orders</h1></html>'],
   ['unknown', '<h1>Welcome</h1><p>Purchase Order #15262984 waits for you.</p>'],
-  // Nor is what belongs to a purchase and names it.
+  // Nor is what belongs to a purchase and names it; a version of it is one.
   [
     'unknown',
     '<html data-controller="invoices" data-action="show" data-id="55"><h1>Purchase Order #15262984</h1></html>',
+  ],
+  [
+    'purchase',
+    '<html data-controller="order_header_versions" data-action="show" data-id="8"><h1>Purchase Order #15262984</h1></html>',
   ],
   ['unknown', '<title>Invoice #55 for Purchase Order #15262984</title><h1>Invoice #55</h1>'],
   ['unknown', '<h1>Recebimento nº 12 do pedido de compra 15262984</h1>'],

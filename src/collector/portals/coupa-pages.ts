@@ -148,7 +148,7 @@ function isOfAnother(document: Document): boolean {
   return elements(document, (one) => one.name === 'html' || one.name === 'body').some(
     (one) =>
       OWN_ACTIONS.test(attribute(one, 'data-action')) &&
-      !/^(?:order|requisition)_headers$/.test(attribute(one, 'data-controller')),
+      !/^(?:order|requisition)_header/.test(attribute(one, 'data-controller')),
   );
 }
 
