@@ -312,7 +312,9 @@ async function throwIfBusy(answer: Response | null, url: string): Promise<void> 
 function openFailure(error: unknown, url: string): unknown {
   if (!(error instanceof Error)) return error;
   if (error.name === 'TimeoutError') return timeOut(url, OPEN_MS);
-  const network = /net::(ERR_\w+)/.exec(error.message)?.[1];
+  // The browser's own page about an address that failed comes a moment late, in the way of the next one.
+  const isCrossed = /interrupted by another navigation/.test(error.message);
+  const network = /net::(ERR_\w+)/.exec(error.message)?.[1] ?? (isCrossed ? 'ERR_ABORTED' : undefined);
   return network === undefined ? error : unreachable(url, new Error(network));
 }
 
