@@ -182,6 +182,15 @@ function throwIfClosed(error: TransientError): void {
   throw new PortalClosedError(String(params['url'] ?? ''), Date.now() + retryAfterMs, { cause: error });
 }
 
+/** Why a portal could not be asked. */
+export type PortalTrouble = TransientError | PermanentError | PortalClosedError;
+
+export function isPortalTrouble(error: unknown): error is PortalTrouble {
+  return (
+    error instanceof TransientError || error instanceof PermanentError || error instanceof PortalClosedError
+  );
+}
+
 /** A page that is refused with 429 or 503, however often it is asked for, is refused to everybody. */
 export function closedByStatus(error: unknown): unknown {
   if (!(error instanceof TransientError) || !/^HTTP_(429|503)$/.test(error.group)) return error;

@@ -4,12 +4,11 @@ import { ApiRefusal } from '../api/api-client.ts';
 import { type ApiAccess, openApi } from '../api/open-api.ts';
 import {
   closedByStatus,
+  isPortalTrouble,
   PATIENCE,
   type Patience,
-  PermanentError,
   PortalClosedError,
   SessionExpiredError,
-  TransientError,
 } from '../retry.ts';
 import type { SessionKeeper } from './session-keeper.ts';
 
@@ -53,9 +52,7 @@ function standingOf(error: unknown, { api, base }: ApiAccess): ClientStanding {
     const motivo = error instanceof ApiRefusal ? `HTTP ${error.status}` : 'HTTP 401';
     return { state: 'refused', error: new RupturaError('COLETA_CLIENTE_RECUSADO', { base, motivo }) };
   }
-  const isTrouble =
-    error instanceof TransientError || error instanceof PermanentError || error instanceof PortalClosedError;
-  if (isTrouble) return { state: 'unreachable', error };
+  if (isPortalTrouble(error)) return { state: 'unreachable', error };
   throw error;
 }
 

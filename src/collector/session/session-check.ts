@@ -3,17 +3,17 @@ import type { PortalAdapter, SessionState } from '../portal.ts';
 import { HttpReader } from '../reading/http-reader.ts';
 import {
   closedByStatus,
+  isPortalTrouble,
   PATIENCE,
   type Patience,
-  PermanentError,
   PortalClosedError,
+  type PortalTrouble,
   SessionExpiredError,
-  TransientError,
 } from '../retry.ts';
 import { PortalSession } from './portal-session.ts';
 
-/** Why a portal could not be asked. */
-export type OnUnreachable = (error: TransientError | PermanentError | PortalClosedError) => void;
+/** Told why a portal could not be asked. */
+export type OnUnreachable = (error: PortalTrouble) => void;
 
 /**
  * State of a portal session, asked of the portal. A network that fails is not a logout, and a portal that is closed says
@@ -38,11 +38,7 @@ export async function checkSession(
   } catch (thrown) {
     const error = closedByStatus(thrown);
     if (error instanceof SessionExpiredError) return session.isMissing ? 'missing' : 'expired';
-    const isTrouble =
-      error instanceof TransientError ||
-      error instanceof PermanentError ||
-      error instanceof PortalClosedError;
-    if (!isTrouble) throw error;
+    if (!isPortalTrouble(error)) throw error;
     onUnreachable(error);
     return 'unreachable';
   } finally {
