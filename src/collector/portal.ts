@@ -37,7 +37,7 @@ export interface PortalPage {
   readonly frames: readonly PortalPage[];
   /**
    * Whether scripts ran, nothing is asked for any more, and the reader's patience was spent on what still waited. Then a
-   * list without entries is taken for one, and not for a place still to be filled. False by default.
+   * list without entries is no place still to be filled; it says nothing. False by default.
    */
   readonly isSettled?: boolean;
   /** The same page before clicks that put something else in place of what it showed, oldest first. None by default. */

@@ -2,7 +2,7 @@ import type { ChildNode, Element } from 'domhandler';
 import type { AttachmentPart } from '../../contract/collection-codes.ts';
 import { type Area, partOfNode } from './areas.ts';
 import { areaOf, entryOf, type PageTree } from './candidates.ts';
-import { attachmentCount, countOfAll } from './counters.ts';
+import { attachmentCount, countOfAll, LONGEST_SAYING } from './counters.ts';
 import type { Findings } from './findings.ts';
 import { isClickable } from './leads.ts';
 import type { ListState } from './list-states.ts';
@@ -30,8 +30,6 @@ export interface Claim {
   /** How many attachments answer it there. */
   readonly answered: number;
 }
-
-const LONGEST = 120;
 
 /** A place of the page that a number stands for. */
 type Scope = Element | Area;
@@ -114,7 +112,7 @@ function saidBy(tree: PageTree, element: Element): number | null {
       return Number(value);
   }
   if (element.name === 'option' || element.name === 'title') return null;
-  const text = shortTextOf(element, LONGEST);
+  const text = shortTextOf(element, LONGEST_SAYING);
   if (text === null) return null;
   const area = areaOf(tree, element);
   const label = isClickable(element) ? attribute(element, 'aria-label') : '';

@@ -10,11 +10,12 @@ import {
 
 /** Numbers that pages say of how many there are. All texts are plain ones. Pure. */
 
-const LONGEST = 120;
+/** Longer texts say something else than how many there are, or that there are none. */
+export const LONGEST_SAYING = 120;
 
 /** How many attachments a text says there are; null where it says nothing of it. */
 export function attachmentCount(text: string): number | null {
-  if (text === '' || text.length > LONGEST || UPLOAD_HINT.test(text)) return null;
+  if (text === '' || text.length > LONGEST_SAYING || UPLOAD_HINT.test(text)) return null;
   if (NO_ATTACHMENTS_SAID.test(text)) return 0;
   for (const counter of ATTACHMENT_COUNTERS) {
     const said = counter.exec(text)?.[1];
@@ -25,7 +26,7 @@ export function attachmentCount(text: string): number | null {
 
 /** How many there are in all, of a text that stands in a list: `1-5 of 12`. */
 export function countOfAll(text: string): number | null {
-  const said = text.length > LONGEST ? undefined : OF_ALL.exec(text)?.[1];
+  const said = text.length > LONGEST_SAYING ? undefined : OF_ALL.exec(text)?.[1];
   return said === undefined ? null : Number(said);
 }
 
@@ -38,7 +39,7 @@ export function commentCount(text: string): number | null {
 
 /** Whether a text is the heading of a list of attachments, with or without a counter. */
 export function isAttachmentsHeading(text: string): boolean {
-  if (text === '' || text.length > LONGEST) return false;
+  if (text === '' || text.length > LONGEST_SAYING) return false;
   if (ATTACHMENTS_HEADING.test(text)) return true;
   return attachmentCount(text) !== null && !NO_ATTACHMENTS_SAID.test(text) && !VIEW_ATTACHMENTS.test(text);
 }

@@ -2,7 +2,7 @@ import type { ChildNode, Element } from 'domhandler';
 import { LOADING_SAID, NONE_SAID, UPLOAD_HINT } from '../../contract/attachment-words.ts';
 import type { Area } from './areas.ts';
 import { isNote, type PageTree } from './candidates.ts';
-import { attachmentCount, countOfAll, isAttachmentsHeading } from './counters.ts';
+import { attachmentCount, countOfAll, isAttachmentsHeading, LONGEST_SAYING } from './counters.ts';
 import type { Findings } from './findings.ts';
 import { isOtherDeed } from './labels.ts';
 import { isClickable } from './leads.ts';
@@ -30,7 +30,6 @@ export interface ListState {
   readonly strange: number;
 }
 
-const LONGEST = 120;
 const SPINS = /(?:^|[-_])(?:spinner|loading|loader|skeleton)(?:$|[-_])/i;
 const MOUNT = /mount|(?:^|[-_])(?:root|placeholder)$|-app$|App$/;
 /** Places where windows over the page are put when there are some. */
@@ -71,7 +70,7 @@ function restOf({ roots }: Area): string {
   const shown = shownText(roots, (element) => {
     if (element.name === 'a' && isOtherDeed(element)) return false;
     if (isClickable(element) || NO_TEXT.has(element.name)) return false;
-    const text = shortTextOf(element, LONGEST);
+    const text = shortTextOf(element, LONGEST_SAYING);
     if (text === null || text === '') return true;
     const own = plain(text);
     if (saysNone(own)) return true;
@@ -91,7 +90,7 @@ export function isWaitingIn(roots: readonly ChildNode[], isSettled: boolean): bo
 
 function saysWaiting(element: Element): boolean {
   if (attribute(element, 'aria-busy') === 'true') return true;
-  return LOADING_SAID.test(plain(shortTextOf(element, LONGEST) ?? ''));
+  return LOADING_SAID.test(plain(shortTextOf(element, LONGEST_SAYING) ?? ''));
 }
 
 function showsWaiting(element: Element): boolean {

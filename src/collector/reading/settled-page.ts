@@ -165,7 +165,7 @@ export class SettledPage {
   #needed(looked: LookedAt): number {
     const needed = quietNeeded(looked.verdict, looked.content, this.#times);
     if (needed < this.#times.waitingMs) return needed;
-    // A list without entries is a place still to be filled for a while, and then a list without entries.
+    // A list without entries is a place still to be filled for a while, and then one that says nothing.
     const { verdict, content } = this.#asSettled(looked);
     return Math.max(this.#times.lackingMs, quietNeeded(verdict, content, this.#times));
   }
